@@ -1,0 +1,128 @@
+/**
+ * Who may import whom, and what the pure side may never see. The rules are planted and caught in
+ * test/integration/house-rules.test.ts.
+ */
+
+/** Rooms of the pure side, each with the rooms it may import besides errors.ts. */
+const pure = {
+  time: [],
+  condition: ["time"],
+  calendar: ["time"],
+  lead: ["time"],
+  matching: ["time", "lead"],
+  scoring: ["time", "lead", "condition"],
+  lifecycle: ["time", "lead", "condition"],
+  routing: ["time", "calendar", "lead", "condition"],
+  sla: ["time", "calendar", "lead", "condition"],
+};
+pure.policy = Object.keys(pure);
+pure.core = Object.keys(pure);
+pure.report = Object.keys(pure);
+
+const storagePort = pure.report;
+const engine = [...pure.report, "storage"];
+
+const ambient = Object.entries({
+  Date: "the pure side reads no clock; convert at the edge with toInstant and toDate from time/",
+  performance: "the pure side reads no clock",
+  setTimeout: "the pure side does not wait",
+  setInterval: "the pure side does not wait",
+  setImmediate: "the pure side does not wait",
+  crypto: "the pure side has no randomness; take ids as arguments",
+  process: "the pure side has no host",
+  Intl: "the pure side has no host zone or locale; zones live in time/zone.ts",
+  fetch: "the pure side does no I/O; external results enter as data",
+  console: "the pure side prints nothing; return what should happen",
+}).map(([name, message]) => ({ name, message }));
+
+const ambientProperties = [
+  { object: "Math", property: "random", message: "the pure side has no randomness; take a seed or an id as an argument" },
+  { object: "Date", property: "now", message: "the pure side reads no clock; take the instant as an argument" },
+  ...["toLocaleString", "toLocaleDateString", "toLocaleTimeString", "toLocaleUpperCase", "toLocaleLowerCase", "localeCompare"].map(
+    (property) => ({ property, message: "the host locale must not decide" }),
+  ),
+];
+
+/** Packages with one home each. */
+const homes = {
+  "date-fns-tz": "time/zone.ts is its only importer",
+  "date-fns": "time/zone.ts is its only importer",
+  eventemitter3: "engine/publisher.ts is its only importer",
+  zod: "schemas stay in policy/, out of the hot path",
+};
+
+const packagesExcept = (...allowed) =>
+  Object.entries(homes)
+    .filter(([name]) => !allowed.includes(name))
+    .map(([name, message]) => ({ group: [name, `${name}/*`], message }));
+const noNode = { group: ["node:*"], message: "the pure side does no I/O" };
+const onlyRooms = (room, rooms) => ({
+  group: ["../**", "!../errors.ts", ...rooms.filter((name) => name !== room).map((name) => `!../${name}/**`)],
+  message: `${room}/ may import only ${["errors.ts", ...rooms].join(", ")}`,
+});
+const imports = (...patterns) => ({ "no-restricted-imports": ["error", { patterns }] });
+const without = (...names) => ambient.filter(({ name }) => !names.includes(name));
+
+export default {
+  plugins: ["typescript", "unicorn", "oxc", "import"],
+  categories: { correctness: "error", suspicious: "error" },
+  rules: {
+    eqeqeq: ["error", "always"],
+    "no-console": "error",
+    "no-var": "error",
+    "import/no-cycle": "error",
+    "import/no-default-export": "error",
+    "import/no-named-as-default-member": "off",
+    "import/no-unassigned-import": "off",
+    "no-shadow": "off",
+    "no-underscore-dangle": "off",
+    "typescript/consistent-type-imports": "error",
+    "typescript/no-explicit-any": "error",
+    "unicorn/consistent-function-scoping": "off",
+    "unicorn/no-array-reverse": "off",
+    "unicorn/no-array-sort": "off",
+  },
+  overrides: [
+    ...Object.entries(pure).map(([room, rooms]) => ({
+      files: [`src/${room}/**`],
+      rules: {
+        "no-restricted-globals": ["error", ...ambient],
+        "no-restricted-properties": ["error", ...ambientProperties],
+        ...imports(onlyRooms(room, rooms), noNode, ...packagesExcept(...(room === "policy" ? ["zod"] : []))),
+      },
+    })),
+    { files: ["src/time/instant.ts"], rules: { "no-restricted-globals": ["error", ...without("Date")] } },
+    {
+      files: ["src/time/clock.ts"],
+      rules: { "no-restricted-globals": ["error", ...without("Date")], "no-restricted-properties": "off" },
+    },
+    {
+      files: ["src/time/zone.ts"],
+      rules: {
+        "no-restricted-globals": ["error", ...without("Date", "Intl", "process")],
+        ...imports(onlyRooms("time", []), noNode, ...packagesExcept("date-fns-tz")),
+      },
+    },
+    { files: ["src/storage/*.ts"], rules: imports(onlyRooms("storage", storagePort), noNode, ...packagesExcept()) },
+    {
+      files: ["src/storage/*/**"],
+      rules: imports(
+        {
+          group: ["../../**", "!../../errors.ts"],
+          message: "an adapter may import only the port beside it and errors.ts: policy never enters an adapter",
+        },
+        { group: ["../*/**"], message: "adapters are siblings: share through the port" },
+        ...packagesExcept(),
+      ),
+    },
+    { files: ["src/engine/**"], rules: imports(onlyRooms("engine", engine), ...packagesExcept()) },
+    { files: ["src/engine/publisher.ts"], rules: imports(onlyRooms("engine", engine), ...packagesExcept("eventemitter3")) },
+    {
+      files: ["src/errors.ts"],
+      rules: imports({ group: ["./**", "node:*"], message: "errors.ts stands alone: everybody may import it" }),
+    },
+    { files: ["*.config.*"], rules: { "import/no-default-export": "off" } },
+    { files: ["test/**", "bench/**", "examples/**"], rules: { "no-console": "off" } },
+  ],
+  ignorePatterns: ["dist", "node_modules", "coverage"],
+};
