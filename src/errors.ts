@@ -95,7 +95,8 @@ export function describeIssue(issue: Issue): string {
 /** An error that lists its issues, one a line when there are several. */
 export function invalid(code: ErrorCode, what: string, issues: readonly Issue[]): HandoverError {
   const lines = issues.map(describeIssue);
-  const message = lines.length === 1 ? `${what}: ${lines[0]}` : `${what}:\n${lines.map((line) => `  - ${line}`).join("\n")}`;
+  const message =
+    lines.length === 1 ? `${what}: ${lines[0]}` : `${what}:\n${lines.map((line) => `  - ${line}`).join("\n")}`;
   return new HandoverError(code, message, { issues });
 }
 
@@ -133,14 +134,17 @@ function showKeys(value: object): string {
 }
 
 function quote(text: string): string {
-  return JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return JSON.stringify(text).replace(
+    /[\u007f-\u009f\u2028\u2029]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** The known name nearest to `name`, for "did you mean"; `undefined` when none is near. */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   const wanted = name.slice(0, 60).toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(wanted.length / 3)) + 1;
+  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
   for (const candidate of known) {
     const distance = editDistance(wanted, candidate.toLowerCase(), bestDistance);
     if (distance < bestDistance) {
@@ -167,11 +171,40 @@ function editDistance(a: string, b: string, limit: number): number {
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1];
       let cost = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, (beforeLast[j - 2] ?? 0) + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        cost = Math.min(cost, (beforeLast[j - 2] ?? 0) + 1);
       row.push(cost);
     }
     beforeLast = last;
     last = row;
   }
   return last[b.length] ?? limit;
+}
+
+/** Why a command was refused: an outcome for the caller to handle, not an error. */
+export const refusalCodes = {
+  LEAD_UNKNOWN: "No lead has this id.",
+  REP_UNKNOWN: "No rep has this id.",
+  STAGE_UNKNOWN: "The pipeline has no such stage.",
+  TRANSITION_NOT_ALLOWED: "No transition leads from the lead's stage to the one asked for.",
+  CRITERION_FAILED: "The stage's entry criterion or the transition's guard does not hold.",
+  REASON_REQUIRED: "The transition needs a reason from the pipeline's list.",
+  REASON_UNKNOWN: "The reason is not on the pipeline's list.",
+  NOT_OFFERED: "The lead is not offered to anybody.",
+  NOT_THE_OWNER: "The lead is offered to somebody else.",
+  ALREADY_OWNER: "The rep has the lead already.",
+  LEAD_CLOSED: "The lead is closed.",
+  LEAD_OPTED_OUT: "The lead asked not to be contacted.",
+  REP_IN_USE: "The rep is still named by a pool.",
+} as const;
+
+export type RefusalCode = keyof typeof refusalCodes;
+
+/** A command that was not carried out, and what the caller may do instead. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  /** What was asked, why not, what is allowed: one sentence for people. */
+  readonly message: string;
+  /** What would have been accepted here: stages, reasons or rep ids. */
+  readonly allowed: readonly string[];
 }

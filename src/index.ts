@@ -1,2 +1,38 @@
-export { errorCodes, HandoverError, isHandoverError } from "./errors.ts";
-export type { ErrorCode, HandoverErrorOptions, Issue } from "./errors.ts";
+export { createHandover, timeOrderedIds } from "./engine/index.ts";
+export type {
+  Accounts,
+  CallOptions,
+  Delivered,
+  Handover,
+  HandoverOptions,
+  Ids,
+  Pools,
+  Reps,
+  Subscriptions,
+  TickResult,
+  Worker,
+  WorkerOptions,
+} from "./engine/index.ts";
+export { errorCodes, HandoverError, isHandoverError, refusalCodes } from "./errors.ts";
+export type { ErrorCode, HandoverErrorOptions, Issue, Refusal, RefusalCode } from "./errors.ts";
+export { eventId } from "./core/index.ts";
+export type {
+  EventData,
+  EventOf,
+  EventType,
+  FireOutcome,
+  HandoverEvent,
+  IngestOutcome,
+  LeadExplanation,
+  LeadOutcome,
+  RosterOutcome,
+} from "./core/index.ts";
+export type { Activity, ActivityInput, Assignment, Company, Json, Lead, LeadInput, LeadScore } from "./lead/index.ts";
+export type { Account } from "./matching/index.ts";
+export { definePolicy } from "./policy/index.ts";
+export type { Policy, PolicyDocument, PolicyExtensions, PolicyInput } from "./policy/index.ts";
+export type { Candidate, Decision, DecisionRecord, Pool, PoolInput, Rep, RepInput, Roster } from "./routing/index.ts";
+export type { SlaClock } from "./sla/index.ts";
+export { memoryStorage } from "./storage/memory/index.ts";
+export { manualClock, systemClock } from "./time/index.ts";
+export type { Clock, Duration, Instant, InstantInput, ManualClock } from "./time/index.ts";

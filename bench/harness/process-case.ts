@@ -1,0 +1,48 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { Reply, Request } from "./child.ts";
+
+/** A case that runs in a child process. Calls are answered in order, one at a time. */
+export interface ProcessCase {
+  call<T>(method: string, ...args: readonly unknown[]): Promise<T>;
+  close(): void;
+}
+
+/** An error thrown inside a child, under its own name. */
+export class CaseFailure extends Error {
+  constructor(name: string, message: string, stack: string) {
+    super(message);
+    this.name = name;
+    this.stack = stack;
+  }
+}
+
+/** Starts a child with this process's own flags and opens a module's case in it, in the given host time zone. */
+export async function openProcessCase(module: URL, options: unknown, timeZone: string): Promise<ProcessCase> {
+  const child = fork(fileURLToPath(new URL("./child.ts", import.meta.url)), { env: { ...process.env, TZ: timeZone } });
+  const opened = request(child, { open: { module: module.href, options } });
+  await opened.catch((error: unknown) => {
+    child.disconnect();
+    throw error;
+  });
+  return {
+    call: async <T>(method: string, ...args: readonly unknown[]) =>
+      (await request(child, { call: { method, args } })) as T,
+    close: () => {
+      if (child.connected) child.disconnect();
+    },
+  };
+}
+
+function request(child: ChildProcess, message: Request): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const onExit = (code: number | null) => reject(new Error(`the case's process ended with code ${code}`));
+    child.once("exit", onExit);
+    child.once("message", ({ value, failure }: Reply) => {
+      child.off("exit", onExit);
+      if (failure === undefined) resolve(value);
+      else reject(new CaseFailure(failure.name, failure.message, failure.stack ?? ""));
+    });
+    child.send(message as object);
+  });
+}

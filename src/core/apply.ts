@@ -1,0 +1,205 @@
+import { identityKeys, tally, type Lead, type LeadFields } from "../lead/index.ts";
+import type { Roster } from "../routing/index.ts";
+import type { Draft, Mutable } from "./draft.ts";
+import type { EventOf, EventType, HandoverEvent } from "./events.ts";
+
+type Application<T extends EventType> = (draft: Draft, event: EventOf<T>) => void;
+
+const nothing = Object.freeze({});
+const nobody: readonly string[] = Object.freeze([]);
+
+/** How each event changes the state. What an event does not say here, it does not do. */
+const applications: { readonly [T in EventType]: Application<T> } = {
+  "lead.received": (draft, { leadId, at, data }) => {
+    const id = leadId as string;
+    draft.put(newLead(id, at, data));
+    for (const key of identityKeys(data.fields)) draft.identify(key, id);
+  },
+  "lead.quarantined": (draft, { leadId, at, data }) => draft.quarantine({ id: leadId as string, at, ...data }),
+  "lead.merged": (draft, event) => {
+    const lead = edit(draft, event);
+    setFields(draft, lead, event.data.fields);
+    lead.touches = [...lead.touches, event.data.touch];
+  },
+  "lead.updated": (draft, event) => {
+    const lead = edit(draft, event);
+    setFields(draft, lead, event.data.fields);
+    lead.accountId = event.data.accountId;
+  },
+  "lead.scored": (draft, event) => {
+    edit(draft, event).score = event.data.score;
+  },
+  "lead.stage_changed": (draft, event) => {
+    const lead = edit(draft, event);
+    lead.stage = event.data.to;
+    lead.stageSince = event.at;
+    lead.reason = event.data.reason;
+    if (event.data.released) release(lead);
+    lead.hold = undefined;
+    endHolds(draft, lead.id, event.at);
+  },
+  "lead.routed": (draft, event) => {
+    const lead = edit(draft, event);
+    lead.hold = undefined;
+    endHolds(draft, lead.id, event.at);
+  },
+  "lead.held": (draft, event) => {
+    const lead = edit(draft, event);
+    const { decision, clock } = event.data;
+    lead.hold = { since: lead.hold?.since ?? event.at, until: decision.until, reason: decision.reason };
+    endHolds(draft, lead.id, event.at);
+    if (clock !== undefined) {
+      lead.generations = { ...lead.generations, hold: clock.generation };
+      draft.putClock(clock);
+    }
+  },
+  "lead.won": edit,
+  "lead.lost": edit,
+  "lead.recycled": edit,
+  "lead.archived": edit,
+  "assignment.offered": (draft, event) => {
+    const lead = edit(draft, event);
+    if (lead.ownerId !== undefined) release(lead);
+    const { repId, reason, turn } = event.data;
+    lead.ownerId = repId;
+    if (turn !== undefined) draft.charge(turn, "charge");
+    lead.assignment = { repId, state: "offered", offeredAt: event.at, acceptedAt: undefined, reason, turn };
+    lead.hold = undefined;
+    endHolds(draft, lead.id, event.at);
+  },
+  "assignment.accepted": (draft, event) => {
+    const lead = edit(draft, event);
+    if (lead.assignment !== undefined)
+      lead.assignment = { ...lead.assignment, state: "accepted", acceptedAt: event.at };
+  },
+  "assignment.declined": (draft, event) => release(edit(draft, event)),
+  "assignment.expired": (draft, event) => release(edit(draft, event)),
+  "activity.recorded": (draft, event) => {
+    const lead = edit(draft, event);
+    const { activity } = event.data;
+    lead.activities = tally(lead.activities, activity);
+    lead.lastActivityAt = Math.max(lead.lastActivityAt ?? activity.occurredAt, activity.occurredAt);
+  },
+  "clock.started": (draft, event) => {
+    const lead = edit(draft, event);
+    const { clock } = event.data;
+    lead.generations = { ...lead.generations, [clock.name]: clock.generation };
+    draft.putClock(clock);
+  },
+  "clock.met": setClock,
+  "clock.cancelled": setClock,
+  "clock.replanned": setClock,
+  "clock.corrected": setClock,
+  "sla.warning": setClock,
+  "sla.breached": setClock,
+  "sla.escalated": setClock,
+  "ledger.refunded": (draft, event) => {
+    const lead = edit(draft, event);
+    draft.charge(event.data.turn, "refund");
+    if (lead.assignment !== undefined) lead.assignment = { ...lead.assignment, turn: undefined };
+  },
+  "rep.upserted": (draft, { version, data: { rep } }) => {
+    const { reps, pools } = draft.roster;
+    draft.putRoster({ version, reps: replace(reps, rep), pools });
+  },
+  "rep.removed": (draft, { version, data: { repId } }) => {
+    const { reps, pools } = draft.roster;
+    draft.putRoster({ version, reps: reps.filter(({ id }) => id !== repId), pools });
+  },
+  "pool.upserted": (draft, { version, data: { pool } }) => {
+    const { reps, pools } = draft.roster;
+    draft.putRoster({ version, reps, pools: replace(pools, pool) });
+  },
+  "pool.removed": (draft, { version, data: { poolId } }) => {
+    const { reps, pools } = draft.roster;
+    draft.putRoster({ version, reps, pools: pools.filter(({ id }) => id !== poolId) });
+  },
+  "account.upserted": (draft, { version, data: { account } }) => {
+    draft.putAccount(account);
+    draft.putRoster({ ...draft.roster, version } satisfies Roster);
+  },
+};
+
+/** Lets an event happen to the state. */
+export function apply(draft: Draft, event: HandoverEvent): void {
+  (applications[event.type] as Application<EventType>)(draft, event as EventOf<EventType>);
+}
+
+function edit(
+  draft: Draft,
+  event: { readonly leadId: string | undefined; readonly version: number; readonly at: number },
+): Mutable<Lead> {
+  const lead = draft.edit(event.leadId as string);
+  lead.version = event.version;
+  lead.updatedAt = event.at;
+  return lead;
+}
+
+function setClock(
+  draft: Draft,
+  event: EventOf<
+    | "clock.met"
+    | "clock.cancelled"
+    | "clock.replanned"
+    | "clock.corrected"
+    | "sla.warning"
+    | "sla.breached"
+    | "sla.escalated"
+  >,
+): void {
+  edit(draft, event);
+  draft.putClock(event.data.clock);
+}
+
+function newLead(
+  id: string,
+  at: number,
+  { fields, pipeline, stage, touch, accountId }: EventOf<"lead.received">["data"],
+): Mutable<Lead> {
+  return {
+    id,
+    version: 1,
+    pipeline,
+    stage,
+    stageSince: at,
+    ...fields,
+    score: undefined,
+    accountId,
+    ownerId: undefined,
+    assignment: undefined,
+    previousOwners: nobody,
+    hold: undefined,
+    activities: nothing,
+    lastActivityAt: undefined,
+    touches: [touch],
+    reason: undefined,
+    receivedAt: touch.at,
+    updatedAt: at,
+    generations: nothing,
+  };
+}
+
+function setFields(draft: Draft, lead: Mutable<Lead>, fields: LeadFields): void {
+  Object.assign(lead, fields);
+  for (const key of identityKeys(fields)) draft.identify(key, lead.id);
+}
+
+function release(lead: Mutable<Lead>): void {
+  if (lead.ownerId !== undefined) {
+    lead.previousOwners = [...lead.previousOwners.filter((id) => id !== lead.ownerId), lead.ownerId];
+  }
+  lead.ownerId = undefined;
+  lead.assignment = undefined;
+}
+
+function endHolds(draft: Draft, leadId: string, at: number): void {
+  for (const clock of draft.clocks(leadId)) {
+    if (clock.kind === "hold") draft.putClock({ ...clock, state: "cancelled", nextAt: undefined, endedAt: at });
+  }
+}
+
+function replace<T extends { readonly id: string }>(list: readonly T[], item: T): readonly T[] {
+  return list.some(({ id }) => id === item.id)
+    ? list.map((other) => (other.id === item.id ? item : other))
+    : [...list, item];
+}

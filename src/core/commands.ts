@@ -1,0 +1,124 @@
+import type { Issue, Refusal } from "../errors.ts";
+import type { ActivityInput, Lead, LeadInput, LeadReading } from "../lead/index.ts";
+import type { Account } from "../matching/index.ts";
+import type { Decision, PoolInput, RepInput } from "../routing/index.ts";
+import type { InstantInput } from "../time/index.ts";
+import type { HandoverEvent } from "./events.ts";
+import type { ClockRef } from "./snapshot.ts";
+
+interface CommandBase {
+  readonly id: string;
+  /** The caller chose the id: applied once, whatever is sent again. */
+  readonly keyed?: boolean | undefined;
+}
+
+/** Everything that can change the store. */
+export type Command = CommandBase &
+  (
+    | {
+        readonly type: "ingest";
+        readonly leadId: string;
+        readonly input: LeadInput;
+        /** The input as read by `readLead`, when the caller has done so. */ readonly reading?: LeadReading | undefined;
+      }
+    | { readonly type: "record"; readonly leadId: string; readonly activity: ActivityInput }
+    | { readonly type: "accept"; readonly leadId: string; readonly repId: string }
+    | { readonly type: "decline"; readonly leadId: string; readonly repId: string; readonly reason: string }
+    | {
+        readonly type: "assign";
+        readonly leadId: string;
+        readonly repId: string;
+        readonly reason: string;
+        readonly countIn?: string | undefined;
+      }
+    | {
+        readonly type: "transition";
+        readonly leadId: string;
+        readonly to: string;
+        readonly reason?: string | undefined;
+      }
+    | { readonly type: "update"; readonly leadId: string; readonly fields: LeadInput }
+    /** Clocks whose time has come. */
+    | { readonly type: "fire"; readonly due: readonly ClockRef[] }
+    /** Held leads that may be routable now, oldest first. */
+    | { readonly type: "drain"; readonly leadIds: readonly string[] }
+    | { readonly type: "rep.upsert"; readonly rep: RepInput }
+    | { readonly type: "rep.remove"; readonly repId: string }
+    | {
+        readonly type: "rep.time_off";
+        readonly repId: string;
+        readonly from: InstantInput;
+        readonly to: InstantInput;
+        readonly reason?: string | undefined;
+      }
+    | { readonly type: "rep.presence"; readonly repId: string; readonly away: RepInput["away"] }
+    | { readonly type: "pool.upsert"; readonly pool: PoolInput }
+    | { readonly type: "pool.remove"; readonly poolId: string }
+    | { readonly type: "account.upsert"; readonly account: Account }
+  );
+
+export type CommandType = Command["type"];
+
+/** What became of an input. */
+export type IngestOutcome =
+  | {
+      readonly status: "created" | "merged";
+      readonly lead: Lead;
+      /** How it was routed, when it was. */
+      readonly decision: Decision | undefined;
+      readonly issues: readonly Issue[];
+    }
+  | {
+      readonly status: "quarantined" | "refused";
+      /** Names the quarantined input; absent when it was refused. */
+      readonly quarantineId: string | undefined;
+      readonly issues: readonly Issue[];
+      readonly lead: undefined;
+      readonly decision: undefined;
+    };
+
+/** What became of a command on a lead. */
+export type LeadOutcome =
+  | { readonly ok: true; readonly lead: Lead; readonly decision: Decision | undefined; readonly refusal: undefined }
+  | { readonly ok: false; readonly refusal: Refusal; readonly lead: Lead | undefined; readonly decision: undefined };
+
+/** How many clocks fired and leads were routed. */
+export interface FireOutcome {
+  readonly warnings: number;
+  readonly breaches: number;
+  readonly escalations: number;
+  /** Held leads that found an owner. */
+  readonly routed: number;
+}
+
+/** What became of a change of the roster. */
+export type RosterOutcome =
+  | { readonly ok: true; readonly version: number; readonly refusal: undefined }
+  | { readonly ok: false; readonly version: number; readonly refusal: Refusal };
+
+/** The outcome each command has. */
+export interface Outcomes {
+  ingest: IngestOutcome;
+  record: LeadOutcome;
+  accept: LeadOutcome;
+  decline: LeadOutcome;
+  assign: LeadOutcome;
+  transition: LeadOutcome;
+  update: LeadOutcome;
+  fire: FireOutcome;
+  drain: FireOutcome;
+  "rep.upsert": RosterOutcome;
+  "rep.remove": RosterOutcome;
+  "rep.time_off": RosterOutcome;
+  "rep.presence": RosterOutcome;
+  "pool.upsert": RosterOutcome;
+  "pool.remove": RosterOutcome;
+  "account.upsert": RosterOutcome;
+}
+
+export type Outcome = Outcomes[CommandType];
+
+/** What one command of a batch came to: an outcome with its events, or the error that kept it out. */
+export type Decided =
+  | { readonly outcome: Outcome; readonly events: readonly HandoverEvent[]; readonly error: undefined }
+  | { readonly error: unknown; readonly outcome: undefined; readonly events: readonly HandoverEvent[] };

@@ -1,0 +1,140 @@
+import { HandoverError, show } from "../errors.ts";
+import type { Json } from "../lead/index.ts";
+import type { Policy } from "../policy/index.ts";
+import { decisionOf } from "../routing/index.ts";
+import type { Instant } from "../time/index.ts";
+import type { Command, CommandType, Decided, Outcome, Outcomes } from "./commands.ts";
+import { Draft } from "./draft.ts";
+import type { HandoverEvent } from "./events.ts";
+import { fingerprint } from "./fingerprint.ts";
+import { record } from "./handlers/activity.ts";
+import { accept, assign, decline } from "./handlers/assignment.ts";
+import { drain, fire } from "./handlers/fire.ts";
+import { ingest } from "./handlers/ingest.ts";
+import { changeRoster } from "./handlers/roster.ts";
+import { transition, update } from "./handlers/transition.ts";
+import type { Changes, Snapshot } from "./snapshot.ts";
+
+type Handlers = {
+  readonly [T in CommandType]: (draft: Draft, policy: Policy, command: Extract<Command, { type: T }>) => Outcomes[T];
+};
+
+const handlers: Handlers = {
+  ingest,
+  record,
+  accept,
+  decline,
+  assign,
+  transition,
+  update,
+  fire,
+  drain,
+  "rep.upsert": changeRoster,
+  "rep.remove": changeRoster,
+  "rep.time_off": changeRoster,
+  "rep.presence": changeRoster,
+  "pool.upsert": changeRoster,
+  "pool.remove": changeRoster,
+  "account.upsert": changeRoster,
+};
+
+/** What one command comes to. */
+export interface Decision<T extends CommandType = CommandType> {
+  readonly outcome: Outcomes[T];
+  readonly events: readonly HandoverEvent[];
+  readonly changes: Changes;
+}
+
+/**
+ * What a command does to the store: a function of its arguments, of nothing else. It reads no clock, no random source and no
+ * storage, and changes nothing; the shell writes `changes` in one transaction.
+ *
+ * @throws HandoverError when the command itself is broken (`INPUT_INVALID`, `ROSTER_INVALID`, `COMMAND_CONFLICT`); a refusal is
+ *   an outcome.
+ */
+export function decide<T extends CommandType>(
+  snapshot: Snapshot,
+  command: Extract<Command, { type: T }>,
+  policy: Policy,
+  now: Instant,
+): Decision<T> {
+  const { decided, changes } = decideAll(snapshot, [command as Command], policy, now);
+  const only = decided[0] as Decided;
+  if (only.outcome === undefined) throw only.error;
+  return { outcome: only.outcome as Outcomes[T], events: only.events, changes };
+}
+
+/** A batch decided: what each command came to, and all that changed. */
+export interface BatchDecision {
+  readonly decided: readonly Decided[];
+  readonly changes: Changes;
+}
+
+/**
+ * Decides commands one after another, each on the state the ones before it left. A command that fails leaves no trace: the batch
+ * is decided again without it.
+ */
+export function decideAll(
+  snapshot: Snapshot,
+  commands: readonly Command[],
+  policy: Policy,
+  now: Instant,
+): BatchDecision {
+  const failed = new Map<number, unknown>();
+  for (;;) {
+    const draft = new Draft(snapshot, now);
+    const decided = tryAll(draft, commands, policy, failed);
+    if (decided !== undefined) return { decided, changes: draft.changes() };
+  }
+}
+
+/** One attempt; `undefined` when a command failed that had not failed before. */
+function tryAll(
+  draft: Draft,
+  commands: readonly Command[],
+  policy: Policy,
+  failed: Map<number, unknown>,
+): Decided[] | undefined {
+  const decided: Decided[] = [];
+  for (let i = 0; i < commands.length; i++) {
+    if (failed.size > 0 && failed.has(i)) {
+      decided.push({ outcome: undefined, error: failed.get(i), events: [] });
+      continue;
+    }
+    const from = draft.events.length;
+    try {
+      const outcome = decideOne(draft, commands[i] as Command, policy);
+      decided.push({ outcome, error: undefined, events: draft.events.slice(from) });
+    } catch (error) {
+      failed.set(i, error);
+      if (draft.events.length > from) return undefined;
+      decided.push({ outcome: undefined, error, events: [] });
+    }
+  }
+  return decided;
+}
+
+/** An outcome read back from JSON. */
+function revive(stored: Json): Outcome {
+  const outcome = stored as unknown as Outcome;
+  if (!("decision" in outcome) || outcome.decision === undefined) return outcome;
+  return { ...outcome, decision: decisionOf(outcome.decision) };
+}
+
+function decideOne(draft: Draft, command: Command, policy: Policy): Outcome {
+  draft.begin(command.id);
+  const handler = handlers[command.type] as (draft: Draft, policy: Policy, command: Command) => Outcome;
+  if (command.keyed !== true) return handler(draft, policy, command);
+  const print = fingerprint(command);
+  const receipt = draft.receipt(command.id);
+  if (receipt === undefined) {
+    const outcome = handler(draft, policy, command);
+    draft.addReceipt({ commandId: command.id, fingerprint: print, outcome: outcome as unknown as Json });
+    return outcome;
+  }
+  if (receipt.fingerprint === print) return revive(receipt.outcome);
+  throw new HandoverError(
+    "COMMAND_CONFLICT",
+    `command id ${show(command.id)} was used before for something else; use a new id for a new ${command.type}, and the same id only to repeat the same call`,
+  );
+}

@@ -1,0 +1,114 @@
+import type { Issue } from "../errors.ts";
+import type { Activity, Json, LeadFields, LeadScore, LedgerTurn, Touch } from "../lead/index.ts";
+import type { Account } from "../matching/index.ts";
+import type { DecisionRecord, Pool, Rep } from "../routing/index.ts";
+import type { SlaClock } from "../sla/index.ts";
+import type { Instant } from "../time/index.ts";
+
+interface ClockEnd {
+  readonly clock: SlaClock;
+  readonly reason: string;
+}
+
+interface SlaMilestone {
+  readonly clock: SlaClock;
+  /** When it was to happen; `at` of the event is when it did. */
+  readonly plannedAt: Instant;
+  /** Place among the clock's milestones, from 0. */
+  readonly milestone: number;
+  /** Working time used of the target, as a fraction, at `plannedAt`. */
+  readonly share: number;
+  /** Reps to be told. */
+  readonly notify: readonly string[];
+  readonly ownerId: string | undefined;
+}
+
+/** What each event tells. The state of the store is these events, applied in order, and nothing else. */
+export interface EventData {
+  /** A new lead was taken in. */
+  "lead.received": {
+    readonly fields: LeadFields;
+    readonly pipeline: string;
+    readonly stage: string;
+    readonly touch: Touch;
+    readonly accountId: string | undefined;
+  };
+  /** An input could not be taken in; it is kept with the reasons. */
+  "lead.quarantined": { readonly input: Json; readonly issues: readonly Issue[] };
+  /** The same person came again; `fields` is the merged result. */
+  "lead.merged": { readonly fields: LeadFields; readonly touch: Touch; readonly by: string };
+  /** Fields were edited; `fields` is the result. */
+  "lead.updated": { readonly fields: LeadFields; readonly accountId: string | undefined };
+  /** The score changed. */
+  "lead.scored": { readonly score: LeadScore };
+  /** The lead moved. `released`: its owner gave it up by that. */
+  "lead.stage_changed": {
+    readonly from: string;
+    readonly to: string;
+    readonly transition: string;
+    readonly reason: string | undefined;
+    readonly released: boolean;
+  };
+  /** A router found an owner. */
+  "lead.routed": { readonly decision: DecisionRecord };
+  /** Nobody could take the lead; `clock` wakes it up when somebody can be expected. */
+  "lead.held": { readonly decision: DecisionRecord; readonly clock: SlaClock | undefined };
+  "lead.won": { readonly ownerId: string | undefined; readonly value: number | undefined };
+  "lead.lost": { readonly ownerId: string | undefined; readonly reason: string | undefined };
+  /** The lead went back to nurturing. */
+  "lead.recycled": { readonly ownerId: string | undefined; readonly reason: string | undefined };
+  "lead.archived": { readonly ownerId: string | undefined; readonly reason: string | undefined };
+  /** The lead is somebody's, theirs to accept; `turn` is what their ledger counts for it. */
+  "assignment.offered": { readonly repId: string; readonly reason: string; readonly turn: LedgerTurn | undefined };
+  "assignment.accepted": { readonly repId: string };
+  "assignment.declined": { readonly repId: string; readonly reason: string };
+  /** The lead was taken from a rep who let it lie. */
+  "assignment.expired": { readonly repId: string; readonly reason: string };
+  /** Something happened between the lead and the firm. */
+  "activity.recorded": { readonly activity: Activity };
+  "clock.started": { readonly clock: SlaClock };
+  /** The promise was kept (`late: false`) or fulfilled after the deadline (`late: true`). */
+  "clock.met": { readonly clock: SlaClock; readonly late: boolean; readonly usedMs: number };
+  "clock.cancelled": ClockEnd;
+  /** The deadline moved. */
+  "clock.replanned": ClockEnd;
+  /** What was told late shows that the promise had been kept; the breach stays in the history. */
+  "clock.corrected": ClockEnd;
+  /** A threshold before the deadline was reached. */
+  "sla.warning": SlaMilestone;
+  /** The deadline is past. */
+  "sla.breached": SlaMilestone;
+  /** A threshold after the deadline was reached, or an action could not be carried out. */
+  "sla.escalated": SlaMilestone & {
+    readonly failed?: { readonly action: "reassign"; readonly reason: string } | undefined;
+  };
+  /** A turn was given back. */
+  "ledger.refunded": { readonly turn: LedgerTurn; readonly reason: string };
+  "rep.upserted": { readonly rep: Rep };
+  "rep.removed": { readonly repId: string };
+  "pool.upserted": { readonly pool: Pool };
+  "pool.removed": { readonly poolId: string };
+  "account.upserted": { readonly account: Account };
+}
+
+export type EventType = keyof EventData;
+
+/** Something that happened. JSON-safe, never changed. */
+export type HandoverEvent = { [T in EventType]: EventOf<T> }[EventType];
+
+export interface EventOf<T extends EventType> {
+  readonly type: T;
+  /** The lead, or the quarantined input, it happened to; absent for the roster's and the accounts' events. */
+  readonly leadId: string | undefined;
+  /** Place among the events of the lead (or of the roster), from 1, without gaps: with `leadId` it names the event for ever. */
+  readonly version: number;
+  readonly at: Instant;
+  /** The command that caused it. */
+  readonly commandId: string;
+  readonly data: EventData[T];
+}
+
+/** The stable id of an event: the same at every delivery. */
+export function eventId(event: Pick<EventOf<EventType>, "leadId" | "version">): string {
+  return `${event.leadId ?? "roster"}:${event.version}`;
+}

@@ -1,0 +1,108 @@
+import type { Lead } from "../lead/index.ts";
+import { decisionOf, type Decision } from "../routing/index.ts";
+import type { SlaClock } from "../sla/index.ts";
+import { formatDuration, formatInstant } from "../time/index.ts";
+import type { HandoverEvent } from "./events.ts";
+
+/** Why a lead is where it is: its decisions, its clocks, and all that happened to it. */
+export interface LeadExplanation {
+  readonly lead: Lead | undefined;
+  /** Every routing of the lead, oldest first. */
+  readonly decisions: readonly Decision[];
+  /** Clocks that run. */
+  readonly clocks: readonly SlaClock[];
+  readonly events: readonly HandoverEvent[];
+  /** All of it in words. */
+  readonly text: string;
+}
+
+/** Reads a lead's history back to people. */
+export function explainLead(
+  lead: Lead | undefined,
+  clocks: readonly SlaClock[],
+  events: readonly HandoverEvent[],
+): LeadExplanation {
+  const decisions = events.flatMap((event) =>
+    event.type === "lead.routed" || event.type === "lead.held" ? [decisionOf(event.data.decision)] : [],
+  );
+  const lines = events.map((event) => `${formatInstant(event.at)}  ${event.type.padEnd(20)} ${tell(event)}`.trimEnd());
+  const last = decisions.at(-1);
+  const text = [
+    lead === undefined ? "a quarantined input" : headline(lead),
+    "",
+    ...lines,
+    ...(last === undefined ? [] : ["", last.explain()]),
+    ...(clocks.length === 0
+      ? []
+      : [
+          "",
+          "running:",
+          ...clocks.map(
+            (clock) =>
+              `  ${clock.name}: due ${formatInstant(clock.dueAt)}${clock.breachedAt === undefined ? "" : ", broken"}`,
+          ),
+        ]),
+  ].join("\n");
+  return { lead, decisions, clocks, events, text };
+}
+
+function headline({ id, stage, ownerId, score, hold }: Lead): string {
+  const owner = ownerId === undefined ? (hold === undefined ? "nobody's" : `on hold: ${hold.reason}`) : `${ownerId}'s`;
+  return `lead ${id}: in ${stage}, ${owner}${score === undefined ? "" : `, scored ${score.total} (${score.grade})`}`;
+}
+
+/** What an event says, in a few words. */
+export function tell(event: HandoverEvent): string {
+  switch (event.type) {
+    case "lead.received":
+      return [
+        event.data.fields.email ?? event.data.fields.phone ?? event.data.fields.externalIds[0],
+        event.data.touch.source,
+      ]
+        .filter((part) => part !== undefined)
+        .join(" from ");
+    case "lead.quarantined":
+      return event.data.issues
+        .map(({ path, expected, got }) => `${path || "input"}: expected ${expected}, got ${got}`)
+        .join("; ");
+    case "lead.merged":
+      return `the same person came again (${event.data.by})`;
+    case "lead.scored":
+      return `${event.data.score.total} points, grade ${event.data.score.grade}`;
+    case "lead.stage_changed":
+      return `${event.data.from} -> ${event.data.to} (${event.data.transition}${event.data.reason === undefined ? "" : `: ${event.data.reason}`})`;
+    case "lead.routed":
+      return `to ${event.data.decision.ownerId}: ${event.data.decision.reason}`;
+    case "lead.held":
+      return `${event.data.decision.until === undefined ? "" : `until ${formatInstant(event.data.decision.until)}: `}${event.data.decision.reason}`;
+    case "assignment.offered":
+    case "assignment.declined":
+    case "assignment.expired":
+      return `${event.data.repId}: ${event.data.reason}`;
+    case "assignment.accepted":
+      return event.data.repId;
+    case "activity.recorded":
+      return `${event.data.activity.type}${event.data.activity.outcome === undefined ? "" : `: ${event.data.activity.outcome}`}`;
+    case "clock.started":
+      return `${event.data.clock.name}, due ${formatInstant(event.data.clock.dueAt)}`;
+    case "clock.met":
+      return `${event.data.clock.name} after ${formatDuration(event.data.usedMs)} of ${formatDuration(event.data.clock.targetMs)}${event.data.late ? ", late" : ""}`;
+    case "clock.cancelled":
+    case "clock.replanned":
+    case "clock.corrected":
+      return `${event.data.clock.name}: ${event.data.reason}`;
+    case "sla.warning":
+    case "sla.breached":
+      return `${event.data.clock.name}, due ${formatInstant(event.data.clock.dueAt)}${told(event.data.notify)}`;
+    case "sla.escalated":
+      return `${event.data.clock.name}${event.data.failed === undefined ? "" : `: could not ${event.data.failed.action}, ${event.data.failed.reason}`}${told(event.data.notify)}`;
+    case "ledger.refunded":
+      return `${event.data.turn.chosen} gets the turn back: ${event.data.reason}`;
+    default:
+      return "";
+  }
+}
+
+function told(notify: readonly string[]): string {
+  return notify.length === 0 ? "" : `, tells ${notify.join(" and ")}`;
+}

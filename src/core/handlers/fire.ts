@@ -1,0 +1,126 @@
+import type { Lead } from "../../lead/index.ts";
+import type { Policy } from "../../policy/index.ts";
+import { milestoneAt, type Audience, type Milestone, type SlaClock } from "../../sla/index.ts";
+import type { Command, FireOutcome } from "../commands.ts";
+import type { Draft } from "../draft.ts";
+import { slaOf, timelineOf } from "../steps/clocks.ts";
+import { askRouter, give, routeLead, wantsOwner } from "../steps/route.ts";
+
+const events = { warning: "sla.warning", breach: "sla.breached", escalation: "sla.escalated" } as const;
+const counters = { warning: "warnings", breach: "breaches", escalation: "escalations" } as const;
+
+/** Lets clocks speak whose time has come: every threshold that is past, in order, each once. Wakes leads on hold. */
+export function fire(draft: Draft, policy: Policy, { due }: Extract<Command, { type: "fire" }>): FireOutcome {
+  const counts = { warnings: 0, breaches: 0, escalations: 0, routed: 0 };
+  for (const { leadId, clockId } of due) {
+    const clock = draft.clocks(leadId).find(({ id }) => id === clockId);
+    if (clock === undefined || !isDue(clock, draft.now)) continue;
+    if (clock.kind === "hold") counts.routed += wake(draft, policy, leadId);
+    else fireClock(draft, policy, clock, counts);
+    // A clock that has nothing to say for itself any more must not come up again for ever.
+    const left = draft.clocks(leadId).find(({ id }) => id === clockId);
+    if (left !== undefined && isDue(left, draft.now)) {
+      draft.emit("clock.cancelled", leadId, {
+        clock: { ...left, state: "cancelled", nextAt: undefined, endedAt: draft.now },
+        reason: "nothing waits for it any more",
+      });
+    }
+  }
+  return counts;
+}
+
+/** Tries to route leads on hold, whatever they wait for: something has changed for the better. */
+export function drain(draft: Draft, policy: Policy, { leadIds }: Extract<Command, { type: "drain" }>): FireOutcome {
+  let routed = 0;
+  for (const leadId of leadIds) {
+    const lead = draft.lead(leadId);
+    if (lead?.hold === undefined || !wantsOwner(policy, lead)) continue;
+    const asked = askRouter(draft, policy, leadId, []);
+    if (asked === undefined) continue;
+    const { decision } = asked;
+    if (decision.outcome === "assigned") {
+      give(draft, policy, leadId, asked);
+      routed += 1;
+    } else if (decision.until !== lead.hold.until) routeLead(draft, policy, leadId);
+  }
+  return { warnings: 0, breaches: 0, escalations: 0, routed };
+}
+
+function isDue(clock: SlaClock, now: number): boolean {
+  return clock.state === "running" && clock.nextAt !== undefined && clock.nextAt <= now;
+}
+
+function wake(draft: Draft, policy: Policy, leadId: string): number {
+  const lead = draft.lead(leadId);
+  if (lead === undefined || !wantsOwner(policy, lead)) return 0;
+  return routeLead(draft, policy, leadId)?.outcome === "assigned" ? 1 : 0;
+}
+
+function fireClock(
+  draft: Draft,
+  policy: Policy,
+  first: SlaClock,
+  counts: Record<(typeof counters)[keyof typeof counters], number>,
+): void {
+  const sla = slaOf(policy, first);
+  if (sla === undefined) return;
+  const milestones = sla.milestones(first.targetMs);
+  for (let clock: SlaClock | undefined = first; clock !== undefined && isDue(clock, draft.now);) {
+    const milestone: Milestone | undefined = milestones[clock.passed];
+    if (milestone === undefined) return;
+    speak(draft, policy, clock, milestone, milestones[milestone.index + 1]);
+    counts[counters[milestone.kind]] += 1;
+    if (milestone.threshold.reassign !== undefined)
+      reassign(draft, policy, clock, milestone, milestone.threshold.reassign.reason);
+    const id: string = first.id;
+    clock = draft.clocks(first.leadId).find((one) => one.id === id);
+  }
+}
+
+function speak(draft: Draft, policy: Policy, clock: SlaClock, milestone: Milestone, next: Milestone | undefined): void {
+  const lead = draft.known(clock.leadId);
+  const plannedAt = milestone.kind === "breach" ? clock.dueAt : (clock.nextAt as number);
+  const passed: SlaClock = {
+    ...clock,
+    passed: clock.passed + 1,
+    nextAt: milestoneAt(next, clock, timelineOf(draft, policy, clock)),
+    breachedAt: milestone.kind === "breach" ? clock.dueAt : clock.breachedAt,
+  };
+  draft.emit(events[milestone.kind], clock.leadId, {
+    clock: passed,
+    plannedAt,
+    milestone: milestone.index,
+    share: clock.targetMs === 0 ? 1 : milestone.workMs / clock.targetMs,
+    notify: listeners(draft, lead, milestone.threshold.notify),
+    ownerId: lead.ownerId,
+  });
+}
+
+function listeners(draft: Draft, lead: Lead, audience: Audience | readonly Audience[] | undefined): string[] {
+  if (audience === undefined) return [];
+  const list = Array.isArray(audience) ? (audience as readonly Audience[]) : [audience as Audience];
+  const owner = draft.roster.reps.find(({ id }) => id === lead.ownerId);
+  const ids = list.map((who) => (who === "owner" ? lead.ownerId : who === "manager" ? owner?.managerId : who.rep));
+  return [...new Set(ids.filter((id) => id !== undefined))];
+}
+
+function reassign(draft: Draft, policy: Policy, clock: SlaClock, milestone: Milestone, reason: string): void {
+  const { leadId } = clock;
+  const { ownerId, assignment } = draft.known(leadId);
+  if (ownerId === undefined || assignment === undefined) return;
+  const asked = askRouter(draft, policy, leadId, [ownerId]);
+  if (asked?.decision.outcome === "assigned") {
+    draft.emit("assignment.expired", leadId, { repId: ownerId, reason });
+    return give(draft, policy, leadId, asked);
+  }
+  const still = draft.clocks(leadId).find(({ id }) => id === clock.id) ?? clock;
+  draft.emit("sla.escalated", leadId, {
+    clock: still,
+    plannedAt: clock.nextAt ?? draft.now,
+    milestone: milestone.index,
+    share: clock.targetMs === 0 ? 1 : milestone.workMs / clock.targetMs,
+    notify: listeners(draft, draft.known(leadId), "manager"),
+    ownerId,
+    failed: { action: "reassign", reason: asked?.decision.reason ?? "the policy routes nobody" },
+  });
+}

@@ -1,0 +1,94 @@
+import {
+  mergeFields,
+  pastOrNow,
+  readLead,
+  safeJson,
+  type Json,
+  type Lead,
+  type LeadFields,
+  type Touch,
+} from "../../lead/index.ts";
+import type { Issue } from "../../errors.ts";
+import { accountDomain, samePerson, type PersonMatch } from "../../matching/index.ts";
+import type { Policy } from "../../policy/index.ts";
+import type { Command, IngestOutcome } from "../commands.ts";
+import type { Draft } from "../draft.ts";
+import { cancelClocks, happen } from "../steps/clocks.ts";
+import { rescore } from "../steps/score.ts";
+import { settle } from "../steps/stage.ts";
+
+const noIssues: readonly Issue[] = Object.freeze([]);
+
+/** Takes an input in: as a new lead, into the open lead of the same person, or into quarantine. */
+export function ingest(draft: Draft, policy: Policy, command: Extract<Command, { type: "ingest" }>): IngestOutcome {
+  const { leadId, input, reading = readLead(input) } = command;
+  const { fields } = reading;
+  let issues = reading.issues;
+  let occurredAt = draft.now;
+  if (reading.occurredAt !== undefined) {
+    const late: Issue[] = [];
+    occurredAt = pastOrNow(reading.occurredAt, draft.now, "occurredAt", late);
+    if (late.length > 0) issues = [...issues, ...late];
+  }
+  if (issues.length > 0) return keepOut(draft, policy, leadId, input, issues);
+  const touch: Touch = { at: occurredAt, source: fields.source, campaign: fields.campaign };
+  if (policy.intake.samePerson === "merge") {
+    const match = samePerson(fields, (key) => openLead(draft.leadByIdentity(key), policy));
+    if (match !== undefined) return merge(draft, policy, match, fields, touch);
+  }
+  const { pipeline, initial } = policy.pipeline;
+  draft.emit("lead.received", leadId, {
+    fields,
+    pipeline: pipeline.id,
+    stage: initial.id,
+    touch,
+    accountId: accountDomain(fields),
+  });
+  rescore(draft, policy, leadId);
+  happen(draft, policy, leadId, { kind: "received", at: occurredAt });
+  const decision = settle(draft, policy, leadId);
+  return { status: "created", lead: draft.known(leadId), decision, issues: noIssues };
+}
+
+function openLead(lead: Lead | undefined, policy: Policy): Lead | undefined {
+  return lead !== undefined && policy.pipeline.stage(lead.stage).closed === undefined ? lead : undefined;
+}
+
+function merge(
+  draft: Draft,
+  policy: Policy,
+  { lead, by }: PersonMatch,
+  fields: LeadFields,
+  touch: Touch,
+): IngestOutcome {
+  const optsOut = fields.optedOut && !lead.optedOut;
+  draft.emit("lead.merged", lead.id, { fields: mergeFields(lead, fields), touch, by });
+  if (optsOut) cancelClocks(draft, lead.id, "the lead asked not to be contacted");
+  rescore(draft, policy, lead.id);
+  const decision = settle(draft, policy, lead.id);
+  return { status: "merged", lead: draft.known(lead.id), decision, issues: noIssues };
+}
+
+function keepOut(draft: Draft, policy: Policy, id: string, input: unknown, issues: readonly Issue[]): IngestOutcome {
+  if (policy.intake.invalid === "refuse") {
+    return { status: "refused", quarantineId: undefined, issues, lead: undefined, decision: undefined };
+  }
+  draft.emit("lead.quarantined", id, { input: storable(input), issues });
+  return { status: "quarantined", quarantineId: id, issues, lead: undefined, decision: undefined };
+}
+
+/** The input as sent when any database can hold it, else what of it can be shown: the issues say what was wrong with the rest. */
+function storable(input: unknown): Json {
+  if (typeof input !== "object" || input === null || Array.isArray(input))
+    return safeJson(input, "", []) ?? { unreadable: typeof input };
+  const kept: Record<string, Json> = {};
+  let dropped = 0;
+  for (const key of Object.keys(input).slice(0, 200)) {
+    const value = (input as Record<string, unknown>)[key];
+    if (value === undefined) continue;
+    const field = safeJson({ [key]: value }, "", []) as Record<string, Json> | undefined;
+    if (field === undefined) dropped += 1;
+    else Object.assign(kept, field);
+  }
+  return dropped === 0 ? kept : { ...kept, $dropped: dropped };
+}

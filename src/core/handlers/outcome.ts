@@ -1,0 +1,29 @@
+import { show, type RefusalCode } from "../../errors.ts";
+import type { Lead } from "../../lead/index.ts";
+import type { Decision } from "../../routing/index.ts";
+import type { LeadOutcome } from "../commands.ts";
+import type { Draft } from "../draft.ts";
+
+/** The command was carried out. */
+export function done(draft: Draft, leadId: string, decision: Decision | undefined = undefined): LeadOutcome {
+  return { ok: true, lead: draft.known(leadId), decision, refusal: undefined };
+}
+
+/** The command was not carried out, and nothing changed. */
+export function refused(
+  lead: Lead | undefined,
+  code: RefusalCode,
+  message: string,
+  allowed: readonly string[] = [],
+): LeadOutcome {
+  return { ok: false, refusal: { code, message, allowed }, lead, decision: undefined };
+}
+
+/** There is no such lead. */
+export function unknownLead(leadId: string): LeadOutcome {
+  return refused(
+    undefined,
+    "LEAD_UNKNOWN",
+    `no lead has the id ${show(leadId)}; ids come from ingest, and a merged input has the id of the lead it went into`,
+  );
+}

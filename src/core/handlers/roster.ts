@@ -1,0 +1,129 @@
+import { didYouMean, invalid, show, type Issue } from "../../errors.ts";
+import { checkText, normalizeDomain } from "../../lead/index.ts";
+import type { Account } from "../../matching/index.ts";
+import type { Policy } from "../../policy/index.ts";
+import { readAway, readPool, readRep, readTimeOff } from "../../routing/index.ts";
+import type { Command, RosterOutcome } from "../commands.ts";
+import type { Draft } from "../draft.ts";
+
+type RosterCommand = Extract<
+  Command,
+  {
+    type:
+      "rep.upsert" | "rep.remove" | "rep.time_off" | "rep.presence" | "pool.upsert" | "pool.remove" | "account.upsert";
+  }
+>;
+
+/** Changes who there is. @throws HandoverError `ROSTER_INVALID` with every issue. */
+export function changeRoster(draft: Draft, policy: Policy, command: RosterCommand): RosterOutcome {
+  const issues: Issue[] = [];
+  const check = (): void => {
+    if (issues.length > 0) throw invalid("ROSTER_INVALID", command.type, issues);
+  };
+  const { roster } = draft;
+  switch (command.type) {
+    case "rep.upsert": {
+      const rep = readRep(command.rep, roster, draft.now, policy.calendarNames, issues);
+      check();
+      draft.emit("rep.upserted", undefined, { rep });
+      break;
+    }
+    case "rep.remove": {
+      const { repId } = command;
+      const pools = roster.pools
+        .filter(({ members }) => members.some((member) => member.repId === repId))
+        .map(({ id }) => id);
+      if (!roster.reps.some(({ id }) => id === repId)) return unknown(draft, repId, "rep", roster.reps);
+      if (pools.length > 0) {
+        const message = `${repId} is still a member of ${pools.join(", ")}; take the rep out of them first, or upsert { id, active: false }`;
+        return { ok: false, version: roster.version, refusal: { code: "REP_IN_USE", message, allowed: pools } };
+      }
+      draft.emit("rep.removed", undefined, { repId });
+      break;
+    }
+    case "rep.time_off": {
+      const rep = roster.reps.find(({ id }) => id === command.repId);
+      if (rep === undefined) return unknown(draft, command.repId, "rep", roster.reps);
+      const { from, to, reason } = command;
+      const timeOff = readTimeOff([...rep.timeOff, { from, to, reason }], issues, "timeOff");
+      check();
+      draft.emit("rep.upserted", undefined, { rep: { ...rep, timeOff } });
+      break;
+    }
+    case "rep.presence": {
+      const rep = roster.reps.find(({ id }) => id === command.repId);
+      if (rep === undefined) return unknown(draft, command.repId, "rep", roster.reps);
+      const away = readAway(command.away ?? null, draft.now, issues);
+      check();
+      draft.emit("rep.upserted", undefined, { rep: { ...rep, away } });
+      break;
+    }
+    case "pool.upsert": {
+      const pool = readPool(command.pool, roster, issues);
+      if (pool.id.includes("|"))
+        issues.push({
+          path: "pool.id",
+          expected: "an id without |",
+          got: show(pool.id),
+          hint: "ledgers use it to name their parts",
+        });
+      check();
+      draft.emit("pool.upserted", undefined, { pool });
+      break;
+    }
+    case "pool.remove":
+      if (!roster.pools.some(({ id }) => id === command.poolId))
+        return unknown(draft, command.poolId, "pool", roster.pools);
+      draft.emit("pool.removed", undefined, { poolId: command.poolId });
+      break;
+    case "account.upsert": {
+      const account = readAccount(
+        command.account,
+        roster.reps.map(({ id }) => id),
+        issues,
+      );
+      check();
+      draft.emit("account.upserted", undefined, { account });
+      break;
+    }
+  }
+  return { ok: true, version: draft.roster.version, refusal: undefined };
+}
+
+function unknown(draft: Draft, id: string, what: string, known: readonly { readonly id: string }[]): RosterOutcome {
+  const ids = known.map((one) => one.id);
+  const message = `no ${what} has the id ${show(id)}; ${didYouMean(String(id), ids, "nothing was changed")}`;
+  return {
+    ok: false,
+    version: draft.roster.version,
+    refusal: { code: "REP_UNKNOWN", message, allowed: ids.slice(0, 50) },
+  };
+}
+
+function readAccount(input: Account, reps: readonly string[], issues: Issue[]): Account {
+  const domain = typeof input?.domain === "string" ? normalizeDomain(input.domain) : undefined;
+  if (domain === undefined)
+    issues.push({
+      path: "account.domain",
+      expected: "a domain such as acme.example",
+      got: show(input?.domain),
+      hint: "an account is known by its domain",
+    });
+  const name = input?.name;
+  const issue = name === undefined ? undefined : checkText(name, "account.name", 256);
+  if (issue !== undefined) issues.push(issue);
+  const ownerId = input?.ownerId;
+  if (ownerId !== undefined && !reps.includes(ownerId)) {
+    issues.push({
+      path: "account.ownerId",
+      expected: "a rep of the roster",
+      got: show(ownerId),
+      hint: didYouMean(String(ownerId), reps, "add the rep first"),
+    });
+  }
+  return {
+    domain: domain ?? "",
+    ...(name === undefined ? {} : { name }),
+    ...(ownerId === undefined ? {} : { ownerId }),
+  };
+}

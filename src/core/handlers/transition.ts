@@ -1,0 +1,88 @@
+import { readLead, type LeadFields, type LeadInput } from "../../lead/index.ts";
+import { invalid } from "../../errors.ts";
+import { accountDomain } from "../../matching/index.ts";
+import type { Policy } from "../../policy/index.ts";
+import type { Command, LeadOutcome } from "../commands.ts";
+import type { Draft } from "../draft.ts";
+import { cancelClocks } from "../steps/clocks.ts";
+import { rescore } from "../steps/score.ts";
+import { move, settle } from "../steps/stage.ts";
+import { done, unknownLead } from "./outcome.ts";
+
+/** Moves a lead to a stage, if the pipeline lets it. */
+export function transition(
+  draft: Draft,
+  policy: Policy,
+  { leadId, to, reason }: Extract<Command, { type: "transition" }>,
+): LeadOutcome {
+  const lead = draft.lead(leadId);
+  if (lead === undefined) return unknownLead(leadId);
+  const step = policy.pipeline.check(lead, to, reason);
+  if (step.refusal !== undefined) return { ok: false, refusal: step.refusal, lead, decision: undefined };
+  move(draft, policy, leadId, step.transition, reason);
+  // A lead sent back on purpose stays where it was sent until something new is known of it.
+  const sentBack = step.transition.releases === true;
+  return done(draft, leadId, sentBack ? undefined : settle(draft, policy, leadId));
+}
+
+/** Edits fields of a lead; what is not named stays. Fields are read as in `ingest`, with the same errors. */
+export function update(
+  draft: Draft,
+  policy: Policy,
+  { leadId, fields: input }: Extract<Command, { type: "update" }>,
+): LeadOutcome {
+  const lead = draft.lead(leadId);
+  if (lead === undefined) return unknownLead(leadId);
+  const { fields, issues } = readLead(overlay(lead, input));
+  if (issues.length > 0) throw invalid("INPUT_INVALID", `update of lead ${leadId}`, issues);
+  draft.emit("lead.updated", leadId, { fields, accountId: accountDomain(fields) });
+  if (fields.optedOut && !lead.optedOut) cancelClocks(draft, leadId, "the lead asked not to be contacted");
+  rescore(draft, policy, leadId);
+  return done(draft, leadId, settle(draft, policy, leadId));
+}
+
+/** The lead's fields with the edits laid over them, as one input. */
+function overlay(lead: LeadFields, edits: LeadInput): LeadInput {
+  if (typeof edits !== "object" || edits === null || Array.isArray(edits)) return edits;
+  const {
+    email,
+    phone,
+    firstName,
+    lastName,
+    jobTitle,
+    language,
+    source,
+    campaign,
+    message,
+    segment,
+    value,
+    company,
+    externalIds,
+    optedOut,
+    properties,
+  } = lead;
+  const known = {
+    email,
+    phone,
+    firstName,
+    lastName,
+    jobTitle,
+    language,
+    source,
+    campaign,
+    message,
+    segment,
+    value,
+    company,
+    externalIds,
+    optedOut,
+    properties,
+  };
+  const firm = typeof edits.company === "string" ? { name: edits.company } : edits.company;
+  return {
+    ...known,
+    ...edits,
+    ...(firm === undefined ? {} : { company: { ...company, ...firm } }),
+    ...(edits.properties === undefined ? {} : { properties: { ...properties, ...edits.properties } }),
+  };
+}

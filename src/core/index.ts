@@ -1,0 +1,21 @@
+export type {
+  Command,
+  CommandType,
+  Decided,
+  FireOutcome,
+  IngestOutcome,
+  LeadOutcome,
+  Outcome,
+  Outcomes,
+  RosterOutcome,
+} from "./commands.ts";
+export { decide, decideAll } from "./decide.ts";
+export type { BatchDecision, Decision } from "./decide.ts";
+export { eventId } from "./events.ts";
+export type { EventData, EventOf, EventType, HandoverEvent } from "./events.ts";
+export { needsOf } from "./needs.ts";
+export { replay } from "./replay.ts";
+export { emptySnapshot } from "./snapshot.ts";
+export type { Changes, ClockRef, Needs, PoolLedger, Quarantined, Receipt, Snapshot } from "./snapshot.ts";
+export { explainLead, tell } from "./explain.ts";
+export type { LeadExplanation } from "./explain.ts";

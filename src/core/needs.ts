@@ -1,0 +1,55 @@
+import { identityKeys, readLead } from "../lead/index.ts";
+import { accountDomain } from "../matching/index.ts";
+import type { Policy } from "../policy/index.ts";
+import type { Roster } from "../routing/index.ts";
+import type { Command } from "./commands.ts";
+import type { Needs } from "./snapshot.ts";
+
+/** All that these commands may look at, so that one read fetches and locks it. */
+export function needsOf(commands: readonly Command[], policy: Policy, roster: Roster): Needs {
+  const leads: string[] = [];
+  const identities: string[] = [];
+  const domains: string[] = [];
+  const receipts: string[] = [];
+  const pools = new Set<string>();
+  let routes = false;
+  for (const command of commands) {
+    if (command.keyed === true) receipts.push(command.id);
+    switch (command.type) {
+      case "ingest":
+      case "update": {
+        const { fields } =
+          command.type === "ingest" ? (command.reading ?? readLead(command.input)) : readLead(command.fields);
+        if (command.type === "update") leads.push(command.leadId);
+        for (const key of identityKeys(fields)) identities.push(key);
+        const domain = accountDomain(fields);
+        if (domain !== undefined) domains.push(domain);
+        routes = true;
+        break;
+      }
+      case "fire":
+        for (const { leadId } of command.due) leads.push(leadId);
+        routes = true;
+        break;
+      case "drain":
+        for (const leadId of command.leadIds) leads.push(leadId);
+        routes = true;
+        break;
+      case "assign":
+        if (command.countIn !== undefined) pools.add(command.countIn);
+        leads.push(command.leadId);
+        break;
+      case "record":
+      case "accept":
+      case "decline":
+      case "transition":
+        leads.push(command.leadId);
+        routes = true;
+        break;
+      default:
+        break;
+    }
+  }
+  if (routes) for (const pool of policy.pools) pools.add(pool);
+  return { leads, identities, domains, pools: [...pools].sort(), receipts, roster };
+}

@@ -1,0 +1,94 @@
+import type { Issue } from "../errors.ts";
+import type { Json, Lead } from "../lead/index.ts";
+import type { Account } from "../matching/index.ts";
+import { emptyRoster, type LedgerRecord, type Roster } from "../routing/index.ts";
+import type { SlaClock } from "../sla/index.ts";
+import type { Instant } from "../time/index.ts";
+import type { HandoverEvent } from "./events.ts";
+
+/** A ledger as stored: the pool it belongs to, and its columns. */
+export interface PoolLedger extends LedgerRecord {
+  readonly pool: string;
+}
+
+/** What a command with a caller's id did, so that the same id does it once. */
+export interface Receipt {
+  readonly commandId: string;
+  /** Fingerprint of the command's payload. */
+  readonly fingerprint: string;
+  readonly outcome: Json;
+}
+
+/** An input that could not be taken in, with the reasons. */
+export interface Quarantined {
+  readonly id: string;
+  readonly at: Instant;
+  readonly input: Json;
+  readonly issues: readonly Issue[];
+}
+
+/** Names a running clock. */
+export interface ClockRef {
+  readonly leadId: string;
+  readonly clockId: string;
+}
+
+/** What commands look at: a storage reads exactly this, and locks it. */
+export interface Needs {
+  readonly leads: readonly string[];
+  /** Identity keys; the leads they name are read too. */
+  readonly identities: readonly string[];
+  readonly domains: readonly string[];
+  /** All ledgers of these pools. */
+  readonly pools: readonly string[];
+  readonly receipts: readonly string[];
+  /** The roster the caller holds; when it is still the current one the snapshot carries this very value. */
+  readonly roster: Roster;
+}
+
+/** The part of the store a batch of commands may look at. Never changes while it is looked at. */
+export interface Snapshot {
+  /** The store's clock when it was read. */
+  readonly now: Instant;
+  readonly roster: Roster;
+  lead(id: string): Lead | undefined;
+  leadByIdentity(key: string): Lead | undefined;
+  /** Running clocks of a lead that was read. */
+  clocks(leadId: string): readonly SlaClock[];
+  account(domain: string): Account | undefined;
+  ledger(key: string): PoolLedger | undefined;
+  receipt(commandId: string): Receipt | undefined;
+}
+
+/** What a batch changed: a storage writes all of it or nothing. */
+export interface Changes {
+  /** In the order they happened. */
+  readonly events: readonly HandoverEvent[];
+  readonly leads: readonly Lead[];
+  /** Identity keys and the lead each now names. */
+  readonly identities: readonly (readonly [key: string, leadId: string])[];
+  /** Started, moved on, or ended; one that no longer runs is no longer open. */
+  readonly clocks: readonly SlaClock[];
+  readonly ledgers: readonly PoolLedger[];
+  readonly accounts: readonly Account[];
+  readonly quarantined: readonly Quarantined[];
+  readonly receipts: readonly Receipt[];
+  /** The new roster, when it changed. */
+  readonly roster: Roster | undefined;
+}
+
+const none: readonly never[] = Object.freeze([]);
+
+/** The snapshot of an empty store. */
+export function emptySnapshot(now: Instant): Snapshot {
+  return {
+    now,
+    roster: emptyRoster,
+    lead: () => undefined,
+    leadByIdentity: () => undefined,
+    clocks: () => none,
+    account: () => undefined,
+    ledger: () => undefined,
+    receipt: () => undefined,
+  };
+}

@@ -1,0 +1,103 @@
+import type { Timeline } from "../../calendar/index.ts";
+import type { Lead } from "../../lead/index.ts";
+import type { Moment, Policy } from "../../policy/index.ts";
+import { moveClock, startClock, usedAt, type CompiledSla, type SlaClock } from "../../sla/index.ts";
+import type { Draft } from "../draft.ts";
+
+/** Tells a lead's clocks that something happened: first those that it meets, then those that it starts. */
+export function happen(draft: Draft, policy: Policy, leadId: string, moment: Moment): void {
+  for (const clock of draft.clocks(leadId)) if (clock.kind === "sla") meet(draft, policy, clock, moment);
+  for (const sla of policy.startedBy(moment)) start(draft, policy, draft.known(leadId), sla, moment);
+}
+
+/** Stops every clock of a lead, holds too. */
+export function cancelClocks(
+  draft: Draft,
+  leadId: string,
+  reason: string,
+  which: (clock: SlaClock) => boolean = () => true,
+): void {
+  for (const clock of [...draft.clocks(leadId)]) {
+    if (!which(clock)) continue;
+    draft.emit("clock.cancelled", leadId, {
+      clock: { ...clock, state: "cancelled", nextAt: undefined, endedAt: draft.now },
+      reason,
+    });
+  }
+}
+
+/** The working time a clock runs in. */
+export function timelineOf(draft: Draft, policy: Policy, clock: Pick<SlaClock, "calendar" | "repId">): Timeline {
+  if (clock.calendar !== "owner") return policy.calendar(clock.calendar === "" ? undefined : clock.calendar).timeline;
+  const member = clock.repId === undefined ? undefined : policy.staff(draft.roster).member(clock.repId);
+  return (member?.calendar ?? policy.calendar()).timeline;
+}
+
+/** Clock policies a clock keeps to: those of the version it started under. */
+export function slaOf(policy: Policy, clock: SlaClock): CompiledSla | undefined {
+  return (policy.at(clock.policyVersion) ?? policy).sla(clock.name);
+}
+
+function start(draft: Draft, policy: Policy, lead: Lead, sla: CompiledSla, moment: Moment): void {
+  if (!sla.applies(lead)) return;
+  const running = draft.clocks(lead.id).find(({ kind, name }) => kind === "sla" && name === sla.spec.name);
+  if (running !== undefined) {
+    if (moment.kind !== "assigned") return;
+    if (sla.spec.onReassign !== "restart") return carryOver(draft, policy, lead, sla, running);
+    cancelClocks(draft, lead.id, `restarted for ${lead.ownerId}`, ({ id }) => id === running.id);
+  }
+  const generation = (lead.generations[sla.spec.name] ?? 0) + 1;
+  const request = {
+    leadId: lead.id,
+    generation,
+    policyVersion: policy.version,
+    at: moment.at,
+    repId: lead.ownerId,
+    grade: lead.score?.grade,
+  };
+  const wanted = sla.spec.calendar ?? "";
+  const clock =
+    startClock(sla, request, timelineOf(draft, policy, { calendar: wanted, repId: lead.ownerId }), wanted) ??
+    // The owner's own hours never open again (they have left, or are away for years): the policy's hours stand in.
+    startClock(sla, request, policy.calendar().timeline, "") ??
+    startClock(sla, request, policy.calendar("always").timeline, "always");
+  if (clock !== null) draft.emit("clock.started", lead.id, { clock });
+}
+
+function carryOver(draft: Draft, policy: Policy, lead: Lead, sla: CompiledSla, clock: SlaClock): void {
+  if (clock.calendar !== "owner" || clock.repId === lead.ownerId) return;
+  const to = { calendar: "owner", repId: lead.ownerId };
+  const moved = moveClock(sla, clock, draft.now, timelineOf(draft, policy, clock), {
+    ...to,
+    timeline: timelineOf(draft, policy, to),
+  });
+  draft.emit("clock.replanned", lead.id, { clock: moved, reason: `runs on in the hours of ${lead.ownerId}` });
+}
+
+function meet(draft: Draft, policy: Policy, clock: SlaClock, moment: Moment): void {
+  const sla = slaOf(policy, clock);
+  if (sla === undefined || moment.at < clock.startedAt || !answers(sla, moment)) return;
+  const { until } = sla.spec;
+  if (typeof until === "object" && "activity" in until && (until.atLeast ?? 1) > clock.count + 1) {
+    return draft.emit("clock.replanned", clock.leadId, {
+      clock: { ...clock, count: clock.count + 1 },
+      reason: `${clock.count + 1} of ${until.atLeast ?? 1}`,
+    });
+  }
+  const late = moment.at > clock.dueAt;
+  const ended: SlaClock = { ...clock, count: clock.count + 1, state: "met", nextAt: undefined, endedAt: moment.at };
+  if (clock.breachedAt !== undefined && !late) {
+    draft.emit("clock.corrected", clock.leadId, { clock, reason: "told late: it had happened before the deadline" });
+  }
+  draft.emit("clock.met", clock.leadId, {
+    clock: ended,
+    late,
+    usedMs: usedAt(clock, moment.at, timelineOf(draft, policy, clock)),
+  });
+}
+
+function answers({ spec: { until } }: CompiledSla, moment: Moment): boolean {
+  if (typeof until === "string") return moment.kind === until;
+  if ("stage" in until) return moment.kind === "stage" && until.stage.includes(moment.name);
+  return moment.kind === "activity" && until.activity.includes(moment.name);
+}

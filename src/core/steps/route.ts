@@ -1,0 +1,62 @@
+import { route, type Decision, type Routed } from "../../routing/index.ts";
+import type { Lead } from "../../lead/index.ts";
+import type { Policy } from "../../policy/index.ts";
+import { holdClock } from "../../sla/index.ts";
+import type { Draft } from "../draft.ts";
+import { happen } from "./clocks.ts";
+
+/** Whether a lead waits for an owner where it stands. */
+export function wantsOwner(policy: Policy, lead: Lead): boolean {
+  return (
+    lead.ownerId === undefined &&
+    !lead.optedOut &&
+    policy.router !== undefined &&
+    policy.pipeline.stage(lead.stage).routes === true
+  );
+}
+
+/** Asks the router, and carries out what it says: an owner, or a hold. */
+export function routeLead(
+  draft: Draft,
+  policy: Policy,
+  leadId: string,
+  never: readonly string[] = [],
+): Decision | undefined {
+  const routed = askRouter(draft, policy, leadId, never);
+  if (routed === undefined) return undefined;
+  if (routed.decision.outcome === "assigned") give(draft, policy, leadId, routed);
+  else hold(draft, policy, leadId, routed);
+  return routed.decision;
+}
+
+/** What the router says, nothing done yet. */
+export function askRouter(draft: Draft, policy: Policy, leadId: string, never: readonly string[]): Routed | undefined {
+  if (policy.router === undefined) return undefined;
+  const lead = draft.known(leadId);
+  const context = {
+    lead,
+    now: draft.now,
+    staff: policy.staff(draft.roster),
+    account: lead.accountId === undefined ? undefined : draft.account(lead.accountId),
+    never,
+    avoid: lead.previousOwners,
+    ledger: (pool: string, key: string) => draft.ledger(pool, key),
+  };
+  return route(policy.router, context, policy.version);
+}
+
+/** Gives the lead to whom the router named. */
+export function give(draft: Draft, policy: Policy, leadId: string, { decision, turn }: Routed): void {
+  const repId = decision.ownerId as string;
+  draft.emit("lead.routed", leadId, { decision });
+  draft.emit("assignment.offered", leadId, { repId, reason: decision.reason, turn });
+  happen(draft, policy, leadId, { kind: "assigned", at: draft.now });
+}
+
+function hold(draft: Draft, policy: Policy, leadId: string, { decision }: Routed): void {
+  const lead = draft.known(leadId);
+  const generation = (lead.generations["hold"] ?? 0) + 1;
+  const clock =
+    decision.until === undefined ? undefined : holdClock(leadId, generation, policy.version, draft.now, decision.until);
+  draft.emit("lead.held", leadId, { decision, clock });
+}

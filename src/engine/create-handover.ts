@@ -1,0 +1,264 @@
+import {
+  explainLead,
+  type Command,
+  type Decided,
+  type FireOutcome,
+  type HandoverEvent,
+  type IngestOutcome,
+  type LeadExplanation,
+  type LeadOutcome,
+} from "../core/index.ts";
+import { HandoverError, show } from "../errors.ts";
+import { readLead, type ActivityInput, type Lead, type LeadInput } from "../lead/index.ts";
+import { definePolicy, type Policy, type PolicyInput } from "../policy/index.ts";
+import type { Roster } from "../routing/index.ts";
+import type { Scans, Storage } from "../storage/index.ts";
+import { memoryStorage } from "../storage/memory/index.ts";
+import { systemClock, toDate, type Clock, type Instant } from "../time/index.ts";
+import { timeOrderedIds, type Ids } from "./ids.ts";
+import { Lane } from "./lane.ts";
+import { openStore } from "./open-store.ts";
+import { Publisher, type Subscriptions } from "./publisher.ts";
+import { rosterApi, type Accounts, type Pools, type Reps, type Unnamed } from "./roster.ts";
+import { startWorker, type Worker, type WorkerOptions } from "./worker.ts";
+
+export interface HandoverOptions {
+  /** The rules: a policy from `definePolicy`, or a document for it. */
+  readonly policy: Policy | PolicyInput;
+  /** @defaultValue `memoryStorage()` */
+  readonly storage?: Storage | undefined;
+  /** Replaces the storage's clock, for tests and simulations. @defaultValue the storage's own */
+  readonly clock?: Clock | undefined;
+  /** Whose data this engine sees; nothing is shared between tenants. @defaultValue `"default"` */
+  readonly tenant?: string | undefined;
+  /** Makes the ids of leads and commands. @defaultValue time-ordered ids, unique across processes */
+  readonly ids?: Ids | undefined;
+}
+
+export interface CallOptions {
+  /**
+   * The caller's own id for this call. Sent again with the same payload it does nothing and returns the first outcome; with
+   * another payload it throws `COMMAND_CONFLICT`. @defaultValue a new id: every call is a new command
+   */
+  readonly commandId?: string | undefined;
+}
+
+/** What one `tick` did. */
+export interface TickResult extends FireOutcome {
+  /** When something is next due. */
+  readonly nextDueAt: Date | undefined;
+}
+
+/** The running engine of one tenant. */
+export interface Handover {
+  /** Takes a lead in: validates, matches, scores, stages, routes, starts clocks. Never throws for what a form can send. */
+  ingest(input: LeadInput, options?: CallOptions): Promise<IngestOutcome>;
+  /** Takes many in, in order, in as few transactions as possible; each has its own outcome. */
+  ingestMany(inputs: readonly LeadInput[], options?: CallOptions): Promise<readonly IngestOutcome[]>;
+  /** Writes down what happened with a lead. @throws HandoverError `INPUT_INVALID` */
+  record(leadId: string, activity: ActivityInput, options?: CallOptions): Promise<LeadOutcome>;
+  /** The rep takes the lead on. */
+  accept(leadId: string, by: { readonly repId: string }, options?: CallOptions): Promise<LeadOutcome>;
+  /** The rep gives the offer back, with a reason; the lead goes to somebody else. */
+  decline(
+    leadId: string,
+    by: { readonly repId: string; readonly reason: string },
+    options?: CallOptions,
+  ): Promise<LeadOutcome>;
+  /** Gives a lead to a rep by hand. `countIn` names the pool whose ledger counts it; otherwise none does. */
+  assign(
+    leadId: string,
+    to: { readonly repId: string; readonly reason: string; readonly countIn?: string | undefined },
+    options?: CallOptions,
+  ): Promise<LeadOutcome>;
+  /** Moves a lead to a stage, if the pipeline allows it. */
+  transition(
+    leadId: string,
+    to: string,
+    details?: { readonly reason?: string | undefined },
+    options?: CallOptions,
+  ): Promise<LeadOutcome>;
+  /** Edits fields of a lead. @throws HandoverError `INPUT_INVALID` */
+  update(leadId: string, fields: LeadInput, options?: CallOptions): Promise<LeadOutcome>;
+  /** Fires every clock that is due and wakes every lead whose wait is over. Safe to call from anywhere, any number of times. */
+  tick(): Promise<TickResult>;
+  /** Ticks by itself until stopped: `await using worker = handover.start()`. */
+  start(options?: WorkerOptions): Worker;
+  /** Why the lead is where it is; `undefined` when there is none of that id. */
+  explain(leadId: string): Promise<LeadExplanation | undefined>;
+  /** Listens to events; returns the function that ends it. Listeners run after the commit and before the call returns. */
+  on<K extends keyof Subscriptions>(type: K, listener: Subscriptions[K]): () => void;
+  lead(leadId: string): Promise<Lead | undefined>;
+  /** Goes through all of a kind, page by page. */
+  scan<K extends keyof Scans>(kind: K): AsyncIterable<readonly Scans[K][]>;
+  readonly reps: Reps;
+  readonly pools: Pools;
+  readonly accounts: Accounts;
+  readonly policy: Policy;
+  /** Lets what was sent finish, then refuses. The storage stays open when the caller made it. */
+  close(): Promise<void>;
+}
+
+const claimAtOnce = 500;
+const drainAtOnce = 200;
+const mostHeld = 10_000;
+
+/**
+ * An engine over a policy and a storage.
+ *
+ * @example
+ * const handover = createHandover({ policy });
+ * await handover.reps.upsert({ id: "ana" });
+ * await handover.pools.upsert({ id: "sdr", members: ["ana"] });
+ * const { lead, decision } = await handover.ingest({ email: "cto@acme.example" });
+ *
+ * @throws HandoverError `POLICY_INVALID` when the policy is a document that does not hold.
+ */
+export function createHandover(options: HandoverOptions): Handover {
+  const policy = isPolicy(options.policy) ? options.policy : definePolicy(options.policy);
+  const clock = options.clock ?? systemClock;
+  const own = options.storage === undefined ? memoryStorage({ clock }) : undefined;
+  const storage = options.storage ?? (own as Storage);
+  const ids = options.ids ?? timeOrderedIds();
+  const publisher = new Publisher();
+  let closed = false;
+  const ready = openStore(storage, options.tenant ?? "default", policy, options.clock);
+  const lane = new Lane(ready, (events: readonly HandoverEvent[], lead) => publisher.publish(events, lead));
+
+  const guard = (): void => {
+    if (closed) throw new HandoverError("CLOSED", "this engine was closed; create another one");
+  };
+  const name = <C extends Unnamed>(command: C, commandId: string | undefined): Command =>
+    (commandId === undefined
+      ? { ...command, id: ids() }
+      : { ...command, id: checkId(commandId), keyed: true }) as unknown as Command;
+  const send = async <T>(command: Unnamed, { commandId }: CallOptions = {}): Promise<T> => {
+    guard();
+    const decided = await lane.submit([name(command, commandId)]);
+    return unwrap<T>(decided[0] as Decided);
+  };
+  const ingestion = (input: LeadInput, commandId: string | undefined): Command => {
+    const leadId = ids();
+    const reading = readLead(input);
+    return commandId === undefined
+      ? { type: "ingest", id: leadId, leadId, input, reading }
+      : { type: "ingest", id: checkId(commandId), keyed: true, leadId, input, reading };
+  };
+
+  const tick = async (): Promise<TickResult> => {
+    guard();
+    const { store } = await ready();
+    const total = { warnings: 0, breaches: 0, escalations: 0, routed: 0 };
+    for (;;) {
+      let claimed = 0;
+      const decided = await lane.claim(async (transaction) => {
+        const due = await transaction.claimDue(claimAtOnce);
+        claimed = due.length;
+        return claimed === 0 ? [] : [{ type: "fire", id: ids(), due }];
+      });
+      for (const one of decided) add(total, unwrap<FireOutcome>(one));
+      if (claimed < claimAtOnce) break;
+    }
+    const next = await store.nextDueAt();
+    return { ...total, nextDueAt: next === undefined ? undefined : toDate(next) };
+  };
+
+  /** Leads on hold try again: the roster has changed. */
+  const drain = async (): Promise<void> => {
+    const { store } = await ready();
+    const waiting = await store.held(mostHeld);
+    for (let from = 0; from < waiting.length; from += drainAtOnce) {
+      await send({ type: "drain", leadIds: waiting.slice(from, from + drainAtOnce) });
+    }
+  };
+
+  const roster = async (): Promise<Roster> => (await ready()).store.roster();
+  const changes = rosterApi(async (command, callOptions) => {
+    const outcome = await send<Awaited<ReturnType<Reps["remove"]>>>(command, callOptions);
+    if (outcome.ok) await drain();
+    return outcome;
+  }, roster);
+
+  return {
+    policy,
+    ...changes,
+    async ingest(input, { commandId } = {}) {
+      guard();
+      const decided = await lane.submit([ingestion(input, commandId)]);
+      return unwrap(decided[0] as Decided);
+    },
+    async ingestMany(inputs, { commandId } = {}) {
+      guard();
+      if (!Array.isArray(inputs))
+        throw new HandoverError(
+          "INPUT_INVALID",
+          `ingestMany: expected a list of leads, got ${show(inputs)}; for one lead use ingest`,
+        );
+      const commands = (inputs as readonly LeadInput[]).map((input, i) =>
+        ingestion(input, commandId === undefined ? undefined : `${commandId}/${i}`),
+      );
+      const chunks: Promise<readonly Decided[]>[] = [];
+      for (let from = 0; from < commands.length; from += claimAtOnce)
+        chunks.push(lane.submit(commands.slice(from, from + claimAtOnce)));
+      return (await Promise.all(chunks)).flat().map((one) => unwrap<IngestOutcome>(one));
+    },
+    record: (leadId, activity, call) => send({ type: "record", leadId, activity }, call),
+    accept: (leadId, { repId }, call) => send({ type: "accept", leadId, repId }, call),
+    decline: (leadId, { repId, reason }, call) => send({ type: "decline", leadId, repId, reason }, call),
+    assign: (leadId, { repId, reason, countIn }, call) =>
+      send({ type: "assign", leadId, repId, reason, countIn }, call),
+    transition: (leadId, to, { reason } = {}, call = {}) => send({ type: "transition", leadId, to, reason }, call),
+    update: (leadId, fields, call) => send({ type: "update", leadId, fields }, call),
+    tick,
+    start(workerOptions) {
+      guard();
+      const step = async (): Promise<{ nextDueAt: Instant | undefined; now: Instant }> => {
+        const { nextDueAt } = await tick();
+        return { nextDueAt: nextDueAt?.getTime(), now: clock.now() };
+      };
+      return startWorker(step, (error) => publisher.fail(error), workerOptions);
+    },
+    async explain(leadId) {
+      const history = await (await ready()).store.history(leadId);
+      return history === undefined ? undefined : explainLead(history.lead, history.clocks, history.events);
+    },
+    on: (type, listener) => publisher.on(type, listener),
+    lead: async (leadId) => (await (await ready()).store.history(leadId))?.lead,
+    async *scan(kind) {
+      yield* (await ready()).store.scan(kind);
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      await lane.settled();
+      await own?.close();
+    },
+  };
+}
+
+function unwrap<T>(decided: Decided): T {
+  if (decided.outcome === undefined) throw decided.error;
+  return decided.outcome as T;
+}
+
+function add(
+  total: { -readonly [key in keyof FireOutcome]: number },
+  { warnings, breaches, escalations, routed }: FireOutcome,
+): void {
+  total.warnings += warnings;
+  total.breaches += breaches;
+  total.escalations += escalations;
+  total.routed += routed;
+}
+
+function checkId(commandId: string): string {
+  if (typeof commandId === "string" && commandId.length > 0 && commandId.length <= 200) return commandId;
+  throw new HandoverError(
+    "INPUT_INVALID",
+    `commandId: expected a text of 1 to 200 characters, got ${show(commandId)}; use for instance the id of the webhook`,
+  );
+}
+
+function isPolicy(value: Policy | PolicyInput): value is Policy {
+  return typeof (value as Policy).startedBy === "function";
+}

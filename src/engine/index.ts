@@ -1,0 +1,7 @@
+export { createHandover } from "./create-handover.ts";
+export type { CallOptions, Handover, HandoverOptions, TickResult } from "./create-handover.ts";
+export { timeOrderedIds } from "./ids.ts";
+export type { Ids } from "./ids.ts";
+export type { Delivered, Subscriptions } from "./publisher.ts";
+export type { Accounts, Pools, Reps } from "./roster.ts";
+export type { Worker, WorkerOptions } from "./worker.ts";

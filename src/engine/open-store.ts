@@ -1,0 +1,53 @@
+import { HandoverError, show } from "../errors.ts";
+import { definePolicy, withEarlier, type Policy } from "../policy/index.ts";
+import type { Storage } from "../storage/index.ts";
+import type { Clock } from "../time/index.ts";
+import type { Ready } from "./lane.ts";
+
+/**
+ * Opens the tenant's store when it is first needed, keeps the policy's document there, and reads the earlier versions that
+ * running clocks may refer to.
+ *
+ * @throws HandoverError `POLICY_VERSION_CONFLICT` when the version is stored with other contents.
+ */
+export function openStore(
+  storage: Storage,
+  tenant: string,
+  policy: Policy,
+  clock: Clock | undefined,
+): () => Promise<Ready> {
+  let opening: Promise<Ready> | undefined;
+  const open = async (): Promise<Ready> => {
+    const store = await storage.open(tenant, { clock });
+    const stored = await store.addPolicy({ version: policy.version, document: policy.document });
+    if (canonical(stored.document) !== canonical(policy.document)) {
+      throw new HandoverError(
+        "POLICY_VERSION_CONFLICT",
+        `policy version ${show(policy.version)} is stored with other contents; running clocks and past decisions refer to those, so give the changed document a new version`,
+      );
+    }
+    const earlier = (await store.policies()).filter(({ version }) => version !== policy.version);
+    return {
+      store,
+      policy: withEarlier(
+        policy,
+        earlier.map(({ document }) => definePolicy(document, policy.extensions)),
+      ),
+    };
+  };
+  return () => {
+    opening ??= open().catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    });
+    return opening;
+  };
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    typeof item === "object" && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : item,
+  );
+}

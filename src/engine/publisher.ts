@@ -1,0 +1,58 @@
+import { EventEmitter } from "eventemitter3";
+import { eventId, type EventOf, type EventType, type HandoverEvent } from "../core/index.ts";
+import type { Lead } from "../lead/index.ts";
+
+/** An event as a listener gets it: with its stable id, and the lead as the transaction left it. */
+export type Delivered<T extends EventType = EventType> = {
+  [K in T]: EventOf<K> & { readonly id: string; readonly lead: Lead | undefined };
+}[T];
+
+/** What can be listened to: each event by its type, all of them as `event`, and what listeners and the worker fail with as `error`. */
+export type Subscriptions = { readonly [T in EventType]: (event: Delivered<T>) => unknown } & {
+  readonly event: (event: Delivered) => unknown;
+  readonly error: (error: unknown, event?: Delivered) => unknown;
+};
+
+/** Tells listeners in this process what was committed. A listener that fails hurts nobody: it is told to `error`. */
+export class Publisher {
+  private readonly emitter = new EventEmitter();
+
+  /** Listens until the function returned is called. */
+  on<K extends keyof Subscriptions>(type: K, listener: Subscriptions[K]): () => void {
+    const guarded = (...args: unknown[]): void => this.guard(listener as (...args: unknown[]) => unknown, type, args);
+    this.emitter.on(type, guarded);
+    return () => void this.emitter.off(type, guarded);
+  }
+
+  publish(events: readonly HandoverEvent[], lead: (id: string) => Lead | undefined): void {
+    if (this.emitter.eventNames().length === 0) return;
+    const all = this.emitter.listenerCount("event") > 0;
+    for (const event of events) {
+      if (!all && this.emitter.listenerCount(event.type) === 0) continue;
+      const delivered = {
+        ...event,
+        id: eventId(event),
+        lead: event.leadId === undefined ? undefined : lead(event.leadId),
+      };
+      this.emitter.emit(event.type, delivered);
+      if (all) this.emitter.emit("event", delivered);
+    }
+  }
+
+  fail(error: unknown, event?: unknown): void {
+    this.emitter.emit("error", error, event);
+  }
+
+  private guard(listener: (...args: unknown[]) => unknown, type: string, args: unknown[]): void {
+    const failed = (error: unknown): void => {
+      // A failing error listener has nobody left to be told to.
+      if (type !== "error") this.fail(error, args[0]);
+    };
+    try {
+      const result = listener(...args);
+      if (result instanceof Promise) result.catch(failed);
+    } catch (error) {
+      failed(error);
+    }
+  }
+}

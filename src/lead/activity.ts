@@ -1,0 +1,102 @@
+import { invalid, show, type Issue } from "../errors.ts";
+import { formatInstant, toInstant, type Instant, type InstantInput } from "../time/index.ts";
+import { checkText, safeJson } from "./text.ts";
+import type { Json } from "./lead.ts";
+
+/** Something that happened between the lead and the firm: a click, a call, a meeting. */
+export interface Activity {
+  /** What happened, in lower case with underscores: `call`, `email`, `demo_form`, `meeting_booked`. */
+  readonly type: string;
+  readonly occurredAt: Instant;
+  readonly outcome?: string | undefined;
+  /** The rep who did it, when a rep did. */
+  readonly repId?: string | undefined;
+  readonly properties?: { readonly [key: string]: Json } | undefined;
+}
+
+/** What `record` takes. `occurredAt` defaults to now; it may lie in the past, not in the future. */
+export interface ActivityInput {
+  readonly type: string;
+  readonly occurredAt?: InstantInput | undefined;
+  readonly outcome?: string | undefined;
+  readonly repId?: string | undefined;
+  readonly properties?: { readonly [key: string]: unknown } | undefined;
+}
+
+/** How often each kind of activity happened, and when. */
+export interface Activities {
+  readonly [type: string]: { readonly count: number; readonly firstAt: Instant; readonly lastAt: Instant };
+}
+
+/** Clocks of two machines may differ by so much before a time stamp counts as "in the future". */
+export const clockSkewMs = 5 * 60_000;
+
+/**
+ * Reads an activity. A time stamp up to five minutes ahead is taken for clock skew and becomes `now`.
+ *
+ * @throws HandoverError `INPUT_INVALID` with every issue.
+ */
+export function readActivity(input: ActivityInput, now: Instant): Activity {
+  const issues: Issue[] = [];
+  const raw: ActivityInput = typeof input === "object" && input !== null ? input : { type: "" };
+  if (raw !== input)
+    issues.push({
+      path: "",
+      expected: 'an activity such as { type: "call" }',
+      got: show(input),
+      hint: "pass an object",
+    });
+  const type = text(raw.type, "type", 64, issues);
+  if (type === "" && issues.length === 0) {
+    issues.push({ path: "type", expected: 'a name such as "call"', got: show(raw.type), hint: "name what happened" });
+  }
+  const outcome = raw.outcome === undefined ? undefined : text(raw.outcome, "outcome", 256, issues);
+  const repId = raw.repId === undefined ? undefined : text(raw.repId, "repId", 128, issues);
+  const properties = raw.properties === undefined ? undefined : safeJson(raw.properties, "properties", issues);
+  let occurredAt = now;
+  if (raw.occurredAt !== undefined) {
+    try {
+      occurredAt = pastOrNow(toInstant(raw.occurredAt, "occurredAt"), now, "occurredAt", issues);
+    } catch (error) {
+      issues.push({
+        path: "occurredAt",
+        expected: "a point in time",
+        got: show(raw.occurredAt),
+        hint: String((error as Error).message),
+      });
+    }
+  }
+  if (issues.length > 0) throw invalid("INPUT_INVALID", "activity", issues);
+  return { type, occurredAt, outcome, repId, properties: properties as Activity["properties"] };
+}
+
+/** An instant that is not in the future; skew is forgiven, more than that is an issue. */
+export function pastOrNow(at: Instant, now: Instant, path: string, issues: Issue[]): Instant {
+  if (at <= now) return at;
+  if (at - now <= clockSkewMs) return now;
+  issues.push({
+    path,
+    expected: `an instant not after now (${formatInstant(now)})`,
+    got: formatInstant(at),
+    hint: "record what happened, when it has happened; check the sender's clock and time zone",
+  });
+  return now;
+}
+
+/** The tally after one more activity. */
+export function tally(activities: Activities, activity: Activity): Activities {
+  const before = Object.hasOwn(activities, activity.type) ? activities[activity.type] : undefined;
+  const at = activity.occurredAt;
+  return {
+    ...activities,
+    [activity.type]: before
+      ? { count: before.count + 1, firstAt: Math.min(before.firstAt, at), lastAt: Math.max(before.lastAt, at) }
+      : { count: 1, firstAt: at, lastAt: at },
+  };
+}
+
+function text(value: unknown, path: string, longest: number, issues: Issue[]): string {
+  const issue = checkText(value, path, longest);
+  if (issue !== undefined) issues.push(issue);
+  return issue === undefined ? (value as string).trim() : "";
+}

@@ -1,0 +1,71 @@
+/** Plain normalisation of the ways to reach a person; no data files, no guessing. */
+
+const domainShape = /^[\p{L}\p{N}.-]+$/u;
+const localShape = /^[^\s@"(),:;<>[\\\]]+$/u;
+
+/** A trimmed, lower-case e-mail address, or `undefined` when the text is none (RFC 5321 lengths, no quoted local parts). */
+export function normalizeEmail(text: string): string | undefined {
+  const email = text.trim().toLowerCase();
+  if (email.length > 254) return undefined;
+  const at = email.lastIndexOf("@");
+  if (at < 1 || at > 64) return undefined;
+  const local = email.slice(0, at);
+  if (!localShape.test(local) || local.startsWith(".") || local.endsWith(".") || local.includes("..")) return undefined;
+  return normalizeDomain(email.slice(at + 1)) === undefined ? undefined : email;
+}
+
+/** A lower-case domain with at least two labels, or `undefined`. A leading `www.`, a scheme and a path are dropped. */
+export function normalizeDomain(text: string): string | undefined {
+  let domain = text.trim().toLowerCase();
+  const scheme = domain.indexOf("://");
+  if (scheme >= 0) domain = domain.slice(scheme + 3);
+  const slash = domain.indexOf("/");
+  if (slash >= 0) domain = domain.slice(0, slash);
+  if (domain.startsWith("www.")) domain = domain.slice(4);
+  if (domain.length > 253 || !domainShape.test(domain)) return undefined;
+  const lastDot = domain.lastIndexOf(".");
+  if (lastDot < 1 || domain.length - lastDot < 3) return undefined;
+  if (
+    domain.startsWith(".") ||
+    domain.startsWith("-") ||
+    domain.includes("..") ||
+    domain.includes("-.") ||
+    domain.includes(".-")
+  ) {
+    return undefined;
+  }
+  return domain;
+}
+
+const phoneNoise = /[\s().\-/]/g;
+const internationalShape = /^\+[1-9]\d{6,14}$/;
+
+/** The E.164 form of a number written with its country code (`+48 22 ...` or `0048...`), or `undefined`. */
+export function normalizePhone(text: string): string | undefined {
+  let digits = text.replace(phoneNoise, "");
+  if (digits.startsWith("00")) digits = `+${digits.slice(2)}`;
+  return internationalShape.test(digits) ? digits : undefined;
+}
+
+const freeMail = new Set(
+  (
+    "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com yahoo.co.uk ymail.com icloud.com me.com mac.com aol.com " +
+    "gmx.com gmx.de gmx.net web.de t-online.de freenet.de mail.com mail.ru yandex.ru yandex.com proton.me protonmail.com tutanota.com zoho.com " +
+    "wp.pl o2.pl onet.pl interia.pl op.pl gazeta.pl orange.fr free.fr laposte.net wanadoo.fr libero.it virgilio.it seznam.cz qq.com 163.com 126.com " +
+    "naver.com uol.com.br bol.com.br terra.com.br rediffmail.com"
+  ).split(" "),
+);
+
+/** Whether a domain hands out private mailboxes, so that it says nothing of the firm. */
+export function isFreeMail(domain: string): boolean {
+  return freeMail.has(domain);
+}
+
+const roleNames = new Set(
+  "info sales contact office admin support hello mail marketing noreply no-reply webmaster kontakt biuro".split(" "),
+);
+
+/** Whether an address belongs to a desk and not to a person. */
+export function isRoleAddress(email: string): boolean {
+  return roleNames.has(email.slice(0, email.lastIndexOf("@")));
+}

@@ -1,0 +1,324 @@
+import { didYouMean, show, type Issue } from "../errors.ts";
+import { toInstant, type Instant, type InstantInput } from "../time/index.ts";
+import { isFreeMail, isRoleAddress, normalizeDomain, normalizeEmail, normalizePhone } from "./contact.ts";
+import type { Company, Json, LeadFields } from "./lead.ts";
+import { checkText, hostileKey, isHostileKey, safeJson } from "./text.ts";
+
+/** What `ingest` takes. Fields it does not know are kept in `properties`. */
+export interface LeadInput {
+  readonly email?: string | undefined;
+  readonly phone?: string | undefined;
+  readonly firstName?: string | undefined;
+  readonly lastName?: string | undefined;
+  readonly jobTitle?: string | undefined;
+  readonly language?: string | undefined;
+  readonly source?: string | undefined;
+  readonly campaign?: string | undefined;
+  readonly message?: string | undefined;
+  readonly segment?: string | undefined;
+  readonly value?: number | string | undefined;
+  /** A firm, or just its name. */
+  readonly company?: string | { readonly [field in keyof Company]?: Company[field] | string } | undefined;
+  /** `system:id` of this lead elsewhere. */
+  readonly externalId?: string | undefined;
+  readonly externalIds?: readonly string[] | undefined;
+  readonly optedOut?: boolean | undefined;
+  /** When the person acted, if that was before now. */
+  readonly occurredAt?: InstantInput | undefined;
+  readonly properties?: { readonly [key: string]: unknown } | undefined;
+  readonly [field: string]: unknown;
+}
+
+/** A lead input as read: clean fields, or the issues that keep it out. */
+export interface LeadReading {
+  readonly fields: LeadFields;
+  /** When the person acted, if the input said so. */
+  readonly occurredAt: Instant | undefined;
+  /** What makes the input unusable; empty when it can be taken in. */
+  readonly issues: readonly Issue[];
+}
+
+type Draft = { -readonly [field in keyof LeadFields]: LeadFields[field] };
+type CompanyDraft = { -readonly [field in keyof Company]: Company[field] };
+
+const noStrings: readonly string[] = Object.freeze([]);
+const noProperties: { readonly [key: string]: Json } = Object.freeze({});
+
+const leadTexts: ReadonlyMap<string, number> = new Map([
+  ["firstName", 128],
+  ["lastName", 128],
+  ["jobTitle", 256],
+  ["language", 35],
+  ["source", 256],
+  ["campaign", 256],
+  ["message", 10_000],
+  ["segment", 128],
+]);
+const companyTexts: ReadonlyMap<string, number> = new Map([
+  ["name", 256],
+  ["country", 64],
+  ["region", 128],
+  ["city", 128],
+  ["postalCode", 16],
+  ["industry", 128],
+  ["website", 512],
+]);
+const leadKeys = [
+  ...leadTexts.keys(),
+  "email",
+  "phone",
+  "value",
+  "company",
+  "externalId",
+  "externalIds",
+  "optedOut",
+  "occurredAt",
+  "properties",
+];
+
+/**
+ * Reads and normalises what a form, an import or a webhook sent.
+ *
+ * A fault that leaves the lead usable (no country, an unclear phone number beside a good e-mail) becomes a flag; one that does
+ * not (nobody to contact, the wrong type, text no database stores) becomes an issue. Never throws on any input, reads no clock.
+ */
+export function readLead(input: unknown): LeadReading {
+  const reader = new Reader();
+  if (typeof input !== "object" || input === null || Array.isArray(input)) {
+    reader.issue("", "an object of lead fields", input, 'send for instance { email: "ana@acme.example" }');
+  } else {
+    reader.read(input as Record<string, unknown>);
+  }
+  return { fields: reader.finish(), occurredAt: reader.occurredAt, issues: reader.issues };
+}
+
+class Reader {
+  readonly issues: Issue[] = [];
+  occurredAt: Instant | undefined;
+  private flags: string[] | undefined;
+  private externalIds: string[] | undefined;
+  private properties: Record<string, Json> | undefined;
+  private company: CompanyDraft | undefined;
+  private readonly lead: Draft = {
+    email: undefined,
+    emailDomain: undefined,
+    phone: undefined,
+    firstName: undefined,
+    lastName: undefined,
+    jobTitle: undefined,
+    language: undefined,
+    source: undefined,
+    campaign: undefined,
+    message: undefined,
+    segment: undefined,
+    value: undefined,
+    company: undefined,
+    externalIds: noStrings,
+    optedOut: false,
+    properties: noProperties,
+    flags: noStrings,
+  };
+
+  read(input: Record<string, unknown>): void {
+    for (const key of Object.keys(input)) {
+      const value = input[key];
+      if (value === undefined || value === null || value === "") continue;
+      const longest = leadTexts.get(key);
+      if (longest !== undefined) this.lead[key as "firstName"] = this.text(value, key, longest);
+      else this.field(key, value);
+    }
+    if (this.lead.language !== undefined) this.lead.language = this.lead.language.toLowerCase();
+  }
+
+  finish(): LeadFields {
+    const { lead } = this;
+    if (this.externalIds !== undefined) lead.externalIds = this.externalIds;
+    if (this.properties !== undefined) lead.properties = this.properties;
+    this.finishCompany();
+    const reachable = lead.email !== undefined || lead.phone !== undefined || lead.externalIds.length > 0;
+    if (!reachable && this.issues.length === 0) {
+      const bad = this.flags?.includes("email.invalid");
+      this.issue(
+        "",
+        "an e-mail address, a phone number or an external id",
+        bad ? "an unusable e-mail address only" : undefined,
+        "without one nobody can be told apart or called back",
+      );
+    }
+    if (this.flags !== undefined) lead.flags = [...new Set(this.flags)].sort();
+    return lead;
+  }
+
+  issue(path: string, expected: string, got: unknown, hint: string): void {
+    this.issues.push({ path, expected, got: got === undefined ? "none" : show(got), hint });
+  }
+
+  private flag(name: string): void {
+    (this.flags ??= []).push(name);
+  }
+
+  private text(value: unknown, path: string, longest: number): string | undefined {
+    const problem = checkText(value, path, longest);
+    if (problem === undefined) return (value as string).trim() || undefined;
+    this.issues.push(problem);
+    return undefined;
+  }
+
+  private field(key: string, value: unknown): void {
+    switch (key) {
+      case "email":
+        return this.email(value);
+      case "phone":
+        return this.phone(value);
+      case "company":
+        return this.companyField(value);
+      case "value":
+        this.lead.value = this.amount(value, "value");
+        return undefined;
+      case "optedOut":
+        if (typeof value === "boolean") this.lead.optedOut = value;
+        else this.issue("optedOut", "true or false", value, "a wish not to be contacted must not be guessed at");
+        return undefined;
+      case "externalId":
+        return this.externalId(value, "externalId");
+      case "externalIds":
+        if (Array.isArray(value)) value.slice(0, 50).forEach((id, i) => this.externalId(id, `externalIds.${i}`));
+        else this.issue("externalIds", "a list of texts", value, 'send ["hubspot:123"]');
+        return undefined;
+      case "occurredAt":
+        return this.moment(value);
+      case "properties":
+        return this.bag(value);
+      default:
+        return this.unknown(key, value);
+    }
+  }
+
+  private email(value: unknown): void {
+    const text = this.text(value, "email", 1_000);
+    if (text === undefined) return;
+    const email = normalizeEmail(text);
+    if (email === undefined) return this.flag("email.invalid");
+    this.lead.email = email;
+    const domain = email.slice(email.lastIndexOf("@") + 1);
+    this.lead.emailDomain = domain;
+    if (isFreeMail(domain)) this.flag("email.free_mail");
+    if (isRoleAddress(email)) this.flag("email.role_address");
+  }
+
+  private phone(value: unknown): void {
+    const text = this.text(typeof value === "number" ? String(value) : value, "phone", 64);
+    if (text === undefined) return;
+    const phone = normalizePhone(text);
+    if (phone === undefined) this.flag("phone.unclear");
+    this.lead.phone = phone ?? text;
+  }
+
+  private companyField(value: unknown): void {
+    if (typeof value === "string") {
+      const name = this.text(value, "company", 256);
+      if (name !== undefined) (this.company ??= emptyCompany()).name = name;
+      return;
+    }
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      return this.issue(
+        "company",
+        "a firm's name or an object of its fields",
+        value,
+        'send { name: "Acme", country: "PL" }',
+      );
+    }
+    const company = (this.company ??= emptyCompany());
+    for (const key of Object.keys(value)) {
+      const item = (value as Record<string, unknown>)[key];
+      if (item === undefined || item === null || item === "") continue;
+      const longest = companyTexts.get(key);
+      if (longest !== undefined) company[key as "name"] = this.text(item, `company.${key}`, longest);
+      else if (key === "employees" || key === "revenue") company[key] = this.amount(item, `company.${key}`);
+      else if (key === "domain") this.domain(item, company);
+      else this.unknown(key, item, "company", [...companyTexts.keys(), "domain", "employees", "revenue"]);
+    }
+  }
+
+  private domain(value: unknown, company: CompanyDraft): void {
+    const text = this.text(value, "company.domain", 512);
+    if (text === undefined) return;
+    company.domain = normalizeDomain(text);
+    if (company.domain === undefined) this.flag("company.domain_invalid");
+  }
+
+  private finishCompany(): void {
+    const { lead } = this;
+    const ownDomain = lead.emailDomain !== undefined && !isFreeMail(lead.emailDomain) ? lead.emailDomain : undefined;
+    if (this.company === undefined && ownDomain === undefined) return this.flag("company.missing");
+    const company = (this.company ??= emptyCompany());
+    company.domain ??= (company.website === undefined ? undefined : normalizeDomain(company.website)) ?? ownDomain;
+    if (company.name === undefined) this.flag("company.missing");
+    if (company.country === undefined) this.flag("country.missing");
+    else if (company.country.length === 2) company.country = company.country.toUpperCase();
+    else this.flag("country.not_iso");
+    lead.company = company;
+  }
+
+  private amount(value: unknown, path: string): number | undefined {
+    const amount = typeof value === "string" && value.trim() !== "" && value.length < 32 ? Number(value) : value;
+    if (typeof amount === "number" && Number.isFinite(amount) && amount >= 0) return amount;
+    this.flag(`${path}.not_a_number`);
+    return undefined;
+  }
+
+  private externalId(value: unknown, path: string): void {
+    const id = this.text(typeof value === "number" ? String(value) : value, path, 256);
+    if (id !== undefined && !this.externalIds?.includes(id)) (this.externalIds ??= []).push(id);
+  }
+
+  private moment(value: unknown): void {
+    try {
+      this.occurredAt = toInstant(value as InstantInput, "occurredAt");
+    } catch {
+      this.issue(
+        "occurredAt",
+        "a Date, epoch milliseconds or an ISO text with an offset",
+        value,
+        'write for instance "2026-11-21T09:00:00Z"',
+      );
+    }
+  }
+
+  private bag(value: unknown): void {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      return this.issue("properties", "an object", value, 'send { plan: "pro" }');
+    }
+    const copy = safeJson(value, "properties", this.issues) as Record<string, Json> | undefined;
+    if (copy !== undefined) this.properties = { ...this.properties, ...copy };
+  }
+
+  private unknown(key: string, value: unknown, parent = "", known: readonly string[] = leadKeys): void {
+    if (isHostileKey(key)) {
+      this.issues.push(hostileKey(parent, key));
+      return;
+    }
+    const path = parent === "" ? key : `${parent}.${key}`;
+    const keyIssue = checkText(key, path.slice(0, 80), 256);
+    if (keyIssue !== undefined) this.issues.push(keyIssue);
+    const copy = safeJson(value, path.slice(0, 80), this.issues);
+    if (copy === undefined) return;
+    this.properties = { ...this.properties, [path]: copy };
+    if (didYouMean(key, known) !== "") this.flag(`field.unknown.${path.slice(0, 64)}`);
+  }
+}
+
+function emptyCompany(): CompanyDraft {
+  return {
+    name: undefined,
+    domain: undefined,
+    country: undefined,
+    region: undefined,
+    city: undefined,
+    postalCode: undefined,
+    industry: undefined,
+    website: undefined,
+    employees: undefined,
+    revenue: undefined,
+  };
+}

@@ -1,0 +1,127 @@
+import type { Instant } from "../time/index.ts";
+import type { Activities } from "./activity.ts";
+
+/** Anything that survives `JSON.parse(JSON.stringify(value))` unchanged. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** The firm a lead belongs to, as far as the form said. */
+export interface Company {
+  readonly name?: string | undefined;
+  /** Lower-case registered name without `www.`, from the form or from the e-mail address. */
+  readonly domain?: string | undefined;
+  /** ISO 3166-1 alpha-2 in capitals where it could be told, else the text as given. */
+  readonly country?: string | undefined;
+  readonly region?: string | undefined;
+  readonly city?: string | undefined;
+  readonly postalCode?: string | undefined;
+  readonly industry?: string | undefined;
+  readonly website?: string | undefined;
+  /** Head count. */
+  readonly employees?: number | undefined;
+  /** Yearly revenue in the host's one currency. */
+  readonly revenue?: number | undefined;
+}
+
+/** What a person or their form told: the part of a lead that `ingest` and `update` write. */
+export interface LeadFields {
+  readonly email?: string | undefined;
+  readonly emailDomain?: string | undefined;
+  /** E.164 (`+48221234567`) where it could be told, else the text as given and the flag `phone.unclear`. */
+  readonly phone?: string | undefined;
+  readonly firstName?: string | undefined;
+  readonly lastName?: string | undefined;
+  readonly jobTitle?: string | undefined;
+  readonly language?: string | undefined;
+  readonly source?: string | undefined;
+  readonly campaign?: string | undefined;
+  readonly message?: string | undefined;
+  readonly segment?: string | undefined;
+  /** Expected value in the host's one currency. */
+  readonly value?: number | undefined;
+  readonly company?: Company | undefined;
+  /** Ids in other systems, each `system:id`; two leads that share one are the same person. */
+  readonly externalIds: readonly string[];
+  /** Do not contact: such a lead is never routed. */
+  readonly optedOut: boolean;
+  /** What is not in the standard fields, as given. */
+  readonly properties: { readonly [key: string]: Json };
+  /** Quality flags such as `email.free_mail`, sorted. */
+  readonly flags: readonly string[];
+}
+
+/** Where a lead came from, each time it came. */
+export interface Touch {
+  readonly at: Instant;
+  readonly source?: string | undefined;
+  readonly campaign?: string | undefined;
+}
+
+/** What a scorer said of a lead; `total` is what thresholds look at. */
+export interface LeadScore {
+  readonly fit: number;
+  readonly engagement: number;
+  readonly total: number;
+  /** `A1` to `D4`, or `A` to `D` for a single score card. */
+  readonly grade: string;
+  readonly reasons: readonly { readonly rule: string; readonly points: number; readonly card: string }[];
+}
+
+/** Who holds the lead, and how far they have said yes. */
+export interface Assignment {
+  readonly repId: string;
+  /** `offered`: theirs to accept. `accepted`: they said yes. */
+  readonly state: "offered" | "accepted";
+  readonly offeredAt: Instant;
+  readonly acceptedAt?: Instant | undefined;
+  /** Why this rep: the router's path, or the reason given by hand. */
+  readonly reason: string;
+  /** The turn the ledger charged for it, so that a refund can reverse exactly that; absent when it was not counted. */
+  readonly turn?: LedgerTurn | undefined;
+}
+
+/** One turn of a fair-share ledger: who could have had the lead, at which weight, and who got it. */
+export interface LedgerTurn {
+  readonly ledger: string;
+  readonly eligible: readonly string[];
+  /** Whole-number weights beside `eligible`; absent when all are equal. */
+  readonly weights?: readonly number[] | undefined;
+  readonly chosen: string;
+}
+
+/** A lead nobody could take yet. */
+export interface Hold {
+  readonly since: Instant;
+  /** When the next rep comes in; absent when no one is known to. */
+  readonly until?: Instant | undefined;
+  readonly reason: string;
+}
+
+/**
+ * A lead as Handover keeps it: JSON-safe and never changed in place. Instants are epoch milliseconds, the same in memory,
+ * in a database, in the event log and on the wire.
+ */
+export interface Lead extends LeadFields {
+  readonly id: string;
+  /** How many events the lead has seen; grows by one with each, without gaps. */
+  readonly version: number;
+  readonly pipeline: string;
+  readonly stage: string;
+  readonly stageSince: Instant;
+  readonly score?: LeadScore | undefined;
+  /** Domain of the firm, which names its account; absent behind a free mailbox. */
+  readonly accountId?: string | undefined;
+  readonly ownerId?: string | undefined;
+  readonly assignment?: Assignment | undefined;
+  /** Reps who held the lead before, oldest first. */
+  readonly previousOwners: readonly string[];
+  readonly hold?: Hold | undefined;
+  readonly activities: Activities;
+  readonly lastActivityAt?: Instant | undefined;
+  readonly touches: readonly Touch[];
+  /** Why it was lost, rejected, recycled or archived. */
+  readonly reason?: string | undefined;
+  readonly receivedAt: Instant;
+  readonly updatedAt: Instant;
+  /** How often each clock policy has started for this lead. */
+  readonly generations: { readonly [sla: string]: number };
+}

@@ -1,0 +1,106 @@
+import { compileCondition, explainCondition, type Condition } from "../condition/index.ts";
+import { didYouMean, show, type Refusal, type RefusalCode } from "../errors.ts";
+import type { Lead } from "../lead/index.ts";
+import type { Pipeline, Stage, Transition } from "./pipeline.ts";
+
+type Test = (lead: Lead) => boolean;
+
+/** A transition that may be taken, or why it may not. */
+export type Step = { readonly transition: Transition; readonly refusal?: undefined } | { readonly refusal: Refusal };
+
+/** A pipeline ready to decide: every question about "may this lead go there" is answered from its table. */
+export interface CompiledPipeline {
+  readonly pipeline: Pipeline;
+  readonly initial: Stage;
+  /** The stage of this id. Leads are only ever in stages the pipeline has. */
+  stage(id: string): Stage;
+  /** Where a lead in this stage may be sent, in the table's order. */
+  allowed(stage: string): readonly Transition[];
+  /** Whether the lead may go `to` a stage, with a reason where one is needed. */
+  check(lead: Lead, to: string, reason: string | undefined): Step;
+  /** The transition an accepting owner takes, if the lead's stage has one. */
+  onAccept(lead: Lead): Step | undefined;
+  /** The transition the lead takes by itself now, if any. */
+  auto(lead: Lead): Transition | undefined;
+}
+
+/** Compiles a valid pipeline; `validatePipeline` says whether it is. */
+export function compilePipeline(pipeline: Pipeline): CompiledPipeline {
+  const tests = new Map<Condition, Test>();
+  const holds = (condition: Condition | undefined, lead: Lead): boolean => {
+    if (condition === undefined) return true;
+    let test = tests.get(condition);
+    if (test === undefined) tests.set(condition, (test = compileCondition(condition) as Test));
+    return test(lead);
+  };
+  const stages = new Map(pipeline.stages.map((stage) => [stage.id, stage]));
+  const stage = (id: string): Stage => stages.get(id) ?? (pipeline.stages[0] as Stage);
+  const table = new Map(
+    pipeline.stages.map(({ id }) => [id, pipeline.transitions.filter(({ from }) => from.includes(id))]),
+  );
+  const autos = new Map([...table].map(([id, list]) => [id, list.filter(({ auto }) => auto !== undefined)]));
+  const allowed = (id: string): readonly Transition[] => table.get(id) ?? [];
+
+  const refuse = (code: RefusalCode, message: string, options: readonly string[]): Step => ({
+    refusal: { code, message, allowed: options },
+  });
+
+  const checkTaking = (lead: Lead, transition: Transition, reason: string | undefined): Step => {
+    const target = stage(transition.to);
+    for (const [what, condition] of [
+      [`entry criterion of ${target.id}`, target.entry],
+      [`guard of "${transition.name}"`, transition.guard],
+    ] as const) {
+      if (condition !== undefined && !holds(condition, lead)) {
+        return refuse(
+          "CRITERION_FAILED",
+          `lead ${lead.id} cannot go from ${lead.stage} to ${target.id}: the ${what} does not hold (${explainCondition(condition, lead).text})`,
+          allowed(lead.stage).map(({ to }) => to),
+        );
+      }
+    }
+    if (transition.reasons === undefined) return { transition };
+    const list = pipeline.reasons[transition.reasons] ?? [];
+    if (reason === undefined) {
+      return refuse("REASON_REQUIRED", `"${transition.name}" needs a reason: one of ${list.join(", ")}`, list);
+    }
+    if (list.includes(reason)) return { transition };
+    const near = didYouMean(reason, list, `expected one of ${list.join(", ")}`);
+    return refuse("REASON_UNKNOWN", `"${transition.name}" does not know the reason ${show(reason)}; ${near}`, list);
+  };
+
+  return {
+    pipeline,
+    initial: pipeline.stages[0] as Stage,
+    stage,
+    allowed,
+    check(lead, to, reason) {
+      if (!stages.has(to)) {
+        const names = [...stages.keys()];
+        const near = didYouMean(to, names, `it has ${names.join(", ")}`);
+        return refuse("STAGE_UNKNOWN", `pipeline ${pipeline.id} has no stage ${show(to)}; ${near}`, names);
+      }
+      const ways = allowed(lead.stage);
+      const transition = ways.find((way) => way.to === to);
+      if (transition !== undefined) return checkTaking(lead, transition, reason);
+      const options = ways.map((way) => way.to);
+      const instead = options.length === 0 ? "nothing leads out of it" : `allowed: ${options.join(", ")}`;
+      return refuse(
+        "TRANSITION_NOT_ALLOWED",
+        `lead ${lead.id} is in ${lead.stage} and cannot go to ${to}; ${instead}`,
+        options,
+      );
+    },
+    onAccept(lead) {
+      const transition = allowed(lead.stage).find(({ onAccept }) => onAccept === true);
+      return transition === undefined ? undefined : checkTaking(lead, transition, undefined);
+    },
+    auto(lead) {
+      for (const transition of autos.get(lead.stage) ?? []) {
+        if (holds(transition.auto, lead) && holds(stage(transition.to).entry, lead) && holds(transition.guard, lead))
+          return transition;
+      }
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { validateCondition } from "../condition/index.ts";
+import { didYouMean, show, type Issue } from "../errors.ts";
+import type { Pipeline } from "./pipeline.ts";
+
+/**
+ * What does not hold in a pipeline: stages named twice or never, transitions to nowhere, empty reason lists, an automatic move
+ * that needs a reason, automatic moves that could go round for ever.
+ */
+export function validatePipeline(pipeline: Pipeline, path = "pipeline"): Issue[] {
+  const issues: Issue[] = [];
+  const add = (at: string, expected: string, got: string, hint: string): void => {
+    issues.push({ path: `${path}.${at}`, expected, got, hint });
+  };
+  const ids = pipeline.stages.map(({ id }) => id);
+  if (ids.length === 0) add("stages", "at least one stage", "none", "the first stage is where leads start");
+  pipeline.stages.forEach((stage, i) => {
+    if (ids.indexOf(stage.id) !== i)
+      add(`stages.${i}.id`, "a stage id used once", show(stage.id), "rename one of the two");
+    for (const key of ["entry", "exit"] as const) {
+      if (stage[key] !== undefined)
+        issues.push(...validateCondition(stage[key], { path: `${path}.stages.${i}.${key}` }));
+    }
+  });
+  pipeline.transitions.forEach((transition, i) => {
+    const at = `transitions.${i}`;
+    [...transition.from, transition.to].forEach((id) => {
+      if (!ids.includes(id))
+        add(at, "stages of this pipeline", show(id), didYouMean(id, ids, `it has ${ids.join(", ")}`));
+    });
+    for (const key of ["guard", "auto"] as const) {
+      if (transition[key] !== undefined)
+        issues.push(...validateCondition(transition[key], { path: `${path}.${at}.${key}` }));
+    }
+    if (transition.reasons !== undefined && (pipeline.reasons[transition.reasons] ?? []).length === 0) {
+      add(
+        `${at}.reasons`,
+        "the name of a list with reasons",
+        show(transition.reasons),
+        didYouMean(transition.reasons, Object.keys(pipeline.reasons), "declare the list under reasons"),
+      );
+    }
+    if (transition.auto !== undefined && transition.reasons !== undefined) {
+      add(
+        `${at}.auto`,
+        "an automatic transition without a reason list",
+        show(transition.name),
+        "nobody is there to give the reason",
+      );
+    }
+    for (const from of transition.from) {
+      const twin = pipeline.transitions.findIndex(
+        (other, j) => j < i && other.to === transition.to && other.from.includes(from),
+      );
+      if (twin >= 0)
+        add(
+          at,
+          `one way from ${from} to ${transition.to}`,
+          show(transition.name),
+          `"${pipeline.transitions[twin]?.name}" is there already`,
+        );
+    }
+  });
+  const loop = autoLoop(pipeline);
+  if (loop !== undefined)
+    add("transitions", "automatic moves that come to rest", loop.join(" -> "), "break the circle");
+  return issues;
+}
+
+/** A circle of automatic transitions, which could move a lead for ever. */
+function autoLoop(pipeline: Pipeline): string[] | undefined {
+  const next = new Map<string, string[]>();
+  for (const { auto, from, to } of pipeline.transitions) {
+    if (auto !== undefined) for (const id of from) next.set(id, [...(next.get(id) ?? []), to]);
+  }
+  const walk = (id: string, path: string[]): string[] | undefined => {
+    if (path.includes(id)) return [...path.slice(path.indexOf(id)), id];
+    for (const to of next.get(id) ?? []) {
+      const loop = walk(to, [...path, id]);
+      if (loop !== undefined) return loop;
+    }
+    return undefined;
+  };
+  for (const id of next.keys()) {
+    const loop = walk(id, []);
+    if (loop !== undefined) return loop;
+  }
+  return undefined;
+}

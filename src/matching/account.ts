@@ -1,0 +1,14 @@
+import { isFreeMail, type LeadFields } from "../lead/index.ts";
+
+/** A firm the host already knows, perhaps with an owner. Its domain is its id. */
+export interface Account {
+  readonly domain: string;
+  readonly name?: string | undefined;
+  readonly ownerId?: string | undefined;
+}
+
+/** The domain that names the lead's firm: its own, never that of a free mailbox. */
+export function accountDomain(fields: LeadFields): string | undefined {
+  const domain = fields.company?.domain ?? fields.emailDomain;
+  return domain === undefined || isFreeMail(domain) ? undefined : domain;
+}

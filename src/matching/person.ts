@@ -1,0 +1,17 @@
+import { identityKeys, type Lead, type LeadFields } from "../lead/index.ts";
+
+/** A known lead of the same person, and the key that gave it away. */
+export interface PersonMatch {
+  readonly lead: Lead;
+  /** `email:ana@acme.example`, `phone:+48221234567` or `external:hubspot:12`. */
+  readonly by: string;
+}
+
+/** The known lead of the person in `fields`: e-mail before phone before ids in other systems. */
+export function samePerson(fields: LeadFields, known: (identity: string) => Lead | undefined): PersonMatch | undefined {
+  for (const by of identityKeys(fields)) {
+    const lead = known(by);
+    if (lead !== undefined) return { lead, by };
+  }
+  return undefined;
+}

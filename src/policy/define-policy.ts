@@ -1,0 +1,188 @@
+import { calendarFrom, isCalendar, neverOpens, type Calendar } from "../calendar/index.ts";
+import { didYouMean, HandoverError, invalid, isHandoverError, show, type Issue } from "../errors.ts";
+import type { Lead, LeadScore } from "../lead/index.ts";
+import { b2bPipeline, compilePipeline, validatePipeline } from "../lifecycle/index.ts";
+import { compileRouter, compileStaff, poolsOf, type Roster, type Staff } from "../routing/index.ts";
+import { compileScoring, validateScoring } from "../scoring/index.ts";
+import { compileSla, validateSla, type CompiledSla } from "../sla/index.ts";
+import type { PolicyDocument, PolicyInput } from "./document.ts";
+import { readZodIssues } from "./issues.ts";
+import { calendarLookup, slasByStart, type Policy, type PolicyExtensions } from "./policy.ts";
+import { policySchema } from "./schema.ts";
+
+/** Reasons that mean the rep never had a real lead. */
+const defaultRefunds = ["invalid_contact", "duplicate"];
+
+/**
+ * Reads a policy document and compiles it.
+ *
+ * The document may come from code (calendars as values) or from a database (all JSON). It is copied, checked whole, and frozen;
+ * every fault is reported at once.
+ *
+ * @example
+ * const policy = definePolicy({ version: "1", routing: roundRobin({ pool: "sdr" }) });
+ *
+ * @throws HandoverError `POLICY_INVALID` with every issue: path, expected, got, what to do.
+ */
+export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = {}): Policy {
+  const plain = plainJson(input);
+  const parsed = policySchema.safeParse(plain);
+  if (!parsed.success) throw invalid("POLICY_INVALID", "policy", readZodIssues(parsed.error, plain));
+  const document = parsed.data as PolicyDocument;
+  const issues: Issue[] = [];
+  const calendars = readCalendars(document, issues);
+  const pipeline = document.pipeline ?? b2bPipeline();
+  issues.push(...validatePipeline(pipeline, "pipeline"));
+  if (document.scoring !== undefined) issues.push(...validateScoring(document.scoring, { path: "scoring" }));
+  checkSlas(
+    document,
+    [...calendars.keys()],
+    pipeline.stages.map(({ id }) => id),
+    issues,
+  );
+  if (document.calendar !== undefined && document.calendar !== "always" && !calendars.has(document.calendar)) {
+    const known = [...calendars.keys(), "always"];
+    issues.push({
+      path: "calendar",
+      expected: "a calendar of the policy",
+      got: show(document.calendar),
+      hint: didYouMean(document.calendar, known, `known: ${known.join(", ")}`),
+    });
+  }
+  checkNeverOpens(document, calendars, issues);
+  if (issues.length > 0) throw invalid("POLICY_INVALID", `policy ${show(document.version)}`, issues);
+  return compile(deepFreeze(document), calendars, extensions);
+}
+
+function compile(
+  document: PolicyDocument,
+  calendars: ReadonlyMap<string, Calendar>,
+  extensions: PolicyExtensions,
+): Policy {
+  const slas: readonly CompiledSla[] = (document.slas ?? []).map((spec) => compileSla(spec));
+  const byName = new Map(slas.map((sla) => [sla.spec.name, sla]));
+  const calendar = calendarLookup(calendars, document.calendar);
+  const score =
+    document.scoring === undefined ? undefined : (compileScoring(document.scoring) as (lead: Lead) => LeadScore);
+  const staffs = new WeakMap<Roster, Staff>();
+  const policy: Policy = {
+    version: document.version,
+    document,
+    intake: { invalid: document.intake?.invalid ?? "quarantine", samePerson: document.intake?.samePerson ?? "merge" },
+    pipeline: compilePipeline(document.pipeline ?? b2bPipeline()),
+    router: document.routing === undefined ? undefined : compileRouter(document.routing, extensions.routers),
+    pools: document.routing === undefined ? [] : poolsOf(document.routing),
+    refunds: document.refunds ?? defaultRefunds,
+    extensions,
+    calendarNames: [...calendars.keys(), "always"],
+    calendar,
+    score: score ?? (() => undefined),
+    sla: (name) => byName.get(name),
+    startedBy: slasByStart(slas),
+    staff(roster) {
+      let staff = staffs.get(roster);
+      if (staff === undefined) staffs.set(roster, (staff = compileStaff(roster, calendar)));
+      return staff;
+    },
+    at: (version) => (version === document.version ? policy : undefined),
+    toJSON: () => document,
+  };
+  return policy;
+}
+
+/** A deep copy as JSON; values with `toJSON`, such as calendars, become their specs. */
+function plainJson(input: unknown): unknown {
+  let functions: string[] = [];
+  try {
+    const text = JSON.stringify(input, (key, value: unknown) => {
+      if (typeof value === "function") functions = [...functions, key];
+      return isCalendar(value) ? value.spec : value;
+    });
+    if (functions.length === 0) return text === undefined ? undefined : (JSON.parse(text) as unknown);
+  } catch (cause) {
+    throw new HandoverError(
+      "POLICY_INVALID",
+      `policy: expected a JSON-safe document, got ${show(input)} that JSON cannot hold (${String(cause)}); remove cycles and BigInts`,
+      { cause },
+    );
+  }
+  const names = functions.map((name) => show(name)).join(", ");
+  throw new HandoverError(
+    "POLICY_INVALID",
+    `policy: expected data only, got functions at ${names}; register code by name in the second argument of definePolicy and name it here`,
+  );
+}
+
+function readCalendars(document: PolicyDocument, issues: Issue[]): Map<string, Calendar> {
+  const calendars = new Map<string, Calendar>();
+  for (const [name, spec] of Object.entries(document.calendars ?? {})) {
+    if (name === "owner" || name === "always") {
+      issues.push({
+        path: `calendars.${name}`,
+        expected: "another name",
+        got: show(name),
+        hint: "this name has a meaning of its own",
+      });
+      continue;
+    }
+    try {
+      calendars.set(name, calendarFrom(spec));
+    } catch (error) {
+      if (!isHandoverError(error)) throw error;
+      issues.push(
+        ...error.issues.map((issue) => ({
+          ...issue,
+          path: `calendars.${name}${issue.path === "" ? "" : `.${issue.path}`}`,
+        })),
+      );
+      if (error.issues.length === 0)
+        issues.push({ path: `calendars.${name}`, expected: "a calendar", got: show(spec), hint: error.message });
+    }
+  }
+  return calendars;
+}
+
+function checkSlas(
+  document: PolicyDocument,
+  calendars: readonly string[],
+  stages: readonly string[],
+  issues: Issue[],
+): void {
+  const names = (document.slas ?? []).map(({ name }) => name);
+  (document.slas ?? []).forEach((spec, i) => {
+    if (names.indexOf(spec.name) !== i)
+      issues.push({
+        path: `slas.${i}.name`,
+        expected: "a name used once",
+        got: show(spec.name),
+        hint: "rename one of the two",
+      });
+    issues.push(...validateSla(spec, { calendars, stages }, `slas.${i}`));
+  });
+}
+
+/** Where to look for opening hours without asking what day it is: 1970 to 2100 in steps of a calendar's horizon. */
+const decades = Array.from({ length: 13 }, (_, i) => i * 10 * 365.25 * 86_400_000);
+
+/** A promise on a calendar that never opens could never fall due: refused here rather than found out in production. */
+function checkNeverOpens(document: PolicyDocument, calendars: ReadonlyMap<string, Calendar>, issues: Issue[]): void {
+  const used = new Set((document.slas ?? []).map(({ calendar }) => calendar ?? document.calendar));
+  for (const [name, calendar] of calendars) {
+    if (used.has(name) && decades.every((from) => neverOpens(calendar, from))) {
+      issues.push({
+        path: `calendars.${name}`,
+        expected: "some opening hours",
+        got: "none",
+        hint: "a clock on it would never fall due; give it hours or name another calendar",
+      });
+    }
+  }
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(deepFreeze);
+  }
+  return value;
+}

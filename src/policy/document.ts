@@ -1,0 +1,36 @@
+import type { Calendar, CalendarSpec } from "../calendar/index.ts";
+import type { Pipeline } from "../lifecycle/index.ts";
+import type { Router } from "../routing/index.ts";
+import type { Scoring } from "../scoring/index.ts";
+import type { Sla } from "../sla/index.ts";
+
+/** What to do with what comes in. */
+export interface Intake {
+  /** An input nobody can be found by, or that is broken: keep it with the reasons, or refuse it. @defaultValue `"quarantine"` */
+  readonly invalid?: "quarantine" | "refuse" | undefined;
+  /** A person who is known and whose lead is open: merge, or keep both. @defaultValue `"merge"` */
+  readonly samePerson?: "merge" | "keep-both" | undefined;
+}
+
+/** All rules of a handover in one document: plain JSON, whoever wrote it. */
+export interface PolicyDocument {
+  /** Names this state of the rules for ever; decisions and clocks carry it. */
+  readonly version: string;
+  readonly calendars?: { readonly [name: string]: CalendarSpec } | undefined;
+  /** Hours of everybody and everything that names no other calendar. @defaultValue the only calendar, or `"always"` */
+  readonly calendar?: string | undefined;
+  readonly intake?: Intake | undefined;
+  readonly scoring?: Scoring | undefined;
+  /** @defaultValue `b2bPipeline()` */
+  readonly pipeline?: Pipeline | undefined;
+  /** @defaultValue nobody is routed */
+  readonly routing?: Router | undefined;
+  /** Reasons to decline, reject or return that give the rep the turn back. @defaultValue `["invalid_contact", "duplicate"]` */
+  readonly refunds?: readonly string[] | undefined;
+  readonly slas?: readonly Sla[] | undefined;
+}
+
+/** The document as a developer writes it: calendars may be values with methods. */
+export interface PolicyInput extends Omit<PolicyDocument, "calendars"> {
+  readonly calendars?: { readonly [name: string]: Calendar | CalendarSpec } | undefined;
+}

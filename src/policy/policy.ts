@@ -1,0 +1,84 @@
+import { always, type Calendar } from "../calendar/index.ts";
+import type { Lead, LeadScore } from "../lead/index.ts";
+import type { CompiledPipeline } from "../lifecycle/index.ts";
+import type { CompiledRouter, CustomRouter, Roster, Staff } from "../routing/index.ts";
+import type { CompiledSla, StartOn } from "../sla/index.ts";
+import type { Intake, PolicyDocument } from "./document.ts";
+
+/** Code a policy may call by name. All of it must be pure: same input, same answer. */
+export interface PolicyExtensions {
+  readonly routers?: { readonly [name: string]: CustomRouter } | undefined;
+}
+
+/** A moment in a lead's life that clocks listen to. */
+export type Moment =
+  | { readonly kind: "received" | "assigned" | "accepted"; readonly at: number }
+  | { readonly kind: "stage" | "activity"; readonly name: string; readonly at: number };
+
+/** A policy document, validated and compiled: the rules as functions. */
+export interface Policy {
+  readonly version: string;
+  /** The document, canonical and frozen. */
+  readonly document: PolicyDocument;
+  readonly intake: Required<Intake>;
+  readonly pipeline: CompiledPipeline;
+  readonly router: CompiledRouter | undefined;
+  /** Pools the router may draw from. */
+  readonly pools: readonly string[];
+  readonly refunds: readonly string[];
+  /** The code it was defined with. */
+  readonly extensions: PolicyExtensions;
+  readonly calendarNames: readonly string[];
+  /** A calendar by name; the default one without a name or for a name the policy has no longer. */
+  calendar(name?: string): Calendar;
+  /** The score of a lead as it stands; `undefined` when the policy scores nothing. */
+  score(lead: Lead): LeadScore | undefined;
+  sla(name: string): CompiledSla | undefined;
+  /** The clock policies a moment starts. */
+  startedBy(moment: Moment): readonly CompiledSla[];
+  /** The roster compiled against the policy's calendars; remembered for each roster. */
+  staff(roster: Roster): Staff;
+  /** Another version of the rules, for clocks that started under it: itself, or one of those given to `withEarlier`. */
+  at(version: string): Policy | undefined;
+  toJSON(): PolicyDocument;
+}
+
+/** The same rules, aware of earlier versions that running clocks refer to. */
+export function withEarlier(policy: Policy, earlier: readonly Policy[]): Policy {
+  const known = new Map(earlier.map((one) => [one.version, one]));
+  return {
+    ...policy,
+    at: (version) => (version === policy.version ? policy : (known.get(version) ?? policy.at(version))),
+  };
+}
+
+/** Sorts clock policies by what starts them. */
+export function slasByStart(slas: readonly CompiledSla[]): (moment: Moment) => readonly CompiledSla[] {
+  const plain = new Map<StartOn, CompiledSla[]>();
+  const named = { stage: new Map<string, CompiledSla[]>(), activity: new Map<string, CompiledSla[]>() };
+  const none: readonly CompiledSla[] = [];
+  for (const sla of slas) {
+    const { from } = sla.spec;
+    if (typeof from === "string") push(plain, from, sla);
+    else if ("stage" in from) for (const stage of from.stage) push(named.stage, stage, sla);
+    else for (const type of from.activity) push(named.activity, type, sla);
+  }
+  return (moment) => ("name" in moment ? named[moment.kind].get(moment.name) : plain.get(moment.kind)) ?? none;
+}
+
+function push<K>(map: Map<K, CompiledSla[]>, key: K, sla: CompiledSla): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [sla]);
+  else list.push(sla);
+}
+
+/** Finds calendars by name: the policy's own, `always`, or the default. */
+export function calendarLookup(
+  calendars: ReadonlyMap<string, Calendar>,
+  standard: string | undefined,
+): (name?: string) => Calendar {
+  const wallClock = always();
+  const only = calendars.size === 1 ? [...calendars.values()][0] : undefined;
+  const fallback = (standard === undefined ? only : calendars.get(standard)) ?? wallClock;
+  return (name) => (name === undefined ? fallback : name === "always" ? wallClock : (calendars.get(name) ?? fallback));
+}

@@ -1,0 +1,231 @@
+import { isCalendar, calendarFrom, type Calendar, type CalendarSpec } from "../calendar/index.ts";
+import { didYouMean, isHandoverError, show, type Issue } from "../errors.ts";
+import { checkText, safeJson, type Json } from "../lead/index.ts";
+import { toInstant, type Instant, type InstantInput } from "../time/index.ts";
+import { integerWeights } from "./ledger/index.ts";
+import type { Member, Pool, Rep, Roster, TimeOff } from "./roster.ts";
+
+/** What `reps.upsert` takes: fields left out keep their value, or the default for a new rep. */
+export interface RepInput {
+  readonly id: string;
+  readonly name?: string | undefined;
+  readonly email?: string | undefined;
+  readonly managerId?: string | undefined;
+  /** Name of a calendar of the policy, or the rep's own. */
+  readonly calendar?: string | Calendar | CalendarSpec | undefined;
+  /** @defaultValue `true` */
+  readonly active?: boolean | undefined;
+  /** Replaces the leave on record. */
+  readonly timeOff?:
+    | readonly { readonly from: InstantInput; readonly to: InstantInput; readonly reason?: string | undefined }[]
+    | undefined;
+  /** `null` brings the rep back. */
+  readonly away?:
+    { readonly until?: InstantInput | undefined; readonly reason?: string | undefined } | null | undefined;
+  readonly attributes?: { readonly [name: string]: unknown } | undefined;
+}
+
+/** What `pools.upsert` takes. A bare id is a member of weight 1. */
+export interface PoolInput {
+  readonly id: string;
+  readonly name?: string | undefined;
+  readonly members: readonly (string | { readonly repId: string; readonly weight?: number | undefined })[];
+}
+
+const repKeys = ["id", "name", "email", "managerId", "calendar", "active", "timeOff", "away", "attributes"];
+const poolKeys = ["id", "name", "members"];
+
+/** Reads a rep over what is known of them; faults go to `issues`. `calendars` are the policy's names. */
+export function readRep(
+  input: RepInput,
+  roster: Roster,
+  now: Instant,
+  calendars: readonly string[],
+  issues: Issue[],
+): Rep {
+  if (!isObject(input, "rep", issues)) return { id: "", active: true, timeOff: [], attributes: {} };
+  knownKeys(input, repKeys, "rep", issues);
+  const id = readId(input.id, "rep.id", issues);
+  const known = roster.reps.find((rep) => rep.id === id);
+  const texts = Object.fromEntries(
+    (["name", "email", "managerId"] as const).map((key) => {
+      const value = input[key];
+      const issue = value === undefined ? undefined : checkText(value, `rep.${key}`, 256);
+      if (issue !== undefined) issues.push(issue);
+      return [key, value ?? known?.[key]];
+    }),
+  );
+  if (input.active !== undefined && typeof input.active !== "boolean") {
+    issues.push({
+      path: "rep.active",
+      expected: "true or false",
+      got: show(input.active),
+      hint: "false takes the rep out for good",
+    });
+  }
+  return {
+    id,
+    ...texts,
+    calendar: input.calendar === undefined ? known?.calendar : readCalendar(input.calendar, calendars, issues),
+    active: input.active ?? known?.active ?? true,
+    away: input.away === undefined ? known?.away : readAway(input.away, now, issues),
+    timeOff: input.timeOff === undefined ? (known?.timeOff ?? []) : readTimeOff(input.timeOff, issues),
+    attributes:
+      input.attributes === undefined
+        ? (known?.attributes ?? {})
+        : ((safeJson(input.attributes, "rep.attributes", issues) ?? {}) as { [name: string]: Json }),
+  };
+}
+
+/** Reads a pool; a member must be a rep of the roster, named once, with a weight that is a number of at least 0. */
+export function readPool(input: PoolInput, roster: Roster, issues: Issue[]): Pool {
+  if (!isObject(input, "pool", issues)) return { id: "", members: [] };
+  knownKeys(input, poolKeys, "pool", issues);
+  const id = readId(input.id, "pool.id", issues);
+  const ids = roster.reps.map((rep) => rep.id);
+  const members: Member[] = [];
+  if (!Array.isArray(input.members)) {
+    issues.push({
+      path: "pool.members",
+      expected: "a list of rep ids",
+      got: show(input.members),
+      hint: 'send ["ana", { repId: "ben", weight: 2 }]',
+    });
+  } else {
+    (input.members as PoolInput["members"]).forEach((member, i) => {
+      const path = `pool.members.${i}`;
+      const { repId, weight = 1 } = typeof member === "string" ? { repId: member } : (member ?? { repId: "" });
+      if (!ids.includes(repId)) {
+        issues.push({
+          path,
+          expected: "a rep of the roster",
+          got: show(repId),
+          hint: didYouMean(String(repId), ids, "add the rep first with reps.upsert"),
+        });
+      }
+      if (members.some((other) => other.repId === repId)) {
+        issues.push({
+          path,
+          expected: "each rep once",
+          got: show(repId),
+          hint: "give the rep a weight instead of a second place",
+        });
+      }
+      members.push({ repId, weight });
+    });
+    try {
+      integerWeights(members.map(({ weight }) => weight));
+    } catch (error) {
+      if (!isHandoverError(error)) throw error;
+      issues.push(...error.issues.map((issue) => ({ ...issue, path: `pool.members.${issue.path}` })));
+    }
+  }
+  const name = input.name ?? roster.pools.find((pool) => pool.id === id)?.name;
+  return { id, ...(name === undefined ? {} : { name }), members };
+}
+
+/** Reads leave: each stretch ends after it starts; the result is sorted and overlaps are joined. */
+export function readTimeOff(input: NonNullable<RepInput["timeOff"]>, issues: Issue[], path = "rep.timeOff"): TimeOff[] {
+  if (!Array.isArray(input)) {
+    issues.push({ path, expected: "a list of { from, to }", got: show(input), hint: "send [] for none" });
+    return [];
+  }
+  const read = (input as NonNullable<RepInput["timeOff"]>).map((stretch, i): TimeOff => {
+    const from = moment(stretch?.from, `${path}.${i}.from`, issues);
+    const to = moment(stretch?.to, `${path}.${i}.to`, issues);
+    if (!(to > from) && issues.length === 0) {
+      issues.push({
+        path: `${path}.${i}`,
+        expected: "an end after the start",
+        got: `${show(stretch.from)} to ${show(stretch.to)}`,
+        hint: "swap the two",
+      });
+    }
+    return { from, to, ...(stretch?.reason === undefined ? {} : { reason: String(stretch.reason).slice(0, 256) }) };
+  });
+  const joined: TimeOff[] = [];
+  for (const stretch of read.sort((a, b) => a.from - b.from || a.to - b.to)) {
+    const last = joined.at(-1);
+    if (last !== undefined && stretch.from <= last.to && stretch.reason === last.reason) {
+      joined[joined.length - 1] = { ...last, to: Math.max(last.to, stretch.to) };
+    } else joined.push(stretch);
+  }
+  return joined;
+}
+
+/** Reads an absence; `null` is being back. */
+export function readAway(input: NonNullable<RepInput["away"]> | null, now: Instant, issues: Issue[]): Rep["away"] {
+  if (input === null) return undefined;
+  const until = input.until === undefined ? undefined : moment(input.until, "rep.away.until", issues);
+  return {
+    since: now,
+    ...(until === undefined ? {} : { until }),
+    ...(input.reason === undefined ? {} : { reason: String(input.reason).slice(0, 256) }),
+  };
+}
+
+function readCalendar(
+  input: NonNullable<RepInput["calendar"]>,
+  calendars: readonly string[],
+  issues: Issue[],
+): string | CalendarSpec | undefined {
+  if (typeof input === "string") {
+    if (calendars.includes(input)) return input;
+    issues.push({
+      path: "rep.calendar",
+      expected: "a calendar of the policy",
+      got: show(input),
+      hint: didYouMean(input, calendars, `it has ${calendars.join(", ")}`),
+    });
+    return undefined;
+  }
+  try {
+    return isCalendar(input) ? input.spec : calendarFrom(input).spec;
+  } catch (error) {
+    if (!isHandoverError(error)) throw error;
+    issues.push(
+      ...error.issues.map((issue) => ({ ...issue, path: `rep.calendar${issue.path === "" ? "" : `.${issue.path}`}` })),
+    );
+    return undefined;
+  }
+}
+
+function readId(value: unknown, path: string, issues: Issue[]): string {
+  const issue =
+    checkText(value, path, 128) ??
+    ((value as string).trim() === "" ? { path, expected: "an id", got: show(value), hint: "name it" } : undefined);
+  if (issue !== undefined) issues.push(issue);
+  return typeof value === "string" ? value : "";
+}
+
+function moment(value: unknown, path: string, issues: Issue[]): Instant {
+  try {
+    return toInstant(value as InstantInput, path);
+  } catch {
+    issues.push({
+      path,
+      expected: "an instant with an offset",
+      got: show(value),
+      hint: 'write for instance "2026-12-24T00:00:00+01:00"',
+    });
+    return 0;
+  }
+}
+
+function knownKeys(input: object, known: readonly string[], path: string, issues: Issue[]): void {
+  for (const key of Object.keys(input)) {
+    if (!known.includes(key))
+      issues.push({
+        path: `${path}.${key.slice(0, 40)}`,
+        expected: "a known field",
+        got: show(key),
+        hint: didYouMean(key, known, `known: ${known.join(", ")}`),
+      });
+  }
+}
+
+function isObject(input: unknown, path: string, issues: Issue[]): boolean {
+  const good = typeof input === "object" && input !== null && !Array.isArray(input);
+  if (!good) issues.push({ path, expected: "an object", got: show(input), hint: "pass an object with an id" });
+  return good;
+}

@@ -1,0 +1,52 @@
+import type { CalendarSpec } from "../calendar/index.ts";
+import type { Json } from "../lead/index.ts";
+import type { Instant } from "../time/index.ts";
+
+/** A stretch during which a rep is not there; half-open. */
+export interface TimeOff {
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly reason?: string | undefined;
+}
+
+/** Somebody who may own leads. */
+export interface Rep {
+  readonly id: string;
+  readonly name?: string | undefined;
+  readonly email?: string | undefined;
+  /** Who hears of breaches. */
+  readonly managerId?: string | undefined;
+  /** Name of a calendar of the policy, or the rep's own hours; the policy's default calendar when absent. */
+  readonly calendar?: string | CalendarSpec | undefined;
+  /** False once the rep has left: never a candidate again. */
+  readonly active: boolean;
+  /** Set by hand while the rep steps out; `until` brings them back by itself. */
+  readonly away?:
+    { readonly since: Instant; readonly until?: Instant | undefined; readonly reason?: string | undefined } | undefined;
+  /** Sorted, not overlapping. */
+  readonly timeOff: readonly TimeOff[];
+  readonly attributes: { readonly [name: string]: Json };
+}
+
+/** A rep's place in a pool: a weight of 2 earns twice the leads of a weight of 1, a weight of 0 none. */
+export interface Member {
+  readonly repId: string;
+  readonly weight: number;
+}
+
+/** Reps who share leads. */
+export interface Pool {
+  readonly id: string;
+  readonly name?: string | undefined;
+  readonly members: readonly Member[];
+}
+
+/** Everybody there is, in one versioned value. */
+export interface Roster {
+  /** Grows by one with each change. */
+  readonly version: number;
+  readonly reps: readonly Rep[];
+  readonly pools: readonly Pool[];
+}
+
+export const emptyRoster: Roster = { version: 0, reps: [], pools: [] };

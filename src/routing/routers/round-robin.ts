@@ -1,0 +1,125 @@
+import type { Lead, LedgerTurn } from "../../lead/index.ts";
+import { areEven, evenWeights } from "../even-weights.ts";
+import type { CompiledRouter, PoolTrace, RouteContext, RouteOutcome } from "../router.ts";
+import type { Ledger } from "../ledger/index.ts";
+import type { Availability, StaffPool, Verdict } from "../staff.ts";
+
+/** Shares leads among the reps of a pool by the fair-share ledger. */
+export interface RoundRobin {
+  readonly router: "round_robin";
+  readonly pool: string;
+  /** Whether the weights of the pool's members count. @defaultValue `true` */
+  readonly weights?: boolean | undefined;
+  /** `owner`: only reps whose own calendar is open now. `ignore`: whoever is active and not away or on leave. @defaultValue `"owner"` */
+  readonly hours?: "owner" | "ignore" | undefined;
+  /** What to do when nobody is in: wait for the next opening, or pass on. @defaultValue pass on */
+  readonly hold?: "until-open" | undefined;
+  /** Fields whose every combination of values is shared out by itself, such as `["score.grade"]`, so that hot leads are shared as fairly as all leads. */
+  readonly by?: readonly string[] | undefined;
+}
+
+export type RoundRobinOptions = Omit<RoundRobin, "router">;
+
+/**
+ * A router that gives each lead to the available rep of a pool who is owed most (see `Ledger`): round robin with equal weights,
+ * weighted round robin otherwise, exact under shifts, leave, joiners and leavers.
+ *
+ * @example
+ * roundRobin({ pool: "sdr", hold: "until-open" })
+ */
+export function roundRobin(options: RoundRobinOptions): RoundRobin {
+  return { router: "round_robin", ...options };
+}
+
+/** Compiles a round robin. */
+export function compileRoundRobin(spec: RoundRobin): CompiledRouter {
+  const { pool: poolId, hours = "owner", hold, weights: weighted = true, by = [] } = spec;
+  const name = `roundRobin ${poolId}`;
+  const owed = `${name}: was owed most`;
+  const nobody = (staff: StaffPool | undefined): string =>
+    staff === undefined
+      ? `${name}: there is no such pool`
+      : staff.reps.length === 0
+        ? `${name}: the pool is empty`
+        : `${name}: nobody is available`;
+  return {
+    name,
+    route(context): RouteOutcome {
+      const staff = context.staff.pool(poolId);
+      const key = by.length === 0 ? poolId : ledgerKey(poolId, by, context.lead);
+      const ledger = context.ledger(poolId, key);
+      if (staff === undefined) return { kind: "passed", reason: nobody(staff), trace: undefined };
+      const availability = withoutPrevious(staff, staff.availability(context.now, hours), context);
+      const eligible = availability.eligible;
+      const weights = weighted ? availability.weights : evenWeights(eligible.length);
+      const everybody = ledger.positions(staff.reps);
+      const trace = traceOf(staff, availability, weights, ledger, everybody);
+      if (eligible.length > 0) {
+        const candidates = eligible.length === staff.reps.length ? everybody : ledger.positions(eligible);
+        const repId = ledger.repAt(ledger.pick(candidates, weights));
+        const turn: LedgerTurn = {
+          ledger: key,
+          eligible,
+          weights: areEven(weights) ? undefined : weights,
+          chosen: repId,
+        };
+        return { kind: "assigned", repId, reason: owed, turn, trace };
+      }
+      const until = hold === "until-open" ? staff.nextOpening(context.now, context.never) : null;
+      if (until === null) return { kind: "passed", reason: nobody(staff), trace };
+      return { kind: "held", until, reason: `${nobody(staff)} before then`, trace };
+    },
+  };
+}
+
+function ledgerKey(pool: string, by: readonly string[], lead: Lead): string {
+  return [pool, ...by.map((path) => `${path}=${String(valueAt(lead, path) ?? "")}`)].join("|");
+}
+
+function valueAt(lead: Lead, path: string): unknown {
+  return path
+    .split(".")
+    .reduce<unknown>(
+      (value, part) =>
+        typeof value === "object" && value !== null && Object.hasOwn(value, part)
+          ? (value as Record<string, unknown>)[part]
+          : undefined,
+      lead,
+    );
+}
+
+/** Takes out whoever must not have the lead, and whoever had it before unless nobody else is there. */
+function withoutPrevious(staff: StaffPool, all: Availability, { never, avoid }: RouteContext): Availability {
+  if (never.length === 0 && avoid.length === 0) return all;
+  const allowed = drop(staff, all, never, "just_gave_up");
+  const fresh = drop(staff, allowed, avoid, "previous_owner");
+  return fresh.eligible.length > 0 ? fresh : allowed;
+}
+
+function drop(staff: StaffPool, all: Availability, ids: readonly string[], why: Verdict): Availability {
+  if (!all.eligible.some((id) => ids.includes(id))) return all;
+  const kept = all.eligible.map((id) => !ids.includes(id));
+  return {
+    ...all,
+    eligible: all.eligible.filter((_, i) => kept[i]),
+    weights: all.weights.filter((_, i) => kept[i]),
+    verdicts: all.verdicts.map((verdict, i) => verdict ?? (ids.includes(staff.reps[i] ?? "") ? why : undefined)),
+  };
+}
+
+function traceOf(
+  staff: StaffPool,
+  availability: Availability,
+  weights: readonly number[],
+  ledger: Ledger,
+  positions: readonly number[],
+): PoolTrace {
+  return {
+    pool: staff.pool.id,
+    ledger: ledger.key,
+    reps: staff.reps,
+    verdicts: availability.verdicts,
+    credits: ledger.credits(positions),
+    weights,
+  };
+}

@@ -1,0 +1,62 @@
+import { createConditionSet, type ConditionSet } from "../condition/compile-set.ts";
+import type { CompileOptions } from "../condition/index.ts";
+import { invalid } from "../errors.ts";
+import { cardGrades, compileBands, gridGrades } from "./grade.ts";
+import { parseScoring } from "./parse.ts";
+import { thousand, type Reason, type Scorer } from "./score.ts";
+import type { Grid, Scorecard, Scoring } from "./scorecard.ts";
+import { compileCard } from "./tally.ts";
+
+export type ScoringOptions = CompileOptions;
+
+/**
+ * Turns the scoring of a policy into a function, once; later changes of the data do not reach it.
+ *
+ * The order of rules decides the order of reasons, never the score. Reasons of rules are shared between scores and frozen.
+ *
+ * @example
+ * const score = compileScoring(scorecard([points(30, where({ "company.employees": atLeast(200) }))], { max: 40 }));
+ * score({ company: { employees: 500 } }).grade; // "A": 30 of 40
+ *
+ * @throws HandoverError `POLICY_INVALID` with every issue. The function itself throws `EXTENSION_FAILED` when a custom
+ * condition does.
+ */
+export function compileScoring(scoring: Scoring, options: ScoringOptions = {}): Scorer {
+  const { custom = {} } = options;
+  const parsed = parseScoring(scoring, { ...options, custom: Object.keys(custom) });
+  if (parsed.scoring === undefined) throw invalid("POLICY_INVALID", "the scoring is not well formed", parsed.issues);
+  const conditions = createConditionSet(custom);
+  return "fit" in parsed.scoring ? onGrid(parsed.scoring, conditions) : onCard(parsed.scoring, conditions);
+}
+
+function onGrid({ fit, engagement, grades }: Grid, conditions: ConditionSet): Scorer {
+  const fitTally = compileCard(fit, "fit", conditions);
+  const engagementTally = compileCard(engagement, "engagement", conditions);
+  const rowOf = compileBands(grades?.fit, fit.max);
+  const columnOf = compileBands(grades?.engagement, engagement.max);
+  const read = conditions.reader();
+  return (subject) => {
+    const frame = read(subject);
+    const reasons: Reason[] = [];
+    const fit = fitTally(frame, reasons);
+    const engagement = engagementTally(frame, reasons);
+    return {
+      fit: fit / thousand,
+      engagement: engagement / thousand,
+      total: (fit + engagement) / thousand,
+      grade: gridGrades[rowOf(fit)][columnOf(engagement)],
+      reasons,
+    };
+  };
+}
+
+function onCard(card: Scorecard, conditions: ConditionSet): Scorer {
+  const tally = compileCard(card, "total", conditions);
+  const bandOf = compileBands(card.grades, card.max);
+  const read = conditions.reader();
+  return (subject) => {
+    const reasons: Reason[] = [];
+    const total = tally(read(subject), reasons);
+    return { fit: 0, engagement: 0, total: total / thousand, grade: cardGrades[bandOf(total)], reasons };
+  };
+}

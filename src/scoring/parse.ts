@@ -1,0 +1,184 @@
+import { at, createFaults, readList, type Faults } from "../condition/faults.ts";
+import { fieldsOf, type ValidateOptions } from "../condition/index.ts";
+import { parseCondition } from "../condition/parse.ts";
+import { didYouMean, type Issue } from "../errors.ts";
+import type { Cap, Digits, Grid, GridGrades, Letters, Rule, Scorecard, Scoring } from "./scorecard.ts";
+import { thousand } from "./score.ts";
+
+export interface ParsedScoring {
+  /** A copy that holds nothing but what the scoring of a policy may; absent when there are issues. */
+  readonly scoring: Scoring | undefined;
+  readonly issues: readonly Issue[];
+}
+
+interface Parsing {
+  readonly faults: Faults;
+  readonly options: ValidateOptions;
+}
+
+type Entries = ReadonlyMap<string, unknown>;
+
+const largest = 1_000_000;
+const cardKeys = ["rules", "max", "min", "groups", "grades"] as const;
+const gridKeys = ["fit", "engagement", "grades"] as const;
+const letters = ["A", "B", "C"] as const;
+const digits = ["1", "2", "3"] as const;
+
+/** What is wrong with the scoring of a policy: nothing, when it compiles. */
+export function validateScoring(scoring: unknown, options: ValidateOptions = {}): readonly Issue[] {
+  return parseScoring(scoring, options).issues;
+}
+
+/** Checks data of any origin and copies what is a scoring. */
+export function parseScoring(data: unknown, options: ValidateOptions = {}): ParsedScoring {
+  const faults = createFaults();
+  const custom = options.custom === undefined ? undefined : [...options.custom];
+  const parsing = { faults, options: { ...options, custom } };
+  const scoring = parse(data, options.path ?? "", parsing);
+  return { scoring: faults.issues.length === 0 ? scoring : undefined, issues: faults.issues };
+}
+
+function parse(data: unknown, path: string, parsing: Parsing): Scoring | undefined {
+  const isGrid = typeof data === "object" && data !== null && ("fit" in data || "engagement" in data);
+  return isGrid ? parseGrid(data, path, parsing) : parseCard(data, "alone", path, parsing);
+}
+
+function parseGrid(data: unknown, path: string, parsing: Parsing): Grid | undefined {
+  const { faults } = parsing;
+  const entries = readObject(data, "a grid", gridKeys, path, faults);
+  if (entries === undefined) return undefined;
+  const fit = parseCard(entries.get("fit"), "in a grid", at(path, "fit"), parsing);
+  const engagement = parseCard(entries.get("engagement"), "in a grid", at(path, "engagement"), parsing);
+  const where = at(path, "grades");
+  const raw = entries.has("grades")
+    ? readObject(entries.get("grades"), "grades", ["fit", "engagement"], where, faults)
+    : undefined;
+  const grades: GridGrades = {
+    fit: parseGrades(raw?.get("fit"), letters, fit?.max, at(where, "fit"), faults),
+    engagement: parseGrades(raw?.get("engagement"), digits, engagement?.max, at(where, "engagement"), faults),
+  };
+  return fit && engagement && { fit, engagement, grades };
+}
+
+function parseCard(data: unknown, place: "alone" | "in a grid", path: string, parsing: Parsing): Scorecard | undefined {
+  const { faults } = parsing;
+  const entries = readObject(data, "a scorecard", cardKeys, path, faults);
+  if (entries === undefined) return undefined;
+  const groups = parseGroups(entries.get("groups"), at(path, "groups"), faults);
+  const rules = readList(entries.get("rules"), "rules", "write some with points()", at(path, "rules"), faults);
+  const card = {
+    rules: rules
+      .map((rule, i) => parseRule(rule, groups, at(path, `rules.${i}`), parsing))
+      .filter((rule) => rule !== undefined),
+    groups: Object.fromEntries(groups),
+    ...parseCap(entries, path, faults),
+  };
+  if (place === "alone") {
+    return { ...card, grades: parseGrades(entries.get("grades"), letters, card.max, at(path, "grades"), faults) };
+  }
+  if (entries.has("grades"))
+    faults.add(at(path, "grades"), "no grades inside a grid", entries.get("grades"), "put them on the grid");
+  return card;
+}
+
+function parseRule(data: unknown, groups: ReadonlyMap<string, Cap>, path: string, parsing: Parsing): Rule | undefined {
+  const { faults, options } = parsing;
+  const entries = readObject(data, "a rule", ["points", "when", "name", "group"], path, faults);
+  if (entries === undefined) return undefined;
+  const points = readPoints(entries.get("points"), at(path, "points"), faults);
+  const { condition, issues } = parseCondition(entries.get("when"), { ...options, path: at(path, "when") });
+  faults.issues.push(...issues);
+  for (const field of condition === undefined ? [] : fieldsOf(condition)) {
+    if (!field.startsWith("score.")) continue;
+    faults.add(
+      at(path, "when"),
+      "a condition that does not ask for the score",
+      field,
+      "a score cannot depend on itself",
+    );
+  }
+  const name = readText(entries.get("name"), at(path, "name"), faults);
+  const group = readText(entries.get("group"), at(path, "group"), faults);
+  if (group !== undefined && !groups.has(group)) {
+    const hint = didYouMean(group, groups.keys(), `declare it: groups: { ${group}: { max: 40 } }`);
+    faults.add(at(path, "group"), "a group of the card", group, hint);
+  }
+  return points === undefined || condition === undefined ? undefined : { points, when: condition, name, group };
+}
+
+function parseGroups(data: unknown, path: string, faults: Faults): ReadonlyMap<string, Cap> {
+  const groups = new Map<string, Cap>();
+  const entries = data === undefined ? undefined : readObject(data, "groups by name", undefined, path, faults);
+  for (const [name, value] of entries ?? []) {
+    const cap = readObject(value, "bounds such as { max: 40 }", ["max", "min"], at(path, name), faults);
+    groups.set(name, cap === undefined ? {} : parseCap(cap, at(path, name), faults));
+  }
+  return groups;
+}
+
+function parseCap(entries: Entries, path: string, faults: Faults): Cap {
+  const [max, min] = (["max", "min"] as const).map((key) =>
+    entries.has(key) ? readPoints(entries.get(key), at(path, key), faults) : undefined,
+  );
+  if (max !== undefined && min !== undefined && min > max) {
+    faults.say(at(path, "min"), `at most max, ${max}`, String(min), "swap them");
+  }
+  return { max, min };
+}
+
+function parseGrades(
+  data: unknown,
+  names: typeof letters | typeof digits,
+  max: number | undefined,
+  path: string,
+  faults: Faults,
+): (Letters & Digits) | undefined {
+  if (data === undefined) {
+    if (max !== undefined && max > 0) return undefined;
+    const example = names.map((name, i) => `${name}: ${75 - 25 * i}`).join(", ");
+    return faults.add(path, "grades, or a max above 0 to take them from", max, `write for instance { ${example} }`);
+  }
+  const entries = readObject(data, `points for ${names.join(", ")}`, names, path, faults);
+  if (entries === undefined) return undefined;
+  const limits = names.map((name) => readPoints(entries.get(name), at(path, name), faults));
+  limits.forEach((limit, i) => {
+    const better = limits[i - 1];
+    if (limit === undefined || better === undefined || limit < better) return;
+    faults.say(
+      at(path, names[i] ?? ""),
+      `below ${names[i - 1]}, ${better}`,
+      String(limit),
+      "the better grade needs more points",
+    );
+  });
+  return Object.fromEntries(names.map((name, i) => [name, limits[i]])) as unknown as Letters & Digits;
+}
+
+/** The keys of an object that are given; with `known`, unknown ones are noted. */
+function readObject(
+  data: unknown,
+  what: string,
+  known: readonly string[] | undefined,
+  path: string,
+  faults: Faults,
+): Entries | undefined {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) return faults.add(path, what, data, "");
+  const entries = new Map<string, unknown>(Object.entries(data).filter(([, value]) => value !== undefined));
+  for (const key of entries.keys()) {
+    if (known === undefined || known.includes(key)) continue;
+    faults.add(at(path, key), `one of ${known.join(", ")}`, key, didYouMean(key, known, "remove it"));
+  }
+  return entries;
+}
+
+function readPoints(value: unknown, path: string, faults: Faults): number | undefined {
+  const isNumber = typeof value === "number" && Math.abs(value) <= largest;
+  if (isNumber && Math.round(value * thousand) / thousand === value) return value;
+  const hint = isNumber ? "round it: points are summed exactly" : "";
+  return faults.add(path, `a number from -${largest} to ${largest} with at most 3 decimals`, value, hint);
+}
+
+function readText(value: unknown, path: string, faults: Faults): string | undefined {
+  if (value === undefined || (typeof value === "string" && value !== "")) return value;
+  return faults.add(path, "a text, not empty", value, "leave it out");
+}

@@ -1,0 +1,93 @@
+import type { Condition } from "../condition/index.ts";
+
+/** Points for a lead of which the condition holds. */
+export interface Rule {
+  /** Positive or negative, at most a million, with at most three decimals. */
+  readonly points: number;
+  readonly when: Condition;
+  /** What people read. @defaultValue the condition in words */
+  readonly name?: string | undefined;
+  /** One of the card's groups. @defaultValue none */
+  readonly group?: string | undefined;
+}
+
+/** Bounds of a sum of points. */
+export interface Cap {
+  /** @defaultValue no upper bound */
+  readonly max?: number | undefined;
+  /** @defaultValue no lower bound */
+  readonly min?: number | undefined;
+}
+
+/** From how many points a card earns its three better letters; below `C` it is a `D`. */
+export interface Letters {
+  readonly A: number;
+  readonly B: number;
+  readonly C: number;
+}
+
+/** From how many points a card earns its three better digits; below `3` it is a `4`. */
+export interface Digits {
+  readonly 1: number;
+  readonly 2: number;
+  readonly 3: number;
+}
+
+export interface ScorecardOptions extends Cap {
+  /** Bounds of the points from each group; they apply before the bounds of the card. @defaultValue none */
+  readonly groups?: { readonly [group: string]: Cap } | undefined;
+  /** Letters of a card that scores alone; inside a grid they stand on the grid. @defaultValue 75, 50 and 25 % of `max` */
+  readonly grades?: Letters | undefined;
+}
+
+/** Rules whose points add up. */
+export interface Scorecard extends ScorecardOptions {
+  readonly rules: readonly Rule[];
+}
+
+/** Fit beside engagement, as marketing and sales look at a lead. */
+export interface Grid {
+  readonly fit: Scorecard;
+  readonly engagement: Scorecard;
+  readonly grades?: GridGrades | undefined;
+}
+
+export interface GridGrades {
+  /** @defaultValue 75, 50 and 25 % of the fit card's `max` */
+  readonly fit?: Letters | undefined;
+  /** @defaultValue 75, 50 and 25 % of the engagement card's `max` */
+  readonly engagement?: Digits | undefined;
+}
+
+/** What a policy says about scores. */
+export type Scoring = Grid | Scorecard;
+
+/** Gives, or takes, so many points when the condition holds. */
+export function points(points: number, when: Condition, options: Pick<Rule, "name" | "group"> = {}): Rule {
+  return { points, when, ...options };
+}
+
+/**
+ * A card that adds up the points of its rules. The sum of each group is brought within the group's bounds, then the sum of all
+ * within the card's; what a bound changes becomes a reason of its own.
+ *
+ * @example
+ * scorecard([points(30, where({ "company.employees": atLeast(200) })), points(40, onActivity("demo_form"), { group: "web" })], {
+ *   max: 100,
+ *   groups: { web: { max: 40 } },
+ * });
+ */
+export function scorecard(rules: readonly Rule[], options: ScorecardOptions = {}): Scorecard {
+  return { rules, ...options };
+}
+
+/**
+ * Two cards that make a grade such as `A1`: the letter says how well the lead fits, the digit how engaged it is. The total is
+ * the sum of both.
+ *
+ * @example
+ * grid({ fit, engagement, grades: { fit: { A: 80, B: 60, C: 30 } } });
+ */
+export function grid(grid: Grid): Grid {
+  return grid;
+}

@@ -1,0 +1,144 @@
+import type { Timeline } from "../calendar/index.ts";
+import type { Instant } from "../time/index.ts";
+import type { CompiledSla, Milestone } from "./compile.ts";
+
+/** A running promise to one lead. JSON-safe; changed only by making a new one. */
+export interface SlaClock {
+  /** `lead/sla#generation`, or `lead/hold#n`: one for each time it was started. */
+  readonly id: string;
+  readonly leadId: string;
+  /** `sla`: a promise. `hold`: a lead that waits to be routed. */
+  readonly kind: "sla" | "hold";
+  /** Name of the clock policy; `hold` for a hold. */
+  readonly name: string;
+  readonly generation: number;
+  /** The policy version the clock runs under, whatever becomes of the policy. */
+  readonly policyVersion: string;
+  readonly state: "running" | "met" | "cancelled";
+  readonly startedAt: Instant;
+  readonly dueAt: Instant;
+  /** The whole target in working time. */
+  readonly targetMs: number;
+  /** Working time used before `resumedAt`, when the clock moved to another calendar on its way; else 0. */
+  readonly usedMs: number;
+  /** From when the present calendar counts: `startedAt`, or when the clock moved. */
+  readonly resumedAt: Instant;
+  /** Name of the calendar it runs on, or `owner` with `repId`. */
+  readonly calendar: string;
+  readonly repId?: string | undefined;
+  /** Activities counted towards meeting it. */
+  readonly count: number;
+  /** How many of its milestones are past. */
+  readonly passed: number;
+  /** When it next has something to say; absent when it has nothing more to say. */
+  readonly nextAt?: Instant | undefined;
+  readonly breachedAt?: Instant | undefined;
+  readonly endedAt?: Instant | undefined;
+}
+
+export interface ClockStart {
+  readonly leadId: string;
+  readonly generation: number;
+  readonly policyVersion: string;
+  readonly at: Instant;
+  readonly repId: string | undefined;
+  readonly grade: string | undefined;
+}
+
+/** A clock as it starts, or `null` when its calendar never opens again. */
+export function startClock(sla: CompiledSla, start: ClockStart, timeline: Timeline, calendar: string): SlaClock | null {
+  const target = sla.target(start.grade);
+  const dueAt =
+    "ms" in target ? timeline.add(start.at, target.ms) : timeline.endOfWorkingDay(start.at, target.workingDays);
+  if (dueAt === null) return null;
+  const targetMs = "ms" in target ? target.ms : timeline.between(start.at, dueAt);
+  const clock: SlaClock = {
+    id: `${start.leadId}/${sla.spec.name}#${start.generation}`,
+    leadId: start.leadId,
+    kind: "sla",
+    name: sla.spec.name,
+    generation: start.generation,
+    policyVersion: start.policyVersion,
+    state: "running",
+    startedAt: start.at,
+    dueAt,
+    targetMs,
+    usedMs: 0,
+    resumedAt: start.at,
+    calendar,
+    repId: calendar === "owner" ? start.repId : undefined,
+    count: 0,
+    passed: 0,
+    nextAt: undefined,
+    breachedAt: undefined,
+    endedAt: undefined,
+  };
+  return { ...clock, nextAt: milestoneAt(sla.milestones(targetMs)[0], clock, timeline) };
+}
+
+/** When a milestone of this clock is reached; the breach comes one millisecond after the deadline, for meeting it on the dot counts. */
+export function milestoneAt(
+  milestone: Milestone | undefined,
+  clock: SlaClock,
+  timeline: Timeline,
+): Instant | undefined {
+  if (milestone === undefined) return undefined;
+  if (milestone.kind === "breach") return clock.dueAt + 1;
+  const left = milestone.workMs - clock.usedMs;
+  const at = left <= 0 ? clock.resumedAt : timeline.add(clock.resumedAt, left);
+  if (at === null) return undefined;
+  // Never before the deadline what belongs after it, and the other way round, wherever rounding put the two.
+  return milestone.kind === "warning" ? Math.min(at, clock.dueAt) : Math.max(at, clock.dueAt + 1);
+}
+
+/** Working time of a clock used up to an instant. */
+export function usedAt(clock: SlaClock, at: Instant, timeline: Timeline): number {
+  return clock.usedMs + (at <= clock.resumedAt ? 0 : timeline.between(clock.resumedAt, at));
+}
+
+/** The clock on another calendar from `at` on: what is used stays used, the rest of the target counts in the new hours. */
+export function moveClock(
+  sla: CompiledSla,
+  clock: SlaClock,
+  at: Instant,
+  from: Timeline,
+  to: { readonly timeline: Timeline; readonly calendar: string; readonly repId: string | undefined },
+): SlaClock {
+  const usedMs = usedAt(clock, at, from);
+  const left = clock.targetMs - usedMs;
+  const dueAt = left <= 0 ? clock.dueAt : (to.timeline.add(at, left) ?? clock.dueAt);
+  const moved: SlaClock = { ...clock, usedMs, resumedAt: at, dueAt, calendar: to.calendar, repId: to.repId };
+  const milestones = sla.milestones(clock.targetMs);
+  return { ...moved, nextAt: milestoneAt(milestones[clock.passed], moved, to.timeline) };
+}
+
+/** The wake-up call of a lead on hold. */
+export function holdClock(
+  leadId: string,
+  generation: number,
+  policyVersion: string,
+  since: Instant,
+  until: Instant,
+): SlaClock {
+  return {
+    id: `${leadId}/hold#${generation}`,
+    leadId,
+    kind: "hold",
+    name: "hold",
+    generation,
+    policyVersion,
+    state: "running",
+    startedAt: since,
+    dueAt: until,
+    targetMs: until - since,
+    usedMs: 0,
+    resumedAt: since,
+    calendar: "always",
+    repId: undefined,
+    count: 0,
+    passed: 0,
+    nextAt: until,
+    breachedAt: undefined,
+    endedAt: undefined,
+  };
+}

@@ -1,0 +1,2 @@
+export { memoryStorage } from "./storage.ts";
+export type { MemoryStorageOptions } from "./storage.ts";

@@ -1,0 +1,195 @@
+import { HandoverError } from "../../errors.ts";
+import {
+  emptyRoster,
+  eventId,
+  type Account,
+  type Changes,
+  type Clock,
+  type HandoverEvent,
+  type Lead,
+  type PoolLedger,
+  type Quarantined,
+  type Receipt,
+  type Roster,
+  type Scans,
+  type SlaClock,
+  type Snapshot,
+  type Store,
+  type StoredPolicy,
+  type Transaction,
+} from "../index.ts";
+import { DueHeap } from "./due-heap.ts";
+
+/** All there is of one lead. */
+interface Slot {
+  lead: Lead | undefined;
+  clocks: readonly SlaClock[];
+  events: HandoverEvent[];
+}
+
+const noClocks: readonly SlaClock[] = Object.freeze([]);
+const pageSize = 1_000;
+
+/** The rows of one tenant, and one queue of transactions over them. */
+export class MemoryStore {
+  private readonly slots = new Map<string, Slot>();
+  private readonly identities = new Map<string, string>();
+  private readonly accounts = new Map<string, Account>();
+  private readonly ledgers = new Map<string, PoolLedger>();
+  private readonly receipts = new Map<string, Receipt>();
+  private readonly quarantined: Quarantined[] = [];
+  private readonly events: HandoverEvent[] = [];
+  private readonly policies = new Map<string, StoredPolicy>();
+  private readonly holds = new Map<string, number>();
+  private readonly due = new DueHeap((clock) => this.slots.get(clock.leadId)?.clocks.includes(clock) === true);
+  private roster: Roster = emptyRoster;
+  private tail: Promise<unknown> | undefined;
+
+  /** The store as seen by one engine, under its clock. */
+  under(clock: Clock, isOpen: () => boolean): Store {
+    const whileOpen = <T>(read: () => T): Promise<T> =>
+      isOpen()
+        ? Promise.resolve(read())
+        : Promise.reject(new HandoverError("CLOSED", "memory storage was closed; make a new one"));
+    return {
+      transact: (work) => (isOpen() ? this.transact(clock, work) : whileOpen(() => undefined as never)),
+      nextDueAt: () => whileOpen(() => this.due.peek()?.nextAt),
+      held: (limit) =>
+        whileOpen(() =>
+          [...this.holds]
+            .sort((a, b) => a[1] - b[1])
+            .slice(0, limit)
+            .map(([id]) => id),
+        ),
+      history: (leadId) => whileOpen(() => this.slots.get(leadId)),
+      find: (identity) => whileOpen(() => this.byIdentity(identity)),
+      scan: (kind) => this.scan(kind, isOpen),
+      roster: () => whileOpen(() => this.roster),
+      policies: () => whileOpen(() => [...this.policies.values()]),
+      addPolicy: (policy) =>
+        whileOpen(() => {
+          if (!this.policies.has(policy.version)) this.policies.set(policy.version, policy);
+          return this.policies.get(policy.version) as StoredPolicy;
+        }),
+    };
+  }
+
+  /** One transaction at a time: the whole store is what `read` locks. */
+  private transact<T>(clock: Clock, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const run = (): Promise<T> => {
+      const now = clock.now();
+      return work({
+        now,
+        claimDue: async (limit) => this.due.due(now, limit).map(({ leadId, id }) => ({ leadId, clockId: id })),
+        read: async () => this.snapshot(now),
+        write: async (changes) => this.write(changes),
+      });
+    };
+    const before = this.tail;
+    const result = before === undefined ? run() : before.then(run, run);
+    const settled: Promise<void> = result.then(
+      () => this.settle(settled),
+      () => this.settle(settled),
+    );
+    this.tail = settled;
+    return result;
+  }
+
+  private settle(settled: Promise<unknown>): void {
+    if (this.tail === settled) this.tail = undefined;
+  }
+
+  private snapshot(now: number): Snapshot {
+    return {
+      now,
+      roster: this.roster,
+      lead: (id) => this.slots.get(id)?.lead,
+      leadByIdentity: (key) => this.byIdentity(key),
+      clocks: (leadId) => this.slots.get(leadId)?.clocks ?? noClocks,
+      account: (domain) => this.accounts.get(domain),
+      ledger: (key) => this.ledgers.get(key),
+      receipt: (commandId) => this.receipts.get(commandId),
+    };
+  }
+
+  private byIdentity(key: string): Lead | undefined {
+    const id = this.identities.get(key);
+    return id === undefined ? undefined : this.slots.get(id)?.lead;
+  }
+
+  private write(changes: Changes): void {
+    this.refuseSecondNames(changes.events);
+    for (const event of changes.events) {
+      this.events.push(event);
+      if (event.leadId !== undefined) this.slot(event.leadId).events.push(event);
+    }
+    for (const lead of changes.leads) {
+      this.slot(lead.id).lead = lead;
+      if (lead.hold === undefined) this.holds.delete(lead.id);
+      else this.holds.set(lead.id, lead.hold.since);
+    }
+    for (const [key, id] of changes.identities) this.identities.set(key, id);
+    for (const clock of changes.clocks) this.putClock(clock);
+    for (const ledger of changes.ledgers) this.ledgers.set(ledger.key, ledger);
+    for (const account of changes.accounts) this.accounts.set(account.domain, account);
+    for (const receipt of changes.receipts) this.receipts.set(receipt.commandId, receipt);
+    for (const input of changes.quarantined) this.quarantined.push(input);
+    if (changes.roster !== undefined) this.roster = changes.roster;
+  }
+
+  /** S7: checked before anything is written, so that nothing is. */
+  private refuseSecondNames(events: readonly HandoverEvent[]): void {
+    for (const event of events) {
+      if (event.leadId === undefined) continue;
+      const last = this.slots.get(event.leadId)?.events.at(-1);
+      if (last !== undefined && event.version <= last.version) {
+        throw new HandoverError(
+          "STORAGE_FAILED",
+          `event ${eventId(event)} is there already; two writers decided on the same state`,
+          { retryable: true },
+        );
+      }
+    }
+  }
+
+  private slot(leadId: string): Slot {
+    let slot = this.slots.get(leadId);
+    if (slot === undefined) this.slots.set(leadId, (slot = { lead: undefined, clocks: noClocks, events: [] }));
+    return slot;
+  }
+
+  private putClock(clock: SlaClock): void {
+    const slot = this.slot(clock.leadId);
+    const old = slot.clocks.find(({ id }) => id === clock.id);
+    const others = old === undefined ? slot.clocks : slot.clocks.filter((one) => one !== old);
+    slot.clocks = clock.state === "running" ? [...others, clock] : others;
+    if (old?.nextAt !== undefined) this.due.forget();
+    if (clock.state === "running" && clock.nextAt !== undefined) this.due.push(clock);
+  }
+
+  private async *scan<K extends keyof Scans>(kind: K, isOpen: () => boolean): AsyncIterable<readonly Scans[K][]> {
+    const rows = this.rows(kind) as readonly Scans[K][];
+    for (let from = 0; from < rows.length; from += pageSize) {
+      if (!isOpen()) throw new HandoverError("CLOSED", "memory storage was closed; make a new one");
+      yield rows.slice(from, from + pageSize);
+    }
+  }
+
+  private rows(kind: keyof Scans): readonly Scans[keyof Scans][] {
+    const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1);
+    switch (kind) {
+      case "events":
+        return this.events.slice();
+      case "leads":
+        return [...this.slots.values()].flatMap(({ lead }) => lead ?? []).sort(byId);
+      case "clocks":
+        return [...this.slots.values()].flatMap(({ clocks }) => clocks).sort(byId);
+      case "ledgers":
+        return [...this.ledgers.values()];
+      case "quarantined":
+        return this.quarantined.slice();
+      case "accounts":
+        return [...this.accounts.values()];
+    }
+  }
+}

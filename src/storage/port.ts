@@ -1,0 +1,95 @@
+import type { ClockRef, Changes, HandoverEvent, Needs, PoolLedger, Quarantined, Snapshot } from "../core/index.ts";
+import type { Lead } from "../lead/index.ts";
+import type { Account } from "../matching/index.ts";
+import type { PolicyDocument } from "../policy/index.ts";
+import type { Roster } from "../routing/index.ts";
+import type { SlaClock } from "../sla/index.ts";
+import type { Clock, Instant } from "../time/index.ts";
+
+/**
+ * Where Handover keeps what it knows. An adapter stores; it holds no policy and judges nothing.
+ *
+ * The guarantees an adapter gives, by number; the conformance suite in `handover/testing` cites them:
+ *
+ * - **S1 Atomic.** All of `write` is there or none of it, whatever happens in between; a transaction whose work throws leaves nothing.
+ * - **S2 Isolated.** What `read` returned is locked until the transaction ends: two transactions that read the same lead, identity
+ *   key, ledger, receipt or roster follow one another, and the later one sees what the earlier one wrote.
+ * - **S3 Durable.** What a settled `transact` wrote is there for every later one (for a durable adapter: after a crash, too).
+ * - **S4 Faithful.** A value comes back as it was written, by JSON: nothing rounded, reordered, shortened or shared with the caller.
+ * - **S5 Separate.** One tenant's store never shows or changes another's.
+ * - **S6 Due.** `claimDue` returns running clocks with `nextAt` at or before the store's clock, earliest first, then by clock id; a clock
+ *   claimed by an open transaction is claimed by no other.
+ * - **S7 Once.** An event is named by its lead (or the roster) and version; a second event of that name fails the whole write.
+ * - **S8 Ordered.** Events come back in the order they were written; those of a lead in the order of their versions.
+ * - **S9 Complete.** A snapshot answers for everything in `needs`: what was asked for and is not there is absent, not unknown.
+ */
+export interface Storage {
+  /** A word for messages: `memory`, `sqlite`. */
+  readonly name: string;
+  readonly capabilities: StorageCapabilities;
+  /** The store of one tenant, created if need be. `clock` replaces the store's own clock, for tests and simulations. */
+  open(tenant: string, options?: { readonly clock?: Clock | undefined }): Promise<Store>;
+  /** Lets go of connections and files. Stores opened from it fail from then on. */
+  close(): Promise<void>;
+}
+
+/** What an adapter can do beyond the guarantees. */
+export interface StorageCapabilities {
+  /** What was written survives the end of the process. */
+  readonly durable: boolean;
+  /** Several processes may use the same store at once. */
+  readonly shared: boolean;
+}
+
+/** The store of one tenant. */
+export interface Store {
+  /** Runs `work` in one transaction and settles when it is written. */
+  transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** The earliest `nextAt` of a running clock. */
+  nextDueAt(): Promise<Instant | undefined>;
+  /** Leads on hold, oldest hold first. */
+  held(limit: number): Promise<readonly string[]>;
+  /** One lead with its running clocks and all its events. */
+  history(leadId: string): Promise<History | undefined>;
+  /** The lead an identity key names. */
+  find(identity: string): Promise<Lead | undefined>;
+  /** All of a kind, in pages, in a fixed order: leads and clocks by id, events as written. */
+  scan<K extends keyof Scans>(kind: K): AsyncIterable<readonly Scans[K][]>;
+  roster(): Promise<Roster>;
+  /** Policy documents seen so far. */
+  policies(): Promise<readonly StoredPolicy[]>;
+  /** Keeps a policy document; the one already stored under that version wins and is returned. */
+  addPolicy(policy: StoredPolicy): Promise<StoredPolicy>;
+}
+
+/** One transaction: one `read` (or `claimDue`, then `read`), one `write`. */
+export interface Transaction {
+  /** The store's clock, the same for the whole transaction. */
+  readonly now: Instant;
+  claimDue(limit: number): Promise<readonly ClockRef[]>;
+  read(needs: Needs): Promise<Snapshot>;
+  write(changes: Changes): Promise<void>;
+}
+
+/** What is known of one lead. */
+export interface History {
+  readonly lead: Lead | undefined;
+  readonly clocks: readonly SlaClock[];
+  readonly events: readonly HandoverEvent[];
+}
+
+/** What can be scanned. */
+export interface Scans {
+  leads: Lead;
+  /** Running ones. */
+  clocks: SlaClock;
+  events: HandoverEvent;
+  ledgers: PoolLedger;
+  quarantined: Quarantined;
+  accounts: Account;
+}
+
+export interface StoredPolicy {
+  readonly version: string;
+  readonly document: PolicyDocument;
+}

@@ -1,0 +1,115 @@
+import { HandoverError, show } from "../errors.ts";
+
+/**
+ * A length of time: `"5m"`, `"1h30m"`, `"90s"`, ISO 8601 `"PT5M"`, or an object of units. A number is refused where a person
+ * writes policies: seconds and milliseconds look alike.
+ */
+export type Duration =
+  | string
+  | {
+      readonly weeks?: number | undefined;
+      readonly days?: number | undefined;
+      readonly hours?: number | undefined;
+      readonly minutes?: number | undefined;
+      readonly seconds?: number | undefined;
+      readonly milliseconds?: number | undefined;
+    };
+
+const unitMs = {
+  weeks: 604_800_000,
+  days: 86_400_000,
+  hours: 3_600_000,
+  minutes: 60_000,
+  seconds: 1_000,
+  milliseconds: 1,
+} as const;
+
+type Unit = keyof typeof unitMs;
+
+const shortUnits: Readonly<Record<string, Unit>> = {
+  w: "weeks",
+  d: "days",
+  h: "hours",
+  m: "minutes",
+  min: "minutes",
+  s: "seconds",
+  ms: "milliseconds",
+};
+
+const shortForm = /^(?:\d+(?:\.\d+)?(?:ms|min|[wdhms])\s*)+$/;
+const shortPart = /(\d+(?:\.\d+)?)(ms|min|[wdhms])/g;
+const isoForm = /^P(?=.)(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?=.)(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
+const isoUnits: readonly Unit[] = ["weeks", "days", "hours", "minutes", "seconds"];
+
+export interface DurationOptions {
+  /** Where the duration stands, for the error. @defaultValue `"duration"` */
+  readonly path?: string | undefined;
+  /**
+   * `"elapsed"`: a day is 24 hours. `"working"`: days and weeks are refused, for nobody agrees whether a working day of time
+   * means 8 or 24 hours. @defaultValue `"elapsed"`
+   */
+  readonly kind?: "elapsed" | "working" | undefined;
+}
+
+/**
+ * Milliseconds of a duration, rounded to the nearest whole one.
+ *
+ * @throws HandoverError `DURATION_INVALID` when it cannot be read, is negative, or names days in working time.
+ */
+export function toMs(duration: Duration, options: DurationOptions = {}): number {
+  const { path = "duration", kind = "elapsed" } = options;
+  const parts = typeof duration === "string" ? readText(duration) : readObject(duration);
+  if (parts === undefined) {
+    throw refuse(path, `a duration such as "5m", "1h30m" or { hours: 2 }`, duration, `write "5m" for five minutes`);
+  }
+  let ms = 0;
+  for (const [unit, amount] of parts) {
+    if (kind === "working" && (unit === "days" || unit === "weeks")) {
+      throw refuse(path, "working time in hours or less", duration, `write hours, or { workingDays: ${amount} } for whole working days`);
+    }
+    ms += amount * unitMs[unit];
+  }
+  if (!Number.isSafeInteger(Math.round(ms))) throw refuse(path, "a duration below 285,000 years", duration, "write a shorter one");
+  return Math.round(ms);
+}
+
+function refuse(path: string, expected: string, got: unknown, hint: string): HandoverError {
+  const issue = { path, expected, got: show(got), hint };
+  return new HandoverError("DURATION_INVALID", `${path}: expected ${expected}, got ${issue.got}; ${hint}`, { issues: [issue] });
+}
+
+function readText(text: string): [Unit, number][] | undefined {
+  if (text.length > 60) return undefined;
+  const iso = isoForm.exec(text);
+  if (iso !== null) {
+    return isoUnits.flatMap((unit, i): [Unit, number][] => (iso[i + 1] === undefined ? [] : [[unit, Number(iso[i + 1])]]));
+  }
+  if (!shortForm.test(text)) return undefined;
+  return [...text.matchAll(shortPart)].map(([, amount, unit]) => [shortUnits[unit ?? ""] ?? "milliseconds", Number(amount)]);
+}
+
+function readObject(duration: unknown): [Unit, number][] | undefined {
+  if (typeof duration !== "object" || duration === null || Array.isArray(duration)) return undefined;
+  const entries = Object.entries(duration).filter(([, amount]) => amount !== undefined);
+  if (entries.length === 0) return undefined;
+  for (const [unit, amount] of entries) {
+    if (!Object.hasOwn(unitMs, unit) || typeof amount !== "number" || !(amount >= 0) || !Number.isFinite(amount)) return undefined;
+  }
+  return entries as [Unit, number][];
+}
+
+/** A length of time for people: `2d 3h`, `1h 5m`, `45s`, `0s`; the two largest units that matter. */
+export function formatDuration(ms: number): string {
+  const sign = ms < 0 ? "-" : "";
+  let rest = Math.abs(ms);
+  if (rest < unitMs.seconds) return rest === 0 ? "0s" : `${sign}${Math.round(rest)}ms`;
+  rest = Math.round(rest / unitMs.seconds) * unitMs.seconds;
+  const parts: string[] = [];
+  for (const [letter, size] of [["d", unitMs.days], ["h", unitMs.hours], ["m", unitMs.minutes], ["s", unitMs.seconds]] as const) {
+    const amount = Math.floor(rest / size);
+    rest -= amount * size;
+    if (amount > 0) parts.push(`${amount}${letter}`);
+    if (parts.length === 2 || (parts.length === 1 && amount === 0)) break;
+  }
+  return `${sign}${parts.join(" ")}`;
+}
