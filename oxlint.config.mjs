@@ -12,7 +12,7 @@ const pure = {
   matching: ["time", "lead"],
   scoring: ["time", "lead", "condition"],
   lifecycle: ["time", "lead", "condition"],
-  routing: ["time", "calendar", "lead", "condition"],
+  routing: ["time", "calendar", "lead", "matching", "condition"],
   sla: ["time", "calendar", "lead", "condition"],
 };
 pure.policy = Object.keys(pure);
@@ -56,8 +56,9 @@ const packagesExcept = (...allowed) =>
     .filter(([name]) => !allowed.includes(name))
     .map(([name, message]) => ({ group: [name, `${name}/*`], message }));
 const noNode = { group: ["node:*"], message: "the pure side does no I/O" };
-const onlyRooms = (room, rooms) => ({
-  group: ["../**", "!../errors.ts", ...rooms.filter((name) => name !== room).map((name) => `!../${name}/**`)],
+/** Imports that leave a room, seen from `up`: `..` in the room itself, `../..` in a folder of it. */
+const onlyRooms = (room, rooms, up = "..") => ({
+  group: [`${up}/**`, `!${up}/errors.ts`, ...rooms.filter((name) => name !== room).map((name) => `!${up}/${name}/**`)],
   message: `${room}/ may import only ${["errors.ts", ...rooms].join(", ")}`,
 });
 const imports = (...patterns) => ({ "no-restricted-imports": ["error", { patterns }] });
@@ -83,14 +84,19 @@ export default {
     "unicorn/no-array-sort": "off",
   },
   overrides: [
-    ...Object.entries(pure).map(([room, rooms]) => ({
-      files: [`src/${room}/**`],
-      rules: {
-        "no-restricted-globals": ["error", ...ambient],
-        "no-restricted-properties": ["error", ...ambientProperties],
-        ...imports(onlyRooms(room, rooms), noNode, ...packagesExcept(...(room === "policy" ? ["zod"] : []))),
-      },
-    })),
+    ...Object.entries(pure).flatMap(([room, rooms]) =>
+      [
+        { files: [`src/${room}/*.ts`], up: ".." },
+        { files: [`src/${room}/*/**`], up: "../.." },
+      ].map(({ files, up }) => ({
+        files,
+        rules: {
+          "no-restricted-globals": ["error", ...ambient],
+          "no-restricted-properties": ["error", ...ambientProperties],
+          ...imports(onlyRooms(room, rooms, up), noNode, ...packagesExcept(...(room === "policy" ? ["zod"] : []))),
+        },
+      })),
+    ),
     { files: ["src/time/instant.ts"], rules: { "no-restricted-globals": ["error", ...without("Date")] } },
     {
       files: ["src/time/clock.ts"],

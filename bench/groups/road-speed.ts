@@ -5,7 +5,7 @@ import { median, medianRatio, percentile } from "../harness/statistics.ts";
 import { assertAgreement } from "../road/agreement.ts";
 import type { RoundSample } from "../road/case.ts";
 import type { EngineName, RoadFacts } from "../road/engine.ts";
-import { openRoadCase, type SkippedCase } from "../road/open-case.ts";
+import { openRoadCase } from "../road/open-case.ts";
 
 const group = "road/speed";
 const rounds = 11;
@@ -24,16 +24,10 @@ const sizes: Record<EngineName, { readonly leads: number; readonly settle: numbe
 /** The whole road for a lead: the product against the same road by hand and against packages wired together. */
 export const roadSpeed: Group = async (progress) => {
   const cases = new Map<EngineName, ProcessCase>();
-  const skipped: SkippedCase[] = [];
   try {
     let expected: readonly RoadFacts[] | undefined;
     for (const name of Object.keys(sizes) as EngineName[]) {
       const opened = await openRoadCase(name);
-      if ("reason" in opened) {
-        progress(`${group}: ${name} skipped: ${opened.reason}`);
-        skipped.push(opened);
-        continue;
-      }
       cases.set(name, opened);
       const facts = await opened.call<RoadFacts[]>("facts", 500);
       expected ??= facts;
@@ -46,18 +40,15 @@ export const roadSpeed: Group = async (progress) => {
       if (name === order[0]) progress(`${group}: round ${round + 1} of ${warmUpRounds + rounds}`);
       return cases.get(name)!.call<RoundSample>("round", sizes[name].settle, sizes[name].leads);
     });
-    return report(samples, skipped);
+    return report(samples);
   } finally {
     for (const one of cases.values()) one.close();
   }
 };
 
-function report(samples: ReadonlyMap<EngineName, readonly RoundSample[]>, skipped: readonly SkippedCase[]) {
-  const times = (name: EngineName) => samples.get(name)?.map(({ usPerLead }) => usPerLead);
-  const ratio = (over: EngineName, under: EngineName) => {
-    const [a, b] = [times(over), times(under)];
-    return a === undefined || b === undefined ? null : medianRatio(a, b);
-  };
+function report(samples: ReadonlyMap<EngineName, readonly RoundSample[]>) {
+  const times = (name: EngineName) => samples.get(name)!.map(({ usPerLead }) => usPerLead);
+  const ratio = (over: EngineName, under: EngineName) => medianRatio(times(over), times(under));
   const rows: Row[] = [];
   for (const [name, own] of samples) {
     const us = own.map(({ usPerLead }) => usPerLead);
@@ -74,11 +65,10 @@ function report(samples: ReadonlyMap<EngineName, readonly RoundSample[]>, skippe
             own.flatMap(({ batchUs }) => batchUs),
             0.99,
           ) / 100,
-        "times the batch floor": medianRatio(us, times("by hand, batch")!),
+        "times the batch floor": ratio(name, "by hand, batch"),
       },
     });
   }
-  for (const { name, reason } of skipped) rows.push({ group, name, figures: {}, note: `skipped: ${reason}` });
   return {
     rows,
     goals: [

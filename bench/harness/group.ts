@@ -3,14 +3,13 @@ export interface Row {
   readonly group: string;
   readonly name: string;
   readonly figures: Readonly<Record<string, number>>;
-  readonly note?: string | undefined;
 }
 
-/** A number to reach, as measured in this run; `null` when what it is about could not run. */
+/** A number to reach, as measured in this run. */
 export interface Goal {
   readonly name: string;
   readonly goal: string;
-  readonly value: number | null;
+  readonly value: number;
   readonly holds: boolean;
 }
 
@@ -22,14 +21,14 @@ interface GroupResult {
 /** A group of cases that are measured against each other; says on `progress` what it is doing. */
 export type Group = (progress: (line: string) => void) => Promise<GroupResult>;
 
-export function atMost(limit: number, name: string, value: number | null): Goal {
-  return { name, goal: `<= ${limit}`, value: rounded(value), holds: value !== null && value <= limit };
+export function atMost(limit: number, name: string, value: number): Goal {
+  return { name, goal: `<= ${limit}`, value: rounded(value), holds: value <= limit };
 }
 
-export function atLeast(limit: number, name: string, value: number | null): Goal {
-  return { name, goal: `>= ${limit}`, value: rounded(value), holds: value !== null && value >= limit };
+export function atLeast(limit: number, name: string, value: number): Goal {
+  return { name, goal: `>= ${limit}`, value: rounded(value), holds: value >= limit };
 }
 
-function rounded(value: number | null): number | null {
-  return value === null ? null : Math.round(value * 1000) / 1000;
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
 }

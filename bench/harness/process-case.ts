@@ -8,15 +8,6 @@ export interface ProcessCase {
   close(): void;
 }
 
-/** An error thrown inside a child, under its own name. */
-export class CaseFailure extends Error {
-  constructor(name: string, message: string, stack: string) {
-    super(message);
-    this.name = name;
-    this.stack = stack;
-  }
-}
-
 /** Starts a child with this process's own flags and opens a module's case in it, in the given host time zone. */
 export async function openProcessCase(module: URL, options: unknown, timeZone: string): Promise<ProcessCase> {
   const child = fork(fileURLToPath(new URL("./child.ts", import.meta.url)), { env: { ...process.env, TZ: timeZone } });
@@ -41,7 +32,7 @@ function request(child: ChildProcess, message: Request): Promise<unknown> {
     child.once("message", ({ value, failure }: Reply) => {
       child.off("exit", onExit);
       if (failure === undefined) resolve(value);
-      else reject(new CaseFailure(failure.name, failure.message, failure.stack ?? ""));
+      else reject(Object.assign(new Error(failure.message), failure));
     });
     child.send(message as object);
   });

@@ -19,11 +19,6 @@ export interface RoadEngine<Result = unknown> {
   close(): void | Promise<void>;
 }
 
-/** Thrown by an engine whose product cannot be loaded here; its rows are skipped with the reason. */
-export class EngineUnavailable extends Error {
-  override readonly name = "EngineUnavailable";
-}
-
 /** The engines by name; each loads only its own packages. */
 const engines = {
   "by hand, batch": async () => (await import("./by-hand/road.ts")).byHand(),

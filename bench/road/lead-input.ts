@@ -1,5 +1,5 @@
 /** What a form hands over: fifteen fields, still as typed by the person. */
-export interface LeadInput {
+export type LeadInput = {
   readonly email: string;
   readonly firstName: string;
   readonly lastName: string;
@@ -19,7 +19,7 @@ export interface LeadInput {
     readonly pageViews: number;
     readonly demoRequested: boolean;
   };
-}
+};
 
 const first = ["Anna", "Jan", "Maria", "Piotr", "Julia", "Max", "Lena", "Tom"];
 const last = ["Nowak", "Kowalska", "Weber", "Novak", "Jansen", "Smith", "Maier", "Brown"];

@@ -52,7 +52,7 @@ export class CompiledTimeline implements Timeline {
   }
 
   between(a: Instant, b: Instant): number {
-    if (!(a <= b)) return a > b ? -this.between(b, a) : Number.NaN;
+    if (!(a <= b)) return a > b ? 0 - this.between(b, a) : Number.NaN; // 0 - x: never -0
     const from = clamp(a);
     const to = clamp(b);
     const fromIndex = Math.floor(from / chunkMs);

@@ -1,4 +1,4 @@
-import { didYouMean } from "../errors.ts";
+import { didYouMean, nearest } from "../errors.ts";
 import { dateOfDay, formatDate, parseDate } from "../time/index.ts";
 import { isRecord, join, type Findings } from "./findings.ts";
 import { readDays, readShift, shiftHint } from "./hours.ts";
@@ -97,6 +97,6 @@ function readDate(value: unknown, path: string, findings: Findings): number | un
 const longNames = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 function dayHint(key: string): string {
-  const long = longNames.findIndex((name) => name === key.toLowerCase());
+  const long = longNames.indexOf(nearest(key, longNames) ?? "");
   return long >= 0 ? `write "${weekdays[long]}"` : didYouMean(key, weekdays, `days are ${weekdays.join(", ")}`);
 }

@@ -43,12 +43,14 @@ export class WeeklySource implements Source {
     const lastDay = end / dayMs;
     const anySpecial = this.anySpecial(firstDay, lastDay);
     if (!this.anyHours && !anySpecial) return emptyChunk;
+    const special = anySpecial ? this.localHours(firstDay, lastDay) : undefined;
+    if (special?.length === 0) return emptyChunk;
     const segments = this.zone.segments(start, end);
     const offset = segments[0]?.offset ?? 0;
-    const isPlain = !anySpecial && segments.every((segment) => segment.offset === offset);
+    const isPlain = special === undefined && segments.every((segment) => segment.offset === offset);
     const known = isPlain ? this.plain.get(offset) : undefined;
     if (known !== undefined) return known;
-    const built = packChunk(this.openings(this.localHours(firstDay, lastDay), start, end), start);
+    const built = packChunk(this.openings(special ?? this.localHours(firstDay, lastDay), start, end), start);
     if (isPlain) this.plain.set(offset, built);
     return built;
   }

@@ -1,7 +1,7 @@
 import { build, namedTest, type Leaves, type Test } from "./build.ts";
 import type { Condition, CustomConditions, Subject } from "./condition.ts";
 import { accessTo, activityCount, plainOf, type Access, type Plain } from "./read.ts";
-import { lowered } from "./text.ts";
+import { lowered } from "./value-test.ts";
 import { compileTest } from "./value.ts";
 
 /** What the conditions of a set want to know of one subject, read once for all of them. */
@@ -20,8 +20,8 @@ export function createConditionSet(custom: CustomConditions): ConditionSet {
   const slots = createSlots();
   const leaves: Leaves<Frame> = {
     field: (leaf) => {
-      const { test, ofText } = compileTest(leaf);
-      const slot = ofText ? slots.lower(leaf.field) : slots.raw(leaf.field);
+      const { test, ofLower } = compileTest(leaf);
+      const slot = ofLower ? slots.lower(leaf.field) : slots.raw(leaf.field);
       return (frame) => test(frame[slot]);
     },
     activity: ({ activity, atLeast = 1 }) => {
@@ -77,7 +77,10 @@ function createSlots(): Slots {
         fill(frame, plain, lead);
         if (company.length > 0) fill(frame, plainOf(plain.company), company);
         if (score.length > 0) fill(frame, plainOf(plain.score), score);
-        for (const [type, slot] of records) frame[slot] = activityCount(plain, type);
+        if (records.length > 0) {
+          const activities = plainOf(plain.activities);
+          for (const [type, slot] of records) frame[slot] = activityCount(activities, type);
+        }
         return frame;
       };
     },

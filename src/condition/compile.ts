@@ -10,7 +10,7 @@ import type {
 } from "./condition.ts";
 import { parseCondition, type Parsed, type ValidateOptions } from "./parse.ts";
 import { accessTo, activityCount, plainOf } from "./read.ts";
-import { lowered } from "./text.ts";
+import { lowered } from "./value-test.ts";
 import { compileTest } from "./value.ts";
 
 export interface CompileOptions extends Omit<ValidateOptions, "custom"> {
@@ -46,19 +46,25 @@ export function compileParsed(condition: Condition, custom: CustomConditions): P
 
 function onField(condition: FieldCondition): Predicate {
   const { parent, get } = accessTo(condition.field);
-  const { test, ofText } = compileTest(condition);
-  if (parent === undefined) {
-    return ofText ? (subject) => test(lowered(get(plainOf(subject)))) : (subject) => test(get(plainOf(subject)));
+  const { test, ofLower } = compileTest(condition);
+  if (parent === "company") {
+    return ofLower
+      ? (subject) => test(lowered(get(plainOf(plainOf(subject).company))))
+      : (subject) => test(get(plainOf(plainOf(subject).company)));
   }
-  return ofText
-    ? (subject) => test(lowered(get(plainOf(plainOf(subject)[parent]))))
-    : (subject) => test(get(plainOf(plainOf(subject)[parent])));
+  if (parent === undefined) {
+    return ofLower ? (subject) => test(lowered(get(plainOf(subject)))) : (subject) => test(get(plainOf(subject)));
+  }
+  return ofLower
+    ? (subject) => test(lowered(get(plainOf(plainOf(subject).score))))
+    : (subject) => test(get(plainOf(plainOf(subject).score)));
 }
 
 function onRecord({ activity, atLeast = 1 }: ActivityCondition): Predicate {
   return (subject) => {
+    const activities = plainOf(plainOf(subject).activities);
     let count = 0;
-    for (const type of activity) count += activityCount(plainOf(subject), type);
+    for (const type of activity) count += activityCount(activities, type);
     return count >= atLeast;
   };
 }

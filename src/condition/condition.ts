@@ -42,8 +42,8 @@ export interface NamedCondition {
  * - A value is **missing** when it is `undefined`, `null`, `NaN`, `""` or `[]`, or when its parent is not an object. Only own
  *   properties are read, never inherited ones.
  * - A missing value fails every test except `missing` and `noneOf`; `not` turns any failure round.
- * - Texts are compared as written, then in lower case (`String.prototype.toLowerCase`, no locale). Numbers and booleans
- *   never equal texts.
+ * - Texts are compared in lower case (`String.prototype.toLowerCase`, no locale; a final sigma counts as a sigma). Nothing else
+ *   is normalised. Numbers and booleans never equal texts; `NaN` passes no comparison.
  * - A list passes a test when one of its elements does; `contains` asks for a whole element, and `noneOf` holds when no
  *   element is named.
  */

@@ -63,7 +63,8 @@ function explain(condition: Condition, subject: Subject, custom: CustomCondition
   if ("custom" in condition) return explainNamed(condition, subject, custom);
   const holds = compileParsed(condition, custom)(subject);
   if ("field" in condition) return { holds, kind: "test", text: fieldText(condition, subject), parts: [] };
-  const found = condition.activity.reduce((sum, type) => sum + activityCount(plainOf(subject), type), 0);
+  const activities = plainOf(plainOf(subject).activities);
+  const found = condition.activity.reduce((sum, type) => sum + activityCount(activities, type), 0);
   const text = `${found} ${alternatives(condition.activity)} on record, wanted at least ${condition.atLeast ?? 1}`;
   return { holds, kind: "test", text, parts: [] };
 }

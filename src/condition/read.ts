@@ -81,8 +81,11 @@ function property(keys: readonly string[]): Access["get"] {
 }
 
 function step(from: unknown, key: string): unknown {
-  const isParent = typeof from === "object" && from !== null && !Array.isArray(from);
-  return isParent && Object.hasOwn(from, key) ? (from as { readonly [key: string]: unknown })[key] : undefined;
+  return isParent(from) && Object.hasOwn(from, key) ? from[key] : undefined;
+}
+
+function isParent(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The value of a field of a subject. */
@@ -92,9 +95,10 @@ export function readField(field: string, subject: unknown): unknown {
   return get(parent === undefined ? lead : plainOf(lead[parent]));
 }
 
-/** How many activities of this type are on record; anything but a number above 0 counts as none. */
-export function activityCount(lead: Plain, type: string): number {
-  const activities = plainOf(lead.activities) as { readonly [type: string]: unknown };
-  const { count } = plainOf(activities[type]);
-  return typeof count === "number" && count > 0 ? count : 0;
+/** How many activities of this type `plainOf(lead.activities)` has; anything but a number above 0 counts as none. */
+export function activityCount(activities: Plain, type: string): number {
+  const entry = (activities as { readonly [type: string]: unknown })[type];
+  if (!isParent(entry)) return 0;
+  const { count } = entry;
+  return typeof count === "number" && count > 0 && Object.hasOwn(entry, "count") ? count : 0;
 }

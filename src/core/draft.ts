@@ -23,7 +23,7 @@ export class Draft {
   /** Leads already copied for the command at hand; others are copied before they are changed, for their last state was handed out. */
   private readonly own = new Set<string>();
   private readonly identities = new Map<string, string>();
-  private readonly running = new Map<string, SlaClock[]>();
+  private readonly running = new Map<string, readonly SlaClock[]>();
   private readonly changedClocks = new Map<string, SlaClock>();
   private readonly ledgers = new Map<string, { readonly pool: string; readonly ledger: Ledger }>();
   private readonly charged = new Set<string>();
@@ -117,13 +117,12 @@ export class Draft {
   }
 
   putClock(clock: SlaClock): void {
-    let list = this.running.get(clock.leadId);
-    if (list === undefined) this.running.set(clock.leadId, (list = [...this.snapshot.clocks(clock.leadId)]));
+    const list = this.clocks(clock.leadId);
     const at = list.findIndex(({ id }) => id === clock.id);
-    if (clock.state !== "running") {
-      if (at >= 0) list.splice(at, 1);
-    } else if (at >= 0) list[at] = clock;
-    else list.push(clock);
+    // A new list each time: whoever goes through the old one while clocks end goes through all of it.
+    const others = at < 0 ? list : list.filter((_, i) => i !== at);
+    const next = clock.state !== "running" ? others : at < 0 ? [...list, clock] : list.with(at, clock);
+    this.running.set(clock.leadId, next);
     this.changedClocks.set(clock.id, clock);
   }
 

@@ -8,10 +8,12 @@ export type Delivered<T extends EventType = EventType> = {
 }[T];
 
 /** What can be listened to: each event by its type, all of them as `event`, and what listeners and the worker fail with as `error`. */
-export type Subscriptions = { readonly [T in EventType]: (event: Delivered<T>) => unknown } & {
+export interface Subscriptions extends EventSubscriptions {
   readonly event: (event: Delivered) => unknown;
   readonly error: (error: unknown, event?: Delivered) => unknown;
-};
+}
+
+type EventSubscriptions = { readonly [T in EventType]: (event: Delivered<T>) => unknown };
 
 /** Tells listeners in this process what was committed. A listener that fails hurts nobody: it is told to `error`. */
 export class Publisher {

@@ -23,7 +23,7 @@ export function startWorker(
   fail: (error: unknown) => void,
   { pollMs = 1_000 }: WorkerOptions = {},
 ): Worker {
-  let stopped = false;
+  const stopping = new AbortController();
   let wake: (() => void) | undefined;
   const sleep = (ms: number): Promise<void> =>
     new Promise((resolve) => {
@@ -35,7 +35,7 @@ export function startWorker(
     });
   const run = async (): Promise<void> => {
     let failures = 0;
-    while (!stopped) {
+    while (!stopping.signal.aborted) {
       let pause = pollMs;
       try {
         const { nextDueAt, now } = await tick();
@@ -46,12 +46,12 @@ export function startWorker(
         pause = Math.min(pollMs * 2 ** Math.min(failures, 5), 30_000);
         fail(error);
       }
-      if (!stopped) await sleep(pause);
+      if (!stopping.signal.aborted) await sleep(pause);
     }
   };
   const done = run();
   const stop = (): Promise<void> => {
-    stopped = true;
+    stopping.abort();
     wake?.();
     return done;
   };

@@ -13,15 +13,19 @@ import type { Clock, Instant } from "../time/index.ts";
  *
  * - **S1 Atomic.** All of `write` is there or none of it, whatever happens in between; a transaction whose work throws leaves nothing.
  * - **S2 Isolated.** What `read` returned is locked until the transaction ends: two transactions that read the same lead, identity
- *   key, ledger, receipt or roster follow one another, and the later one sees what the earlier one wrote.
+ *   key, ledger, receipt or roster follow one another, and the later one sees what the earlier one wrote. Nobody sees what is not
+ *   yet written for good.
  * - **S3 Durable.** What a settled `transact` wrote is there for every later one (for a durable adapter: after a crash, too).
- * - **S4 Faithful.** A value comes back as it was written, by JSON: nothing rounded, reordered, shortened or shared with the caller.
+ * - **S4 Faithful.** A value comes back as it was written, by JSON: nothing rounded, shortened or turned into something else. (No
+ *   value is ever changed in place, so an adapter may hand out the one it was given.)
  * - **S5 Separate.** One tenant's store never shows or changes another's.
- * - **S6 Due.** `claimDue` returns running clocks with `nextAt` at or before the store's clock, earliest first, then by clock id; a clock
- *   claimed by an open transaction is claimed by no other.
+ * - **S6 Due.** `claimDue` returns running clocks with `nextAt` at or before the store's clock, earliest `nextAt` first, then whoever
+ *   started first, then by clock id; a clock claimed by an open transaction is claimed by no other.
  * - **S7 Once.** An event is named by its lead (or the roster) and version; a second event of that name fails the whole write.
- * - **S8 Ordered.** Events come back in the order they were written; those of a lead in the order of their versions.
- * - **S9 Complete.** A snapshot answers for everything in `needs`: what was asked for and is not there is absent, not unknown.
+ * - **S8 Ordered.** Events come back in the order they were written, those of a lead in the order of their versions, the running
+ *   clocks of a lead in the order they were started. Everything else has the order its verb names; texts are compared by code point.
+ * - **S9 Complete.** A snapshot answers for everything in `needs` and what belongs to it: what was asked for and is not there is absent,
+ *   not unknown.
  */
 export interface Storage {
   /** A word for messages: `memory`, `sqlite`. */
@@ -43,17 +47,26 @@ export interface StorageCapabilities {
 
 /** The store of one tenant. */
 export interface Store {
-  /** Runs `work` in one transaction and settles when it is written. */
+  /**
+   * Runs `work` in one transaction and settles when it is written. `work` uses the transaction alone: an adapter may let the
+   * store's other verbs wait until the transaction has ended.
+   *
+   * @throws HandoverError `STORAGE_FAILED`, `retryable` when the store was busy or another writer was faster. What `work` throws
+   *   comes back as it is.
+   */
   transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /** The earliest `nextAt` of a running clock. */
   nextDueAt(): Promise<Instant | undefined>;
-  /** Leads on hold, oldest hold first. */
+  /** Leads on hold, oldest hold first, then by lead id. */
   held(limit: number): Promise<readonly string[]>;
   /** One lead with its running clocks and all its events. */
   history(leadId: string): Promise<History | undefined>;
   /** The lead an identity key names. */
   find(identity: string): Promise<Lead | undefined>;
-  /** All of a kind, in pages, in a fixed order: leads and clocks by id, events as written. */
+  /**
+   * All of a kind, in pages, in a fixed order: events and quarantined inputs as written, leads by id, clocks by lead and id, ledgers
+   * by key, accounts by domain.
+   */
   scan<K extends keyof Scans>(kind: K): AsyncIterable<readonly Scans[K][]>;
   roster(): Promise<Roster>;
   /** Policy documents seen so far. */

@@ -38,7 +38,8 @@ const shortUnits: Readonly<Record<string, Unit>> = {
 
 const shortForm = /^(?:\d+(?:\.\d+)?(?:ms|min|[wdhms])\s*)+$/;
 const shortPart = /(\d+(?:\.\d+)?)(ms|min|[wdhms])/g;
-const isoForm = /^P(?=.)(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?=.)(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
+const isoForm =
+  /^P(?=.)(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?=.)(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 const isoUnits: readonly Unit[] = ["weeks", "days", "hours", "minutes", "seconds"];
 
 export interface DurationOptions {
@@ -65,27 +66,40 @@ export function toMs(duration: Duration, options: DurationOptions = {}): number 
   let ms = 0;
   for (const [unit, amount] of parts) {
     if (kind === "working" && (unit === "days" || unit === "weeks")) {
-      throw refuse(path, "working time in hours or less", duration, `write hours, or { workingDays: ${amount} } for whole working days`);
+      throw refuse(
+        path,
+        "working time in hours or less",
+        duration,
+        `write hours, or { workingDays: ${amount} } for whole working days`,
+      );
     }
     ms += amount * unitMs[unit];
   }
-  if (!Number.isSafeInteger(Math.round(ms))) throw refuse(path, "a duration below 285,000 years", duration, "write a shorter one");
+  if (!Number.isSafeInteger(Math.round(ms)))
+    throw refuse(path, "a duration below 285,000 years", duration, "write a shorter one");
   return Math.round(ms);
 }
 
 function refuse(path: string, expected: string, got: unknown, hint: string): HandoverError {
   const issue = { path, expected, got: show(got), hint };
-  return new HandoverError("DURATION_INVALID", `${path}: expected ${expected}, got ${issue.got}; ${hint}`, { issues: [issue] });
+  return new HandoverError("DURATION_INVALID", `${path}: expected ${expected}, got ${issue.got}; ${hint}`, {
+    issues: [issue],
+  });
 }
 
 function readText(text: string): [Unit, number][] | undefined {
   if (text.length > 60) return undefined;
   const iso = isoForm.exec(text);
   if (iso !== null) {
-    return isoUnits.flatMap((unit, i): [Unit, number][] => (iso[i + 1] === undefined ? [] : [[unit, Number(iso[i + 1])]]));
+    return isoUnits.flatMap((unit, i): [Unit, number][] =>
+      iso[i + 1] === undefined ? [] : [[unit, Number(iso[i + 1])]],
+    );
   }
   if (!shortForm.test(text)) return undefined;
-  return [...text.matchAll(shortPart)].map(([, amount, unit]) => [shortUnits[unit ?? ""] ?? "milliseconds", Number(amount)]);
+  return [...text.matchAll(shortPart)].map(([, amount, unit]) => [
+    shortUnits[unit ?? ""] ?? "milliseconds",
+    Number(amount),
+  ]);
 }
 
 function readObject(duration: unknown): [Unit, number][] | undefined {
@@ -93,19 +107,30 @@ function readObject(duration: unknown): [Unit, number][] | undefined {
   const entries = Object.entries(duration).filter(([, amount]) => amount !== undefined);
   if (entries.length === 0) return undefined;
   for (const [unit, amount] of entries) {
-    if (!Object.hasOwn(unitMs, unit) || typeof amount !== "number" || !(amount >= 0) || !Number.isFinite(amount)) return undefined;
+    if (!Object.hasOwn(unitMs, unit) || typeof amount !== "number" || !(amount >= 0) || !Number.isFinite(amount))
+      return undefined;
   }
   return entries as [Unit, number][];
 }
 
-/** A length of time for people: `2d 3h`, `1h 5m`, `45s`, `0s`; the two largest units that matter. */
+/**
+ * A length of time for people: `2d 3h`, `1h 5m`, `45s`, `0s`; the two largest units that matter. Days are 24 hours. Without an
+ * end it is `forever`; NaN, a length nobody knows, is `unknown`.
+ */
 export function formatDuration(ms: number): string {
+  if (Number.isNaN(ms)) return "unknown";
   const sign = ms < 0 ? "-" : "";
   let rest = Math.abs(ms);
-  if (rest < unitMs.seconds) return rest === 0 ? "0s" : `${sign}${Math.round(rest)}ms`;
+  if (rest === Infinity) return `${sign}forever`;
+  if (Math.round(rest) < unitMs.seconds) return rest === 0 ? "0s" : `${sign}${Math.round(rest)}ms`;
   rest = Math.round(rest / unitMs.seconds) * unitMs.seconds;
   const parts: string[] = [];
-  for (const [letter, size] of [["d", unitMs.days], ["h", unitMs.hours], ["m", unitMs.minutes], ["s", unitMs.seconds]] as const) {
+  for (const [letter, size] of [
+    ["d", unitMs.days],
+    ["h", unitMs.hours],
+    ["m", unitMs.minutes],
+    ["s", unitMs.seconds],
+  ] as const) {
     const amount = Math.floor(rest / size);
     rest -= amount * size;
     if (amount > 0) parts.push(`${amount}${letter}`);

@@ -171,6 +171,7 @@ class TableZone implements Zone {
 }
 
 function buildBlock(name: string, start: Instant): Block {
+  if (name === "UTC") return { starts: [start], offsets: [0] };
   const end = start + blockMs;
   const step = start > sparseFrom ? sparseStepMs : stepMs;
   const starts = [start];

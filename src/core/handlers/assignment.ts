@@ -99,6 +99,7 @@ export function assign(draft: Draft, policy: Policy, command: Extract<Command, {
         draft.roster.pools.map(({ id }) => id),
       );
     const { eligible, weights } = pool.availability(draft.now, "ignore");
+    // The whole pool was passed over for this rep: everybody in it earns, the rep pays.
     turn = { ledger: countIn, eligible, weights, chosen: repId };
   }
   draft.emit("assignment.offered", leadId, { repId, reason: `by hand: ${reason}`, turn });

@@ -17,7 +17,7 @@ export function cancelClocks(
   reason: string,
   which: (clock: SlaClock) => boolean = () => true,
 ): void {
-  for (const clock of [...draft.clocks(leadId)]) {
+  for (const clock of draft.clocks(leadId)) {
     if (!which(clock)) continue;
     draft.emit("clock.cancelled", leadId, {
       clock: { ...clock, state: "cancelled", nextAt: undefined, endedAt: draft.now },

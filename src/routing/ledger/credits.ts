@@ -47,9 +47,12 @@ export class Credits {
     if (this.rounded) return;
     const { columns } = this;
     const { factors } = columns;
-    if (factors.length === 1 && (factors[0]! % total === 0 || includeInFirst(columns, total))) {
-      this.unit = factors[0]! / total;
-      return;
+    if (factors.length === 1) {
+      if (factors[0]! % total !== 0 && includeInFirst(columns, total)) this.plans.clear();
+      if (factors[0]! % total === 0) {
+        this.unit = factors[0]! / total;
+        return;
+      }
     }
     this.unit = 0;
     this.divisor = 1;
@@ -227,8 +230,13 @@ export class Credits {
     const entries = this.columns.parts[0]!;
     const steps = this.columns.factors[0]!;
     let due = 0;
+    let weight = 0;
+    let share = 0;
     for (let j = 0; j < eligible.length; j++) {
-      const share = sign * gridShare(weights[j]!, total, steps);
+      if (weights[j] !== weight) {
+        weight = weights[j]!;
+        share = sign * gridShare(weight, total, steps);
+      }
       const entry = entries[eligible[j]!]! + share;
       entries[eligible[j]!] = entry;
       if (entry > entryLimit || entry < -entryLimit) this.tooLarge = true;

@@ -60,7 +60,7 @@ export class FairShareLedger implements Ledger {
   }
 
   pick(eligible: readonly number[], weights: readonly number[]): number {
-    const total = sumOf(weights);
+    const total = sumOf(eligible, weights);
     if (total === 0) return -1;
     const { book } = this;
     book.prepare(weights, total, this.reps);
@@ -74,7 +74,7 @@ export class FairShareLedger implements Ledger {
   }
 
   turn(eligible: readonly number[], weights: readonly number[]): number {
-    const total = sumOf(weights);
+    const total = sumOf(eligible, weights);
     if (total === 0) return -1;
     const { book } = this;
     book.prepare(weights, total, this.reps);
@@ -87,14 +87,14 @@ export class FairShareLedger implements Ledger {
 
   charge(eligible: readonly number[], weights: readonly number[], chosen: number): void {
     this.repAt(chosen);
-    const total = sumOf(weights);
+    const total = sumOf(eligible, weights);
     if (total > 0) this.book.prepare(weights, total, this.reps);
     this.settle(chosen, total > 0 ? this.book.earn(eligible, weights, total, 1) : 0);
   }
 
   refund(eligible: readonly number[], weights: readonly number[], chosen: number): void {
     this.repAt(chosen);
-    const total = sumOf(weights);
+    const total = sumOf(eligible, weights);
     if (total === 0) return;
     this.book.prepare(weights, total, this.reps);
     this.book.pay(chosen, this.book.earn(eligible, weights, total, -1), this.reps);
@@ -124,6 +124,16 @@ export class FairShareLedger implements Ledger {
 
   credits(positions: readonly number[]): number[] {
     return positions.map((position) => valueOf(this.book.columns, position));
+  }
+
+  creditsOf(repIds: readonly string[]): number[] {
+    const credits: number[] = [];
+    for (let i = 0; i < repIds.length; i++) {
+      const repId = repIds[i]!;
+      const position = this.reps[i] === repId ? i : this.find(repId);
+      credits.push(position === undefined ? 0 : valueOf(this.book.columns, position));
+    }
+    return credits;
   }
 
   toRecord(): LedgerRecord {
@@ -165,7 +175,12 @@ export class FairShareLedger implements Ledger {
   }
 }
 
-function sumOf(weights: readonly number[]): number {
+function sumOf(eligible: readonly number[], weights: readonly number[]): number {
+  if (eligible.length !== weights.length) {
+    const expected = `a weight for each of ${eligible.length} eligible reps`;
+    const hint = "pass the whole weights of those eligible, in the same order";
+    throw invalid("INPUT_INVALID", "a lead does not hold", [{ path: "weights", expected, got: show(weights), hint }]);
+  }
   let sum = 0;
   for (let j = 0; j < weights.length; j++) sum += weights[j]!;
   return sum;

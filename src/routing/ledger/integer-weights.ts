@@ -18,7 +18,7 @@ export function integerWeights(weights: readonly number[], path = "weights"): nu
   const issues: Issue[] = [];
   let common = 0;
   const scaled = weights.map((weight, i) => {
-    const whole = Math.round(weight * millionths);
+    const whole = Math.abs(Math.round(weight * millionths));
     if (!(weight >= 0 && weight <= heaviest) || whole / millionths !== weight) {
       issues.push(issueOf(weight, `${path}.${i}`));
       return 0;

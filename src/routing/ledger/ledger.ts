@@ -7,7 +7,8 @@ import type { Fraction } from "./fraction.ts";
  * The working copy of a ledger for one batch of leads.
  *
  * Reps are addressed by position, their index in the ledger. `eligible` holds the positions a lead may go to, each once, and
- * `weights` the whole weights parallel to it (see `integerWeights`); a weight of 0 earns nothing and is never picked.
+ * `weights` the whole weights parallel to it (see `integerWeights`); a weight of 0 earns nothing and is never picked. Lists of
+ * different lengths are refused with `INPUT_INVALID`; the entries are trusted, for this is the hottest loop of routing.
  */
 export interface Ledger {
   readonly key: string;
@@ -26,8 +27,8 @@ export interface Ledger {
   repAt(position: number): string;
 
   /**
-   * The position the next lead belongs to, or -1 when nobody has a weight. Changes no credit; the denominator may be
-   * widened for it.
+   * The position the next lead belongs to, or -1 when nobody has a weight. Nothing is earned or paid, but what the turn
+   * needs is prepared: the denominator may widen, or give way to the grid (see `openLedger`).
    */
   pick(eligible: readonly number[], weights: readonly number[]): number;
   /** {@link pick} and {@link charge} in one pass; returns the position chosen, or -1 and counts nothing. */
@@ -58,6 +59,8 @@ export interface Ledger {
   describe(repId: string, decimals?: number): string;
   /** Credits as the nearest numbers, for a trace. */
   credits(positions: readonly number[]): number[];
+  /** The same by id: zero for somebody unknown, who does not join by being looked at. */
+  creditsOf(repIds: readonly string[]): number[];
 
   /** What the storage keeps. Later changes to the ledger do not reach it. */
   toRecord(): LedgerRecord;

@@ -51,16 +51,16 @@ export function compileRoundRobin(spec: RoundRobin): CompiledRouter {
       if (staff === undefined) return { kind: "passed", reason: nobody(staff), trace: undefined };
       const availability = withoutPrevious(staff, staff.availability(context.now, hours), context);
       const eligible = availability.eligible;
-      const weights = weighted ? availability.weights : evenWeights(eligible.length);
-      const everybody = ledger.positions(staff.reps);
-      const trace = traceOf(staff, availability, weights, ledger, everybody);
+      // Equal weights are all 1: one and the same turn must not look like two.
+      const even = !weighted || areEven(availability.weights);
+      const weights = even ? evenWeights(eligible.length) : availability.weights;
+      const trace = traceOf(staff, availability, weights, ledger);
       if (eligible.length > 0) {
-        const candidates = eligible.length === staff.reps.length ? everybody : ledger.positions(eligible);
-        const repId = ledger.repAt(ledger.pick(candidates, weights));
+        const repId = ledger.repAt(ledger.pick(ledger.positions(eligible), weights));
         const turn: LedgerTurn = {
           ledger: key,
           eligible,
-          weights: areEven(weights) ? undefined : weights,
+          weights: even ? undefined : weights,
           chosen: repId,
         };
         return { kind: "assigned", repId, reason: owed, turn, trace };
@@ -112,14 +112,13 @@ function traceOf(
   availability: Availability,
   weights: readonly number[],
   ledger: Ledger,
-  positions: readonly number[],
 ): PoolTrace {
   return {
     pool: staff.pool.id,
     ledger: ledger.key,
     reps: staff.reps,
     verdicts: availability.verdicts,
-    credits: ledger.credits(positions),
+    credits: ledger.creditsOf(staff.reps),
     weights,
   };
 }

@@ -1,4 +1,5 @@
 import type { SlaClock } from "../index.ts";
+import { compareText } from "./text-order.ts";
 
 /**
  * Running clocks by the instant they are next due: a binary heap. A clock that has changed leaves its old entry behind, which is
@@ -100,5 +101,5 @@ function before(a: SlaClock, b: SlaClock): boolean {
   const atA = a.nextAt as number;
   const atB = b.nextAt as number;
   if (atA !== atB) return atA < atB;
-  return a.startedAt !== b.startedAt ? a.startedAt < b.startedAt : a.id < b.id;
+  return a.startedAt !== b.startedAt ? a.startedAt < b.startedAt : compareText(a.id, b.id) < 0;
 }

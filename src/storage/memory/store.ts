@@ -19,6 +19,7 @@ import {
   type Transaction,
 } from "../index.ts";
 import { DueHeap } from "./due-heap.ts";
+import { compareText } from "./text-order.ts";
 
 /** All there is of one lead. */
 interface Slot {
@@ -29,6 +30,7 @@ interface Slot {
 
 const noClocks: readonly SlaClock[] = Object.freeze([]);
 const pageSize = 1_000;
+const closed = (): HandoverError => new HandoverError("CLOSED", "memory storage was closed; make a new one");
 
 /** The rows of one tenant, and one queue of transactions over them. */
 export class MemoryStore {
@@ -43,25 +45,27 @@ export class MemoryStore {
   private readonly holds = new Map<string, number>();
   private readonly due = new DueHeap((clock) => this.slots.get(clock.leadId)?.clocks.includes(clock) === true);
   private roster: Roster = emptyRoster;
+  private rosterEvents = 0;
   private tail: Promise<unknown> | undefined;
 
   /** The store as seen by one engine, under its clock. */
   under(clock: Clock, isOpen: () => boolean): Store {
-    const whileOpen = <T>(read: () => T): Promise<T> =>
-      isOpen()
-        ? Promise.resolve(read())
-        : Promise.reject(new HandoverError("CLOSED", "memory storage was closed; make a new one"));
+    const whileOpen = <T>(read: () => T): Promise<T> => (isOpen() ? Promise.resolve(read()) : Promise.reject(closed()));
     return {
-      transact: (work) => (isOpen() ? this.transact(clock, work) : whileOpen(() => undefined as never)),
+      transact: (work) => this.transact(clock, isOpen, work),
       nextDueAt: () => whileOpen(() => this.due.peek()?.nextAt),
       held: (limit) =>
         whileOpen(() =>
           [...this.holds]
-            .sort((a, b) => a[1] - b[1])
+            .sort((a, b) => a[1] - b[1] || compareText(a[0], b[0]))
             .slice(0, limit)
             .map(([id]) => id),
         ),
-      history: (leadId) => whileOpen(() => this.slots.get(leadId)),
+      history: (leadId) =>
+        whileOpen(() => {
+          const slot = this.slots.get(leadId);
+          return slot && { ...slot, events: slot.events.slice() };
+        }),
       find: (identity) => whileOpen(() => this.byIdentity(identity)),
       scan: (kind) => this.scan(kind, isOpen),
       roster: () => whileOpen(() => this.roster),
@@ -74,16 +78,39 @@ export class MemoryStore {
     };
   }
 
-  /** One transaction at a time: the whole store is what `read` locks. */
-  private transact<T>(clock: Clock, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const run = (): Promise<T> => {
+  /** One transaction at a time: the whole store is what `read` locks. What it writes is kept aside until `work` is through. */
+  private transact<T>(clock: Clock, isOpen: () => boolean, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const run = async (): Promise<T> => {
+      if (!isOpen()) throw closed();
       const now = clock.now();
-      return work({
-        now,
-        claimDue: async (limit) => this.due.due(now, limit).map(({ leadId, id }) => ({ leadId, clockId: id })),
-        read: async () => this.snapshot(now),
-        write: async (changes) => this.write(changes),
-      });
+      let written: Changes | undefined;
+      let ended = false;
+      const during = (): void => {
+        if (ended) throw new HandoverError("INPUT_INVALID", "the transaction has ended; use it while `work` runs");
+      };
+      try {
+        const result = await work({
+          now,
+          claimDue: async (limit) => {
+            during();
+            return this.due.due(now, limit).map(({ leadId, id }) => ({ leadId, clockId: id }));
+          },
+          read: async () => {
+            during();
+            return this.snapshot(now);
+          },
+          write: async (changes) => {
+            during();
+            if (written !== undefined) throw new HandoverError("INPUT_INVALID", "a transaction writes once");
+            this.refuseSecondNames(changes.events);
+            written = changes;
+          },
+        });
+        if (written !== undefined) this.write(written);
+        return result;
+      } finally {
+        ended = true;
+      }
     };
     const before = this.tail;
     const result = before === undefined ? run() : before.then(run, run);
@@ -118,10 +145,10 @@ export class MemoryStore {
   }
 
   private write(changes: Changes): void {
-    this.refuseSecondNames(changes.events);
     for (const event of changes.events) {
       this.events.push(event);
-      if (event.leadId !== undefined) this.slot(event.leadId).events.push(event);
+      if (event.leadId === undefined) this.rosterEvents = event.version;
+      else this.slot(event.leadId).events.push(event);
     }
     for (const lead of changes.leads) {
       this.slot(lead.id).lead = lead;
@@ -137,19 +164,32 @@ export class MemoryStore {
     if (changes.roster !== undefined) this.roster = changes.roster;
   }
 
-  /** S7: checked before anything is written, so that nothing is. */
+  /** S7: checked before anything is written, so that nothing is. Versions grow, so the last one of each stream tells. */
   private refuseSecondNames(events: readonly HandoverEvent[]): void {
+    const seen = new Map<string | undefined, number>();
+    let stream = events[0]?.leadId;
+    let last = this.lastVersion(stream);
     for (const event of events) {
-      if (event.leadId === undefined) continue;
-      const last = this.slots.get(event.leadId)?.events.at(-1);
-      if (last !== undefined && event.version <= last.version) {
+      const { leadId, version } = event;
+      // A batch mostly tells one lead's events in a row, so the maps are asked once a lead.
+      if (leadId !== stream) {
+        seen.set(stream, last);
+        stream = leadId;
+        last = seen.get(stream) ?? this.lastVersion(stream);
+      }
+      if (version <= last) {
         throw new HandoverError(
           "STORAGE_FAILED",
           `event ${eventId(event)} is there already; two writers decided on the same state`,
           { retryable: true },
         );
       }
+      last = version;
     }
+  }
+
+  private lastVersion(leadId: string | undefined): number {
+    return leadId === undefined ? this.rosterEvents : (this.slots.get(leadId)?.events.at(-1)?.version ?? 0);
   }
 
   private slot(leadId: string): Slot {
@@ -160,9 +200,11 @@ export class MemoryStore {
 
   private putClock(clock: SlaClock): void {
     const slot = this.slot(clock.leadId);
-    const old = slot.clocks.find(({ id }) => id === clock.id);
-    const others = old === undefined ? slot.clocks : slot.clocks.filter((one) => one !== old);
-    slot.clocks = clock.state === "running" ? [...others, clock] : others;
+    const at = slot.clocks.findIndex(({ id }) => id === clock.id);
+    const old = slot.clocks[at];
+    if (clock.state !== "running") {
+      if (old !== undefined) slot.clocks = slot.clocks.filter((one) => one !== old);
+    } else slot.clocks = old === undefined ? [...slot.clocks, clock] : slot.clocks.with(at, clock);
     if (old?.nextAt !== undefined) this.due.forget();
     if (clock.state === "running" && clock.nextAt !== undefined) this.due.push(clock);
   }
@@ -170,26 +212,28 @@ export class MemoryStore {
   private async *scan<K extends keyof Scans>(kind: K, isOpen: () => boolean): AsyncIterable<readonly Scans[K][]> {
     const rows = this.rows(kind) as readonly Scans[K][];
     for (let from = 0; from < rows.length; from += pageSize) {
-      if (!isOpen()) throw new HandoverError("CLOSED", "memory storage was closed; make a new one");
+      if (!isOpen()) throw closed();
       yield rows.slice(from, from + pageSize);
     }
   }
 
   private rows(kind: keyof Scans): readonly Scans[keyof Scans][] {
-    const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1);
+    const byId = (a: { readonly id: string }, b: { readonly id: string }): number => compareText(a.id, b.id);
     switch (kind) {
       case "events":
         return this.events.slice();
       case "leads":
         return [...this.slots.values()].flatMap(({ lead }) => lead ?? []).sort(byId);
       case "clocks":
-        return [...this.slots.values()].flatMap(({ clocks }) => clocks).sort(byId);
+        return [...this.slots.values()]
+          .flatMap(({ clocks }) => clocks)
+          .sort((a, b) => compareText(a.leadId, b.leadId) || byId(a, b));
       case "ledgers":
-        return [...this.ledgers.values()];
+        return [...this.ledgers.values()].sort((a, b) => compareText(a.key, b.key));
       case "quarantined":
         return this.quarantined.slice();
       case "accounts":
-        return [...this.accounts.values()];
+        return [...this.accounts.values()].sort((a, b) => compareText(a.domain, b.domain));
     }
   }
 }

@@ -7,7 +7,7 @@ const shipped = (spec: unknown) => calendarFrom(spec).timeline;
 describe("working time over clock changes in 15 zones", () => {
   for (const [fact, law] of Object.entries(laws)) {
     it(fact, () => {
-      law(shipped, { numRuns: Number(process.env["FC_RUNS"] ?? 250) });
+      law(shipped, { numRuns: Number(process.env["FC_RUNS"] ?? 150) });
     });
   }
 });

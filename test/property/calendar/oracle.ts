@@ -208,10 +208,15 @@ export class Oracle {
   /** The minutes of each date's shifts, by date, from the bits: only for a spec in one zone. */
   private dates(): Map<number, number[]> {
     const dates = new Map<number, number[]>();
+    const put = (date: number, i: number): void => {
+      const minutes = dates.get(date) ?? [];
+      minutes.push(i);
+      dates.set(date, minutes);
+    };
     readingsOf(this.zone, this.span).forEach(({ date }, i) => {
       const bits = this.open[i] ?? 0;
-      if ((bits & 1) !== 0) dates.set(date, [...(dates.get(date) ?? []), i]);
-      if ((bits & 2) !== 0) dates.set(date - 1, [...(dates.get(date - 1) ?? []), i]);
+      if ((bits & 1) !== 0) put(date, i);
+      if ((bits & 2) !== 0) put(date - 1, i);
     });
     return dates;
   }

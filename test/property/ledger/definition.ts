@@ -3,6 +3,7 @@ import type { Entrant, Exact, Subject } from "./subject.ts";
 /** Ways to get a ledger wrong, each of which some law must notice. */
 export const bugs = [
   "floating credits",
+  "shares are rounded down to a grid",
   "ties by position",
   "ties by id alone",
   "ties to the most recent",
@@ -60,7 +61,10 @@ export function definition(bug?: Bug): Subject {
         ? [...credits.keys()].map((id) => ({ id, weight: lead.find((entrant) => entrant.id === id)?.weight ?? 1 }))
         : lead;
     const sum = bug === "everybody earns, present or not" ? BigInt(totalOf(earners)) : total;
-    for (const { id, weight } of earners) add(id, reduce(sign * BigInt(weight), sum));
+    for (const { id, weight } of earners) {
+      const share = reduce(sign * BigInt(weight), sum);
+      add(id, bug === "shares are rounded down to a grid" ? toSteps(share) : share);
+    }
   }
 
   function before(a: string, b: string, order: readonly string[]): boolean {
@@ -200,6 +204,10 @@ function lcm(a: bigint, b: bigint): bigint {
 /** What is left of an exact number that went through a double. */
 function toFloat({ numerator, denominator }: Exact): Exact {
   return reduce(BigInt(Math.round((Number(numerator) / Number(denominator)) * 2 ** 60)), 2n ** 60n);
+}
+
+function toSteps({ numerator, denominator }: Exact): Exact {
+  return reduce((numerator * 2n ** 40n) / denominator, 2n ** 40n);
 }
 
 function toThousandths({ numerator, denominator }: Exact): Exact {

@@ -1,11 +1,28 @@
 import { describe, expect, test } from "vitest";
 import { bugs, definition } from "./definition.ts";
 import type { Bug } from "./definition.ts";
+import { sumOf } from "./law.ts";
 import { laws } from "./laws.ts";
 import { realLedger, wideLedger } from "./subject.ts";
+import type { Entrant } from "./subject.ts";
 
 describe("the ledger", () => {
   test.each(laws)("$title", ({ check }) => check(() => realLedger()));
+});
+
+test("what was worked out for a total is forgotten when the denominator widens", () => {
+  const subject = realLedger();
+  const lead = (...weights: number[]): Entrant[] => weights.map((weight, i) => ({ id: `rep-${i}`, weight }));
+  // The second fits the first factor only once reduced to a third, the third widens that factor, the fourth meets it anew.
+  for (const weights of [
+    [1, 2 ** 37 - 2],
+    [8, 4],
+    [1, 1],
+    [8, 4],
+  ]) {
+    subject.charge(lead(...weights), "rep-0");
+    expect(sumOf(subject)).toEqual({ numerator: 0n, denominator: 1n });
+  }
 });
 
 describe("the ledger on a denominator of several factors", () => {
@@ -21,6 +38,7 @@ describe("the oracle", () => {
 /** The laws each bug breaks, by a part of their titles; the agreement with the definition aside. */
 const noticed: Readonly<Record<Bug, readonly string[]>> = {
   "floating credits": ["sum to zero", "mathematically equal", "1, 4, 1", "refund"],
+  "shares are rounded down to a grid": ["sum to zero", "mathematically equal"],
   "ties by position": ["mathematically equal", "1, 4, 1", "order in which"],
   "ties by id alone": ["mathematically equal", "1, 4, 1"],
   "ties to the most recent": ["mathematically equal", "1, 4, 1"],

@@ -1,0 +1,117 @@
+/**
+ * Writes the pages that follow from the code: the lifecycle diagram and the tables of errors, refusals and events.
+ * `npm run docs` writes them, `npm run docs:check` fails when one is out of date.
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { errorCodes, refusalCodes } from "handover";
+import { b2bPipeline, toMermaid, type Pipeline } from "handover/lifecycle";
+import { format } from "prettier";
+import ts from "typescript";
+
+const docs = dirname(fileURLToPath(import.meta.url));
+const note = "<!-- Written by `npm run docs` from the code; change the code, not this page. -->";
+
+function lifecyclePage(pipeline: Pipeline): string {
+  const rows = pipeline.stages.map(({ id, label, side, closed, routes, actions = [] }) => {
+    const ways = pipeline.transitions
+      .filter(({ from }) => from.includes(id))
+      .map(({ to, name }) => `\`${to}\` (${name})`);
+    const what = [routes === true ? "routes the lead" : "", closed === undefined ? "" : "closes the lead"]
+      .filter((part) => part !== "")
+      .join(", ");
+    return `| \`${id}\` | ${label} | ${side} | ${actions.join(", ")} | ${what} | ${ways.join(", ")} |`;
+  });
+  const reasons = Object.entries(pipeline.reasons).map(
+    ([list, names]) => `| ${list} | ${names.map((name) => `\`${name}\``).join(", ")} |`,
+  );
+  return [
+    "# The default lifecycle",
+    note,
+    "A lead is in exactly one stage. Only the transitions drawn here are allowed; any other is refused with what is allowed instead. `b2bPipeline()` returns this pipeline as data, and a policy may bring its own.",
+    `\`\`\`mermaid\n${toMermaid(pipeline)}\`\`\``,
+    "## Stages",
+    ["| stage | name | side | work | on entry | ways out |", "|---|---|---|---|---|---|", ...rows].join("\n"),
+    "## Reasons",
+    ["| list | reasons |", "|---|---|", ...reasons].join("\n"),
+  ].join("\n\n");
+}
+
+function codesPage(): string {
+  const table = (codes: Readonly<Record<string, string>>): string =>
+    [
+      "| code | meaning |",
+      "|---|---|",
+      ...Object.entries(codes).map(([code, meaning]) => `| \`${code}\` | ${meaning} |`),
+    ].join("\n");
+  return [
+    "# Errors and refusals",
+    note,
+    "## Errors",
+    "Thrown when a contract is broken or the infrastructure fails. Recognise one with `isHandoverError(error, code?)`; `issues` lists path, expected, got and what to do; `retryable` says whether the same call may succeed later.",
+    table(errorCodes),
+    "## Refusals",
+    "Returned as `{ ok: false, refusal }` when a command could not be carried out. Nothing has changed; `refusal.allowed` lists what would have been accepted.",
+    table(refusalCodes),
+  ].join("\n\n");
+}
+
+/** The table of events, read from the interface that declares them. */
+function eventsPage(): string {
+  const file = join(docs, "../src/core/events.ts");
+  const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
+  const rows: string[] = [];
+  source.forEachChild((node) => {
+    if (!ts.isInterfaceDeclaration(node) || node.name.text !== "EventData") return;
+    for (const member of node.members) {
+      if (!ts.isPropertySignature(member) || member.type === undefined) continue;
+      const comment = ts
+        .getJSDocCommentsAndTags(member)
+        .map((doc) => (typeof doc.comment === "string" ? doc.comment : ""))
+        .join(" ");
+      rows.push(
+        `| \`${member.name.getText().replaceAll('"', "")}\` | ${comment.replace(/\s+/g, " ")} | ${fieldsOf(member.type)
+          .map((name) => `\`${name}\``)
+          .join(", ")} |`,
+      );
+    }
+  });
+  return [
+    "# Events",
+    note,
+    'Every change is an event, written with it in one transaction. `handover.on(type, listener)` hears one kind, `handover.on("event", listener)` all. Each has `id`, `type`, `leadId`, `version` (gapless per lead), `at`, `commandId`, `data`, and `lead` as the transaction left it.',
+    ["| event | meaning | `data` |", "|---|---|---|", ...rows].join("\n"),
+  ].join("\n\n");
+
+  function fieldsOf(type: ts.TypeNode): string[] {
+    if (ts.isTypeLiteralNode(type))
+      return type.members.flatMap((one) => (one.name === undefined ? [] : [one.name.getText()]));
+    if (ts.isIntersectionTypeNode(type)) return type.types.flatMap(fieldsOf);
+    const name = type.getText();
+    const found: string[] = [];
+    source.forEachChild((node) => {
+      if (ts.isInterfaceDeclaration(node) && node.name.text === name)
+        found.push(...node.members.flatMap((one) => (one.name === undefined ? [] : [one.name.getText()])));
+    });
+    return found;
+  }
+}
+
+const pages = {
+  "reference/lifecycle.md": lifecyclePage(b2bPipeline()),
+  "reference/errors.md": codesPage(),
+  "reference/events.md": eventsPage(),
+};
+const check = process.argv.includes("--check");
+let stale = 0;
+for (const [name, text] of Object.entries(pages)) {
+  const path = join(docs, name);
+  const page = await format(text, { parser: "markdown", printWidth: 120 });
+  if (!check) writeFileSync(path, page);
+  else if (!existsSync(path) || readFileSync(path, "utf8") !== page) {
+    console.error(`docs/${name} is out of date; run npm run docs`);
+    stale += 1;
+  }
+}
+process.exitCode = stale === 0 ? 0 : 1;

@@ -1,0 +1,79 @@
+import type { SlaClock } from "../sla/index.ts";
+import type { Book } from "./book.ts";
+import type { ClockFigures } from "./report.ts";
+
+type Figures = { -readonly [key in Exclude<keyof ClockFigures, "share" | "openBroken" | "open">]: ClockFigures[key] };
+
+/** Counts what became of clocks, by the policy that started them. Holds are no promise and are left out. */
+export class Clocks implements Book {
+  private readonly names = new Map<string, Figures>();
+  private readonly running = new Map<string, { readonly name: string; broken: boolean }>();
+
+  readonly entries: Book["entries"] = {
+    "clock.started": ({ data: { clock } }) => {
+      this.of(clock).started += 1;
+      this.running.set(clock.id, { name: clock.name, broken: false });
+    },
+    "clock.met": ({ data: { clock, late } }) => {
+      this.of(clock)[late ? "late" : "met"] += 1;
+      this.running.delete(clock.id);
+    },
+    "clock.cancelled": ({ data: { clock } }) => {
+      if (clock.kind === "hold") return;
+      this.of(clock).cancelled += 1;
+      this.running.delete(clock.id);
+    },
+    "clock.corrected": ({ data: { clock } }) => {
+      this.of(clock).corrected += 1;
+    },
+    "sla.warning": ({ data: { clock } }) => {
+      this.of(clock).warnings += 1;
+    },
+    "sla.breached": ({ data: { clock } }) => {
+      this.of(clock).breaches += 1;
+      const open = this.running.get(clock.id);
+      if (open !== undefined) open.broken = true;
+    },
+    "sla.escalated": ({ data: { clock, failed } }) => {
+      this.of(clock)[failed === undefined ? "escalations" : "failedReassigns"] += 1;
+    },
+  };
+
+  /** In the order of `names`, then any others in the order they first started. */
+  figures(names: readonly string[]): ClockFigures[] {
+    const known = [...names, ...[...this.names.keys()].filter((name) => !names.includes(name))];
+    const open = [...this.running.values()];
+    return known.map((name) => {
+      const figures = this.names.get(name) ?? empty(name);
+      const mine = open.filter((clock) => clock.name === name);
+      const judged = figures.met + figures.breaches - figures.corrected;
+      return {
+        ...figures,
+        open: mine.length,
+        openBroken: mine.filter(({ broken }) => broken).length,
+        share: judged === 0 ? undefined : figures.met / judged,
+      };
+    });
+  }
+
+  private of({ name }: SlaClock): Figures {
+    let figures = this.names.get(name);
+    if (figures === undefined) this.names.set(name, (figures = empty(name)));
+    return figures;
+  }
+}
+
+function empty(name: string): Figures {
+  return {
+    name,
+    started: 0,
+    met: 0,
+    late: 0,
+    cancelled: 0,
+    warnings: 0,
+    breaches: 0,
+    corrected: 0,
+    escalations: 0,
+    failedReassigns: 0,
+  };
+}

@@ -1,0 +1,14 @@
+export type { Sent } from "./fates.ts";
+export { openReport, reportOf } from "./open-report.ts";
+export type { OpenReport, ReportOptions } from "./open-report.ts";
+export type {
+  ClockFigures,
+  InputFigures,
+  LedgerFigures,
+  RepFigures,
+  Report,
+  ResponseFigures,
+  StageFigures,
+} from "./report.ts";
+export type { Spread } from "./statistics.ts";
+export { reportText } from "./text.ts";

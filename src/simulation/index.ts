@@ -1,0 +1,17 @@
+export type { Arrival } from "./arrivals.ts";
+export { idle } from "./behaviour.ts";
+export type { Act, Behaviour, Planned, World } from "./behaviour.ts";
+export { generateLeads } from "./generate-leads.ts";
+export type { DirtRates, GeneratedLead, GenerateOptions } from "./generate-leads.ts";
+export { leadModel, together } from "./lead-model.ts";
+export type { LeadModelOptions } from "./lead-model.ts";
+export { seededRandom } from "./random.ts";
+export type { Random } from "./random.ts";
+export { repModel } from "./rep-model.ts";
+export type { RepModelOptions } from "./rep-model.ts";
+export { drawProfile } from "./rep-profile.ts";
+export type { RepProfile } from "./rep-profile.ts";
+export { applyRoster } from "./roster.ts";
+export type { RosterInput } from "./roster.ts";
+export { simulate } from "./simulate.ts";
+export type { SimulateOptions, SimulationProgress, SimulationResult } from "./simulate.ts";

@@ -1,0 +1,167 @@
+import { createHandover, type Handover } from "../engine/index.ts";
+import type { HandoverEvent } from "../core/index.ts";
+import type { Lead } from "../lead/index.ts";
+import { definePolicy, type Policy, type PolicyInput } from "../policy/index.ts";
+import { openReport, type Report } from "../report/index.ts";
+import type { Storage } from "../storage/index.ts";
+import { manualClock, toInstant, type Instant, type InstantInput } from "../time/index.ts";
+import { arrivalsOf, type Arrival, type Batch } from "./arrivals.ts";
+import type { Behaviour } from "./behaviour.ts";
+import { leadModel, together } from "./lead-model.ts";
+import { People } from "./people.ts";
+import { repModel } from "./rep-model.ts";
+import { applyRoster, type RosterInput } from "./roster.ts";
+
+/** How far a simulation is. */
+export interface SimulationProgress {
+  /** Virtual time. */
+  readonly at: Instant;
+  readonly inputs: number;
+  readonly acts: number;
+  readonly events: number;
+}
+
+export interface SimulateOptions {
+  readonly policy: Policy | PolicyInput;
+  readonly roster: RosterInput;
+  /** In the order of `at`. Taken one after another as virtual time gets there, so that a stream is never held in memory. */
+  readonly leads: Iterable<Arrival> | AsyncIterable<Arrival>;
+  /** @defaultValue `repModel` and `leadModel` with the seed */
+  readonly behaviour?: Behaviour | undefined;
+  /** @defaultValue `1` */
+  readonly seed?: number | string | undefined;
+  /** When the simulation ends; what is planned or due later does not happen. @defaultValue the last arrival */
+  readonly until?: InstantInput | undefined;
+  /** @defaultValue a new memory storage */
+  readonly storage?: Storage | undefined;
+  /** Told every so often, and once at the end. */
+  readonly onProgress?: ((progress: SimulationProgress) => void) | undefined;
+  /** Told every event, after the report has taken it in. */
+  readonly onEvent?: ((event: HandoverEvent, lead: Lead | undefined) => void) | undefined;
+  /** Ends the simulation early with the reason of the signal. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a simulation came to. */
+export interface SimulationResult {
+  /** Virtual time from the first arrival to the end. */
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly report: Report;
+  /** What people did, and how much of it the engine refused: a rep who is too late, a transition that is not there. */
+  readonly acts: { readonly done: number; readonly refused: number; readonly dropped: number };
+  /** The engine as virtual time left it, to look further. It is yours to close. */
+  readonly handover: Handover;
+}
+
+/** After so many steps the event loop gets its turn, for signals and progress. */
+const breathAfter = 1_024;
+
+/**
+ * Runs leads, people and clocks through a policy in virtual time: nothing happens early or late, nothing waits. Every instant at which
+ * something arrives, is done or falls due is visited in order; at one instant clocks come first, then arrivals, then acts.
+ *
+ * Same arguments, same result, on every host.
+ *
+ * @example
+ * const { report } = await simulate({
+ *   policy,
+ *   roster: { reps: [{ id: "ana" }], pools: [{ id: "sdr", members: ["ana"] }] },
+ *   leads: generateLeads({ seed: 7, count: 500, from: "2026-05-01T00:00Z", to: "2026-06-01T00:00Z" }),
+ * });
+ *
+ * @throws HandoverError `POLICY_INVALID`, `ROSTER_INVALID`; `INPUT_INVALID` when arrivals are not in order.
+ */
+export async function simulate(options: SimulateOptions): Promise<SimulationResult> {
+  const { seed = 1, signal, onProgress, onEvent } = options;
+  const policy = isPolicy(options.policy) ? options.policy : definePolicy(options.policy);
+  const until = options.until === undefined ? undefined : toInstant(options.until, "until");
+  const arrivals = arrivalsOf(options.leads);
+  let batch = await arrivals.next();
+  const from = batch?.at ?? until ?? 0;
+  const clock = manualClock(from);
+  const handover = createHandover({ policy, clock, storage: options.storage, ids: sequence() });
+  const report = openReport({ policy });
+  const people = new People(handover, options.behaviour ?? together(repModel({ seed }), leadModel({ seed })), clock);
+  const sent = { total: 0, refused: 0, unreadable: 0 };
+  let events = 0;
+  /** Never later than the next clock that is due; earlier when the clock it stands for has been stopped since. */
+  let dueAt = never;
+
+  handover.on("event", (event) => {
+    events += 1;
+    report.collect(event);
+    dueAt = Math.min(dueAt, nextAtOf(event));
+    people.hear(event, event.lead);
+    onEvent?.(event, event.lead);
+  });
+  let failure: unknown;
+  handover.on("error", (error) => (failure ??= error));
+
+  const take = async ({ inputs, unreadable }: Batch): Promise<void> => {
+    sent.total += inputs.length + unreadable;
+    sent.unreadable += unreadable;
+    for (const { status } of await handover.ingestMany(inputs)) if (status === "refused") sent.refused += 1;
+  };
+  const progress = (): void =>
+    onProgress?.({ at: clock.now(), inputs: sent.total, acts: people.done + people.refused, events });
+
+  await applyRoster(handover, options.roster);
+  await people.meet();
+  for (let steps = 1; ; steps++) {
+    const now = clock.now();
+    const next = Math.min(batch?.at ?? never, people.nextAt, dueAt);
+    if (next === never || next > (until ?? (batch === undefined ? now : never))) break;
+    // What was due before it was known of happens now: virtual time never goes back.
+    const at = Math.max(now, next);
+    clock.set(at);
+    if (dueAt <= at) dueAt = (await handover.tick()).nextDueAt?.getTime() ?? never;
+    if (batch !== undefined && batch.at <= at) {
+      await take(batch);
+      batch = await arrivals.next();
+    }
+    await people.actAt(at);
+    if (failure !== undefined) throw failure;
+    if (steps % breathAfter === 0) {
+      await breath();
+      signal?.throwIfAborted();
+      progress();
+    }
+  }
+  if (until !== undefined && until > clock.now()) clock.set(until);
+  progress();
+  const { done, refused, dropped } = people;
+  return { from, to: clock.now(), report: report.figures(sent), acts: { done, refused, dropped }, handover };
+}
+
+const never = Number.POSITIVE_INFINITY;
+
+/** When the clock an event speaks of next has something to say. */
+function nextAtOf(event: HandoverEvent): Instant {
+  switch (event.type) {
+    case "clock.started":
+    case "clock.replanned":
+    case "sla.warning":
+    case "sla.breached":
+    case "sla.escalated":
+      return event.data.clock.nextAt ?? never;
+    case "lead.held":
+      return event.data.clock?.nextAt ?? never;
+    default:
+      return never;
+  }
+}
+
+/** Ids in the order they are asked for: the same in every run. */
+function sequence(): () => string {
+  let last = 0;
+  return () => (++last).toString(36).padStart(6, "0");
+}
+
+function breath(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+function isPolicy(value: Policy | PolicyInput): value is Policy {
+  return typeof (value as Policy).startedBy === "function";
+}

@@ -1,0 +1,148 @@
+import { HandoverError } from "../../errors.ts";
+import type { SqliteDatabase, SqliteStatement, SqliteValue } from "./database.ts";
+import { storageFailure } from "./failure.ts";
+
+/** How long the driver itself waits for a lock: it stops the whole process meanwhile, so patience is ours and asleep. */
+const driverPatienceMs = 10;
+const longestPauseMs = 40;
+
+/**
+ * One handle: its statements, prepared once, and the queue of those who want it. A handle has one transaction at a time, and what is
+ * read beside it would see what is not committed yet, so everything waits its turn.
+ */
+export class Connection {
+  private readonly database: SqliteDatabase;
+  private readonly patienceMs: number;
+  private readonly statements = new Map<string, SqliteStatement>();
+  private tail: Promise<unknown> = Promise.resolve();
+  private closed = false;
+  /** A rollback failed: the handle may still be in its transaction. */
+  private stuck = false;
+
+  constructor(database: SqliteDatabase, patienceMs: number) {
+    this.database = database;
+    this.patienceMs = patienceMs;
+  }
+
+  /** Waits its turn, then runs `work` in a transaction that has the write lock from its start. */
+  transaction<T>(work: () => T | Promise<T>): Promise<T> {
+    return this.queue(async () => {
+      if (this.stuck) this.rollback();
+      await this.patiently(() => this.run("BEGIN IMMEDIATE"));
+      try {
+        const result = await work();
+        await this.patiently(() => this.run("COMMIT"));
+        return result;
+      } catch (error) {
+        this.rollback();
+        throw error;
+      }
+    });
+  }
+
+  /** Waits its turn, then reads one state of the database; again and again while it is busy. */
+  reading<T>(read: () => T): Promise<T> {
+    return this.alone(() => {
+      if (this.stuck) this.rollback();
+      this.run("BEGIN");
+      try {
+        const result = read();
+        this.run("COMMIT");
+        return result;
+      } catch (error) {
+        this.rollback();
+        throw error;
+      }
+    });
+  }
+
+  /** Waits its turn, then runs `work` outside any transaction, again and again while the database is busy. */
+  alone<T>(work: () => T): Promise<T> {
+    return this.queue(() => this.patiently(work));
+  }
+
+  all<Row>(sql: string, ...params: SqliteValue[]): Row[] {
+    return this.told(() => this.statement(sql).all(...params) as Row[]);
+  }
+
+  get<Row>(sql: string, ...params: SqliteValue[]): Row | undefined {
+    return this.told(() => (this.statement(sql).get(...params) ?? undefined) as Row | undefined);
+  }
+
+  run(sql: string, ...params: SqliteValue[]): void {
+    this.told(() => this.statement(sql).run(...params));
+  }
+
+  exec(sql: string): void {
+    this.told(() => this.database.exec(sql));
+  }
+
+  /** A setting's value, after setting it when `value` is given. */
+  pragma(name: string, value?: string | number): unknown {
+    const sql = value === undefined ? `PRAGMA ${name}` : `PRAGMA ${name} = ${value}`;
+    const row = this.told(() => this.database.prepare(sql).all())[0] as Record<string, unknown> | undefined;
+    return row === undefined ? undefined : Object.values(row)[0];
+  }
+
+  /** How long the driver waits by itself; must come first, for it needs no lock. */
+  hurry(): void {
+    this.pragma("busy_timeout", Math.min(driverPatienceMs, this.patienceMs));
+  }
+
+  /** Lets what has its turn finish, then closes the handle. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    await this.tail;
+    this.statements.clear();
+    this.told(() => this.database.close?.());
+  }
+
+  /** The first error is the one to tell of; SQLite has rolled back by itself after some. */
+  private rollback(): void {
+    try {
+      this.run("ROLLBACK");
+      this.stuck = false;
+    } catch (error) {
+      this.stuck = !/no transaction is active/.test((error as Error).message);
+    }
+  }
+
+  private queue<T>(work: () => Promise<T>): Promise<T> {
+    if (this.closed) return Promise.reject(this.gone());
+    const result = this.tail.then(work);
+    this.tail = result.catch(() => undefined);
+    return result;
+  }
+
+  private async patiently<T>(attempt: () => T): Promise<T> {
+    const from = performance.now();
+    for (let pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+      try {
+        return attempt();
+      } catch (error) {
+        if (!(error as HandoverError).retryable || performance.now() - from >= this.patienceMs) throw error;
+      }
+      // Not in step with whoever else is waiting.
+      await new Promise((resolve) => setTimeout(resolve, pauseMs * (0.5 + Math.random())));
+    }
+  }
+
+  private statement(sql: string): SqliteStatement {
+    let statement = this.statements.get(sql);
+    if (statement === undefined) this.statements.set(sql, (statement = this.database.prepare(sql)));
+    return statement;
+  }
+
+  private told<T>(call: () => T): T {
+    try {
+      return call();
+    } catch (error) {
+      throw storageFailure(error);
+    }
+  }
+
+  private gone(): HandoverError {
+    return new HandoverError("CLOSED", "sqlite storage was closed; make a new one");
+  }
+}

@@ -1,0 +1,82 @@
+import { emptyRoster } from "../index.ts";
+import type { Account, Lead, Needs, PoolLedger, Receipt, Roster, SlaClock, Snapshot } from "../index.ts";
+import type { Connection } from "./connection.ts";
+import { keyText } from "./text.ts";
+
+interface Json {
+  readonly json: string;
+}
+
+/** Rows of keys given as one JSON array: one statement whatever their number. CROSS JOIN keeps the keys on the outside. */
+const byKeys = (table: string, key: string, columns: string): string =>
+  `SELECT ${columns} FROM json_each(?) wanted CROSS JOIN ${table} t WHERE t.tenant = ? AND t.${key} = wanted.value`;
+
+const identitySql = byKeys("handover_identity", "key", "t.key, t.lead_id");
+const leadSql = byKeys("handover_lead", "id", "t.json");
+const clockSql = `${byKeys("handover_clock", "lead_id", "t.json")} ORDER BY t.seq`;
+const accountSql = byKeys("handover_account", "domain", "t.json");
+const poolSql = byKeys("handover_ledger", "pool", "t.json");
+const ledgerSql = byKeys("handover_ledger", "key", "t.json");
+const receiptSql = byKeys("handover_receipt", "command_id", "t.json");
+const rosterVersionSql = "SELECT version FROM handover_roster WHERE tenant = ?";
+const rosterSql = "SELECT json FROM handover_roster WHERE tenant = ?";
+
+const noClocks: readonly SlaClock[] = Object.freeze([]);
+
+/** Reads all that `needs` names, and of each lead its running clocks, its account and the ledger of its turn. */
+export function readSnapshot(connection: Connection, tenant: string, needs: Needs, now: number): Snapshot {
+  const rows = <Row>(sql: string, keys: ReadonlySet<string>): Row[] =>
+    keys.size === 0 ? [] : connection.all<Row>(sql, JSON.stringify([...keys]), tenant);
+  const values = <T>(sql: string, keys: ReadonlySet<string>): T[] =>
+    rows<Json>(sql, keys).map(({ json }) => JSON.parse(json) as T);
+
+  const named = new Map<string, string>();
+  for (const { key, lead_id } of rows<{ key: string; lead_id: string }>(identitySql, keySet(needs.identities)))
+    named.set(key, lead_id);
+
+  const leads = new Map<string, Lead>();
+  const clocks = new Map<string, SlaClock[]>();
+  const domains = keySet(needs.domains);
+  const turns = new Set<string>();
+  for (const lead of values<Lead>(leadSql, new Set([...keySet(needs.leads), ...named.values()]))) {
+    leads.set(keyText(lead.id), lead);
+    if (lead.accountId !== undefined) domains.add(keyText(lead.accountId));
+    if (lead.assignment?.turn !== undefined) turns.add(keyText(lead.assignment.turn.ledger));
+  }
+  for (const clock of values<SlaClock>(clockSql, new Set(leads.keys()))) {
+    const known = clocks.get(clock.leadId);
+    if (known === undefined) clocks.set(clock.leadId, [clock]);
+    else known.push(clock);
+  }
+  const accounts = new Map(values<Account>(accountSql, domains).map((account) => [account.domain, account]));
+  const ledgers = new Map(values<PoolLedger>(poolSql, keySet(needs.pools)).map((ledger) => [ledger.key, ledger]));
+  for (const key of ledgers.keys()) turns.delete(keyText(key));
+  for (const ledger of values<PoolLedger>(ledgerSql, turns)) ledgers.set(ledger.key, ledger);
+  const receipts = new Map(
+    values<Receipt>(receiptSql, keySet(needs.receipts)).map((receipt) => [receipt.commandId, receipt]),
+  );
+  return {
+    now,
+    roster: readRoster(connection, tenant, needs.roster),
+    lead: (id) => leads.get(keyText(id)),
+    leadByIdentity: (key) => leads.get(named.get(keyText(key)) ?? ""),
+    clocks: (leadId) => clocks.get(leadId) ?? noClocks,
+    account: (domain) => accounts.get(domain),
+    ledger: (key) => ledgers.get(key),
+    receipt: (commandId) => receipts.get(commandId),
+  };
+}
+
+/** The roster; `known` itself when it is the current one, so that a big one is not read for every batch. */
+export function readRoster(connection: Connection, tenant: string, known: Roster = emptyRoster): Roster {
+  const version = connection.get<{ version: number }>(rosterVersionSql, tenant)?.version ?? emptyRoster.version;
+  if (version === known.version) return known;
+  const row = connection.get<Json>(rosterSql, tenant);
+  return row === undefined ? emptyRoster : (JSON.parse(row.json) as Roster);
+}
+
+function keySet(texts: readonly string[]): Set<string> {
+  const keys = new Set<string>();
+  for (const text of texts) keys.add(keyText(text));
+  return keys;
+}

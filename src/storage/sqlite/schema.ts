@@ -1,0 +1,85 @@
+import { HandoverError, show } from "../../errors.ts";
+import type { Connection } from "./connection.ts";
+
+const schemaVersion = 1;
+
+/**
+ * The tenant comes first in every key. `json` is the value itself; the columns beside it are those that are looked for. Rows of
+ * `handover_event` are only ever added: `seq` is the order in which they were written.
+ */
+const tables = [
+  `CREATE TABLE IF NOT EXISTS handover_lead (
+    tenant TEXT NOT NULL, id TEXT NOT NULL, hold_since INTEGER, json TEXT NOT NULL,
+    PRIMARY KEY (tenant, id)
+  ) STRICT`,
+  `CREATE INDEX IF NOT EXISTS handover_lead_held ON handover_lead (tenant, hold_since, id) WHERE hold_since IS NOT NULL`,
+  `CREATE TABLE IF NOT EXISTS handover_identity (
+    tenant TEXT NOT NULL, key TEXT NOT NULL, lead_id TEXT NOT NULL,
+    PRIMARY KEY (tenant, key)
+  ) STRICT, WITHOUT ROWID`,
+  `CREATE TABLE IF NOT EXISTS handover_clock (
+    seq INTEGER PRIMARY KEY, tenant TEXT NOT NULL, lead_id TEXT NOT NULL, id TEXT NOT NULL, next_at INTEGER, started_at INTEGER NOT NULL,
+    json TEXT NOT NULL,
+    UNIQUE (tenant, lead_id, id)
+  ) STRICT`,
+  `CREATE INDEX IF NOT EXISTS handover_clock_due ON handover_clock (tenant, next_at, started_at, id) WHERE next_at IS NOT NULL`,
+  `CREATE TABLE IF NOT EXISTS handover_event (
+    seq INTEGER PRIMARY KEY, tenant TEXT NOT NULL, stream TEXT NOT NULL, version INTEGER NOT NULL, json TEXT NOT NULL,
+    UNIQUE (tenant, stream, version)
+  ) STRICT`,
+  `CREATE INDEX IF NOT EXISTS handover_event_order ON handover_event (tenant, seq)`,
+  `CREATE TABLE IF NOT EXISTS handover_ledger (
+    tenant TEXT NOT NULL, key TEXT NOT NULL, pool TEXT NOT NULL, json TEXT NOT NULL,
+    PRIMARY KEY (tenant, key)
+  ) STRICT`,
+  `CREATE INDEX IF NOT EXISTS handover_ledger_pool ON handover_ledger (tenant, pool)`,
+  `CREATE TABLE IF NOT EXISTS handover_account (
+    tenant TEXT NOT NULL, domain TEXT NOT NULL, json TEXT NOT NULL,
+    PRIMARY KEY (tenant, domain)
+  ) STRICT, WITHOUT ROWID`,
+  `CREATE TABLE IF NOT EXISTS handover_receipt (
+    tenant TEXT NOT NULL, command_id TEXT NOT NULL, json TEXT NOT NULL,
+    PRIMARY KEY (tenant, command_id)
+  ) STRICT`,
+  `CREATE TABLE IF NOT EXISTS handover_quarantine (
+    seq INTEGER PRIMARY KEY, tenant TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL,
+    UNIQUE (tenant, id)
+  ) STRICT`,
+  `CREATE TABLE IF NOT EXISTS handover_roster (
+    tenant TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL, json TEXT NOT NULL
+  ) STRICT`,
+  `CREATE TABLE IF NOT EXISTS handover_policy (
+    seq INTEGER PRIMARY KEY, tenant TEXT NOT NULL, version TEXT NOT NULL, json TEXT NOT NULL,
+    UNIQUE (tenant, version)
+  ) STRICT`,
+];
+
+/** Makes the tables if they are not there. @throws HandoverError `STORAGE_INCOMPATIBLE` when another version made them. */
+export async function createSchema(connection: Connection): Promise<void> {
+  if ((await connection.reading(() => storedVersion(connection))) !== undefined) return;
+  await connection.transaction(() => {
+    // Another process may have been faster.
+    if (storedVersion(connection) !== undefined) return;
+    for (const table of tables) connection.exec(table);
+    connection.exec(
+      "CREATE TABLE IF NOT EXISTS handover_meta (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT",
+    );
+    connection.exec(`INSERT INTO handover_meta (key, value) VALUES ('schema', '${schemaVersion}')`);
+  });
+}
+
+/** The version of the tables, `undefined` when there are none. */
+function storedVersion(connection: Connection): number | undefined {
+  const meta = connection.all("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'handover_meta'");
+  if (meta.length === 0) return undefined;
+  const row = connection.get<{ value: string }>("SELECT value FROM handover_meta WHERE key = 'schema'");
+  if (row?.value === String(schemaVersion)) return schemaVersion;
+  throw new HandoverError(
+    "STORAGE_INCOMPATIBLE",
+    `sqlite: expected tables of schema version ${schemaVersion}, got ${show(row?.value)}; ${
+      Number(row?.value) > schemaVersion
+        ? "a newer Handover made them: run that version or a later one here"
+        : "the row in handover_meta was changed by hand: restore it from a backup"
+    }`,
+  );
+}

@@ -1,0 +1,101 @@
+import { HandoverError } from "../../errors.ts";
+import type { Clock, History, Lead, Store, StoredPolicy, Transaction } from "../index.ts";
+import type { Connection } from "./connection.ts";
+import { readRoster, readSnapshot } from "./read.ts";
+import { scanRows } from "./scan.ts";
+import { keyText, textOf } from "./text.ts";
+import { writeChanges } from "./write.ts";
+
+const dueSql =
+  "SELECT lead_id, id FROM handover_clock WHERE tenant = ? AND next_at <= ? ORDER BY next_at, started_at, id LIMIT ?";
+const nextSql = "SELECT min(next_at) AS at FROM handover_clock WHERE tenant = ? AND next_at IS NOT NULL";
+const heldSql =
+  "SELECT id FROM handover_lead WHERE tenant = ? AND hold_since IS NOT NULL ORDER BY hold_since, id LIMIT ?";
+const leadSql = "SELECT json FROM handover_lead WHERE tenant = ? AND id = ?";
+const clocksSql = "SELECT json FROM handover_clock WHERE tenant = ? AND lead_id = ? ORDER BY seq";
+const eventsSql = "SELECT json FROM handover_event WHERE tenant = ? AND stream = ? ORDER BY version";
+const findSql =
+  "SELECT l.json FROM handover_identity i JOIN handover_lead l ON l.tenant = i.tenant AND l.id = i.lead_id WHERE i.tenant = ? AND i.key = ?";
+const policiesSql = "SELECT json FROM handover_policy WHERE tenant = ? ORDER BY seq";
+const policySql = "SELECT json FROM handover_policy WHERE tenant = ? AND version = ?";
+const addPolicySql = "INSERT INTO handover_policy (tenant, version, json) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+
+/** The store of one tenant, under one engine's clock. */
+export function sqliteStore(connection: Connection, tenant: string, clock: Clock): Store {
+  const values = <T>(sql: string, ...params: string[]): T[] =>
+    connection.all<{ json: string }>(sql, tenant, ...params).map(({ json }) => JSON.parse(json) as T);
+  return {
+    transact: (work) =>
+      connection.transaction(async () => {
+        const transaction = new SqliteTransaction(connection, tenant, clock.now());
+        try {
+          return await work(transaction);
+        } finally {
+          transaction.end();
+        }
+      }),
+    nextDueAt: () => connection.reading(() => connection.get<{ at: number | null }>(nextSql, tenant)?.at ?? undefined),
+    held: (limit) =>
+      connection.reading(() => connection.all<{ id: string }>(heldSql, tenant, limit).map(({ id }) => textOf(id))),
+    history: (leadId) =>
+      connection.reading(() => {
+        const id = keyText(leadId);
+        const history: History = {
+          lead: values<Lead>(leadSql, id)[0],
+          clocks: values(clocksSql, id),
+          events: values(eventsSql, id),
+        };
+        return history.lead === undefined && history.events.length === 0 ? undefined : history;
+      }),
+    find: (identity) => connection.reading(() => values<Lead>(findSql, keyText(identity))[0]),
+    scan: (kind) => scanRows(connection, tenant, kind),
+    roster: () => connection.reading(() => readRoster(connection, tenant)),
+    policies: () => connection.reading(() => values<StoredPolicy>(policiesSql)),
+    addPolicy: (policy) =>
+      connection.transaction(() => {
+        connection.run(addPolicySql, tenant, keyText(policy.version), JSON.stringify(policy));
+        return values<StoredPolicy>(policySql, keyText(policy.version))[0] as StoredPolicy;
+      }),
+  };
+}
+
+class SqliteTransaction implements Transaction {
+  readonly now: number;
+  private readonly connection: Connection;
+  private readonly tenant: string;
+  private written = false;
+  private ended = false;
+
+  constructor(connection: Connection, tenant: string, now: number) {
+    this.connection = connection;
+    this.tenant = tenant;
+    this.now = now;
+  }
+
+  async claimDue(limit: number) {
+    this.check();
+    return this.connection
+      .all<{ lead_id: string; id: string }>(dueSql, this.tenant, this.now, limit)
+      .map((row) => ({ leadId: textOf(row.lead_id), clockId: textOf(row.id) }));
+  }
+
+  async read(needs: Parameters<Transaction["read"]>[0]) {
+    this.check();
+    return readSnapshot(this.connection, this.tenant, needs, this.now);
+  }
+
+  async write(changes: Parameters<Transaction["write"]>[0]) {
+    this.check();
+    if (this.written) throw new HandoverError("INPUT_INVALID", "a transaction writes once");
+    this.written = true;
+    writeChanges(this.connection, this.tenant, changes);
+  }
+
+  end(): void {
+    this.ended = true;
+  }
+
+  private check(): void {
+    if (this.ended) throw new HandoverError("INPUT_INVALID", "the transaction has ended; use it while `work` runs");
+  }
+}

@@ -1,0 +1,24 @@
+/** NUL, which some drivers take for the end of a text, lone surrogates, which UTF-8 does not know, and what escapes them. */
+const awkward = /[\0\\\p{Surrogate}]/u;
+const awkwardAll = /[\0\\\p{Surrogate}]/gu;
+
+/** A text as a key: itself nearly always, else escaped so that two keys never become one. */
+export function keyText(text: string): string {
+  if (!awkward.test(text)) return text;
+  return text.replace(awkwardAll, (unit) =>
+    unit === "\\" ? "\\\\" : `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** The text a key stands for. */
+export function textOf(key: string): string {
+  if (!key.includes("\\")) return key;
+  return key.replace(/\\(?:\\|u([0-9a-f]{4}))/g, (_, unit?: string) =>
+    unit === undefined ? "\\" : String.fromCharCode(Number.parseInt(unit, 16)),
+  );
+}
+
+/** The stream of a lead's events, or of the roster's. No key begins with one backslash alone, so the two never meet. */
+export function streamOf(leadId: string | undefined): string {
+  return leadId === undefined ? "\\roster" : keyText(leadId);
+}

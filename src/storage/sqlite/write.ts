@@ -1,0 +1,59 @@
+import { HandoverError } from "../../errors.ts";
+import { eventId, type Changes } from "../index.ts";
+import type { Connection } from "./connection.ts";
+import { isDuplicate } from "./failure.ts";
+import { keyText, streamOf } from "./text.ts";
+
+const upsert = (table: string, key: string, columns: readonly string[]): string => {
+  const all = ["tenant", ...key.split(", "), ...columns];
+  const set = columns.map((column) => `${column} = excluded.${column}`).join(", ");
+  return `INSERT INTO ${table} (${all.join(", ")}) VALUES (${all.map(() => "?").join(", ")}) ON CONFLICT (tenant, ${key}) DO UPDATE SET ${set}`;
+};
+
+const eventSql = "INSERT INTO handover_event (tenant, stream, version, json) VALUES (?, ?, ?, ?)";
+const leadSql = upsert("handover_lead", "id", ["hold_since", "json"]);
+const identitySql = upsert("handover_identity", "key", ["lead_id"]);
+/** A clock keeps its `seq`, and with it its place among the lead's, for as long as it runs. */
+const clockSql = upsert("handover_clock", "lead_id, id", ["next_at", "started_at", "json"]);
+const endedClockSql = "DELETE FROM handover_clock WHERE tenant = ? AND lead_id = ? AND id = ?";
+const ledgerSql = upsert("handover_ledger", "key", ["pool", "json"]);
+const accountSql = upsert("handover_account", "domain", ["json"]);
+const receiptSql = upsert("handover_receipt", "command_id", ["json"]);
+const quarantineSql = "INSERT INTO handover_quarantine (tenant, id, json) VALUES (?, ?, ?)";
+const rosterSql =
+  "INSERT INTO handover_roster (tenant, version, json) VALUES (?, ?, ?) ON CONFLICT (tenant) DO UPDATE SET version = excluded.version, json = excluded.json";
+
+/** Writes changes, inside a transaction. @throws HandoverError retryable, when an event of one of these names is there already. */
+export function writeChanges(connection: Connection, tenant: string, changes: Changes): void {
+  for (const event of changes.events) {
+    try {
+      connection.run(eventSql, tenant, streamOf(event.leadId), event.version, JSON.stringify(event));
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+      throw new HandoverError(
+        "STORAGE_FAILED",
+        `event ${eventId(event)} is there already; two writers decided on the same state`,
+        { retryable: true, cause: error },
+      );
+    }
+  }
+  for (const lead of changes.leads)
+    connection.run(leadSql, tenant, keyText(lead.id), lead.hold?.since ?? null, JSON.stringify(lead));
+  for (const [key, leadId] of changes.identities) connection.run(identitySql, tenant, keyText(key), keyText(leadId));
+  for (const clock of changes.clocks) {
+    const { leadId, id, state, nextAt = null, startedAt } = clock;
+    if (state === "running")
+      connection.run(clockSql, tenant, keyText(leadId), keyText(id), nextAt, startedAt, JSON.stringify(clock));
+    else connection.run(endedClockSql, tenant, keyText(leadId), keyText(id));
+  }
+  for (const ledger of changes.ledgers)
+    connection.run(ledgerSql, tenant, keyText(ledger.key), keyText(ledger.pool), JSON.stringify(ledger));
+  for (const account of changes.accounts)
+    connection.run(accountSql, tenant, keyText(account.domain), JSON.stringify(account));
+  for (const receipt of changes.receipts)
+    connection.run(receiptSql, tenant, keyText(receipt.commandId), JSON.stringify(receipt));
+  for (const input of changes.quarantined)
+    connection.run(quarantineSql, tenant, keyText(input.id), JSON.stringify(input));
+  if (changes.roster !== undefined)
+    connection.run(rosterSql, tenant, changes.roster.version, JSON.stringify(changes.roster));
+}

@@ -1,0 +1,143 @@
+import type { Handover, HandoverEvent } from "handover";
+import { replay } from "handover/core";
+import { b2bPipeline } from "handover/lifecycle";
+import { all, creditsOf } from "./engine.ts";
+
+const table = new Set(
+  b2bPipeline().transitions.flatMap(({ from, to, name }) => from.map((stage) => `${stage}>${to}:${name}`)),
+);
+
+/** What must hold of a store at any time; throws with the first thing that does not. */
+export async function checkInvariants(handover: Handover, now: number): Promise<void> {
+  const [leads, clocks, events, ledgers] = [
+    await all(handover, "leads"),
+    await all(handover, "clocks"),
+    await all(handover, "events"),
+    await all(handover, "ledgers"),
+  ];
+  checkVersions(events);
+  checkClocks(events);
+  checkTransitions(events);
+  for (const lead of leads) {
+    same(lead.assignment?.repId, lead.ownerId, `the owner of ${lead.id} and its assignment`);
+    if (lead.hold !== undefined) same(lead.ownerId, undefined, `the owner of ${lead.id}, which is on hold`);
+    const waits = lead.stage === "mql" && lead.ownerId === undefined && !lead.optedOut;
+    if (waits) same(lead.hold !== undefined, true, `a hold on ${lead.id}, which waits for an owner`);
+  }
+  for (const clock of clocks)
+    same(
+      leads.some(({ id }) => id === clock.leadId),
+      true,
+      `the lead of ${clock.id}`,
+    );
+  checkLedger(events, await creditsOf(handover));
+  const again = replay(events);
+  const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);
+  same(json([...again.leads].sort(byId)), json(leads), "leads after a replay");
+  same(
+    json(again.clocks.filter(({ state }) => state === "running").sort(byId)),
+    json(clocks),
+    "running clocks after a replay",
+  );
+  const byKey = (a: { key: string }, b: { key: string }): number => (a.key < b.key ? -1 : 1);
+  same(json([...again.ledgers].sort(byKey)), json([...ledgers].sort(byKey)), "ledgers after a replay");
+  same(now >= Math.max(0, ...events.map(({ at }) => at)), true, "no event from the future");
+}
+
+/** Nothing that is due is left after a tick. */
+export async function checkNothingDue(handover: Handover, now: number): Promise<void> {
+  for (const clock of await all(handover, "clocks")) {
+    if (clock.nextAt !== undefined && clock.nextAt <= now)
+      throw new Error(`${clock.id} was due at ${clock.nextAt} and is still waiting at ${now}`);
+  }
+}
+
+function checkVersions(events: readonly HandoverEvent[]): void {
+  const last = new Map<string, number>();
+  for (const { leadId, version } of events) {
+    const stream = leadId ?? "roster";
+    same(version, (last.get(stream) ?? 0) + 1, `the version after ${last.get(stream) ?? 0} of ${stream}`);
+    last.set(stream, version);
+  }
+}
+
+/** Never early, each milestone once, nothing from a clock that has ended. */
+function checkClocks(events: readonly HandoverEvent[]): void {
+  const spoken = new Set<string>();
+  const ended = new Set<string>();
+  for (const event of events) {
+    if (event.type === "clock.met" || event.type === "clock.cancelled") ended.add(event.data.clock.id);
+    if (event.type !== "sla.warning" && event.type !== "sla.breached" && event.type !== "sla.escalated") continue;
+    const { clock, milestone, plannedAt } = event.data;
+    const failed = event.type === "sla.escalated" && event.data.failed !== undefined;
+    const key = `${clock.id}/${milestone}${failed ? "/failed" : ""}`;
+    same(spoken.has(key), false, `a second ${event.type} of ${key}`);
+    spoken.add(key);
+    same(ended.has(clock.id), false, `${event.type} of ${clock.id}, which has ended`);
+    same(event.at >= plannedAt, true, `${event.type} of ${clock.id} not before its time`);
+    if (event.type === "sla.breached")
+      same(event.at > clock.dueAt, true, `a breach of ${clock.id} only past its deadline`);
+    if (event.type === "sla.warning")
+      same(plannedAt <= clock.dueAt, true, `a warning of ${clock.id} no later than its deadline`);
+  }
+}
+
+function checkTransitions(events: readonly HandoverEvent[]): void {
+  const stage = new Map<string, string>();
+  for (const event of events) {
+    if (event.type === "lead.received") stage.set(event.leadId as string, event.data.stage);
+    if (event.type !== "lead.stage_changed") continue;
+    const { from, to, transition } = event.data;
+    same(stage.get(event.leadId as string), from, `the stage ${event.leadId} leaves`);
+    same(
+      table.has(`${from}>${to}:${transition}`),
+      true,
+      `a transition "${transition}" from ${from} to ${to} in the table`,
+    );
+    stage.set(event.leadId as string, to);
+  }
+}
+
+/** Promise 7: a ledger's credits are the turns it accounts for, recomputed here with fractions of BigInt. */
+function checkLedger(events: readonly HandoverEvent[], credits: Record<string, Record<string, string>>): void {
+  const expected = new Map<string, Fraction>();
+  for (const event of events) {
+    const turn = event.type === "assignment.offered" || event.type === "ledger.refunded" ? event.data.turn : undefined;
+    if (turn === undefined) continue;
+    const sign = event.type === "ledger.refunded" ? -1n : 1n;
+    const weights = turn.eligible.map((_, i) => BigInt(turn.weights?.[i] ?? 1));
+    const total = weights.reduce((sum, weight) => sum + weight, 0n);
+    const give = (rep: string, amount: Fraction): void =>
+      void expected.set(`${turn.ledger}/${rep}`, plus(expected.get(`${turn.ledger}/${rep}`) ?? [0n, 1n], amount));
+    if (total === 0n) continue;
+    turn.eligible.forEach((rep, i) => give(rep, [sign * (weights[i] as bigint), total]));
+    give(turn.chosen, [-sign, 1n]);
+  }
+  for (const [ledger, byRep] of Object.entries(credits)) {
+    for (const [rep, text] of Object.entries(byRep)) {
+      const [numerator, denominator] = text.split("/").map(BigInt) as [bigint, bigint];
+      const [n, d] = expected.get(`${ledger}/${rep}`) ?? [0n, 1n];
+      same(
+        numerator * d === n * denominator,
+        true,
+        `the credit of ${rep} in ${ledger}: ${text} stored, ${n}/${d} by its turns`,
+      );
+      expected.delete(`${ledger}/${rep}`);
+    }
+  }
+  for (const [key, [n]] of expected) same(n, 0n, `a stored credit of ${key}`);
+}
+
+type Fraction = readonly [numerator: bigint, denominator: bigint];
+
+function plus([a, b]: Fraction, [c, d]: Fraction): Fraction {
+  return [a * d + c * b, b * d];
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(value);
+}
+
+function same(got: unknown, expected: unknown, what: string): void {
+  if (got !== expected) throw new Error(`${what}: expected ${String(expected)}, got ${String(got)}`);
+}
