@@ -1,64 +1,98 @@
 import { atMost, type Group, type Row } from "../harness/group.ts";
-import { median } from "../harness/statistics.ts";
-import type { Growth } from "../road/case.ts";
+import { percentile } from "../harness/statistics.ts";
+import type { Timing } from "../road/batches.ts";
+import type { StoreFigures } from "../road/case.ts";
 import type { EngineName } from "../road/engine.ts";
 import { openRoadCase } from "../road/open-case.ts";
 
 const group = "road/growth";
-const passes = 3;
-
-/** Store sizes, and how often each is filled in a pass so that small ones are not decided by one pause. */
-const sizes = [
-  { leads: 10_000, fills: 15 },
-  { leads: 100_000, fills: 3 },
-  { leads: 1_000_000, fills: 1 },
-] as const;
-
 const engines: readonly EngineName[] = ["by hand, batch", "handover, ingestMany"];
 
-/** What a lead costs in time and memory as the store grows; every measurement has a fresh process. */
-export const roadGrowth: Group = async (progress) => {
-  const growths = new Map<string, Growth[]>();
-  for (let pass = 0; pass < passes; pass++) {
-    for (const { leads, fills } of sizes) {
-      for (const name of engines) {
-        progress(`${group}: pass ${pass + 1} of ${passes}, ${leads} leads, ${name}`);
-        const opened = await openRoadCase(name);
-        const growth = await opened.call<Growth>("grow", leads, fills).finally(() => opened.close());
-        const key = keyOf(name, leads);
-        growths.set(key, [...(growths.get(key) ?? []), growth]);
-      }
-    }
-  }
+const small = 10_000;
+const large = 1_000_000;
+const slice = 100_000;
 
-  const growthOf = (name: EngineName) => {
-    const [small, large] = [growths.get(keyOf(name, sizes[0].leads))!, growths.get(keyOf(name, sizes[2].leads))!];
-    return median(large.map(({ usPerLead }, pass) => usPerLead / small[pass]!.usPerLead));
-  };
-  const rows = engines.flatMap((name): Row[] => [
-    ...sizes.map(({ leads }) => row(name, leads, growths.get(keyOf(name, leads))!)),
-    { group, name: `${name}, 1M over 10k`, figures: { "time a lead": growthOf(name) } },
-  ]);
+/**
+ * What a lead costs in time and memory as the store grows. One process fills a store to a million in slices; between the slices
+ * another fills fresh stores of ten thousand, so that what slows the machine for a while slows both.
+ */
+export const roadGrowth: Group = async (progress) => {
+  const rows: Row[] = [];
+  const growths = new Map<EngineName, number>();
+  for (const name of engines) {
+    const { measured, growth } = await measure(name, progress);
+    rows.push(...measured, {
+      group,
+      name: `${name}, a lead at 1M over one at 10k`,
+      figures: { "times as long": growth },
+    });
+    growths.set(name, growth);
+  }
   return {
     rows,
-    goals: [atMost(1.3, "road: cost of a lead at 1M over 10k leads", growthOf("handover, ingestMany"))],
+    goals: [atMost(1.3, "road: cost of a lead at 1M over 10k leads", growths.get("handover, ingestMany")!)],
   };
 };
 
-function keyOf(name: EngineName, leads: number): string {
-  return `${name} at ${leads}`;
+async function measure(name: EngineName, progress: (line: string) => void) {
+  const growing = await openRoadCase(name);
+  const fresh = await openRoadCase(name);
+  try {
+    const fillSmall = () => fresh.call<Timing>("fill", small / 10, small);
+    for (let warmUp = 0; warmUp < 5; warmUp++) await fillSmall();
+    await growing.call("fill", 0, 5 * small);
+
+    const largeRuns: Timing[] = [];
+    const smallRuns: Timing[] = [];
+    const measured: Row[] = [];
+    const report = async (leads: number, runs: readonly Timing[]) => {
+      const figures = await growing.call<StoreFigures>("inspect");
+      measured.push(row(name, leads, runs, figures));
+    };
+    for (const size of sizes()) {
+      progress(`${group}: ${name}, up to ${size.toLocaleString("en-US")} leads`);
+      const timing = await growing.call<Timing>(
+        "grow",
+        size === small ? small : size === slice ? slice - small : slice,
+      );
+      for (let n = 0; n < 3; n++) smallRuns.push(await fillSmall());
+      if (size === small) {
+        await report(size, smallRuns);
+      } else {
+        largeRuns.push(timing);
+        if (size === slice || size === large) await report(size, largeRuns);
+      }
+    }
+    return { measured, growth: usPerLead(largeRuns) / usPerLead(smallRuns) };
+  } finally {
+    growing.close();
+    fresh.close();
+  }
 }
 
-function row(name: EngineName, leads: number, growths: readonly Growth[]): Row {
-  const middle = (figure: keyof Growth) => median(growths.map((growth) => growth[figure]));
+/** 10k, 100k, then on to 1M by slices. */
+function sizes(): number[] {
+  return [small, ...Array.from({ length: large / slice }, (_, n) => (n + 1) * slice)];
+}
+
+/** Mean over all leads of the runs, which are of whole batches, pauses of the collector included. */
+function usPerLead(runs: readonly Timing[]): number {
+  const us = runs.reduce((sum, run) => sum + run.usPerLead * run.batchUs.length, 0);
+  return us / runs.reduce((sum, run) => sum + run.batchUs.length, 0);
+}
+
+function row(name: EngineName, leads: number, runs: readonly Timing[], figures: StoreFigures): Row {
   return {
     group,
     name: `${name}, ${leads.toLocaleString("en-US")} leads`,
     figures: {
-      "leads/s": 1e6 / middle("usPerLead"),
-      "p99 us, batch of 100": middle("batchP99Us"),
-      "p99 us, one lead": middle("leadP99Us"),
-      "bytes/lead": middle("bytesPerLead"),
+      "leads/s": 1e6 / usPerLead(runs),
+      "p99 us, batch of 100": percentile(
+        runs.flatMap(({ batchUs }) => batchUs),
+        0.99,
+      ),
+      "p99 us, one lead": figures.leadP99Us,
+      "bytes/lead": figures.bytesPerLead,
     },
   };
 }

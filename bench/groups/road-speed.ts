@@ -3,7 +3,7 @@ import { interleave } from "../harness/interleave.ts";
 import type { ProcessCase } from "../harness/process-case.ts";
 import { median, medianRatio, percentile } from "../harness/statistics.ts";
 import { assertAgreement } from "../road/agreement.ts";
-import type { RoundSample } from "../road/case.ts";
+import type { Timing } from "../road/batches.ts";
 import type { EngineName, RoadFacts } from "../road/engine.ts";
 import { openRoadCase } from "../road/open-case.ts";
 
@@ -38,7 +38,7 @@ export const roadSpeed: Group = async (progress) => {
     const order = [...cases.keys()];
     const samples = await interleave(order, rounds, warmUpRounds, (name, round) => {
       if (name === order[0]) progress(`${group}: round ${round + 1} of ${warmUpRounds + rounds}`);
-      return cases.get(name)!.call<RoundSample>("round", sizes[name].settle, sizes[name].leads);
+      return cases.get(name)!.call<Timing>("fill", sizes[name].settle, sizes[name].leads);
     });
     return report(samples);
   } finally {
@@ -46,7 +46,7 @@ export const roadSpeed: Group = async (progress) => {
   }
 };
 
-function report(samples: ReadonlyMap<EngineName, readonly RoundSample[]>) {
+function report(samples: ReadonlyMap<EngineName, readonly Timing[]>) {
   const times = (name: EngineName) => samples.get(name)!.map(({ usPerLead }) => usPerLead);
   const ratio = (over: EngineName, under: EngineName) => medianRatio(times(over), times(under));
   const rows: Row[] = [];

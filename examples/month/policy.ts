@@ -1,10 +1,10 @@
 import { definePolicy } from "handover";
 import { union, weekly } from "handover/calendar";
-import { above, atLeast, between, missing, not, onActivity, oneOf, where } from "handover/condition";
+import { atLeast, onActivity, where } from "handover/condition";
 import { b2bPipeline } from "handover/lifecycle";
-import { accountOwner, firstOf, roundRobin, territory } from "handover/routing";
-import { grid, points, scorecard } from "handover/scoring";
+import { accountOwner, firstOf, roundRobin, territory, type Router } from "handover/routing";
 import { sla } from "handover/sla";
+import { scoring } from "./scoring.ts";
 
 /** Three offices, with the holidays of May 2026. */
 const warsaw = weekly({
@@ -14,7 +14,7 @@ const warsaw = weekly({
 });
 const berlin = weekly({
   timeZone: "Europe/Berlin",
-  hours: { "mon-thu": ["08:30-12:30", "13:15-17:15"], fri: "08:30-15:00" },
+  hours: { "mon-thu": ["09:00-12:30", "13:15-17:45"], fri: "09:00-15:00" },
   holidays: ["2026-05-01", "2026-05-14", "2026-05-25"],
 });
 const newYork = weekly({
@@ -23,40 +23,61 @@ const newYork = weekly({
   holidays: ["2026-05-25"],
 });
 
-const seniorTitles = oneOf("CEO", "COO", "CTO", "VP Sales", "Head of Marketing", "Revenue Operations Lead");
+/** The countries each office looks after; a lead from elsewhere goes to whoever is at work. */
+const home: Record<string, Router> = {
+  ...Object.fromEntries(
+    ["PL", "CZ", "SE", "GB", "NL", "FR", "ES", "IT"].map((country) => [country, roundRobin({ pool: "europe" })]),
+  ),
+  ...Object.fromEntries(["DE", "AT", "CH"].map((country) => [country, roundRobin({ pool: "dach" })])),
+  ...Object.fromEntries(["US", "CA", "BR"].map((country) => [country, roundRobin({ pool: "americas" })])),
+};
 
-/** How well the firm and the person fit. */
-const fit = scorecard(
-  [
-    points(30, where({ "company.employees": atLeast(200) }), { group: "size" }),
-    points(20, where({ "company.employees": between(50, 199) }), { group: "size" }),
-    points(8, where({ "company.employees": between(10, 49) }), { group: "size" }),
-    points(25, where({ "company.industry": oneOf("software", "finance", "logistics", "manufacturing") })),
-    points(12, where({ "company.industry": oneOf("retail", "healthcare", "media") })),
-    points(25, where({ jobTitle: seniorTitles }), { name: "decides or recommends" }),
-    points(12, where({ jobTitle: oneOf("Sales Manager", "IT Administrator") }), { name: "would use it" }),
-    points(10, where({ "company.country": oneOf("PL", "DE", "AT", "CH", "US", "CA", "GB") }), { name: "home market" }),
-    points(10, where({ value: above(10_000) }), { name: "named a budget" }),
-    points(-20, where({ jobTitle: "Student" })),
-    points(-60, where({ "company.industry": "gambling" }), { name: "we do not serve this industry" }),
-    points(-15, where({ flags: oneOf("email.free_mail", "email.invalid") }), { name: "no address of a firm" }),
-    points(-5, where({ "company.country": missing() })),
+export const policy = definePolicy({
+  version: "2026-05",
+  calendars: { warsaw, berlin, newYork, anywhere: union(warsaw, berlin, newYork) },
+  calendar: "warsaw",
+  scoring,
+  pipeline: b2bPipeline({ qualified: where({ "score.total": atLeast(45) }) }),
+  routing: firstOf(
+    accountOwner({ hours: "owner" }),
+    territory({ by: "segment", map: { enterprise: roundRobin({ pool: "enterprise" }) } }),
+    territory({ by: "company.country", map: home }),
+    roundRobin({ pool: "everyone", hold: "until-open" }),
+  ),
+  slas: [
+    sla("assignment", { from: { stage: ["mql"] }, until: "assigned", within: "5m", calendar: "anywhere" }),
+    sla("accept", {
+      from: "assigned",
+      until: "accepted",
+      within: { A: "30m", default: "1h" },
+      calendar: "owner",
+      thresholds: [
+        { at: 0.75, notify: "owner" },
+        { at: 1, notify: ["owner", "manager"], reassign: { reason: "not_accepted" } },
+      ],
+      onReassign: "restart",
+    }),
+    sla("first-contact", {
+      from: "assigned",
+      until: onActivity("call", "email"),
+      within: { A: "1h", B: "2h", default: "6h" },
+      calendar: "owner",
+      thresholds: [
+        { at: 0.75, notify: "owner" },
+        { at: 1, notify: "manager", reassign: { reason: "sla_breach" } },
+        { at: { after: "4h" }, notify: { rep: "vera" } },
+      ],
+      onReassign: "restart",
+    }),
+    sla("decide-sql", {
+      from: { stage: ["sql"] },
+      until: { stage: ["opportunity", "lost", "nurture", "follow_up"] },
+      within: { workingDays: 5 },
+      calendar: "owner",
+      thresholds: [
+        { at: 0.8, notify: "owner" },
+        { at: 1, notify: "manager" },
+      ],
+    }),
   ],
-  { max: 100, min: 0, groups: { size: { max: 30 } } },
-);
-
-/** How much they have shown that they want to talk. */
-const engagement = scorecard(
-  [
-    points(45, where({ source: oneOf("demo_form", "referral") }), { group: "origin" }),
-    points(25, where({ source: oneOf("webinar", "trade_show", "partner") }), { group: "origin" }),
-    points(15, where({ source: oneOf("website_form", "paid_search", "content_download") }), { group: "origin" }),
-    points(35, onActivity("demo_form"), { group: "web" }),
-    points(20, onActivity("pricing_page"), { group: "web" }),
-    points(20, onActivity("webinar"), { group: "web" }),
-    points(10, onActivity("page_view", "email_click"), { group: "web" }),
-    points(10, onActivity("page_view", "email_click", { atLeast: 3 }), { group: "web" }),
-    points(15, where({ message: not(missing()) as never }), { name: "wrote to us" }),
-  ],
-  { max: 100, groups: { origin: { max: 45 }, web: { max: 50 } } },
-);
+});

@@ -112,8 +112,11 @@ function readWanted(name: TestName, value: unknown, kind: FieldKind, path: strin
 function readScalar(value: unknown, kind: FieldKind, path: string, faults: Faults): Scalar | undefined {
   const { types, words } = kinds[kind];
   if (value === "") return faults.add(path, words, value, "an empty text counts as missing; use missing or present");
-  const fits = types.includes(typeof value) && (typeof value !== "number" || Number.isFinite(value));
-  return fits ? (value as Scalar) : faults.add(path, words, value, scalarHint(value, types));
+  if (!types.includes(typeof value) || (typeof value === "number" && !Number.isFinite(value))) {
+    return faults.add(path, words, value, scalarHint(value, types));
+  }
+  // JSON knows one zero, so a condition has no other.
+  return value === 0 ? 0 : (value as Scalar);
 }
 
 function readRange(value: unknown, path: string, faults: Faults): readonly [number, number] | undefined {

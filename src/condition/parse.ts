@@ -123,7 +123,7 @@ function parseActivity(value: unknown, atLeast: unknown, path: string, faults: F
     faults.add(at(path, "atLeast"), "a whole number, 1 or more", atLeast, "for none at all use not");
   }
   const activity = types as readonly string[];
-  return atLeast === undefined ? { activity } : { activity, atLeast: Number(atLeast) };
+  return atLeast === undefined ? { activity } : { activity, atLeast: atLeast as number };
 }
 
 function parseCustom(

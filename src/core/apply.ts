@@ -49,7 +49,6 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     lead.hold = { since: lead.hold?.since ?? event.at, until: decision.until, reason: decision.reason };
     endHolds(draft, lead.id, event.at);
     if (clock !== undefined) {
-      lead.generations = { ...lead.generations, hold: clock.generation };
       draft.putClock(clock);
     }
   },
@@ -81,10 +80,8 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     lead.lastActivityAt = Math.max(lead.lastActivityAt ?? activity.occurredAt, activity.occurredAt);
   },
   "clock.started": (draft, event) => {
-    const lead = edit(draft, event);
-    const { clock } = event.data;
-    lead.generations = { ...lead.generations, [clock.name]: clock.generation };
-    draft.putClock(clock);
+    edit(draft, event);
+    draft.putClock(event.data.clock);
   },
   "clock.met": setClock,
   "clock.cancelled": setClock,
@@ -151,20 +148,34 @@ function setClock(
   draft.putClock(event.data.clock);
 }
 
-function newLead(
-  id: string,
-  at: number,
-  { fields, pipeline, stage, touch, accountId }: EventOf<"lead.received">["data"],
-): Mutable<Lead> {
+/** Field by field, so that every lead has one shape. */
+function newLead(id: string, at: number, data: EventOf<"lead.received">["data"]): Mutable<Lead> {
+  const { fields, touch } = data;
   return {
     id,
     version: 1,
-    pipeline,
-    stage,
+    pipeline: data.pipeline,
+    stage: data.stage,
     stageSince: at,
-    ...fields,
+    email: fields.email,
+    emailDomain: fields.emailDomain,
+    phone: fields.phone,
+    firstName: fields.firstName,
+    lastName: fields.lastName,
+    jobTitle: fields.jobTitle,
+    language: fields.language,
+    source: fields.source,
+    campaign: fields.campaign,
+    message: fields.message,
+    segment: fields.segment,
+    value: fields.value,
+    company: fields.company,
+    externalIds: fields.externalIds,
+    optedOut: fields.optedOut,
+    properties: fields.properties,
+    flags: fields.flags,
     score: undefined,
-    accountId,
+    accountId: data.accountId,
     ownerId: undefined,
     assignment: undefined,
     previousOwners: nobody,
@@ -175,7 +186,6 @@ function newLead(
     reason: undefined,
     receivedAt: touch.at,
     updatedAt: at,
-    generations: nothing,
   };
 }
 

@@ -3,7 +3,6 @@ import type { ActivityInput, Lead, LeadInput, LeadReading } from "../lead/index.
 import type { Account } from "../matching/index.ts";
 import type { Decision, PoolInput, RepInput } from "../routing/index.ts";
 import type { InstantInput } from "../time/index.ts";
-import type { HandoverEvent } from "./events.ts";
 import type { ClockRef } from "./snapshot.ts";
 
 interface CommandBase {
@@ -120,5 +119,5 @@ export type Outcome = Outcomes[CommandType];
 
 /** What one command of a batch came to: an outcome with its events, or the error that kept it out. */
 export type Decided =
-  | { readonly outcome: Outcome; readonly events: readonly HandoverEvent[]; readonly error: undefined }
-  | { readonly error: unknown; readonly outcome: undefined; readonly events: readonly HandoverEvent[] };
+  | { readonly outcome: Outcome; readonly error: undefined }
+  | { readonly outcome: undefined; readonly error: unknown };

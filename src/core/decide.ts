@@ -61,7 +61,7 @@ export function decide<T extends CommandType>(
   const { decided, changes } = decideAll(snapshot, [command as Command], policy, now);
   const only = decided[0] as Decided;
   if (only.outcome === undefined) throw only.error;
-  return { outcome: only.outcome as Outcomes[T], events: only.events, changes };
+  return { outcome: only.outcome as Outcomes[T], events: changes.events, changes };
 }
 
 /** A batch decided: what each command came to, and all that changed. */
@@ -98,17 +98,16 @@ function tryAll(
   const decided: Decided[] = [];
   for (let i = 0; i < commands.length; i++) {
     if (failed.size > 0 && failed.has(i)) {
-      decided.push({ outcome: undefined, error: failed.get(i), events: [] });
+      decided.push({ outcome: undefined, error: failed.get(i) });
       continue;
     }
     const from = draft.events.length;
     try {
-      const outcome = decideOne(draft, commands[i] as Command, policy);
-      decided.push({ outcome, error: undefined, events: draft.events.slice(from) });
+      decided.push({ outcome: decideOne(draft, commands[i] as Command, policy), error: undefined });
     } catch (error) {
       failed.set(i, error);
       if (draft.events.length > from) return undefined;
-      decided.push({ outcome: undefined, error, events: [] });
+      decided.push({ outcome: undefined, error });
     }
   }
   return decided;

@@ -19,14 +19,12 @@ export class Draft {
   roster: Roster;
   private readonly snapshot: Snapshot;
   private commandId = "";
-  private readonly leads = new Map<string, Mutable<Lead>>();
-  /** Leads already copied for the command at hand; others are copied before they are changed, for their last state was handed out. */
-  private readonly own = new Set<string>();
+  private command = 0;
+  private readonly desks = new Map<string, Desk>();
+  /** The lead at hand: most of what a command does, it does to one. */
+  private desk: Desk | undefined;
   private readonly identities = new Map<string, string>();
-  private readonly running = new Map<string, readonly SlaClock[]>();
-  private readonly changedClocks = new Map<string, SlaClock>();
-  private readonly ledgers = new Map<string, { readonly pool: string; readonly ledger: Ledger }>();
-  private readonly charged = new Set<string>();
+  private readonly ledgers = new Map<string, { readonly pool: string; readonly ledger: Ledger; charged: boolean }>();
   private readonly accounts = new Map<string, Account>();
   private readonly quarantined: Quarantined[] = [];
   private readonly receipts: Receipt[] = [];
@@ -40,45 +38,46 @@ export class Draft {
   /** From here on events belong to this command. */
   begin(commandId: string): void {
     this.commandId = commandId;
-    this.own.clear();
+    this.command += 1;
   }
 
   /** Writes down what happened, and lets it happen. */
   emit<T extends EventType>(type: T, leadId: string | undefined, data: EventData[T]): void {
-    const event: EventOf<T> = {
-      type,
-      leadId,
-      version: this.nextVersion(leadId),
-      at: this.now,
-      commandId: this.commandId,
-      data,
-    };
+    const before = leadId === undefined ? this.roster.version : (this.deskOf(leadId).lead?.version ?? 0);
+    const event: EventOf<T> = { type, leadId, version: before + 1, at: this.now, commandId: this.commandId, data };
     this.events.push(event as HandoverEvent);
     apply(this, event as HandoverEvent);
   }
 
-  private nextVersion(leadId: string | undefined): number {
-    return (leadId === undefined ? this.roster.version : (this.lead(leadId)?.version ?? 0)) + 1;
-  }
-
   lead(id: string): Lead | undefined {
-    return this.leads.get(id) ?? this.snapshot.lead(id);
+    return this.deskOf(id).lead;
   }
 
   /** The lead, by id, when the caller knows it is there. */
   known(id: string): Lead {
-    return this.lead(id) as Lead;
+    return this.deskOf(id).lead as Lead;
   }
 
   leadByIdentity(key: string): Lead | undefined {
-    const id = this.identities.get(key);
-    if (id !== undefined) return this.lead(id);
-    const found = this.snapshot.leadByIdentity(key);
-    return found === undefined ? undefined : this.lead(found.id);
+    const id = this.identities.get(key) ?? this.snapshot.leadByIdentity(key)?.id;
+    return id === undefined ? undefined : this.lead(id);
   }
 
+  /** Running clocks of a lead. */
   clocks(leadId: string): readonly SlaClock[] {
-    return this.running.get(leadId) ?? this.snapshot.clocks(leadId);
+    return this.deskOf(leadId).clocks;
+  }
+
+  private deskOf(leadId: string): Desk {
+    if (this.desk?.id === leadId) return this.desk;
+    let desk = this.desks.get(leadId);
+    if (desk === undefined) {
+      const clocks = this.snapshot.clocks(leadId);
+      desk = { id: leadId, lead: this.snapshot.lead(leadId), edited: 0, before: clocks, clocks, ended: undefined };
+      this.desks.set(leadId, desk);
+    }
+    this.desk = desk;
+    return desk;
   }
 
   account(domain: string): Account | undefined {
@@ -90,26 +89,30 @@ export class Draft {
   }
 
   ledger(pool: string, key: string): Ledger {
-    const known = this.ledgers.get(key);
-    if (known !== undefined) return known.ledger;
-    const ledger = openLedger(this.snapshot.ledger(key), key);
-    this.ledgers.set(key, { pool, ledger });
-    return ledger;
+    let known = this.ledgers.get(key);
+    if (known === undefined) {
+      known = { pool, ledger: openLedger(this.snapshot.ledger(key), key), charged: false };
+      this.ledgers.set(key, known);
+    }
+    return known.ledger;
   }
 
   // What follows is for `apply` alone: it is how an event becomes state.
 
   edit(id: string): Mutable<Lead> {
-    const mine = this.leads.get(id);
-    if (mine !== undefined && this.own.has(id)) return mine;
-    const copy: Mutable<Lead> = { ...(mine ?? this.known(id)) };
-    this.put(copy);
-    return copy;
+    const desk = this.deskOf(id);
+    // The state after an earlier command was handed out with its outcome: that one stays as it is.
+    if (desk.edited !== this.command) {
+      desk.lead = { ...(desk.lead as Lead) };
+      desk.edited = this.command;
+    }
+    return desk.lead as Mutable<Lead>;
   }
 
   put(lead: Mutable<Lead>): void {
-    this.leads.set(lead.id, lead);
-    this.own.add(lead.id);
+    const desk = this.deskOf(lead.id);
+    desk.lead = lead;
+    desk.edited = this.command;
   }
 
   identify(key: string, leadId: string): void {
@@ -117,13 +120,13 @@ export class Draft {
   }
 
   putClock(clock: SlaClock): void {
-    const list = this.clocks(clock.leadId);
-    const at = list.findIndex(({ id }) => id === clock.id);
+    const desk = this.deskOf(clock.leadId);
+    const at = desk.clocks.findIndex(({ id }) => id === clock.id);
     // A new list each time: whoever goes through the old one while clocks end goes through all of it.
-    const others = at < 0 ? list : list.filter((_, i) => i !== at);
-    const next = clock.state !== "running" ? others : at < 0 ? [...list, clock] : list.with(at, clock);
-    this.running.set(clock.leadId, next);
-    this.changedClocks.set(clock.id, clock);
+    if (clock.state !== "running") {
+      if (at >= 0) desk.clocks = desk.clocks.filter((_, i) => i !== at);
+      (desk.ended ??= []).push(clock);
+    } else desk.clocks = at < 0 ? [...desk.clocks, clock] : desk.clocks.with(at, clock);
   }
 
   charge(turn: LedgerTurn, direction: "charge" | "refund"): void {
@@ -131,7 +134,7 @@ export class Draft {
     const ledger = this.ledger(pool, turn.ledger);
     const eligible = ledger.positions(turn.eligible);
     ledger[direction](eligible, turn.weights ?? evenWeights(eligible.length), ledger.position(turn.chosen));
-    this.charged.add(turn.ledger);
+    (this.ledgers.get(turn.ledger) as { charged: boolean }).charged = true;
   }
 
   putRoster(roster: Roster): void {
@@ -151,14 +154,20 @@ export class Draft {
   }
 
   changes(): Changes {
+    const leads: Lead[] = [];
+    const clocks: SlaClock[] = [];
+    for (const desk of this.desks.values()) {
+      if (desk.edited > 0) leads.push(desk.lead as Lead);
+      if (desk.ended !== undefined) clocks.push(...desk.ended);
+      if (desk.clocks !== desk.before) for (const clock of desk.clocks) if (!desk.before.includes(clock)) clocks.push(clock);
+    }
     const ledgers: PoolLedger[] = [];
-    for (const [key, { pool, ledger }] of this.ledgers)
-      if (this.charged.has(key)) ledgers.push({ pool, ...ledger.toRecord() });
+    for (const { pool, ledger, charged } of this.ledgers.values()) if (charged) ledgers.push({ pool, ...ledger.toRecord() });
     return {
       events: this.events,
-      leads: [...this.leads.values()],
-      identities: [...this.identities],
-      clocks: [...this.changedClocks.values()],
+      leads,
+      identities: this.identities,
+      clocks,
       ledgers,
       accounts: [...this.accounts.values()],
       quarantined: this.quarantined,
@@ -166,4 +175,16 @@ export class Draft {
       roster: this.roster === this.snapshot.roster ? undefined : this.roster,
     };
   }
+}
+
+/** What lies on the desk of one lead while a batch is decided. */
+interface Desk {
+  readonly id: string;
+  lead: Lead | undefined;
+  /** The command that last changed the lead, counted from 1; 0 when none has. */
+  edited: number;
+  /** Running clocks as they were read. */
+  readonly before: readonly SlaClock[];
+  clocks: readonly SlaClock[];
+  ended: SlaClock[] | undefined;
 }

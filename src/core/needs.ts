@@ -20,7 +20,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
       case "update": {
         const { fields } =
           command.type === "ingest" ? (command.reading ?? readLead(command.input)) : readLead(command.fields);
-        if (command.type === "update") leads.push(command.leadId);
+        leads.push(command.leadId);
         for (const key of identityKeys(fields)) identities.push(key);
         const domain = accountDomain(fields);
         if (domain !== undefined) domains.push(domain);

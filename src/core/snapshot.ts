@@ -66,7 +66,7 @@ export interface Changes {
   readonly events: readonly HandoverEvent[];
   readonly leads: readonly Lead[];
   /** Identity keys and the lead each now names. */
-  readonly identities: readonly (readonly [key: string, leadId: string])[];
+  readonly identities: Iterable<readonly [key: string, leadId: string]>;
   /** Started, moved on, or ended; one that no longer runs is no longer open. */
   readonly clocks: readonly SlaClock[];
   readonly ledgers: readonly PoolLedger[];

@@ -98,7 +98,7 @@ export class Lane {
     try {
       return await this.persist(ready, async () => commands);
     } catch (error) {
-      if (commands.length === 1) return [{ error, outcome: undefined, events: [] }];
+      if (commands.length === 1) return [{ error, outcome: undefined }];
       const half = commands.length >> 1;
       return [
         ...(await this.commit(ready, commands.slice(0, half))),

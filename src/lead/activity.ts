@@ -53,6 +53,17 @@ export function readActivity(input: ActivityInput, now: Instant): Activity {
   const outcome = raw.outcome === undefined ? undefined : text(raw.outcome, "outcome", 256, issues);
   const repId = raw.repId === undefined ? undefined : text(raw.repId, "repId", 128, issues);
   const properties = raw.properties === undefined ? undefined : safeJson(raw.properties, "properties", issues);
+  if (
+    properties !== undefined &&
+    (typeof properties !== "object" || properties === null || Array.isArray(properties))
+  ) {
+    issues.push({
+      path: "properties",
+      expected: "an object",
+      got: show(raw.properties),
+      hint: "send { minutes: 12 }",
+    });
+  }
   let occurredAt = now;
   if (raw.occurredAt !== undefined) {
     try {

@@ -11,7 +11,7 @@ export function normalizeEmail(text: string): string | undefined {
   if (at < 1 || at > 64) return undefined;
   const local = email.slice(0, at);
   if (!localShape.test(local) || local.startsWith(".") || local.endsWith(".") || local.includes("..")) return undefined;
-  return normalizeDomain(email.slice(at + 1)) === undefined ? undefined : email;
+  return isDomain(email.slice(at + 1)) ? email : undefined;
 }
 
 /** A lower-case domain with at least two labels, or `undefined`. A leading `www.`, a scheme and a path are dropped. */
@@ -21,27 +21,29 @@ export function normalizeDomain(text: string): string | undefined {
   if (scheme >= 0) domain = domain.slice(scheme + 3);
   const slash = domain.indexOf("/");
   if (slash >= 0) domain = domain.slice(0, slash);
-  if (domain.startsWith("www.")) domain = domain.slice(4);
-  if (domain.length > 253 || !domainShape.test(domain)) return undefined;
-  const lastDot = domain.lastIndexOf(".");
-  if (lastDot < 1 || domain.length - lastDot < 3) return undefined;
-  if (
-    domain.startsWith(".") ||
-    domain.startsWith("-") ||
-    domain.includes("..") ||
-    domain.includes("-.") ||
-    domain.includes(".-")
-  ) {
-    return undefined;
-  }
-  return domain;
+  if (domain.startsWith("www.") && domain.includes(".", 4)) domain = domain.slice(4);
+  return isDomain(domain) ? domain : undefined;
 }
 
+/** Whether a text in lower case is a domain of at least two labels; an IP address is none. */
+function isDomain(text: string): boolean {
+  if (text.length > 253 || !domainShape.test(text)) return false;
+  const top = text.slice(text.lastIndexOf(".") + 1);
+  if (top.length < 2 || top.length === text.length || onlyDigits.test(top)) return false;
+  return !badLabels.test(text);
+}
+
+const onlyDigits = /^\d+$/;
+const badLabels = /^[.-]|\.\.|-\.|\.-|-$/;
 const phoneNoise = /[\s().\-/]/g;
 const internationalShape = /^\+[1-9]\d{6,14}$/;
 
-/** The E.164 form of a number written with its country code (`+48 22 ...` or `0048...`), or `undefined`. */
+/**
+ * The E.164 form of a number written with its country code (`+48 22 ...` or `0048...`), or `undefined`; also for one with a
+ * `(0)`, which is dialled in some countries and left out in others.
+ */
 export function normalizePhone(text: string): string | undefined {
+  if (text.includes("(0)")) return undefined;
   let digits = text.replace(phoneNoise, "");
   if (digits.startsWith("00")) digits = `+${digits.slice(2)}`;
   return internationalShape.test(digits) ? digits : undefined;

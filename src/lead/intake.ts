@@ -2,7 +2,7 @@ import { didYouMean, show, type Issue } from "../errors.ts";
 import { toInstant, type Instant, type InstantInput } from "../time/index.ts";
 import { isFreeMail, isRoleAddress, normalizeDomain, normalizeEmail, normalizePhone } from "./contact.ts";
 import type { Company, Json, LeadFields } from "./lead.ts";
-import { checkText, hostileKey, isHostileKey, safeJson } from "./text.ts";
+import { checkText, hostileKey, isHostileKey, pathTo, safeJson, unreadable } from "./text.ts";
 
 /** What `ingest` takes. Fields it does not know are kept in `properties`. */
 export interface LeadInput {
@@ -37,6 +37,11 @@ export interface LeadReading {
   /** What makes the input unusable; empty when it can be taken in. */
   readonly issues: readonly Issue[];
 }
+
+/** More than any form has; beyond it somebody tries something. */
+const mostFields = 500;
+const mostIds = 50;
+const twoLetters = /^[a-z]{2}$/i;
 
 type Draft = { -readonly [field in keyof LeadFields]: LeadFields[field] };
 type CompanyDraft = { -readonly [field in keyof Company]: Company[field] };
@@ -84,10 +89,15 @@ const leadKeys = [
  */
 export function readLead(input: unknown): LeadReading {
   const reader = new Reader();
-  if (typeof input !== "object" || input === null || Array.isArray(input)) {
-    reader.issue("", "an object of lead fields", input, 'send for instance { email: "ana@acme.example" }');
-  } else {
-    reader.read(input as Record<string, unknown>);
+  try {
+    if (typeof input !== "object" || input === null || Array.isArray(input)) {
+      reader.issue("", "an object of lead fields", input, 'send for instance { email: "ana@acme.example" }');
+    } else {
+      reader.read(input as Record<string, unknown>);
+    }
+  } catch (error) {
+    // A getter or a proxy of the host's threw; nothing that JSON.parse makes does.
+    reader.issues.push(unreadable("", error));
   }
   return { fields: reader.finish(), occurredAt: reader.occurredAt, issues: reader.issues };
 }
@@ -120,7 +130,7 @@ class Reader {
   };
 
   read(input: Record<string, unknown>): void {
-    for (const key of Object.keys(input)) {
+    for (const key of this.atMost(Object.keys(input), "")) {
       const value = input[key];
       if (value === undefined || value === null || value === "") continue;
       const longest = leadTexts.get(key);
@@ -130,20 +140,31 @@ class Reader {
     if (this.lead.language !== undefined) this.lead.language = this.lead.language.toLowerCase();
   }
 
+  /** As many of the keys as anybody sends in earnest. */
+  private atMost(keys: readonly string[], path: string): readonly string[] {
+    if (keys.length <= mostFields) return keys;
+    const hint = "keep bulk data elsewhere and link to it";
+    this.issues.push({ path, expected: `at most ${mostFields} fields`, got: String(keys.length), hint });
+    return keys.slice(0, mostFields);
+  }
+
   finish(): LeadFields {
     const { lead } = this;
     if (this.externalIds !== undefined) lead.externalIds = this.externalIds;
     if (this.properties !== undefined) lead.properties = this.properties;
     this.finishCompany();
-    const reachable = lead.email !== undefined || lead.phone !== undefined || lead.externalIds.length > 0;
+    const reachable = lead.email !== undefined || isCallable(lead.phone) || lead.externalIds.length > 0;
     if (!reachable && this.issues.length === 0) {
-      const bad = this.flags?.includes("email.invalid");
-      this.issue(
-        "",
-        "an e-mail address, a phone number or an external id",
-        bad ? "an unusable e-mail address only" : undefined,
-        "without one nobody can be told apart or called back",
-      );
+      const unusable = [
+        ...(this.flags?.includes("email.invalid") ? ["an unusable e-mail address"] : []),
+        ...(lead.phone === undefined ? [] : ["an unusable phone number"]),
+      ];
+      this.issues.push({
+        path: "",
+        expected: "an e-mail address, a phone number or an external id",
+        got: unusable.length === 0 ? "none" : `${unusable.join(" and ")} only`,
+        hint: "without one nobody can be told apart or called back",
+      });
     }
     if (this.flags !== undefined) lead.flags = [...new Set(this.flags)].sort();
     return lead;
@@ -182,7 +203,7 @@ class Reader {
       case "externalId":
         return this.externalId(value, "externalId");
       case "externalIds":
-        if (Array.isArray(value)) value.slice(0, 50).forEach((id, i) => this.externalId(id, `externalIds.${i}`));
+        if (Array.isArray(value)) this.ids(value);
         else this.issue("externalIds", "a list of texts", value, 'send ["hubspot:123"]');
         return undefined;
       case "occurredAt":
@@ -200,7 +221,8 @@ class Reader {
     const email = normalizeEmail(text);
     if (email === undefined) return this.flag("email.invalid");
     this.lead.email = email;
-    const domain = email.slice(email.lastIndexOf("@") + 1);
+    const host = email.slice(email.lastIndexOf("@") + 1);
+    const domain = normalizeDomain(host) ?? host;
     this.lead.emailDomain = domain;
     if (isFreeMail(domain)) this.flag("email.free_mail");
     if (isRoleAddress(email)) this.flag("email.role_address");
@@ -229,7 +251,7 @@ class Reader {
       );
     }
     const company = (this.company ??= emptyCompany());
-    for (const key of Object.keys(value)) {
+    for (const key of this.atMost(Object.keys(value), "company")) {
       const item = (value as Record<string, unknown>)[key];
       if (item === undefined || item === null || item === "") continue;
       const longest = companyTexts.get(key);
@@ -255,16 +277,21 @@ class Reader {
     company.domain ??= (company.website === undefined ? undefined : normalizeDomain(company.website)) ?? ownDomain;
     if (company.name === undefined) this.flag("company.missing");
     if (company.country === undefined) this.flag("country.missing");
-    else if (company.country.length === 2) company.country = company.country.toUpperCase();
+    else if (twoLetters.test(company.country)) company.country = company.country.toUpperCase();
     else this.flag("country.not_iso");
     lead.company = company;
   }
 
   private amount(value: unknown, path: string): number | undefined {
     const amount = typeof value === "string" && value.trim() !== "" && value.length < 32 ? Number(value) : value;
-    if (typeof amount === "number" && Number.isFinite(amount) && amount >= 0) return amount;
+    if (typeof amount === "number" && Number.isFinite(amount) && amount >= 0) return amount + 0; // never -0
     this.flag(`${path}.not_a_number`);
     return undefined;
+  }
+
+  private ids(values: readonly unknown[]): void {
+    if (values.length > mostIds) this.flag("externalIds.too_many");
+    values.slice(0, mostIds).forEach((id, i) => this.externalId(id, `externalIds.${i}`));
   }
 
   private externalId(value: unknown, path: string): void {
@@ -290,7 +317,7 @@ class Reader {
       return this.issue("properties", "an object", value, 'send { plan: "pro" }');
     }
     const copy = safeJson(value, "properties", this.issues) as Record<string, Json> | undefined;
-    if (copy !== undefined) this.properties = { ...this.properties, ...copy };
+    if (copy !== undefined) Object.assign((this.properties ??= {}), copy);
   }
 
   private unknown(key: string, value: unknown, parent = "", known: readonly string[] = leadKeys): void {
@@ -298,14 +325,19 @@ class Reader {
       this.issues.push(hostileKey(parent, key));
       return;
     }
-    const path = parent === "" ? key : `${parent}.${key}`;
-    const keyIssue = checkText(key, path.slice(0, 80), 256);
+    const path = pathTo(parent, key);
+    const keyIssue = checkText(key, path, 256);
     if (keyIssue !== undefined) this.issues.push(keyIssue);
-    const copy = safeJson(value, path.slice(0, 80), this.issues);
-    if (copy === undefined) return;
-    this.properties = { ...this.properties, [path]: copy };
+    const copy = safeJson(value, path, this.issues);
+    if (copy === undefined || keyIssue !== undefined) return;
+    (this.properties ??= {})[parent === "" ? key : `${parent}.${key}`] = copy;
     if (didYouMean(key, known) !== "") this.flag(`field.unknown.${path.slice(0, 64)}`);
   }
+}
+
+/** Whether a phone number, written however, has enough digits to be called. */
+function isCallable(phone: string | undefined): boolean {
+  return phone !== undefined && phone.replace(/\D/g, "").length >= 5;
 }
 
 function emptyCompany(): CompanyDraft {

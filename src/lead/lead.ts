@@ -122,6 +122,4 @@ export interface Lead extends LeadFields {
   readonly reason?: string | undefined;
   readonly receivedAt: Instant;
   readonly updatedAt: Instant;
-  /** How often each clock policy has started for this lead. */
-  readonly generations: { readonly [sla: string]: number };
 }

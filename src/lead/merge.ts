@@ -1,3 +1,4 @@
+import { isFreeMail, isRoleAddress } from "./contact.ts";
 import type { Company, Lead, LeadFields } from "./lead.ts";
 
 /**
@@ -5,8 +6,7 @@ import type { Company, Lead, LeadFields } from "./lead.ts";
  * add up, an opt-out is never lost. Merging the same input twice changes nothing more.
  */
 export function mergeFields(known: Lead, again: LeadFields): LeadFields {
-  const company = mergeCompany(known.company, again.company);
-  return {
+  const merged: LeadFields = {
     email: known.email ?? again.email,
     emailDomain: known.emailDomain ?? again.emailDomain,
     phone: known.phone ?? again.phone,
@@ -19,12 +19,13 @@ export function mergeFields(known: Lead, again: LeadFields): LeadFields {
     message: known.message ?? again.message,
     segment: known.segment ?? again.segment,
     value: known.value ?? again.value,
-    company,
+    company: mergeCompany(known.company, again.company),
     externalIds: union(known.externalIds, again.externalIds),
     optedOut: known.optedOut || again.optedOut,
     properties: { ...again.properties, ...known.properties },
-    flags: mergeFlags(union(known.flags, again.flags), company),
+    flags: union(known.flags, again.flags),
   };
+  return { ...merged, flags: merged.flags.filter((flag) => !isSettled(flag, merged)).sort() };
 }
 
 function mergeCompany(known: Company | undefined, again: Company | undefined): Company | undefined {
@@ -43,11 +44,28 @@ function mergeCompany(known: Company | undefined, again: Company | undefined): C
   };
 }
 
-function mergeFlags(flags: readonly string[], company: Company | undefined): readonly string[] {
-  return flags
-    .filter((flag) => !(flag === "company.missing" && company?.name !== undefined))
-    .filter((flag) => !(flag === "country.missing" && company?.country !== undefined))
-    .sort();
+/** Whether a flag says of one of the two what is not so of both together. */
+function isSettled(flag: string, { email, emailDomain, phone, value, company }: LeadFields): boolean {
+  switch (flag) {
+    case "email.invalid":
+      return email !== undefined;
+    case "email.free_mail":
+      return emailDomain !== undefined && !isFreeMail(emailDomain);
+    case "email.role_address":
+      return email !== undefined && !isRoleAddress(email);
+    case "phone.unclear":
+      return phone !== undefined && phone.startsWith("+");
+    case "value.not_a_number":
+      return value !== undefined;
+    case "company.missing":
+      return company?.name !== undefined;
+    case "country.missing":
+      return company?.country !== undefined;
+    case "country.not_iso":
+      return company?.country !== undefined && /^[A-Z]{2}$/.test(company.country);
+    default:
+      return false;
+  }
 }
 
 function union(a: readonly string[], b: readonly string[]): readonly string[] {

@@ -6,6 +6,17 @@ const plainAscii = /^[\x20-\x7e]*$/;
 // eslint-disable-next-line no-control-regex
 const unstorable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Surrogate}/u;
 
+/** Whether any database can hold the text. */
+function isStorable(text: string): boolean {
+  return plainAscii.test(text) || !unstorable.test(text);
+}
+
+/** The path of a field; a name that is long or that no database stores stands in it as `show` writes it. */
+export function pathTo(parent: string, key: string): string {
+  const shown = key.length <= 64 && isStorable(key) ? key : show(key);
+  return parent === "" ? shown : `${parent}.${shown}`;
+}
+
 /** What is wrong with a value that should be a text of at most so many characters, or `undefined`. */
 export function checkText(value: unknown, path: string, longest: number): Issue | undefined {
   if (typeof value !== "string") {
@@ -19,7 +30,7 @@ export function checkText(value: unknown, path: string, longest: number): Issue 
       hint: "shorten it or keep it elsewhere and link to it",
     };
   }
-  if (plainAscii.test(value) || !unstorable.test(value)) return undefined;
+  if (isStorable(value)) return undefined;
   return {
     path,
     expected: "text without control characters or broken surrogate pairs",
@@ -36,32 +47,44 @@ export function isHostileKey(key: string): boolean {
 const deepest = 16;
 const longestText = 10_000;
 const mostValues = 2_000;
+const mostIssues = 20;
+
+interface Budget {
+  /** Values that may still be copied. */
+  values: number;
+  /** Length of the list of issues at which nobody reads on. */
+  readonly issues: number;
+}
 
 /** A copy of a JSON value, or `undefined` with the reasons in `issues`: too deep, too large, not JSON, hostile keys. */
 export function safeJson(value: unknown, path: string, issues: Issue[]): Json | undefined {
-  const budget = { left: mostValues };
   const found = issues.length;
-  const copy = copyJson(value, path, issues, deepest, budget);
-  return issues.length === found ? copy : undefined;
+  const budget = { values: mostValues, issues: found + mostIssues };
+  try {
+    const copy = copyJson(value, path, issues, deepest, budget);
+    return issues.length === found ? copy : undefined;
+  } catch (error) {
+    issues.push(unreadable(path, error));
+    return undefined;
+  }
 }
 
-function copyJson(
-  value: unknown,
-  path: string,
-  issues: Issue[],
-  depth: number,
-  budget: { left: number },
-): Json | undefined {
+/** The issue for a value whose own code (a getter, a `toJSON`, a proxy) failed while it was read. */
+export function unreadable(path: string, error: unknown): Issue {
+  const got = error instanceof Error ? `an error: ${show(error.message)}` : "an error";
+  return { path, expected: "plain data", got, hint: "reading it failed; send a plain object, as JSON.parse makes it" };
+}
+
+function copyJson(value: unknown, path: string, issues: Issue[], depth: number, budget: Budget): Json | undefined {
+  if (issues.length >= budget.issues) return undefined;
   if (value === null || typeof value === "boolean") return value;
   if (typeof value === "string") {
     const issue = checkText(value, path, longestText);
     if (issue !== undefined) issues.push(issue);
     return value;
   }
-  if (typeof value === "number" && Number.isFinite(value)) return value;
-  if (value instanceof Object && typeof (value as { toJSON?: unknown }).toJSON === "function") {
-    return copyJson((value as { toJSON(): unknown }).toJSON(), path, issues, depth - 1, budget);
-  }
+  // Plus zero, for minus zero does not survive JSON.
+  if (typeof value === "number" && Number.isFinite(value)) return value + 0;
   if (typeof value !== "object") {
     issues.push({
       path,
@@ -75,9 +98,12 @@ function copyJson(
     issues.push({ path, expected: `at most ${deepest} levels of nesting`, got: "more", hint: "flatten it" });
     return undefined;
   }
-  const entries = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
-  budget.left -= entries.length;
-  if (budget.left < 0) {
+  if (typeof (value as { toJSON?: unknown }).toJSON === "function") {
+    return copyJson((value as { toJSON(): unknown }).toJSON(), path, issues, depth - 1, budget);
+  }
+  const keys = Array.isArray(value) ? [] : Object.keys(value);
+  budget.values -= Array.isArray(value) ? value.length : keys.length;
+  if (budget.values < 0) {
     issues.push({
       path,
       expected: `at most ${mostValues} values`,
@@ -86,14 +112,19 @@ function copyJson(
     });
     return undefined;
   }
-  if (Array.isArray(value))
-    return value.map((item, i) => copyJson(item, `${path}.${i}`, issues, depth - 1, budget) ?? null);
+  if (Array.isArray(value)) {
+    // Array.from, for a hole must count as the `undefined` it reads as.
+    return Array.from(value as unknown[], (item, i) =>
+      item === undefined ? null : (copyJson(item, `${path}.${i}`, issues, depth - 1, budget) ?? null),
+    );
+  }
   const copy: Record<string, Json> = {};
-  for (const [key, item] of entries as [string, unknown][]) {
+  for (const key of keys) {
+    const item = (value as Record<string, unknown>)[key];
     if (item === undefined) continue;
-    const issue = isHostileKey(key) ? hostileKey(path, key) : checkText(key, `${path}.${key.slice(0, 40)}`, 256);
+    const issue = isHostileKey(key) ? hostileKey(path, key) : checkText(key, pathTo(path, key), 256);
     if (issue !== undefined) issues.push(issue);
-    else copy[key] = copyJson(item, `${path}.${key}`, issues, depth - 1, budget) ?? null;
+    else copy[key] = copyJson(item, pathTo(path, key), issues, depth - 1, budget) ?? null;
   }
   return copy;
 }

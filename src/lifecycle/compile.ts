@@ -55,7 +55,7 @@ export function compilePipeline(pipeline: Pipeline): CompiledPipeline {
         return refuse(
           "CRITERION_FAILED",
           `lead ${lead.id} cannot go from ${lead.stage} to ${target.id}: the ${what} does not hold (${explainCondition(condition, lead).text})`,
-          allowed(lead.stage).map(({ to }) => to),
+          allowed(lead.stage).flatMap(({ to }) => (to === target.id ? [] : [to])),
         );
       }
     }

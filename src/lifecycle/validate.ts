@@ -4,7 +4,8 @@ import type { Pipeline } from "./pipeline.ts";
 
 /**
  * What does not hold in a pipeline: stages named twice or never, transitions to nowhere, empty reason lists, an automatic move
- * that needs a reason, automatic moves that could go round for ever.
+ * or an accept that needs a reason, automatic moves that could go round for ever, conditions of the host's own, which only
+ * conditions given to `compileCondition` may name.
  */
 export function validatePipeline(pipeline: Pipeline, path = "pipeline"): Issue[] {
   const issues: Issue[] = [];
@@ -18,7 +19,7 @@ export function validatePipeline(pipeline: Pipeline, path = "pipeline"): Issue[]
       add(`stages.${i}.id`, "a stage id used once", show(stage.id), "rename one of the two");
     for (const key of ["entry", "exit"] as const) {
       if (stage[key] !== undefined)
-        issues.push(...validateCondition(stage[key], { path: `${path}.stages.${i}.${key}` }));
+        issues.push(...validateCondition(stage[key], { path: `${path}.stages.${i}.${key}`, custom: [] }));
     }
   });
   pipeline.transitions.forEach((transition, i) => {
@@ -29,9 +30,9 @@ export function validatePipeline(pipeline: Pipeline, path = "pipeline"): Issue[]
     });
     for (const key of ["guard", "auto"] as const) {
       if (transition[key] !== undefined)
-        issues.push(...validateCondition(transition[key], { path: `${path}.${at}.${key}` }));
+        issues.push(...validateCondition(transition[key], { path: `${path}.${at}.${key}`, custom: [] }));
     }
-    if (transition.reasons !== undefined && (pipeline.reasons[transition.reasons] ?? []).length === 0) {
+    if (transition.reasons !== undefined && reasonsOf(pipeline, transition.reasons).length === 0) {
       add(
         `${at}.reasons`,
         "the name of a list with reasons",
@@ -45,6 +46,14 @@ export function validatePipeline(pipeline: Pipeline, path = "pipeline"): Issue[]
         "an automatic transition without a reason list",
         show(transition.name),
         "nobody is there to give the reason",
+      );
+    }
+    if (transition.onAccept === true && transition.reasons !== undefined) {
+      add(
+        `${at}.onAccept`,
+        "a transition without a reason list",
+        show(transition.name),
+        "a rep who accepts gives no reason",
       );
     }
     for (const from of transition.from) {
@@ -66,18 +75,26 @@ export function validatePipeline(pipeline: Pipeline, path = "pipeline"): Issue[]
   return issues;
 }
 
+function reasonsOf({ reasons }: Pipeline, list: string): readonly string[] {
+  return Object.hasOwn(reasons, list) ? (reasons[list] ?? []) : [];
+}
+
 /** A circle of automatic transitions, which could move a lead for ever. */
 function autoLoop(pipeline: Pipeline): string[] | undefined {
   const next = new Map<string, string[]>();
   for (const { auto, from, to } of pipeline.transitions) {
     if (auto !== undefined) for (const id of from) next.set(id, [...(next.get(id) ?? []), to]);
   }
+  /** Stages from which every way was seen to come to rest; each is walked once, or many crossing ways would take for ever. */
+  const rests = new Set<string>();
   const walk = (id: string, path: string[]): string[] | undefined => {
     if (path.includes(id)) return [...path.slice(path.indexOf(id)), id];
+    if (rests.has(id)) return undefined;
     for (const to of next.get(id) ?? []) {
       const loop = walk(to, [...path, id]);
       if (loop !== undefined) return loop;
     }
+    rests.add(id);
     return undefined;
   };
   for (const id of next.keys()) {

@@ -9,6 +9,5 @@ export interface Account {
 
 /** The domain that names the lead's firm: its own, never that of a free mailbox. */
 export function accountDomain(fields: LeadFields): string | undefined {
-  const domain = fields.company?.domain ?? fields.emailDomain;
-  return domain === undefined || isFreeMail(domain) ? undefined : domain;
+  return [fields.company?.domain, fields.emailDomain].find((domain) => domain !== undefined && !isFreeMail(domain));
 }

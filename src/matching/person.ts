@@ -3,7 +3,7 @@ import { identityKeys, type Lead, type LeadFields } from "../lead/index.ts";
 /** A known lead of the same person, and the key that gave it away. */
 export interface PersonMatch {
   readonly lead: Lead;
-  /** `email:ana@acme.example`, `phone:+48221234567` or `external:hubspot:12`. */
+  /** `ana@acme.example`, `+48221234567` or `external:hubspot:12`. */
   readonly by: string;
 }
 

@@ -2,7 +2,7 @@ import { calendarFrom, isCalendar, neverOpens, type Calendar } from "../calendar
 import { didYouMean, HandoverError, invalid, isHandoverError, show, type Issue } from "../errors.ts";
 import type { Lead, LeadScore } from "../lead/index.ts";
 import { b2bPipeline, compilePipeline, validatePipeline } from "../lifecycle/index.ts";
-import { compileRouter, compileStaff, poolsOf, type Roster, type Staff } from "../routing/index.ts";
+import { compileRouter, compileStaff, poolsOf, type Roster, type Router, type Staff } from "../routing/index.ts";
 import { compileScoring, validateScoring } from "../scoring/index.ts";
 import { compileSla, validateSla, type CompiledSla } from "../sla/index.ts";
 import type { PolicyDocument, PolicyInput } from "./document.ts";
@@ -26,22 +26,29 @@ const defaultRefunds = ["invalid_contact", "duplicate"];
  */
 export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = {}): Policy {
   const plain = plainJson(input);
+  if (isDeeper(plain, deepest)) {
+    const hint = "put routers, conditions and calendars side by side instead of inside each other";
+    throw invalid("POLICY_INVALID", "policy", [
+      { path: "", expected: `at most ${deepest} levels of nesting`, got: "more", hint },
+    ]);
+  }
   const parsed = policySchema.safeParse(plain);
   if (!parsed.success) throw invalid("POLICY_INVALID", "policy", readZodIssues(parsed.error, plain));
-  const document = parsed.data as PolicyDocument;
+  const document = parsed.data as unknown as PolicyDocument;
   const issues: Issue[] = [];
   const calendars = readCalendars(document, issues);
   const pipeline = document.pipeline ?? b2bPipeline();
   issues.push(...validatePipeline(pipeline, "pipeline"));
   if (document.scoring !== undefined) issues.push(...validateScoring(document.scoring, { path: "scoring" }));
+  const declared = Object.keys(document.calendars ?? {});
   checkSlas(
     document,
-    [...calendars.keys()],
+    declared,
     pipeline.stages.map(({ id }) => id),
     issues,
   );
-  if (document.calendar !== undefined && document.calendar !== "always" && !calendars.has(document.calendar)) {
-    const known = [...calendars.keys(), "always"];
+  if (document.calendar !== undefined && document.calendar !== "always" && !declared.includes(document.calendar)) {
+    const known = [...declared, "always"];
     issues.push({
       path: "calendar",
       expected: "a calendar of the policy",
@@ -50,6 +57,7 @@ export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = 
     });
   }
   checkNeverOpens(document, calendars, issues);
+  if (document.routing !== undefined) issues.push(...unregistered(document.routing, extensions, "routing"));
   if (issues.length > 0) throw invalid("POLICY_INVALID", `policy ${show(document.version)}`, issues);
   return compile(deepFreeze(document), calendars, extensions);
 }
@@ -93,24 +101,39 @@ function compile(
 /** A deep copy as JSON; values with `toJSON`, such as calendars, become their specs. */
 function plainJson(input: unknown): unknown {
   let functions: string[] = [];
+  let hostile = false;
   try {
     const text = JSON.stringify(input, (key, value: unknown) => {
       if (typeof value === "function") functions = [...functions, key];
+      hostile ||= key === "__proto__";
       return isCalendar(value) ? value.spec : value;
     });
-    if (functions.length === 0) return text === undefined ? undefined : (JSON.parse(text) as unknown);
+    if (functions.length === 0 && !hostile) return text === undefined ? undefined : (JSON.parse(text) as unknown);
   } catch (cause) {
     throw new HandoverError(
       "POLICY_INVALID",
-      `policy: expected a JSON-safe document, got ${show(input)} that JSON cannot hold (${String(cause)}); remove cycles and BigInts`,
+      `policy: expected a JSON-safe document, got ${show(input)} that JSON cannot hold (${String(cause).split("\n", 1)[0]}); remove cycles, BigInts and needless nesting`,
       { cause },
     );
   }
+  if (functions.length === 0)
+    throw new HandoverError(
+      "POLICY_INVALID",
+      'policy: expected names, got the key "__proto__"; rename it at its source',
+    );
   const names = functions.map((name) => show(name)).join(", ");
   throw new HandoverError(
     "POLICY_INVALID",
     `policy: expected data only, got functions at ${names}; register code by name in the second argument of definePolicy and name it here`,
   );
+}
+
+/** More is a mistake, or an attack on the stack; calendars, the deepest part, stop at 64 inside each other. */
+const deepest = 256;
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((part) => isDeeper(part, levels - 1));
 }
 
 function readCalendars(document: PolicyDocument, issues: Issue[]): Map<string, Calendar> {
@@ -161,12 +184,34 @@ function checkSlas(
   });
 }
 
+/** Routers of the host's own that the policy names and nobody registered. */
+function unregistered(router: Router, extensions: PolicyExtensions, path: string): Issue[] {
+  switch (router.router) {
+    case "custom": {
+      const known = Object.keys(extensions.routers ?? {});
+      if (known.includes(router.name)) return [];
+      const hint = didYouMean(router.name, known, `registered: ${known.join(", ") || "none"}`);
+      return [{ path: `${path}.name`, expected: "a registered router", got: show(router.name), hint }];
+    }
+    case "first_of":
+      return router.routers.flatMap((part, i) => unregistered(part, extensions, `${path}.routers.${i}`));
+    case "territory": {
+      const parts = Object.entries(router.map).map(([value, part]) => [`map.${value}`, part] as const);
+      const rest = router.otherwise === undefined ? [] : [["otherwise", router.otherwise] as const];
+      return [...parts, ...rest].flatMap(([at, part]) => unregistered(part, extensions, `${path}.${at}`));
+    }
+    default:
+      return [];
+  }
+}
+
 /** Where to look for opening hours without asking what day it is: 1970 to 2100 in steps of a calendar's horizon. */
 const decades = Array.from({ length: 13 }, (_, i) => i * 10 * 365.25 * 86_400_000);
 
 /** A promise on a calendar that never opens could never fall due: refused here rather than found out in production. */
 function checkNeverOpens(document: PolicyDocument, calendars: ReadonlyMap<string, Calendar>, issues: Issue[]): void {
-  const used = new Set((document.slas ?? []).map(({ calendar }) => calendar ?? document.calendar));
+  const [only] = calendars.size === 1 ? calendars.keys() : [];
+  const used = new Set((document.slas ?? []).map(({ calendar }) => calendar ?? document.calendar ?? only));
   for (const [name, calendar] of calendars) {
     if (used.has(name) && decades.every((from) => neverOpens(calendar, from))) {
       issues.push({

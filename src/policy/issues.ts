@@ -1,92 +1,116 @@
 import type * as z from "zod";
 import { didYouMean, show, type Issue } from "../errors.ts";
 
-/** Field names by the last named step of their path, for "did you mean". */
+const routers = ["round_robin", "territory", "account_owner", "first_of", "custom"];
+const units = ["weeks", "days", "hours", "minutes", "seconds", "milliseconds"];
+
+/** Field names by a named step of their path, for "did you mean". */
 const fields: Readonly<Record<string, readonly string[]>> = {
-  "": ["version", "calendars", "calendar", "intake", "scoring", "pipeline", "routing", "refunds", "slas"],
   intake: ["invalid", "samePerson"],
   slas: ["name", "from", "until", "within", "calendar", "appliesTo", "thresholds", "onReassign"],
+  from: ["stage", "activity"],
+  until: ["stage", "activity", "atLeast"],
+  within: ["default", "workingDays", ...units],
   thresholds: ["at", "notify", "reassign"],
+  at: ["before", "after"],
+  before: units,
+  after: units,
+  notify: ["rep"],
+  reassign: ["reason"],
   pipeline: ["id", "stages", "transitions", "reasons"],
   stages: ["id", "label", "side", "entry", "actions", "exit", "routes", "closed"],
   transitions: ["name", "from", "to", "guard", "auto", "reasons", "onAccept", "releases", "tells"],
   routing: ["router", "pool", "weights", "hours", "hold", "by", "map", "otherwise", "routers", "name", "options"],
 };
-
-/** Zod's issues as ours: where, what was expected, what was got, what to do. */
-export function readZodIssues(error: z.ZodError, input: unknown): Issue[] {
-  return error.issues.flatMap((issue) => flatten(issue, [])).flatMap((issue) => toIssues(issue, input));
-}
-
-interface Flat {
-  readonly issue: z.core.$ZodIssue;
-  readonly path: readonly PropertyKey[];
-}
-
-/** The branch of a union that came nearest is the one the writer meant: the one that failed deepest, then with fewest faults. */
-function flatten(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): Flat[] {
-  const path = [...above, ...issue.path];
-  if (issue.code !== "invalid_union" || issue.errors.length === 0) return [{ issue, path }];
-  const branches = issue.errors.map((errors) => errors.flatMap((one) => flatten(one, path)));
-  const depth = (branch: readonly Flat[]): number => Math.max(...branch.map((one) => one.path.length));
-  const keyed = branches.filter(
-    (branch) => depth(branch) > path.length || branch.some((one) => one.issue.code === "unrecognized_keys"),
-  );
-  if (keyed.length === 0) return [{ issue, path }];
-  return keyed.sort((a, b) => depth(b) - depth(a) || a.length - b.length)[0] ?? [];
-}
-
-function toIssues({ issue, path }: Flat, input: unknown): Issue[] {
-  const at = path.map(String).join(".");
-  const got = show(valueAt(input, path));
-  switch (issue.code) {
-    case "unrecognized_keys":
-      return issue.keys.map((key) => {
-        const known =
-          fields[String(path.filter((step) => typeof step === "string").at(-1) ?? "")] ?? fields["routing"] ?? [];
-        return {
-          path: at === "" ? key : `${at}.${key}`,
-          expected: "a known field",
-          got: show(key),
-          hint: didYouMean(key, known, `known: ${known.join(", ")}`),
-        };
-      });
-    case "invalid_value":
-      return [
-        {
-          path: at,
-          expected: `one of ${issue.values.map((value) => show(value)).join(", ")}`,
-          got,
-          hint: didYouMean(String(valueAt(input, path)), issue.values.map(String), "use one of them"),
-        },
-      ];
-    case "invalid_type":
-      return [{ path: at, expected: issue.expected, got, hint: got === "undefined" ? "add it" : "change its type" }];
-    case "invalid_union":
-      return [{ path: at, expected: expectedAt(path), got, hint: "see the guide page on policies" }];
-    default:
-      return [{ path: at, expected: issue.message, got, hint: "change the value" }];
-  }
-}
+const topFields = ["version", "calendars", "calendar", "intake", "scoring", "pipeline", "routing", "refunds", "slas"];
 
 const shapes: Readonly<Record<string, string>> = {
   within: 'a duration such as "1h", { workingDays: 1 }, or targets by grade with a default',
   at: 'a fraction such as 0.75, { before: "10m" } or { after: "1h" }',
+  before: 'a duration such as "10m"',
+  after: 'a duration such as "1h"',
   notify: '"owner", "manager" or { rep: id }',
   from: '"received", "assigned", "accepted", { stage: [...] } or { activity: [...] }',
   until: '"assigned", "accepted", { stage: [...] } or { activity: [...] }',
   routing: 'a router such as roundRobin({ pool: "sdr" })',
 };
 
-function expectedAt(path: readonly PropertyKey[]): string {
-  for (const step of [...path].reverse()) {
-    const shape = typeof step === "string" ? shapes[step] : undefined;
-    if (shape !== undefined) return shape;
-  }
-  return "another value";
+/** JSON's types in words. */
+const types: Readonly<Record<string, string>> = {
+  string: "a text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "an object",
+  record: "an object",
+};
+
+type Path = readonly PropertyKey[];
+
+/** Zod's issues as ours: where, what was expected, what was got, what to do. */
+export function readZodIssues(error: z.ZodError, input: unknown): Issue[] {
+  return error.issues.flatMap((issue) => toIssues(issue, input));
 }
 
-function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+function toIssues(issue: z.core.$ZodIssue, input: unknown): Issue[] {
+  const { path } = issue;
+  const at = path.map(String).join(".");
+  const value = valueAt(input, path);
+  const got = value === undefined ? "nothing" : show(value);
+  const say = (expected: string, hint: string): Issue[] => [{ path: at, expected, got, hint }];
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return issue.keys.map((key) => {
+        const known = near(fields, path) ?? topFields;
+        const hint = didYouMean(key, known, `known: ${known.join(", ")}`);
+        return { path: at === "" ? key : `${at}.${key}`, expected: "a known field", got: show(key), hint };
+      });
+    case "invalid_value": {
+      const names = issue.values.map(String);
+      const shape = path[0] === "slas" ? near(shapes, path.slice(-2)) : undefined;
+      const listed = issue.values.map((one) => show(one)).join(", ");
+      const expected = shape ?? (issue.values.length === 1 ? listed : `one of ${listed}`);
+      return say(expected, typeof value === "string" ? didYouMean(value, names, "use one of them") : "use one of them");
+    }
+    case "invalid_type":
+      return value === undefined
+        ? say(types[issue.expected] ?? issue.expected, "add it")
+        : say(types[issue.expected] ?? issue.expected, "change its type");
+    case "invalid_union": {
+      if (path.at(-1) !== "router") return say(near(shapes, path) ?? "another value", howToWrite(value, path));
+      const expected = `one of ${routers.map((name) => show(name)).join(", ")}`;
+      return say(expected, typeof value === "string" ? didYouMean(value, routers, "use one of them") : "add it");
+    }
+    case "too_small":
+      return say(issue.origin === "string" ? "a text, not empty" : sized("at least", issue), "change the value");
+    case "too_big":
+      return say(sized("at most", issue), "change the value");
+    default:
+      return say(issue.message, "change the value");
+  }
+}
+
+function sized(bound: string, issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
+  const limit = issue.code === "too_small" ? issue.minimum : issue.maximum;
+  const what = issue.origin === "string" ? " characters" : issue.origin === "array" ? " in the list" : "";
+  return `${bound} ${limit}${what}`;
+}
+
+function howToWrite(value: unknown, path: Path): string {
+  if (value === undefined) return path.at(-1) === "default" ? "say what holds for every other grade" : "add it";
+  const last = path.at(-1);
+  return typeof value === "number" && last !== "notify" ? `a bare ${value} does not say of what` : "write one of these";
+}
+
+/** What is on record for the innermost step that has a name there. Below routing the names are the host's own. */
+function near<T>(table: Readonly<Record<string, T>>, path: Path): T | undefined {
+  if (path[0] === "routing") return table["routing"];
+  const step = path.findLast((name) => typeof name === "string" && Object.hasOwn(table, name));
+  return step === undefined ? undefined : table[step as string];
+}
+
+function valueAt(input: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (value, step) =>
       typeof value === "object" && value !== null && Object.hasOwn(value, step)

@@ -125,8 +125,10 @@ export class Fates implements Book {
   }
 }
 
+/** What was expected where, without what differs from input to input. */
 function reasonOf({ path, expected }: Issue): string {
-  return path === "" ? expected : `${path}: ${expected}`;
+  const what = expected.replace(/ \(.*\)$/, "");
+  return path === "" ? `expected ${what}` : `${path}: expected ${what}`;
 }
 
 function emptyStage(stage: string): { -readonly [key in keyof StageFigures]: StageFigures[key] } {

@@ -16,7 +16,7 @@ export interface InputFigures {
   readonly unreadable: number;
   /** Whether the five add up to the total. */
   readonly addsUp: boolean;
-  /** Why inputs were quarantined: `email: text without control characters`, most frequent first. */
+  /** Why inputs were quarantined: `email: expected text without control characters`, most frequent first. */
   readonly reasons: readonly { readonly reason: string; readonly count: number }[];
 }
 

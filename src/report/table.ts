@@ -5,9 +5,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return all.map((row) =>
     (
       indent +
-      widths
-        .map((width, i) => (i === 0 ? (row[i] ?? "").padEnd(width) : (row[i] ?? "").padStart(width)))
-        .join("  ")
+      widths.map((width, i) => (i === 0 ? (row[i] ?? "").padEnd(width) : (row[i] ?? "").padStart(width))).join("  ")
     ).trimEnd(),
   );
 }

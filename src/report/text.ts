@@ -16,7 +16,9 @@ export function reportText(report: Report): string[] {
 
 const mostReasons = 6;
 
-function inputs({ inputs: { total, created, merged, quarantined, refused, unreadable, addsUp, reasons } }: Report): string[] {
+function inputs({
+  inputs: { total, created, merged, quarantined, refused, unreadable, addsUp, reasons },
+}: Report): string[] {
   const rows: [number, string][] = [
     [created, "are new leads"],
     [merged, "went into the open lead of the same person"],
@@ -84,7 +86,19 @@ function clocks({ clocks: figures }: Report): string[] {
   return [
     "Promises (in time: of the clocks that were met or broken)",
     ...table(
-      ["clock", "started", "in time", "met", "late", "warnings", "breaches", "escalated", "no other rep", "cancelled", "open"],
+      [
+        "clock",
+        "started",
+        "in time",
+        "met",
+        "late",
+        "warnings",
+        "breaches",
+        "escalated",
+        "nobody else",
+        "cancelled",
+        "open",
+      ],
       figures.map((clock) => [
         clock.name,
         whole(clock.started),

@@ -1,7 +1,7 @@
 import { isCalendar, calendarFrom, type Calendar, type CalendarSpec } from "../calendar/index.ts";
 import { didYouMean, isHandoverError, show, type Issue } from "../errors.ts";
 import { checkText, safeJson, type Json } from "../lead/index.ts";
-import { toInstant, type Instant, type InstantInput } from "../time/index.ts";
+import { formatInstant, toInstant, type Instant, type InstantInput } from "../time/index.ts";
 import { integerWeights } from "./ledger/index.ts";
 import type { Member, Pool, Rep, Roster, TimeOff } from "./roster.ts";
 
@@ -34,6 +34,9 @@ export interface PoolInput {
 
 const repKeys = ["id", "name", "email", "managerId", "calendar", "active", "timeOff", "away", "attributes"];
 const poolKeys = ["id", "name", "members"];
+const memberKeys = ["repId", "weight"];
+const timeOffKeys = ["from", "to", "reason"];
+const awayKeys = ["until", "reason"];
 
 /** Reads a rep over what is known of them; faults go to `issues`. `calendars` are the policy's names. */
 export function readRep(
@@ -94,12 +97,14 @@ export function readPool(input: PoolInput, roster: Roster, issues: Issue[]): Poo
   } else {
     (input.members as PoolInput["members"]).forEach((member, i) => {
       const path = `pool.members.${i}`;
-      const { repId, weight = 1 } = typeof member === "string" ? { repId: member } : (member ?? { repId: "" });
+      const isEntry = typeof member === "object" && member !== null && !Array.isArray(member);
+      if (isEntry) knownKeys(member, memberKeys, path, issues);
+      const { repId, weight = 1 } = isEntry ? member : { repId: member as string };
       if (!ids.includes(repId)) {
         issues.push({
           path,
           expected: "a rep of the roster",
-          got: show(repId),
+          got: show(isEntry && repId === undefined ? member : repId),
           hint: didYouMean(String(repId), ids, "add the rep first with reps.upsert"),
         });
       }
@@ -117,10 +122,14 @@ export function readPool(input: PoolInput, roster: Roster, issues: Issue[]): Poo
       integerWeights(members.map(({ weight }) => weight));
     } catch (error) {
       if (!isHandoverError(error)) throw error;
-      issues.push(...error.issues.map((issue) => ({ ...issue, path: `pool.members.${issue.path}` })));
+      const place = (path: string): string => path.replace(/^weights\.(\d+)$/, "pool.members.$1.weight");
+      issues.push(...error.issues.map((issue) => ({ ...issue, path: place(issue.path) })));
     }
   }
-  const name = input.name ?? roster.pools.find((pool) => pool.id === id)?.name;
+  const name =
+    input.name === undefined
+      ? roster.pools.find((pool) => pool.id === id)?.name
+      : text(input.name, "pool.name", issues);
   return { id, ...(name === undefined ? {} : { name }), members };
 }
 
@@ -130,18 +139,22 @@ export function readTimeOff(input: NonNullable<RepInput["timeOff"]>, issues: Iss
     issues.push({ path, expected: "a list of { from, to }", got: show(input), hint: "send [] for none" });
     return [];
   }
-  const read = (input as NonNullable<RepInput["timeOff"]>).map((stretch, i): TimeOff => {
-    const from = moment(stretch?.from, `${path}.${i}.from`, issues);
-    const to = moment(stretch?.to, `${path}.${i}.to`, issues);
-    if (!(to > from) && issues.length === 0) {
+  const read = (input as NonNullable<RepInput["timeOff"]>).flatMap((stretch, i): TimeOff[] => {
+    const before = issues.length;
+    if (!isObject(stretch, `${path}.${i}`, issues, "pass { from, to }")) return [];
+    knownKeys(stretch, timeOffKeys, `${path}.${i}`, issues);
+    const from = moment(stretch.from, `${path}.${i}.from`, issues);
+    const to = moment(stretch.to, `${path}.${i}.to`, issues);
+    const reason = stretch.reason === undefined ? undefined : text(stretch.reason, `${path}.${i}.reason`, issues);
+    if (!(to > from) && issues.length === before) {
       issues.push({
         path: `${path}.${i}`,
         expected: "an end after the start",
-        got: `${show(stretch.from)} to ${show(stretch.to)}`,
+        got: `${showMoment(stretch.from)} to ${showMoment(stretch.to)}`,
         hint: "swap the two",
       });
     }
-    return { from, to, ...(stretch?.reason === undefined ? {} : { reason: String(stretch.reason).slice(0, 256) }) };
+    return [{ from, to, ...(reason === undefined ? {} : { reason }) }];
   });
   const joined: TimeOff[] = [];
   for (const stretch of read.sort((a, b) => a.from - b.from || a.to - b.to)) {
@@ -156,11 +169,14 @@ export function readTimeOff(input: NonNullable<RepInput["timeOff"]>, issues: Iss
 /** Reads an absence; `null` is being back. */
 export function readAway(input: NonNullable<RepInput["away"]> | null, now: Instant, issues: Issue[]): Rep["away"] {
   if (input === null) return undefined;
+  if (!isObject(input, "rep.away", issues, "pass { until, reason }, or null when the rep is back")) return undefined;
+  knownKeys(input, awayKeys, "rep.away", issues);
+  const reason = input.reason === undefined ? undefined : text(input.reason, "rep.away.reason", issues);
   const until = input.until === undefined ? undefined : moment(input.until, "rep.away.until", issues);
   return {
     since: now,
     ...(until === undefined ? {} : { until }),
-    ...(input.reason === undefined ? {} : { reason: String(input.reason).slice(0, 256) }),
+    ...(reason === undefined ? {} : { reason }),
   };
 }
 
@@ -198,6 +214,17 @@ function readId(value: unknown, path: string, issues: Issue[]): string {
   return typeof value === "string" ? value : "";
 }
 
+function text(value: unknown, path: string, issues: Issue[]): string {
+  const issue = checkText(value, path, 256);
+  if (issue !== undefined) issues.push(issue);
+  return issue === undefined ? (value as string) : "";
+}
+
+/** An instant as the caller wrote it; a `Date` has no keys to show. */
+function showMoment(value: InstantInput): string {
+  return typeof value === "object" ? formatInstant(toInstant(value)) : show(value);
+}
+
 function moment(value: unknown, path: string, issues: Issue[]): Instant {
   try {
     return toInstant(value as InstantInput, path);
@@ -224,8 +251,8 @@ function knownKeys(input: object, known: readonly string[], path: string, issues
   }
 }
 
-function isObject(input: unknown, path: string, issues: Issue[]): boolean {
+function isObject(input: unknown, path: string, issues: Issue[], hint = "pass an object with an id"): boolean {
   const good = typeof input === "object" && input !== null && !Array.isArray(input);
-  if (!good) issues.push({ path, expected: "an object", got: show(input), hint: "pass an object with an id" });
+  if (!good) issues.push({ path, expected: "an object", got: show(input), hint });
   return good;
 }

@@ -41,8 +41,8 @@ export interface StaffPool {
   readonly pool: Pool;
   readonly reps: readonly string[];
   availability(now: Instant, hours: "owner" | "ignore"): Availability;
-  /** When the first member not in `except` can next take a lead; `null` when nobody is known to. */
-  nextOpening(now: Instant, except: readonly string[]): Instant | null;
+  /** When the first member not in `except` can next take a lead; `null` when nobody is known to. @param hours @defaultValue `"owner"` */
+  nextOpening(now: Instant, except: readonly string[], hours?: "owner" | "ignore"): Instant | null;
 }
 
 /** The roster, compiled: calendars resolved, weights made whole, availability remembered until it changes. */
@@ -65,7 +65,16 @@ export function compileStaff(roster: Roster, calendars: CalendarLookup): Staff {
     const rep = reps.get(id);
     if (known !== undefined || rep === undefined) return known;
     const base = typeof rep.calendar === "object" ? calendarFrom(rep.calendar) : calendars(rep.calendar);
-    const made = { rep, calendar: rep.timeOff.length === 0 ? base : withTimeOff(base, rep.timeOff) };
+    const made = {
+      rep,
+      calendar:
+        rep.timeOff.length === 0
+          ? base
+          : withTimeOff(
+              base,
+              rep.timeOff.map(({ from, to }) => ({ from, to })),
+            ),
+    };
     members.set(id, made);
     return made;
   };
@@ -96,12 +105,12 @@ function compilePool(pool: Pool, member: (id: string) => StaffMember | undefined
       last[hours] = made;
       return made;
     },
-    nextOpening(now, except) {
+    nextOpening(now, except, hours = "owner") {
       let earliest: Instant | null = null;
       for (const { repId, weight } of pool.members) {
         const staff = member(repId);
         if (weight === 0 || staff === undefined || except.includes(repId)) continue;
-        const opens = opening(staff, now);
+        const opens = opening(staff, now, hours);
         if (opens !== null && (earliest === null || opens < earliest)) earliest = opens;
       }
       return earliest;
@@ -166,7 +175,10 @@ function changes({ rep, calendar }: StaffMember, now: Instant, hours: "owner" | 
   return next;
 }
 
-function opening({ rep, calendar }: StaffMember, now: Instant): Instant | null {
+function opening({ rep, calendar }: StaffMember, now: Instant, hours: "owner" | "ignore"): Instant | null {
   if (!rep.active || (rep.away !== undefined && rep.away.until === undefined)) return null;
-  return calendar.timeline.nextOpen(Math.max(now, rep.away?.until ?? now));
+  const back = Math.max(now, rep.away?.until ?? now);
+  if (hours === "owner") return calendar.timeline.nextOpen(back);
+  // Leave is sorted by its start, so one pass goes through all that follows on without a gap.
+  return rep.timeOff.reduce((at, { from, to }) => (from <= at && at < to ? to : at), back);
 }

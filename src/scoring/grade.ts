@@ -2,7 +2,7 @@ import { thousand } from "./score.ts";
 import type { Digits, Letters } from "./scorecard.ts";
 
 /** Which of four grades, 0 the best. */
-export type Band = 0 | 1 | 2 | 3;
+type Band = 0 | 1 | 2 | 3;
 
 export const cardGrades = ["A", "B", "C", "D"] as const;
 

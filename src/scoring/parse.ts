@@ -54,10 +54,15 @@ function parseGrid(data: unknown, path: string, parsing: Parsing): Grid | undefi
     ? readObject(entries.get("grades"), "grades", ["fit", "engagement"], where, faults)
     : undefined;
   const grades: GridGrades = {
-    fit: parseGrades(raw?.get("fit"), letters, fit?.max, at(where, "fit"), faults),
-    engagement: parseGrades(raw?.get("engagement"), digits, engagement?.max, at(where, "engagement"), faults),
+    fit: parseGrades(raw?.get("fit"), letters, maxOf(fit), at(where, "fit"), faults),
+    engagement: parseGrades(raw?.get("engagement"), digits, maxOf(engagement), at(where, "engagement"), faults),
   };
   return fit && engagement && { fit, engagement, grades };
+}
+
+/** A card that could not be read has its issue already; its max is not worth another. */
+function maxOf(card: Scorecard | undefined): number | undefined {
+  return card === undefined ? largest : card.max;
 }
 
 function parseCard(data: unknown, place: "alone" | "in a grid", path: string, parsing: Parsing): Scorecard | undefined {
@@ -173,7 +178,7 @@ function readObject(
 
 function readPoints(value: unknown, path: string, faults: Faults): number | undefined {
   const isNumber = typeof value === "number" && Math.abs(value) <= largest;
-  if (isNumber && Math.round(value * thousand) / thousand === value) return value;
+  if (isNumber && Math.round(value * thousand) / thousand === value) return value === 0 ? 0 : value;
   const hint = isNumber ? "round it: points are summed exactly" : "";
   return faults.add(path, `a number from -${largest} to ${largest} with at most 3 decimals`, value, hint);
 }

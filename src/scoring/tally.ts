@@ -5,7 +5,7 @@ import { thousand, type Reason } from "./score.ts";
 import type { Cap, Rule, Scorecard } from "./scorecard.ts";
 
 /** Adds the reasons that apply to the list, returns their sum in thousandths of points. */
-export type Tally = (frame: Frame, reasons: Reason[]) => number;
+type Tally = (frame: Frame, reasons: Reason[]) => number;
 
 type Card = Reason["card"];
 

@@ -74,7 +74,8 @@ export function soil(
   }
   if (hit("optedOut")) lead.optedOut = true;
   if (hit("unclearNumber")) lead.company["employees"] = random.pick(["50-100", "n/a", "~40"]);
-  if (hit("unknownField")) lead[random.pick(["utm_content", "emial", "favourite_colour"])] = random.pick(["b", "blue", "x"]);
+  if (hit("unknownField"))
+    lead[random.pick(["utm_content", "emial", "favourite_colour"])] = random.pick(["b", "blue", "x"]);
   if (hit("controlCharacter")) {
     if (random.chance(0.5)) lead.email = `${lead.email ?? ""}\u0000`;
     else lead.message = "Hello\u0007 there";

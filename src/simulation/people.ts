@@ -1,3 +1,4 @@
+import type { Timeline } from "../calendar/index.ts";
 import type { HandoverEvent } from "../core/index.ts";
 import type { Handover } from "../engine/index.ts";
 import type { Lead } from "../lead/index.ts";
@@ -7,7 +8,7 @@ import { Agenda } from "./agenda.ts";
 import type { Act, Behaviour, World } from "./behaviour.ts";
 
 /** The people of a simulation: they hear what happens, plan what to do about it, and do it when its time has come. */
-export class People {
+export class People implements World {
   /** Acts carried out, refused by the engine, and given up because the lead had gone to somebody else. */
   done = 0;
   refused = 0;
@@ -26,6 +27,15 @@ export class People {
     this.clock = clock;
   }
 
+  get now(): Instant {
+    return this.clock.now();
+  }
+
+  hours(repId: string): Timeline {
+    const { policy } = this.handover;
+    return (policy.staff(this.roster).member(repId)?.calendar ?? policy.calendar()).timeline;
+  }
+
   /** When somebody next does something. */
   get nextAt(): Instant {
     return this.agenda.nextAt ?? Number.POSITIVE_INFINITY;
@@ -39,12 +49,8 @@ export class People {
 
   hear(event: HandoverEvent, lead: Lead | undefined): void {
     this.follow(event);
-    const now = this.clock.now();
-    const { policy } = this.handover;
-    const hours: World["hours"] = (repId) =>
-      (policy.staff(this.roster).member(repId)?.calendar ?? policy.calendar()).timeline;
-    for (const { at, act } of this.behaviour.react(event, lead, { now, hours })) {
-      if (at < Number.POSITIVE_INFINITY) this.agenda.plan(Math.max(at, now), act);
+    for (const { at, act } of this.behaviour.react(event, lead, this)) {
+      if (at < Number.POSITIVE_INFINITY) this.agenda.plan(Math.max(at, this.now), act);
     }
   }
 

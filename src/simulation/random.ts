@@ -25,48 +25,69 @@ export interface Random {
  * seededRandom(7).fork("ana").next() === seededRandom(7).fork("ana").next(); // true
  */
 export function seededRandom(seed: number | string): Random {
-  const next = sfc32(String(seed));
-  const below = (n: number): number => Math.floor(next() * n);
-  const normal = (): number => {
-    // Box and Muller (1958); 1 - u is never 0.
-    const radius = Math.sqrt(-2 * Math.log(1 - next()));
-    return radius * Math.cos(2 * Math.PI * next());
-  };
-  return {
-    next,
-    below,
-    normal,
-    chance: (probability) => next() < probability,
-    pick: <T>(list: readonly T[]): T => list[below(list.length)] as T,
-    weighted<T>(list: readonly (readonly [T, number])[]): T {
-      let left = next() * list.reduce((sum, [, weight]) => sum + weight, 0);
-      for (const [item, weight] of list) {
-        left -= weight;
-        if (left < 0) return item;
-      }
-      return (list.at(-1) as readonly [T, number])[0];
-    },
-    around: (median, spread) => median * Math.exp(spread * normal()),
-    fork: (label) => seededRandom(`${seed}/${label}`),
-  };
+  return new Sfc32(String(seed));
 }
 
-function sfc32(seed: string): () => number {
-  let a = hash(seed, 0x9e3779b9);
-  let b = hash(seed, 0x243f6a88);
-  let c = hash(seed, 0xb7e15162);
-  let counter = 1;
-  const next = (): number => {
-    const sum = (((a + b) | 0) + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = ((c << 21) | (c >>> 11)) + sum;
-    c |= 0;
+class Sfc32 implements Random {
+  private readonly seed: string;
+  private a: number;
+  private b: number;
+  private c: number;
+  private counter = 1;
+
+  constructor(seed: string) {
+    this.seed = seed;
+    this.a = hash(seed, 0x9e3779b9);
+    this.b = hash(seed, 0x243f6a88);
+    this.c = hash(seed, 0xb7e15162);
+    for (let i = 0; i < 12; i++) this.next();
+  }
+
+  next(): number {
+    const sum = (((this.a + this.b) | 0) + this.counter) | 0;
+    this.counter = (this.counter + 1) | 0;
+    this.a = this.b ^ (this.b >>> 9);
+    this.b = (this.c + (this.c << 3)) | 0;
+    this.c = (((this.c << 21) | (this.c >>> 11)) + sum) | 0;
     return (sum >>> 0) / 4_294_967_296;
-  };
-  for (let i = 0; i < 12; i++) next();
-  return next;
+  }
+
+  below(n: number): number {
+    return Math.floor(this.next() * n);
+  }
+
+  chance(probability: number): boolean {
+    return this.next() < probability;
+  }
+
+  pick<T>(list: readonly T[]): T {
+    return list[this.below(list.length)] as T;
+  }
+
+  weighted<T>(list: readonly (readonly [T, number])[]): T {
+    let total = 0;
+    for (const [, weight] of list) total += weight;
+    let left = this.next() * total;
+    for (const [item, weight] of list) {
+      left -= weight;
+      if (left < 0) return item;
+    }
+    return (list.at(-1) as readonly [T, number])[0];
+  }
+
+  normal(): number {
+    // Box and Muller (1958); 1 - u is never 0.
+    const radius = Math.sqrt(-2 * Math.log(1 - this.next()));
+    return radius * Math.cos(2 * Math.PI * this.next());
+  }
+
+  around(median: number, spread: number): number {
+    return median * Math.exp(spread * this.normal());
+  }
+
+  fork(label: string): Random {
+    return new Sfc32(`${this.seed}/${label}`);
+  }
 }
 
 /** FNV-1a with the finaliser of MurmurHash3, so that seeds one character apart have nothing in common. */

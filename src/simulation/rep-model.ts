@@ -94,7 +94,7 @@ function answerTo(event: HandoverEvent, person: Person, attempts: number): Plann
     case "assignment.offered":
       return answerOffer(person);
     case "assignment.accepted":
-      return random.chance(profile.forgets) ? [] : [attempt(person, profile.contactMinutes * minute, 1)];
+      return random.chance(profile.forgets) ? [] : [attempt(person, profile.contactMinutes * minute, 0.9)];
     case "activity.recorded": {
       const { outcome, type } = event.data.activity;
       if (type !== "call" && type !== "email") return [];
@@ -116,7 +116,7 @@ function answerOffer(person: Person): Planned[] {
   const act = random.chance(profile.declines)
     ? ({ do: "decline", reason: random.weighted(declineReasons) } as const)
     : ({ do: "accept" } as const);
-  return [plan(person, profile.answerMinutes * minute, 0.9, act)];
+  return [plan(person, profile.answerMinutes * minute, 0.7, act)];
 }
 
 function attempt(person: Person, afterMs: number, spread: number): Planned {

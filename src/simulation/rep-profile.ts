@@ -28,10 +28,10 @@ export function drawProfile(random: Random): RepProfile {
   const slow = random.chance(0.25);
   const within = (from: number, to: number): number => from + (to - from) * random.next();
   return {
-    answerMinutes: slow ? within(25, 45) : within(5, 18),
-    ignores: slow ? within(0.04, 0.1) : within(0, 0.02),
+    answerMinutes: slow ? within(18, 30) : within(4, 14),
+    ignores: slow ? within(0.03, 0.07) : within(0, 0.015),
     declines: within(0.02, 0.06),
-    contactMinutes: slow ? within(50, 110) : within(8, 35),
+    contactMinutes: slow ? within(40, 80) : within(8, 30),
     forgets: slow ? within(0.03, 0.08) : within(0, 0.02),
     connects: within(0.28, 0.45),
     attemptHours: within(3, 9),

@@ -4,13 +4,14 @@ import type { CompiledSla, Milestone } from "./compile.ts";
 
 /** A running promise to one lead. JSON-safe; changed only by making a new one. */
 export interface SlaClock {
-  /** `lead/sla#generation`, or `lead/hold#n`: one for each time it was started. */
+  /** `lead/sla#generation`, or `lead/hold#generation`: one for each time it was started. */
   readonly id: string;
   readonly leadId: string;
   /** `sla`: a promise. `hold`: a lead that waits to be routed. */
   readonly kind: "sla" | "hold";
   /** Name of the clock policy; `hold` for a hold. */
   readonly name: string;
+  /** The lead's version at which it was started: another one each time. */
   readonly generation: number;
   /** The policy version the clock runs under, whatever becomes of the policy. */
   readonly policyVersion: string;
@@ -19,10 +20,8 @@ export interface SlaClock {
   readonly dueAt: Instant;
   /** The whole target in working time. */
   readonly targetMs: number;
-  /** Working time used before `resumedAt`, when the clock moved to another calendar on its way; else 0. */
-  readonly usedMs: number;
-  /** From when the present calendar counts: `startedAt`, or when the clock moved. */
-  readonly resumedAt: Instant;
+  /** When the clock moved to other hours on its way, and the working time it had used by then. */
+  readonly moved?: { readonly at: Instant; readonly usedMs: number } | undefined;
   /** Name of the calendar it runs on, or `owner` with `repId`. */
   readonly calendar: string;
   readonly repId?: string | undefined;
@@ -52,8 +51,8 @@ export function startClock(sla: CompiledSla, start: ClockStart, timeline: Timeli
     "ms" in target ? timeline.add(start.at, target.ms) : timeline.endOfWorkingDay(start.at, target.workingDays);
   if (dueAt === null) return null;
   const targetMs = "ms" in target ? target.ms : timeline.between(start.at, dueAt);
-  const clock: SlaClock = {
-    id: `${start.leadId}/${sla.spec.name}#${start.generation}`,
+  return {
+    id: start.leadId + sla.idPart + start.generation,
     leadId: start.leadId,
     kind: "sla",
     name: sla.spec.name,
@@ -63,17 +62,12 @@ export function startClock(sla: CompiledSla, start: ClockStart, timeline: Timeli
     startedAt: start.at,
     dueAt,
     targetMs,
-    usedMs: 0,
-    resumedAt: start.at,
     calendar,
     repId: calendar === "owner" ? start.repId : undefined,
     count: 0,
     passed: 0,
-    nextAt: undefined,
-    breachedAt: undefined,
-    endedAt: undefined,
+    nextAt: planned(sla.milestones(targetMs)[0], start.at, 0, dueAt, timeline),
   };
-  return { ...clock, nextAt: milestoneAt(sla.milestones(targetMs)[0], clock, timeline) };
 }
 
 /** When a milestone of this clock is reached; the breach comes one millisecond after the deadline, for meeting it on the dot counts. */
@@ -82,18 +76,29 @@ export function milestoneAt(
   clock: SlaClock,
   timeline: Timeline,
 ): Instant | undefined {
+  return planned(milestone, clock.moved?.at ?? clock.startedAt, clock.moved?.usedMs ?? 0, clock.dueAt, timeline);
+}
+
+function planned(
+  milestone: Milestone | undefined,
+  from: Instant,
+  usedMs: number,
+  dueAt: Instant,
+  timeline: Timeline,
+): Instant | undefined {
   if (milestone === undefined) return undefined;
-  if (milestone.kind === "breach") return clock.dueAt + 1;
-  const left = milestone.workMs - clock.usedMs;
-  const at = left <= 0 ? clock.resumedAt : timeline.add(clock.resumedAt, left);
+  if (milestone.kind === "breach") return dueAt + 1;
+  const left = milestone.workMs - usedMs;
+  const at = left <= 0 ? from : timeline.add(from, left);
   if (at === null) return undefined;
   // Never before the deadline what belongs after it, and the other way round, wherever rounding put the two.
-  return milestone.kind === "warning" ? Math.min(at, clock.dueAt) : Math.max(at, clock.dueAt + 1);
+  return milestone.kind === "warning" ? Math.min(at, dueAt) : Math.max(at, dueAt + 1);
 }
 
 /** Working time of a clock used up to an instant. */
 export function usedAt(clock: SlaClock, at: Instant, timeline: Timeline): number {
-  return clock.usedMs + (at <= clock.resumedAt ? 0 : timeline.between(clock.resumedAt, at));
+  const from = clock.moved?.at ?? clock.startedAt;
+  return (clock.moved?.usedMs ?? 0) + (at <= from ? 0 : timeline.between(from, at));
 }
 
 /** The clock on another calendar from `at` on: what is used stays used, the rest of the target counts in the new hours. */
@@ -105,11 +110,13 @@ export function moveClock(
   to: { readonly timeline: Timeline; readonly calendar: string; readonly repId: string | undefined },
 ): SlaClock {
   const usedMs = usedAt(clock, at, from);
+  // A machine whose clock was set back must not hand out time that was used already.
+  const since = Math.max(at, clock.moved?.at ?? clock.startedAt);
   const left = clock.targetMs - usedMs;
-  const dueAt = left <= 0 ? clock.dueAt : (to.timeline.add(at, left) ?? clock.dueAt);
-  const moved: SlaClock = { ...clock, usedMs, resumedAt: at, dueAt, calendar: to.calendar, repId: to.repId };
-  const milestones = sla.milestones(clock.targetMs);
-  return { ...moved, nextAt: milestoneAt(milestones[clock.passed], moved, to.timeline) };
+  const dueAt = left <= 0 ? clock.dueAt : (to.timeline.add(since, left) ?? clock.dueAt);
+  const moved = { at: since, usedMs };
+  const nextAt = planned(sla.milestones(clock.targetMs)[clock.passed], since, usedMs, dueAt, to.timeline);
+  return { ...clock, moved, dueAt, calendar: to.calendar, repId: to.repId, nextAt };
 }
 
 /** The wake-up call of a lead on hold. */
@@ -131,14 +138,10 @@ export function holdClock(
     startedAt: since,
     dueAt: until,
     targetMs: until - since,
-    usedMs: 0,
-    resumedAt: since,
     calendar: "always",
     repId: undefined,
     count: 0,
     passed: 0,
     nextAt: until,
-    breachedAt: undefined,
-    endedAt: undefined,
   };
 }

@@ -18,6 +18,8 @@ export type CompiledTarget = { readonly ms: number } | { readonly workingDays: n
 /** A clock policy ready to run. */
 export interface CompiledSla {
   readonly spec: Sla;
+  /** What stands between lead and generation in the ids of its clocks. */
+  readonly idPart: string;
   applies(lead: Lead): boolean;
   target(grade: string | undefined): CompiledTarget;
   /** All that can happen to a clock with this target, in order; exactly one breach among it. */
@@ -33,6 +35,7 @@ export function compileSla(spec: Sla): CompiledSla {
   const placed = spec.thresholds ?? [];
   return {
     spec,
+    idPart: `/${spec.name}#`,
     applies: condition ?? (() => true),
     target: targets,
     milestones(targetMs) {

@@ -47,7 +47,8 @@ export function validateSla(spec: Sla, names: SlaNames, path: string): Issue[] {
         );
     }
   }
-  if (spec.appliesTo !== undefined) issues.push(...validateCondition(spec.appliesTo, { path: `${path}.appliesTo` }));
+  if (spec.appliesTo !== undefined)
+    issues.push(...validateCondition(spec.appliesTo, { path: `${path}.appliesTo`, custom: [] }));
   const targets: [string, Target][] = isByGrade(spec.within)
     ? Object.entries(spec.within).map(([grade, target]) => [`within.${grade}`, target])
     : [["within", spec.within]];

@@ -24,8 +24,9 @@ import type { Clock, Instant } from "../time/index.ts";
  * - **S7 Once.** An event is named by its lead (or the roster) and version; a second event of that name fails the whole write.
  * - **S8 Ordered.** Events come back in the order they were written, those of a lead in the order of their versions, the running
  *   clocks of a lead in the order they were started. Everything else has the order its verb names; texts are compared by code point.
- * - **S9 Complete.** A snapshot answers for everything in `needs` and what belongs to it: what was asked for and is not there is absent,
- *   not unknown.
+ * - **S9 Complete.** A snapshot answers for everything in `needs`, and for what belongs to each lead it read: its running clocks, the
+ *   accounts of its `accountId`, `emailDomain` and `company.domain`, the ledger of its assignment's turn. What is not there is absent, not
+ *   unknown.
  */
 export interface Storage {
   /** A word for messages: `memory`, `sqlite`. */

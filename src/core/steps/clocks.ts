@@ -46,7 +46,7 @@ function start(draft: Draft, policy: Policy, lead: Lead, sla: CompiledSla, momen
     if (sla.spec.onReassign !== "restart") return carryOver(draft, policy, lead, sla, running);
     cancelClocks(draft, lead.id, `restarted for ${lead.ownerId}`, ({ id }) => id === running.id);
   }
-  const generation = (lead.generations[sla.spec.name] ?? 0) + 1;
+  const generation = draft.known(lead.id).version + 1;
   const request = {
     leadId: lead.id,
     generation,

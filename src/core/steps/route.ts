@@ -54,8 +54,7 @@ export function give(draft: Draft, policy: Policy, leadId: string, { decision, t
 }
 
 function hold(draft: Draft, policy: Policy, leadId: string, { decision }: Routed): void {
-  const lead = draft.known(leadId);
-  const generation = (lead.generations["hold"] ?? 0) + 1;
+  const generation = draft.known(leadId).version + 1;
   const clock =
     decision.until === undefined ? undefined : holdClock(leadId, generation, policy.version, draft.now, decision.until);
   draft.emit("lead.held", leadId, { decision, clock });

@@ -15,6 +15,9 @@ export class FairShareLedger implements Ledger {
   private reps: readonly string[];
   private index: Map<string, number> | undefined;
   private readonly lastTurns: number[];
+  /** The last frozen list of ids asked for, and its positions. */
+  private sought: readonly string[] | undefined;
+  private found: readonly number[] = [];
   private readonly book: Credits;
 
   constructor(record: LedgerRecord) {
@@ -42,11 +45,17 @@ export class FairShareLedger implements Ledger {
     return this.find(repId) ?? this.join(repId);
   }
 
-  positions(repIds: readonly string[]): number[] {
+  positions(repIds: readonly string[]): readonly number[] {
+    // The same list of candidates comes again with every lead, until somebody leaves or comes in.
+    if (repIds === this.sought) return this.found;
     const found: number[] = [];
     for (let i = 0; i < repIds.length; i++) {
       const repId = repIds[i]!;
       found.push(this.reps[i] === repId ? i : this.position(repId));
+    }
+    if (Object.isFrozen(repIds)) {
+      this.sought = repIds;
+      this.found = found;
     }
     return found;
   }

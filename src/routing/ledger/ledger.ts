@@ -22,7 +22,7 @@ export interface Ledger {
   /** The position of a rep; somebody new joins with zero credit, as never assigned. */
   position(repId: string): number;
   /** The positions of several reps; quick when they stand in ledger order. */
-  positions(repIds: readonly string[]): number[];
+  positions(repIds: readonly string[]): readonly number[];
   /** The rep at a position. */
   repAt(position: number): string;
 

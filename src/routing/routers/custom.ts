@@ -43,7 +43,7 @@ export function compileCustom(spec: Custom, registered: Readonly<Record<string, 
         };
       });
       const answer = ask(decide, { lead, now, options: spec.options ?? null, account, reps }, name);
-      if ("pass" in answer) return { kind: "passed", reason: `${name}: ${answer.pass}`, trace: undefined };
+      if (answer.pass !== undefined) return { kind: "passed", reason: `${name}: ${answer.pass}`, trace: undefined };
       const member = staff.member(answer.repId);
       if (member === undefined)
         return { kind: "passed", reason: `${name}: ${answer.repId} ${verdicts.unknown_rep}`, trace: undefined };
@@ -63,21 +63,29 @@ export function compileCustom(spec: Custom, registered: Readonly<Record<string, 
   };
 }
 
-function ask(decide: CustomRouter, question: Parameters<CustomRouter>[0], name: string): ReturnType<CustomRouter> {
+type Answer =
+  { readonly pass: string } | { readonly pass: undefined; readonly repId: string; readonly reason: string | undefined };
+
+function ask(decide: CustomRouter, question: Parameters<CustomRouter>[0], name: string): Answer {
   let answer: unknown;
   try {
     answer = decide(question);
   } catch (cause) {
     throw new HandoverError(
       "EXTENSION_FAILED",
-      `${name} threw: ${String(cause)}; a router must return { repId } or { pass: reason }`,
+      `${name} threw ${cause instanceof Error ? String(cause) : show(cause)}; a router must return { repId } or { pass: reason }`,
       { cause },
     );
   }
-  const fields = (typeof answer === "object" && answer !== null ? answer : {}) as { repId?: unknown; pass?: unknown };
-  if (typeof fields.repId === "string" || typeof fields.pass === "string") return answer as ReturnType<CustomRouter>;
+  const { repId, pass, reason } = (typeof answer === "object" && answer !== null ? answer : {}) as {
+    readonly [field: string]: unknown;
+  };
+  if (typeof pass === "string") return { pass };
+  if (typeof repId === "string")
+    return { pass: undefined, repId, reason: typeof reason === "string" ? reason : undefined };
+  const got = answer instanceof Promise ? "a promise" : show(answer);
   throw new HandoverError(
     "EXTENSION_FAILED",
-    `${name} returned ${show(answer)}; expected { repId } or { pass: reason }`,
+    `${name} returned ${got}; expected { repId } or { pass: reason }, at once`,
   );
 }

@@ -65,7 +65,7 @@ export function compileRoundRobin(spec: RoundRobin): CompiledRouter {
         };
         return { kind: "assigned", repId, reason: owed, turn, trace };
       }
-      const until = hold === "until-open" ? staff.nextOpening(context.now, context.never) : null;
+      const until = hold === "until-open" ? staff.nextOpening(context.now, context.never, hours) : null;
       if (until === null) return { kind: "passed", reason: nobody(staff), trace };
       return { kind: "held", until, reason: `${nobody(staff)} before then`, trace };
     },
@@ -73,7 +73,9 @@ export function compileRoundRobin(spec: RoundRobin): CompiledRouter {
 }
 
 function ledgerKey(pool: string, by: readonly string[], lead: Lead): string {
-  return [pool, ...by.map((path) => `${path}=${String(valueAt(lead, path) ?? "")}`)].join("|");
+  // A value may come from a form: escaped, it cannot pass for another dimension.
+  const valueOf = (path: string): string => String(valueAt(lead, path) ?? "").replace(/[\\|]/g, "\\$&");
+  return [pool, ...by.map((path) => `${path}=${valueOf(path)}`)].join("|");
 }
 
 function valueAt(lead: Lead, path: string): unknown {
@@ -107,12 +109,7 @@ function drop(staff: StaffPool, all: Availability, ids: readonly string[], why: 
   };
 }
 
-function traceOf(
-  staff: StaffPool,
-  availability: Availability,
-  weights: readonly number[],
-  ledger: Ledger,
-): PoolTrace {
+function traceOf(staff: StaffPool, availability: Availability, weights: readonly number[], ledger: Ledger): PoolTrace {
   return {
     pool: staff.pool.id,
     ledger: ledger.key,

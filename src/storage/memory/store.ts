@@ -5,6 +5,7 @@ import {
   type Account,
   type Changes,
   type Clock,
+  type ClockRef,
   type HandoverEvent,
   type Lead,
   type PoolLedger,
@@ -20,6 +21,7 @@ import {
 } from "../index.ts";
 import { DueHeap } from "./due-heap.ts";
 import { compareText } from "./text-order.ts";
+import { MemoryTransaction, type MemoryRows } from "./transaction.ts";
 
 /** All there is of one lead. */
 interface Slot {
@@ -33,7 +35,7 @@ const pageSize = 1_000;
 const closed = (): HandoverError => new HandoverError("CLOSED", "memory storage was closed; make a new one");
 
 /** The rows of one tenant, and one queue of transactions over them. */
-export class MemoryStore {
+export class MemoryStore implements MemoryRows {
   private readonly slots = new Map<string, Slot>();
   private readonly identities = new Map<string, string>();
   private readonly accounts = new Map<string, Account>();
@@ -43,7 +45,7 @@ export class MemoryStore {
   private readonly events: HandoverEvent[] = [];
   private readonly policies = new Map<string, StoredPolicy>();
   private readonly holds = new Map<string, number>();
-  private readonly due = new DueHeap((clock) => this.slots.get(clock.leadId)?.clocks.includes(clock) === true);
+  private readonly dueClocks = new DueHeap((clock) => this.slots.get(clock.leadId)?.clocks.includes(clock) === true);
   private roster: Roster = emptyRoster;
   private rosterEvents = 0;
   private tail: Promise<unknown> | undefined;
@@ -53,7 +55,7 @@ export class MemoryStore {
     const whileOpen = <T>(read: () => T): Promise<T> => (isOpen() ? Promise.resolve(read()) : Promise.reject(closed()));
     return {
       transact: (work) => this.transact(clock, isOpen, work),
-      nextDueAt: () => whileOpen(() => this.due.peek()?.nextAt),
+      nextDueAt: () => whileOpen(() => this.dueClocks.peek()?.nextAt),
       held: (limit) =>
         whileOpen(() =>
           [...this.holds]
@@ -78,38 +80,18 @@ export class MemoryStore {
     };
   }
 
-  /** One transaction at a time: the whole store is what `read` locks. What it writes is kept aside until `work` is through. */
+  /** One transaction at a time: the whole store is what `read` locks. */
   private transact<T>(clock: Clock, isOpen: () => boolean, work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const run = async (): Promise<T> => {
       if (!isOpen()) throw closed();
-      const now = clock.now();
-      let written: Changes | undefined;
-      let ended = false;
-      const during = (): void => {
-        if (ended) throw new HandoverError("INPUT_INVALID", "the transaction has ended; use it while `work` runs");
-      };
+      const transaction = new MemoryTransaction(this, clock.now());
       try {
-        const result = await work({
-          now,
-          claimDue: async (limit) => {
-            during();
-            return this.due.due(now, limit).map(({ leadId, id }) => ({ leadId, clockId: id }));
-          },
-          read: async () => {
-            during();
-            return this.snapshot(now);
-          },
-          write: async (changes) => {
-            during();
-            if (written !== undefined) throw new HandoverError("INPUT_INVALID", "a transaction writes once");
-            this.refuseSecondNames(changes.events);
-            written = changes;
-          },
-        });
-        if (written !== undefined) this.write(written);
+        const result = await work(transaction);
+        const changes = transaction.outcome();
+        if (changes !== undefined) this.write(changes);
         return result;
       } finally {
-        ended = true;
+        transaction.end();
       }
     };
     const before = this.tail;
@@ -126,7 +108,11 @@ export class MemoryStore {
     if (this.tail === settled) this.tail = undefined;
   }
 
-  private snapshot(now: number): Snapshot {
+  due(now: number, limit: number): ClockRef[] {
+    return this.dueClocks.due(now, limit).map(({ leadId, id }) => ({ leadId, clockId: id }));
+  }
+
+  snapshot(now: number): Snapshot {
     return {
       now,
       roster: this.roster,
@@ -145,10 +131,21 @@ export class MemoryStore {
   }
 
   private write(changes: Changes): void {
+    let slot: Slot | undefined;
+    let slotId: string | undefined;
     for (const event of changes.events) {
       this.events.push(event);
-      if (event.leadId === undefined) this.rosterEvents = event.version;
-      else this.slot(event.leadId).events.push(event);
+      const { leadId } = event;
+      if (leadId === undefined) {
+        this.rosterEvents = event.version;
+        continue;
+      }
+      // Events of one lead stand together: look the slot up once.
+      if (slot === undefined || leadId !== slotId) {
+        slotId = leadId;
+        slot = this.slot(leadId);
+      }
+      slot.events.push(event);
     }
     for (const lead of changes.leads) {
       this.slot(lead.id).lead = lead;
@@ -165,7 +162,7 @@ export class MemoryStore {
   }
 
   /** S7: checked before anything is written, so that nothing is. Versions grow, so the last one of each stream tells. */
-  private refuseSecondNames(events: readonly HandoverEvent[]): void {
+  refuseSecondNames(events: readonly HandoverEvent[]): void {
     const seen = new Map<string | undefined, number>();
     let stream = events[0]?.leadId;
     let last = this.lastVersion(stream);
@@ -205,8 +202,8 @@ export class MemoryStore {
     if (clock.state !== "running") {
       if (old !== undefined) slot.clocks = slot.clocks.filter((one) => one !== old);
     } else slot.clocks = old === undefined ? [...slot.clocks, clock] : slot.clocks.with(at, clock);
-    if (old?.nextAt !== undefined) this.due.forget();
-    if (clock.state === "running" && clock.nextAt !== undefined) this.due.push(clock);
+    if (old?.nextAt !== undefined) this.dueClocks.forget();
+    if (clock.state === "running" && clock.nextAt !== undefined) this.dueClocks.push(clock);
   }
 
   private async *scan<K extends keyof Scans>(kind: K, isOpen: () => boolean): AsyncIterable<readonly Scans[K][]> {

@@ -23,7 +23,7 @@ const rosterSql = "SELECT json FROM handover_roster WHERE tenant = ?";
 
 const noClocks: readonly SlaClock[] = Object.freeze([]);
 
-/** Reads all that `needs` names, and of each lead its running clocks, its account and the ledger of its turn. */
+/** Reads all that `needs` names, and of each lead its running clocks, its accounts and the ledger of its turn (S9). */
 export function readSnapshot(connection: Connection, tenant: string, needs: Needs, now: number): Snapshot {
   const rows = <Row>(sql: string, keys: ReadonlySet<string>): Row[] =>
     keys.size === 0 ? [] : connection.all<Row>(sql, JSON.stringify([...keys]), tenant);
@@ -40,7 +40,8 @@ export function readSnapshot(connection: Connection, tenant: string, needs: Need
   const turns = new Set<string>();
   for (const lead of values<Lead>(leadSql, new Set([...keySet(needs.leads), ...named.values()]))) {
     leads.set(keyText(lead.id), lead);
-    if (lead.accountId !== undefined) domains.add(keyText(lead.accountId));
+    for (const domain of [lead.accountId, lead.emailDomain, lead.company?.domain])
+      if (domain !== undefined) domains.add(keyText(domain));
     if (lead.assignment?.turn !== undefined) turns.add(keyText(lead.assignment.turn.ledger));
   }
   for (const clock of values<SlaClock>(clockSql, new Set(leads.keys()))) {

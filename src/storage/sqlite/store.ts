@@ -1,13 +1,10 @@
-import { HandoverError } from "../../errors.ts";
-import type { Clock, History, Lead, Store, StoredPolicy, Transaction } from "../index.ts";
+import type { Clock, History, Lead, Store, StoredPolicy } from "../index.ts";
 import type { Connection } from "./connection.ts";
-import { readRoster, readSnapshot } from "./read.ts";
+import { readRoster } from "./read.ts";
 import { scanRows } from "./scan.ts";
 import { keyText, textOf } from "./text.ts";
-import { writeChanges } from "./write.ts";
+import { SqliteTransaction } from "./transaction.ts";
 
-const dueSql =
-  "SELECT lead_id, id FROM handover_clock WHERE tenant = ? AND next_at <= ? ORDER BY next_at, started_at, id LIMIT ?";
 const nextSql = "SELECT min(next_at) AS at FROM handover_clock WHERE tenant = ? AND next_at IS NOT NULL";
 const heldSql =
   "SELECT id FROM handover_lead WHERE tenant = ? AND hold_since IS NOT NULL ORDER BY hold_since, id LIMIT ?";
@@ -29,7 +26,9 @@ export function sqliteStore(connection: Connection, tenant: string, clock: Clock
       connection.transaction(async () => {
         const transaction = new SqliteTransaction(connection, tenant, clock.now());
         try {
-          return await work(transaction);
+          const result = await work(transaction);
+          transaction.settle();
+          return result;
         } finally {
           transaction.end();
         }
@@ -57,45 +56,4 @@ export function sqliteStore(connection: Connection, tenant: string, clock: Clock
         return values<StoredPolicy>(policySql, keyText(policy.version))[0] as StoredPolicy;
       }),
   };
-}
-
-class SqliteTransaction implements Transaction {
-  readonly now: number;
-  private readonly connection: Connection;
-  private readonly tenant: string;
-  private written = false;
-  private ended = false;
-
-  constructor(connection: Connection, tenant: string, now: number) {
-    this.connection = connection;
-    this.tenant = tenant;
-    this.now = now;
-  }
-
-  async claimDue(limit: number) {
-    this.check();
-    return this.connection
-      .all<{ lead_id: string; id: string }>(dueSql, this.tenant, this.now, limit)
-      .map((row) => ({ leadId: textOf(row.lead_id), clockId: textOf(row.id) }));
-  }
-
-  async read(needs: Parameters<Transaction["read"]>[0]) {
-    this.check();
-    return readSnapshot(this.connection, this.tenant, needs, this.now);
-  }
-
-  async write(changes: Parameters<Transaction["write"]>[0]) {
-    this.check();
-    if (this.written) throw new HandoverError("INPUT_INVALID", "a transaction writes once");
-    this.written = true;
-    writeChanges(this.connection, this.tenant, changes);
-  }
-
-  end(): void {
-    this.ended = true;
-  }
-
-  private check(): void {
-    if (this.ended) throw new HandoverError("INPUT_INVALID", "the transaction has ended; use it while `work` runs");
-  }
 }

@@ -8,16 +8,32 @@ export const custom: CustomConditions = {
 };
 
 /** Names that an object inherits stand among the fields of the host. */
-export const fields: DeclaredFields = { constructor: "any", "deep.er.path": "any", "company.toString": "any" };
+export const fields: DeclaredFields = Object.fromEntries(
+  ["constructor", "deep.er.path", "company.toString"].map((field) => [field, "any" as const]),
+);
 
-const paths: readonly (readonly [string, FieldKind])[] = [
-  ...["email", "source", "company.country", "company.name", "company.employees", "score.total", "score.grade"],
-  ...["value", "optedOut", "flags"],
-].map((field): readonly [string, FieldKind] => [field, fieldKinds[field as keyof typeof fieldKinds]]);
+const builtIn = [
+  "email",
+  "source",
+  "company.country",
+  "company.name",
+  "company.employees",
+  "score.total",
+  "score.grade",
+  "value",
+  "optedOut",
+  "flags",
+] as const;
+const paths = builtIn.map((field): readonly [string, FieldKind] => [field, fieldKinds[field]]);
 const anyPaths = [
   ...Object.keys(fields),
-  ...["properties.plan", "properties.a.b", "properties.__proto__", "properties.constructor"],
-  ...["properties.__proto__.plan", "properties.list.0", "properties.list.length"],
+  "properties.plan",
+  "properties.a.b",
+  "properties.__proto__",
+  "properties.constructor",
+  "properties.__proto__.plan",
+  "properties.list.0",
+  "properties.list.length",
 ];
 const field = fc.oneof(
   fc.constantFrom(...paths),

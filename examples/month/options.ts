@@ -1,0 +1,85 @@
+import { parseArgs } from "node:util";
+import { fault, nearestName, shown } from "./fault.ts";
+
+/** What was asked for on the command line. */
+export interface Options {
+  readonly leads: string | undefined;
+  readonly map: string | undefined;
+  readonly policy: string | undefined;
+  readonly reps: string | undefined;
+  readonly generate: number | undefined;
+  readonly seed: string;
+  readonly printPolicy: boolean;
+  readonly help: boolean;
+}
+
+export const help = `A month of leads through a policy, in virtual time.
+
+  npm start                                   the bundled month: 2,000 invented leads
+  npm start -- --leads FILE --map MAP.json --policy POLICY.json --reps REPS.json
+                                              leads of your own; what is left out is the bundled month's
+  npm start -- --generate 100000              so many invented leads instead of a file
+
+  --leads FILE     a CSV file with a first line of column names, in any order of time
+  --map FILE       which columns are what (examples/month/README.md)
+  --policy FILE    the rules, as JSON
+  --reps FILE      reps, pools and known accounts, as JSON
+  --generate N     invent N leads
+  --seed S         another month of the same kind: other people, other days (default 7)
+  --print-policy   print the policy in force as JSON, to start your own from
+  --help           this text
+
+The story goes to standard output, progress to standard error. Exit codes: 0 done, 1 a defect or leads unaccounted for,
+2 something given was not right.
+`;
+
+const names = ["leads", "map", "policy", "reps", "generate", "seed"] as const;
+const switches = ["print-policy", "help"] as const;
+
+/** Reads the command line. @throws HandoverError `INPUT_INVALID` for what it does not know or cannot use. */
+export function readOptions(args: readonly string[]): Options {
+  const known = [...names, ...switches];
+  const { tokens } = parseArgs({
+    args: [...args],
+    strict: false,
+    tokens: true,
+    options: {
+      ...Object.fromEntries(names.map((name) => [name, { type: "string" as const }])),
+      ...Object.fromEntries(switches.map((name) => [name, { type: "boolean" as const }])),
+    },
+  });
+  const values = new Map<string, string>();
+  for (const token of tokens ?? []) {
+    if (token.kind === "positional")
+      throw fault("command line", "options", shown(token.value), "write --leads FILE, or see --help");
+    if (token.kind !== "option") continue;
+    if (!(known as readonly string[]).includes(token.name))
+      throw fault("command line", "a known option", shown(token.rawName), nearestName(token.name, known));
+    const isSwitch = (switches as readonly string[]).includes(token.name);
+    if (!isSwitch && (token.value === undefined || token.value === ""))
+      throw fault(token.rawName, "a value", "none", `write ${token.rawName} VALUE`);
+    values.set(token.name, token.value ?? "");
+  }
+  const file = values.get("leads");
+  if (file !== undefined && values.get("map") === undefined)
+    throw fault("--map", "a map of the file's columns", "none", "see examples/month/README.md for how to write one");
+  if (file !== undefined && values.has("generate"))
+    throw fault("--generate", "either a file or invented leads", "both", "leave one of --leads and --generate out");
+  return {
+    leads: file,
+    map: values.get("map"),
+    policy: values.get("policy"),
+    reps: values.get("reps"),
+    generate: readCount(values.get("generate")),
+    seed: values.get("seed") ?? "7",
+    printPolicy: values.has("print-policy"),
+    help: values.has("help"),
+  };
+}
+
+function readCount(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const count = Number(text.replaceAll(/[,_]/g, ""));
+  if (Number.isSafeInteger(count) && count > 0 && count <= 10_000_000) return count;
+  throw fault("--generate", "a whole number from 1 to 10,000,000", shown(text), "write for instance --generate 100000");
+}

@@ -1,0 +1,174 @@
+import { check, same } from "../check.ts";
+import {
+  needsOnly,
+  read,
+  sampleClock,
+  sampleEvent,
+  sampleLead,
+  sampleLedger,
+  sampleReceipt,
+  sampleTime,
+  write,
+} from "../samples.ts";
+import { storageCase } from "../storage-case.ts";
+import type { Store } from "../../storage/index.ts";
+
+/** Two leads with all that belongs to them; the second has accounts and a ledger that no other part of the store names. */
+async function fill(store: Store): Promise<void> {
+  const turn = { ledger: "vip|grade=A1", eligible: ["ana"], chosen: "ana" };
+  await write(store, {
+    leads: [
+      sampleLead("l", { accountId: "acme.example" }),
+      sampleLead("m", {
+        accountId: "firm.example",
+        emailDomain: "mail.example",
+        company: { domain: "site.example" },
+        assignment: { repId: "ana", state: "offered", offeredAt: sampleTime, reason: "by hand", turn },
+      }),
+    ],
+    identities: [
+      ["email:l", "l"],
+      ["email:m", "m"],
+      ["phone:m", "m"],
+    ],
+    clocks: [
+      sampleClock("l", "x", sampleTime),
+      sampleClock("m", "x", sampleTime),
+      sampleClock("m", "y", undefined),
+      sampleClock("m", "z", undefined, { state: "met" }),
+    ],
+    accounts: ["acme", "firm", "mail", "site", "other"].map((name) => ({ domain: `${name}.example`, name })),
+    ledgers: ["sdr", "sdr|grade=A1", "sdr|grade=B1", "sdr2", "vip|grade=A1"].map((key) => sampleLedger(key)),
+    receipts: [sampleReceipt("c")],
+    roster: { version: 3, reps: [], pools: [{ id: "sdr", members: [] }] },
+  });
+}
+
+export const complete = [
+  storageCase(
+    "S9.1",
+    "a lead asked for by id comes with its running clocks, its accounts and its turn's ledger",
+    async ({ storage }) => {
+      const store = await storage.open("a");
+      await fill(store);
+      const snapshot = await read(store, { leads: ["m"] });
+      same(snapshot.lead("m")?.accountId, "firm.example", "the lead");
+      same(
+        snapshot.clocks("m").map(({ name }) => name),
+        ["x", "y"],
+        "its running clocks",
+      );
+      for (const name of ["firm", "mail", "site"]) same(snapshot.account(`${name}.example`)?.name, name, "its account");
+      same(snapshot.ledger("vip|grade=A1")?.pool, "vip", "the ledger of its turn");
+    },
+  ),
+
+  storageCase("S9.2", "a lead asked for by one of its identity keys comes with the same", async ({ storage }) => {
+    const store = await storage.open("a");
+    await fill(store);
+    const snapshot = await read(store, { identities: ["phone:m", "phone:nobody"] });
+    same(snapshot.leadByIdentity("phone:m")?.id, "m", "the lead by its key");
+    same(snapshot.lead("m")?.id, "m", "the lead by its id");
+    same(
+      snapshot.clocks("m").map(({ name }) => name),
+      ["x", "y"],
+      "its running clocks",
+    );
+    same(snapshot.account("firm.example")?.name, "firm", "its account");
+    same(snapshot.ledger("vip|grade=A1")?.pool, "vip", "the ledger of its turn");
+    check(snapshot.leadByIdentity("phone:nobody") === undefined, "nobody has that key");
+  }),
+
+  storageCase("S9.3", "a pool comes with all its ledgers", async ({ storage }) => {
+    const store = await storage.open("a");
+    await fill(store);
+    const snapshot = await read(store, { pools: ["sdr"] });
+    for (const key of ["sdr", "sdr|grade=A1", "sdr|grade=B1"])
+      same(snapshot.ledger(key)?.key, key, "a ledger of the pool");
+  }),
+
+  storageCase("S9.4", "what is not there is absent", async ({ storage }) => {
+    const store = await storage.open("a");
+    await fill(store);
+    for (const needs of [{ leads: ["x"], identities: ["x"], domains: ["x"], pools: ["x"], receipts: ["x"] }, {}]) {
+      const snapshot = await read(store, needs);
+      check(
+        snapshot.lead("x") === undefined &&
+          snapshot.leadByIdentity("x") === undefined &&
+          snapshot.account("x") === undefined &&
+          snapshot.ledger("x") === undefined &&
+          snapshot.receipt("x") === undefined,
+        "what is not there is undefined",
+      );
+      same(snapshot.clocks("x"), [], "clocks of a lead that is not there");
+    }
+    check((await store.history("x")) === undefined, "there is no history of nothing");
+    check((await store.find("x")) === undefined, "nobody is found by a key nobody has");
+  }),
+
+  storageCase("S9.5", "the caller's roster comes back itself while it is the current one", async ({ storage }) => {
+    const store = await storage.open("a");
+    const { roster: empty } = await read(store, {});
+    same([empty.version, empty.reps, empty.pools], [0, [], []], "the roster of an empty store");
+    check((await read(store, { roster: empty })).roster === empty, "the empty roster is the caller's own value");
+    await fill(store);
+    const { roster } = await read(store, { roster: empty });
+    same([roster.version, roster.pools.map(({ id }) => id)], [3, ["sdr"]], "the new roster");
+    check((await read(store, { roster })).roster === roster, "the current roster is the caller's own value");
+    same((await store.roster()).version, 3, "the roster of the store");
+  }),
+
+  storageCase("S9.6", "hundreds of things are read at once, asked for twice or not", async ({ storage }) => {
+    const store = await storage.open("a");
+    const ids = Array.from({ length: 1_500 }, (_, i) => `l-${i}`);
+    await write(store, {
+      leads: ids.map((id) => sampleLead(id, { accountId: `${id}.example` })),
+      identities: ids.map((id) => [`email:${id}`, id] as const),
+      clocks: ids.map((id) => sampleClock(id, "x", sampleTime)),
+      accounts: ids.map((id) => ({ domain: `${id}.example` })),
+      receipts: ids.map((id) => sampleReceipt(id)),
+    });
+    const snapshot = await read(store, {
+      leads: [...ids, ...ids],
+      identities: [...ids, ...ids].map((id) => `email:${id}`),
+      receipts: [...ids, "not there"],
+    });
+    for (const id of ids) {
+      same(
+        [
+          snapshot.lead(id)?.id,
+          snapshot.leadByIdentity(`email:${id}`)?.id,
+          snapshot.clocks(id).length,
+          snapshot.account(`${id}.example`)?.domain,
+          snapshot.receipt(id)?.commandId,
+        ],
+        [id, id, 1, `${id}.example`, id],
+        id,
+      );
+    }
+  }),
+
+  storageCase("S9.7", "an identity key names the lead it was given last", async ({ storage }) => {
+    const store = await storage.open("a");
+    await fill(store);
+    await write(store, { identities: [["phone:m", "l"]] });
+    same((await read(store, { identities: ["phone:m"] })).leadByIdentity("phone:m")?.id, "l", "the snapshot's lead");
+    same((await store.find("phone:m"))?.id, "l", "the lead found");
+  }),
+
+  storageCase(
+    "S9.8",
+    "the clock stands still in a transaction, and its snapshot tells the same time",
+    async ({ storage }) => {
+      let now = sampleTime;
+      const store = await storage.open("a", { clock: { now: () => (now += 1) } });
+      await write(store, { events: [sampleEvent("l", 1)] });
+      await store.transact(async (transaction) => {
+        const first = transaction.now;
+        const snapshot = await transaction.read(needsOnly({}));
+        check(transaction.now === first && snapshot.now === first, "the time of a transaction does not move");
+        check(first > sampleTime, "the time is that of the clock the store was opened with");
+      });
+    },
+  ),
+];

@@ -1,0 +1,155 @@
+import type { Storage, Store } from "../../storage/index.ts";
+import { check, same } from "../check.ts";
+import {
+  changesOf,
+  insist,
+  needsOnly,
+  read,
+  sampleEvent,
+  sampleLead,
+  sampleLedger,
+  sampleReceipt,
+  write,
+} from "../samples.ts";
+import { again, storageCase } from "../storage-case.ts";
+
+const many = 20;
+const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+
+/** Reads a lead and writes its next version, as a command does. */
+function touch(store: Store, id: string): Promise<void> {
+  return insist(() =>
+    store.transact(async (transaction) => {
+      const lead = (await transaction.read(needsOnly({ leads: [id] }))).lead(id);
+      const version = (lead?.version ?? 0) + 1;
+      await transaction.write(changesOf({ events: [sampleEvent(id, version)], leads: [sampleLead(id, { version })] }));
+    }),
+  );
+}
+
+/** Counts one more turn of a ledger that nobody else may lose. */
+function turn(store: Store): Promise<void> {
+  return insist(() =>
+    store.transact(async (transaction) => {
+      const turns = (await transaction.read(needsOnly({ pools: ["sdr"] }))).ledger("sdr")?.turns ?? 0;
+      await transaction.write(changesOf({ ledgers: [sampleLedger("sdr", turns + 1)] }));
+    }),
+  );
+}
+
+async function bothOn(storages: readonly Storage[], rounds: number): Promise<void> {
+  const stores = await Promise.all(storages.map((storage) => storage.open("a")));
+  await Promise.all(stores.flatMap((store) => range(rounds).flatMap(() => [touch(store, "l"), turn(store)])));
+  const total = rounds * stores.length;
+  for (const store of stores) {
+    const snapshot = await insist(() => read(store, { leads: ["l"], pools: ["sdr"] }));
+    same(snapshot.lead("l")?.version, total, "versions of the lead");
+    same(snapshot.ledger("sdr")?.turns, total, "turns of the ledger");
+    const history = await insist(() => store.history("l"));
+    same(
+      history?.events.map(({ version }) => version),
+      range(total).map((i) => i + 1),
+      "versions of the events",
+    );
+  }
+}
+
+export const isolated = [
+  storageCase("S2.1", "transactions that read the same lead and ledger follow one another", async ({ storage }) => {
+    await bothOn([storage], many);
+  }),
+
+  storageCase("S2.2", "so do those of two openings of one tenant", async ({ storage }) => {
+    await bothOn([storage, storage], many / 2);
+  }),
+
+  storageCase(
+    "S2.3",
+    "so do those of two storages over one place",
+    async (fixture) => {
+      await bothOn([fixture.storage, await again(fixture, "beside")], many / 2);
+    },
+    "beside",
+  ),
+
+  storageCase("S2.4", "an identity key that nobody had is taken once", async ({ storage }) => {
+    const store = await storage.open("a");
+    await Promise.all(
+      range(many).map((i) =>
+        insist(() =>
+          store.transact(async (transaction) => {
+            const snapshot = await transaction.read(needsOnly({ identities: ["email:x"] }));
+            if (snapshot.leadByIdentity("email:x") !== undefined) return;
+            await transaction.write(changesOf({ leads: [sampleLead(`l-${i}`)], identities: [["email:x", `l-${i}`]] }));
+          }),
+        ),
+      ),
+    );
+    let leads = 0;
+    for await (const page of store.scan("leads")) leads += page.length;
+    same(leads, 1, "leads of one person");
+  }),
+
+  storageCase("S2.5", "a command id that nobody had used is used once", async ({ storage }) => {
+    const store = await storage.open("a");
+    let applied = 0;
+    await Promise.all(
+      range(many).map(() =>
+        insist(async () => {
+          const used = await store.transact(async (transaction) => {
+            const snapshot = await transaction.read(needsOnly({ receipts: ["c"] }));
+            if (snapshot.receipt("c") !== undefined) return false;
+            await transaction.write(changesOf({ receipts: [sampleReceipt("c")] }));
+            return true;
+          });
+          if (used) applied += 1;
+        }),
+      ),
+    );
+    same(applied, 1, "times a command was applied");
+  }),
+
+  storageCase("S2.6", "changes of the roster follow one another", async ({ storage }) => {
+    const store = await storage.open("a");
+    await Promise.all(
+      range(many).map(() =>
+        insist(() =>
+          store.transact(async (transaction) => {
+            const { roster } = await transaction.read(needsOnly({}));
+            const version = roster.version + 1;
+            const pools = [...roster.pools, { id: `pool-${version}`, members: [] }];
+            await transaction.write(
+              changesOf({ events: [sampleEvent(undefined, version)], roster: { version, reps: [], pools } }),
+            );
+          }),
+        ),
+      ),
+    );
+    const roster = await store.roster();
+    same([roster.version, roster.pools.length], [many, many], "version and pools of the roster");
+  }),
+
+  storageCase("S2.7", "nobody sees what is not written for good", async ({ storage }) => {
+    const store = await storage.open("a");
+    await write(store, { leads: [sampleLead("l", { stage: "mql" })], identities: [["email:l", "l"]] });
+    let release = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    let wrote = (): void => undefined;
+    const written = new Promise<void>((resolve) => (wrote = resolve));
+    const failing = store.transact(async (transaction) => {
+      await transaction.write(changesOf({ leads: [sampleLead("l", { stage: "won" }), sampleLead("ghost")] }));
+      wrote();
+      await gate;
+      throw new Error("after all not");
+    });
+    const failed = failing.catch(() => "failed");
+    await written;
+    // These may answer now, or wait until the transaction has ended: either way they see only what stays.
+    const seen = Promise.all([store.history("l"), store.find("email:l"), store.history("ghost")]);
+    await Promise.resolve();
+    release();
+    check((await failed) === "failed", "the transaction fails");
+    const [history, found, ghost] = await seen;
+    same([history?.lead?.stage, found?.stage, ghost?.lead], ["mql", "mql", undefined], "what was seen meanwhile");
+  }),
+];

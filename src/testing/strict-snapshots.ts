@@ -1,0 +1,85 @@
+import type { Needs, Snapshot, Storage, Store } from "../storage/index.ts";
+
+/**
+ * The storage, with snapshots that answer only for what `needs` named and what belongs to it (S9). A question beyond that throws:
+ * on an adapter over maps in memory it would be answered by luck, on one over a database it would not be.
+ */
+export function strictSnapshots(storage: Storage): Storage {
+  return {
+    name: `strict ${storage.name}`,
+    capabilities: storage.capabilities,
+    open: async (tenant, options) => strictStore(await storage.open(tenant, options)),
+    close: () => storage.close(),
+  };
+}
+
+function strictStore(store: Store): Store {
+  return {
+    transact: (work) =>
+      store.transact((transaction) =>
+        work({
+          now: transaction.now,
+          claimDue: (limit) => transaction.claimDue(limit),
+          read: async (needs) => strictSnapshot(await transaction.read(needs), needs),
+          write: (changes) => transaction.write(changes),
+        }),
+      ),
+    nextDueAt: () => store.nextDueAt(),
+    held: (limit) => store.held(limit),
+    history: (leadId) => store.history(leadId),
+    find: (identity) => store.find(identity),
+    scan: (kind) => store.scan(kind),
+    roster: () => store.roster(),
+    policies: () => store.policies(),
+    addPolicy: (policy) => store.addPolicy(policy),
+  };
+}
+
+function strictSnapshot(snapshot: Snapshot, needs: Needs): Snapshot {
+  const leads = new Set(needs.leads);
+  const identities = new Set(needs.identities);
+  const domains = new Set<string | undefined>(needs.domains);
+  const pools = new Set(needs.pools);
+  const receipts = new Set(needs.receipts);
+  const turns = new Set<string | undefined>();
+  for (const key of identities) {
+    const lead = snapshot.leadByIdentity(key);
+    if (lead !== undefined) leads.add(lead.id);
+  }
+  for (const id of leads) {
+    const lead = snapshot.lead(id);
+    for (const domain of [lead?.accountId, lead?.emailDomain, lead?.company?.domain]) domains.add(domain);
+    turns.add(lead?.assignment?.turn?.ledger);
+  }
+  const named = (known: boolean, what: string, key: string): void => {
+    if (!known) throw new Error(`${what} ${JSON.stringify(key)} was looked at and is not in needs: name it in needsOf`);
+  };
+  return {
+    now: snapshot.now,
+    roster: snapshot.roster,
+    lead: (id) => {
+      named(leads.has(id), "lead", id);
+      return snapshot.lead(id);
+    },
+    leadByIdentity: (key) => {
+      named(identities.has(key), "identity", key);
+      return snapshot.leadByIdentity(key);
+    },
+    clocks: (leadId) => {
+      named(leads.has(leadId), "clocks of lead", leadId);
+      return snapshot.clocks(leadId);
+    },
+    account: (domain) => {
+      named(domains.has(domain), "account", domain);
+      return snapshot.account(domain);
+    },
+    ledger: (key) => {
+      named(pools.has(key.split("|", 1)[0] as string) || turns.has(key), "ledger", key);
+      return snapshot.ledger(key);
+    },
+    receipt: (commandId) => {
+      named(receipts.has(commandId), "receipt", commandId);
+      return snapshot.receipt(commandId);
+    },
+  };
+}

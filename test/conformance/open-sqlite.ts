@@ -1,0 +1,35 @@
+import { rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import wasm from "node-sqlite3-wasm";
+import { fromWasm, type SqliteDatabase } from "handover/storage/sqlite";
+
+/**
+ * Which driver the suites run on: a module of better-sqlite3's shape (`better-sqlite3`, `/somewhere/libsql`) or `node:sqlite`; the
+ * one that needs no compiling when nothing is said.
+ */
+const driver = process.env["HANDOVER_SQLITE"] ?? "node-sqlite3-wasm";
+
+/** The driver has shared memory, and with it one log for several handles that survives kills. */
+export const sharesWal = driver !== "node-sqlite3-wasm";
+
+export function openSqlite(file: string): SqliteDatabase {
+  if (driver === "node-sqlite3-wasm") return fromWasm(new wasm.Database(file));
+  const module = createRequire(import.meta.url)(driver) as Driver & { DatabaseSync?: Driver };
+  return new (module.DatabaseSync ?? module)(file);
+}
+
+type Driver = new (file: string) => SqliteDatabase;
+
+/** A new file's name, and what takes it away with all that belongs to it. */
+export async function temporaryFile(): Promise<{ readonly file: string; readonly remove: () => void }> {
+  const folder = await mkdtemp(join(tmpdir(), "handover-"));
+  return { file: join(folder, "leads.db"), remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Takes away the lock a killed process left behind, which this driver takes for that of a living one. */
+export function unlock(file: string): void {
+  rmSync(`${file}.lock`, { recursive: true, force: true });
+}

@@ -1,0 +1,38 @@
+import { sqliteStorage, type SqliteStorageOptions } from "handover/storage/sqlite";
+import type { StorageFixture } from "handover/testing";
+import { openSqlite, sharesWal, temporaryFile } from "./open-sqlite.ts";
+import { runSuite } from "./run-suite.ts";
+
+async function onFile(options: Partial<SqliteStorageOptions>): Promise<StorageFixture> {
+  const { file, remove } = await temporaryFile();
+  const open = () => sqliteStorage({ database: openSqlite(file), synchronous: "NORMAL", ...options });
+  const opened = [open()];
+  const closeAll = () => Promise.all(opened.map((storage) => storage.close()));
+  const openAgain = () => {
+    const storage = open();
+    opened.push(storage);
+    return storage;
+  };
+  return {
+    storage: opened[0]!,
+    reopen: async () => {
+      await closeAll();
+      return openAgain();
+    },
+    beside: async () => openAgain(),
+    dispose: async () => {
+      await closeAll();
+      remove();
+    },
+  };
+}
+
+const inMemory = () => {
+  const storage = sqliteStorage({ database: openSqlite(":memory:") });
+  return { storage, dispose: () => storage.close() };
+};
+
+const alone = "the file is locked for one handle";
+runSuite("sqlite on a file", () => onFile({}), sharesWal ? {} : { beside: alone });
+runSuite("sqlite on a file that other handles share", () => onFile({ exclusive: false }));
+runSuite("sqlite in memory", inMemory, { reopen: "the handle is the database", beside: "the handle is the database" });
