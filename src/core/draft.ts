@@ -91,7 +91,7 @@ export class Draft {
   ledger(pool: string, key: string): Ledger {
     let known = this.ledgers.get(key);
     if (known === undefined) {
-      known = { pool, ledger: openLedger(this.snapshot.ledger(key), key), charged: false };
+      known = { pool, ledger: takeUp(this.snapshot.ledger(key), key), charged: false };
       this.ledgers.set(key, known);
     }
     return known.ledger;
@@ -162,7 +162,9 @@ export class Draft {
       if (desk.clocks !== desk.before) for (const clock of desk.clocks) if (!desk.before.includes(clock)) clocks.push(clock);
     }
     const ledgers: PoolLedger[] = [];
-    for (const { pool, ledger, charged } of this.ledgers.values()) if (charged) ledgers.push({ pool, ...ledger.toRecord() });
+    for (const { pool, ledger, charged } of this.ledgers.values()) {
+      if (charged) ledgers.push(layDown({ pool, ...ledger.toRecord() }, ledger));
+    }
     return {
       events: this.events,
       leads,
@@ -187,4 +189,20 @@ interface Desk {
   readonly before: readonly SlaClock[];
   clocks: readonly SlaClock[];
   ended: SlaClock[] | undefined;
+}
+
+/** Working copies by the record they were written down as: the next batch takes them up where this one stopped. */
+const laidDown = new WeakMap<PoolLedger, Ledger>();
+
+function layDown(record: PoolLedger, ledger: Ledger): PoolLedger {
+  laidDown.set(record, ledger);
+  return record;
+}
+
+/** Each working copy is taken up once: whoever comes to the same record again opens it anew. */
+function takeUp(record: PoolLedger | undefined, key: string): Ledger {
+  const ledger = record === undefined ? undefined : laidDown.get(record);
+  if (record === undefined || ledger === undefined) return openLedger(record, key);
+  laidDown.delete(record);
+  return ledger;
 }

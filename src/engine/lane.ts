@@ -31,6 +31,7 @@ export class Lane {
   private readonly ready: () => Promise<Ready>;
   private readonly committed: Committed;
   private readonly waiting: Waiting[] = [];
+  private opened: Ready | undefined;
   private roster: Roster = emptyRoster;
   private busy = false;
   private idle: Promise<void> = Promise.resolve();
@@ -58,74 +59,64 @@ export class Lane {
 
   /** One transaction whose commands are made inside it, from what it claims. */
   async claim(make: (transaction: Transaction) => Promise<readonly Command[]>): Promise<readonly Decided[]> {
-    return this.persist(await this.ready(), make);
+    return this.patiently(make);
   }
 
   private async drain(): Promise<void> {
     while (this.waiting.length > 0) {
-      const taken: Waiting[] = [];
-      let count = 0;
-      while (
-        this.waiting.length > 0 &&
-        (count === 0 || count + (this.waiting[0] as Waiting).commands.length <= mostCommands)
-      ) {
-        const next = this.waiting.shift() as Waiting;
-        taken.push(next);
-        count += next.commands.length;
+      const taken = this.take();
+      const commands = taken.length === 1 ? (taken[0] as Waiting).commands : taken.flatMap((one) => one.commands);
+      try {
+        share(taken, await this.once(commands));
+      } catch {
+        // The rare way: whatever failed is tried again with more patience, and then in halves.
+        await this.commit(commands).then(
+          (decided) => share(taken, decided),
+          (error: unknown) => taken.forEach(({ reject }) => reject(error)),
+        );
       }
-      await this.serve(taken);
     }
     this.busy = false;
   }
 
-  private async serve(taken: readonly Waiting[]): Promise<void> {
-    try {
-      const ready = await this.ready();
-      const commands = taken.length === 1 ? (taken[0] as Waiting).commands : taken.flatMap((one) => one.commands);
-      const decided = await this.commit(ready, commands);
-      let from = 0;
-      for (const { commands: own, resolve } of taken) {
-        resolve(taken.length === 1 ? decided : decided.slice(from, from + own.length));
-        from += own.length;
-      }
-    } catch (error) {
-      for (const { reject } of taken) reject(error);
+  /** Calls from the head of the queue, as many as one transaction takes. */
+  private take(): readonly Waiting[] {
+    let count = 0;
+    let calls = 0;
+    for (const { commands } of this.waiting) {
+      if (calls > 0 && count + commands.length > mostCommands) break;
+      count += commands.length;
+      calls += 1;
     }
+    return this.waiting.splice(0, calls);
   }
 
   /** Commits a batch; one that the store does not take is tried in halves, until the one bad command stands alone. */
-  private async commit(ready: Ready, commands: readonly Command[]): Promise<readonly Decided[]> {
+  private async commit(commands: readonly Command[]): Promise<readonly Decided[]> {
     try {
-      return await this.persist(ready, async () => commands);
+      return await this.patiently(commands);
     } catch (error) {
       if (commands.length === 1) return [{ error, outcome: undefined }];
       const half = commands.length >> 1;
-      return [
-        ...(await this.commit(ready, commands.slice(0, half))),
-        ...(await this.commit(ready, commands.slice(half))),
-      ];
+      return [...(await this.commit(commands.slice(0, half))), ...(await this.commit(commands.slice(half)))];
     }
   }
 
-  private async persist(
-    ready: Ready,
-    make: (transaction: Transaction) => Promise<readonly Command[]>,
-  ): Promise<readonly Decided[]> {
+  /** A conflict with another writer passes: what the store calls retryable is tried again. */
+  private async patiently(commands: Source): Promise<readonly Decided[]> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.once(ready, make);
+        return await this.once(commands);
       } catch (error) {
         if (attempt >= attempts || !isHandoverError(error) || !error.retryable) throw error;
       }
     }
   }
 
-  private async once(
-    { store, policy }: Ready,
-    make: (transaction: Transaction) => Promise<readonly Command[]>,
-  ): Promise<readonly Decided[]> {
+  private async once(source: Source): Promise<readonly Decided[]> {
+    const { store, policy } = (this.opened ??= await this.ready());
     const { decided, changes } = await store.transact(async (transaction) => {
-      const commands = await make(transaction);
+      const commands = typeof source === "function" ? await source(transaction) : source;
       const snapshot = await transaction.read(needsOf(commands, policy, this.roster));
       const batch = decideAll(snapshot, commands, policy, transaction.now);
       const { changes } = batch;
@@ -135,8 +126,22 @@ export class Lane {
     });
     if (changes.events.length > 0) {
       let leads: Map<string, Lead> | undefined;
-      this.committed(changes.events, (id) => (leads ??= new Map(changes.leads.map((lead) => [lead.id, lead]))).get(id));
+      this.committed(changes.events, (id) =>
+        (leads ??= new Map(changes.leads.map((lead) => [lead.id, lead]))).get(id),
+      );
     }
     return decided;
+  }
+}
+
+/** Commands, or how to make them inside the transaction. */
+type Source = readonly Command[] | ((transaction: Transaction) => Promise<readonly Command[]>);
+
+/** Gives each caller the outcomes of its own commands. */
+function share(taken: readonly Waiting[], decided: readonly Decided[]): void {
+  let from = 0;
+  for (const { commands, resolve } of taken) {
+    resolve(taken.length === 1 ? decided : decided.slice(from, from + commands.length));
+    from += commands.length;
   }
 }

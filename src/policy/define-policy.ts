@@ -72,7 +72,8 @@ function compile(
   const calendar = calendarLookup(calendars, document.calendar);
   const score =
     document.scoring === undefined ? undefined : (compileScoring(document.scoring) as (lead: Lead) => LeadScore);
-  const staffs = new WeakMap<Roster, Staff>();
+  let lastRoster: Roster | undefined;
+  let lastStaff: Staff | undefined;
   const policy: Policy = {
     version: document.version,
     document,
@@ -88,9 +89,11 @@ function compile(
     sla: (name) => byName.get(name),
     startedBy: slasByStart(slas),
     staff(roster) {
-      let staff = staffs.get(roster);
-      if (staff === undefined) staffs.set(roster, (staff = compileStaff(roster, calendar)));
-      return staff;
+      if (roster !== lastRoster || lastStaff === undefined) {
+        lastStaff = compileStaff(roster, calendar);
+        lastRoster = roster;
+      }
+      return lastStaff;
     },
     at: (version) => (version === document.version ? policy : undefined),
     toJSON: () => document,

@@ -22,7 +22,7 @@ function inputs({
   const rows: [number, string][] = [
     [created, "are new leads"],
     [merged, "went into the open lead of the same person"],
-    [quarantined, "are in quarantine, kept with the reason:"],
+    [quarantined, reasons.length === 0 ? "are in quarantine" : "are in quarantine, kept with the reason:"],
   ];
   if (refused > 0) rows.push([refused, "were refused"]);
   if (unreadable > 0) rows.push([unreadable, "could not be read"]);

@@ -8,7 +8,7 @@ export function runSuite(name: string, make: MakeStorage, missing: Missing = {})
   describe(name, () => {
     for (const { id, title, requires, run } of storageConformance) {
       const reason = requires === undefined ? undefined : missing[requires];
-      if (reason === undefined) test(`${id} ${title}`, () => run(make));
+      if (reason === undefined) test(`${id} ${title}`, { timeout: 120_000 }, () => run(make));
       else test.skip(`${id} ${title} (${reason})`);
     }
   });

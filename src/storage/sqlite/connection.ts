@@ -61,6 +61,11 @@ export class Connection {
     return this.queue(() => this.patiently(work));
   }
 
+  /** @throws HandoverError `CLOSED` */
+  checkOpen(): void {
+    if (this.closed) throw new HandoverError("CLOSED", "sqlite storage was closed; make a new one");
+  }
+
   all<Row>(sql: string, ...params: SqliteValue[]): Row[] {
     return this.told(() => this.statement(sql).all(...params) as Row[]);
   }
@@ -108,8 +113,8 @@ export class Connection {
     }
   }
 
-  private queue<T>(work: () => Promise<T>): Promise<T> {
-    if (this.closed) return Promise.reject(this.gone());
+  private async queue<T>(work: () => Promise<T>): Promise<T> {
+    this.checkOpen();
     const result = this.tail.then(work);
     this.tail = result.catch(() => undefined);
     return result;
@@ -140,9 +145,5 @@ export class Connection {
     } catch (error) {
       throw storageFailure(error);
     }
-  }
-
-  private gone(): HandoverError {
-    return new HandoverError("CLOSED", "sqlite storage was closed; make a new one");
   }
 }

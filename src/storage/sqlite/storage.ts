@@ -51,6 +51,7 @@ export function sqliteStorage(options: SqliteStorageOptions): Storage {
       },
     },
     async open(tenant, { clock = options.clock ?? systemClock } = {}) {
+      connection.checkOpen();
       ready ??= prepare().catch((error: unknown) => {
         ready = undefined;
         throw error;

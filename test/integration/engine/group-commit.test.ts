@@ -1,17 +1,26 @@
 import fc from "fast-check";
-import { HandoverError, isHandoverError, memoryStorage, type LeadInput } from "handover";
+import { HandoverError, isHandoverError, memoryStorage, type Lead, type LeadInput } from "handover";
 import type { Storage, Transaction } from "handover/storage";
 import { describe, expect, test } from "vitest";
 import { all, creditsOf, team } from "../../support/engine.ts";
 import { checkInvariants } from "../../support/invariants.ts";
 
-/** The memory storage, with a hand on its transactions. */
+/** The memory storage, with a hand on its transactions: `before` one runs, and on what it `write`s. */
 function watched(hand: {
-  readonly before?: (transaction: number) => void;
-  readonly write?: (transaction: Transaction, leads: number) => void;
+  readonly before?: () => void;
+  readonly write?: (leads: readonly Lead[]) => void;
 }): Storage & { transactions(): number } {
   const inner = memoryStorage();
   let count = 0;
+  const watch = (transaction: Transaction): Transaction => ({
+    now: transaction.now,
+    claimDue: (limit) => transaction.claimDue(limit),
+    read: (needs) => transaction.read(needs),
+    write: async (changes) => {
+      hand.write?.(changes.leads);
+      return transaction.write(changes);
+    },
+  });
   return {
     ...inner,
     transactions: () => count,
@@ -21,14 +30,9 @@ function watched(hand: {
         ...store,
         transact: (work) =>
           store.transact((transaction) => {
-            hand.before?.(++count);
-            return work({
-              ...transaction,
-              write: (changes) => {
-                hand.write?.(transaction, changes.leads.length);
-                return transaction.write(changes);
-              },
-            });
+            count += 1;
+            hand.before?.();
+            return work(watch(transaction));
           }),
       };
     },
@@ -113,31 +117,12 @@ describe("group commit", () => {
   });
 
   test("a storage that refuses one lead loses that lead alone", async () => {
-    let poison = "";
-    const storage = watched({});
-    const inner = storage.open.bind(storage);
-    const { handover, clock } = await team({
-      storage: {
-        ...storage,
-        async open(tenant, options) {
-          const store = await inner(tenant, options);
-          return {
-            ...store,
-            transact: (work) =>
-              store.transact((transaction) =>
-                work({
-                  ...transaction,
-                  write: async (changes) => {
-                    if (changes.leads.some(({ email }) => email === poison)) throw new Error("disk says no");
-                    return transaction.write(changes);
-                  },
-                }),
-              ),
-          };
-        },
+    const storage = watched({
+      write: (written) => {
+        if (written.some(({ email }) => email === "p17@firm17.example")) throw new Error("disk says no");
       },
     });
-    poison = "p17@firm17.example";
+    const { handover, clock } = await team({ storage });
     const results = await Promise.allSettled(leads.map((one) => handover.ingest(one)));
     expect(results.flatMap(({ status }, i) => (status === "rejected" ? [i] : []))).toEqual([17]);
     expect((await all(handover, "leads")).length).toBe(leads.length - 1);
