@@ -38,9 +38,9 @@ async function measure(name: EngineName, progress: (line: string) => void) {
   const growing = await openRoadCase(name);
   const fresh = await openRoadCase(name);
   try {
-    const fillSmall = () => fresh.call<Timing>("fill", small / 10, small);
-    for (let warmUp = 0; warmUp < 5; warmUp++) await fillSmall();
-    await growing.call("fill", 0, 5 * small);
+    const fillSmall = () => fresh.call<Timing>("fill", small / 10, small, 4);
+    await fillSmall();
+    await growing.call("fill", small / 10, small, 4);
 
     const largeRuns: Timing[] = [];
     const smallRuns: Timing[] = [];
@@ -55,7 +55,7 @@ async function measure(name: EngineName, progress: (line: string) => void) {
         "grow",
         size === small ? small : size === slice ? slice - small : slice,
       );
-      for (let n = 0; n < 3; n++) smallRuns.push(await fillSmall());
+      smallRuns.push(await fillSmall());
       if (size === small) {
         await report(size, smallRuns);
       } else {

@@ -38,7 +38,7 @@ export const roadSpeed: Group = async (progress) => {
     const order = [...cases.keys()];
     const samples = await interleave(order, rounds, warmUpRounds, (name, round) => {
       if (name === order[0]) progress(`${group}: round ${round + 1} of ${warmUpRounds + rounds}`);
-      return cases.get(name)!.call<Timing>("fill", sizes[name].settle, sizes[name].leads);
+      return cases.get(name)!.call<Timing>("fill", sizes[name].settle, sizes[name].leads, 1);
     });
     return report(samples);
   } finally {

@@ -16,7 +16,7 @@ export interface StoreFigures {
 export function open({ engine: name }: { readonly engine: EngineName }) {
   return {
     facts: (count: number) => facts(name, count),
-    fill: (settle: number, count: number) => fill(name, settle, count),
+    fill: (settle: number, count: number, stores: number) => fill(name, settle, count, stores),
     ...growingStore(name),
   };
 }
@@ -33,14 +33,18 @@ async function facts(name: EngineName, count: number): Promise<RoadFacts[]> {
   return found;
 }
 
-/** A fresh store, an untimed run of `settle` leads, then `count` timed ones. */
-async function fill(name: EngineName, settle: number, count: number): Promise<Timing> {
-  const engine = await openEngine(name);
-  await ingestTimed(engine, 0, settle);
-  collect();
-  const timing = await ingestTimed(engine, settle, count);
-  await close(engine);
-  return timing;
+/** Fresh stores one after the other: in each an untimed run of `settle` leads, then `count` timed ones. */
+async function fill(name: EngineName, settle: number, count: number, stores: number): Promise<Timing> {
+  const timings: Timing[] = [];
+  for (let n = 0; n < stores; n++) {
+    const engine = await openEngine(name);
+    await ingestTimed(engine, 0, settle);
+    if (n === 0) collect();
+    timings.push(await ingestTimed(engine, settle, count));
+    await close(engine);
+  }
+  const usPerLead = timings.reduce((sum, timing) => sum + timing.usPerLead, 0) / stores;
+  return { usPerLead, batchUs: timings.flatMap(({ batchUs }) => batchUs) };
 }
 
 /** One store that is kept and grows. */
@@ -59,10 +63,10 @@ function growingStore(name: EngineName) {
       return timing;
     },
     inspect: async (): Promise<StoreFigures> => {
-      const bytesPerLead = ((await usedBytes()) - before) / size;
       const leadUs: number[] = [];
       for (const lead of leadInputs(size, 2000)) leadUs.push(await timeBatch(engine!, [lead], arrivalOf(size)));
       size += 2000;
+      const bytesPerLead = ((await usedBytes()) - before) / size;
       return { bytesPerLead, leadP99Us: percentile(leadUs, 0.99) };
     },
   };

@@ -37,7 +37,9 @@ export function validatePipeline(pipeline: Pipeline, path = "pipeline"): Issue[]
         `${at}.reasons`,
         "the name of a list with reasons",
         show(transition.reasons),
-        didYouMean(transition.reasons, Object.keys(pipeline.reasons), "declare the list under reasons"),
+        Object.hasOwn(pipeline.reasons, transition.reasons)
+          ? "put reasons into the list"
+          : didYouMean(transition.reasons, Object.keys(pipeline.reasons), "declare the list under reasons"),
       );
     }
     if (transition.auto !== undefined && transition.reasons !== undefined) {

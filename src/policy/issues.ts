@@ -63,7 +63,9 @@ function toIssues(issue: z.core.$ZodIssue, input: unknown): Issue[] {
     case "unrecognized_keys":
       return issue.keys.map((key) => {
         const known = near(fields, path) ?? topFields;
-        const hint = didYouMean(key, known, `known: ${known.join(", ")}`);
+        const hint = known.includes(key)
+          ? "it does not go with the other fields here"
+          : didYouMean(key, known, `known: ${known.join(", ")}`);
         return { path: at === "" ? key : `${at}.${key}`, expected: "a known field", got: show(key), hint };
       });
     case "invalid_value": {

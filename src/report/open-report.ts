@@ -1,7 +1,7 @@
 import type { Timeline } from "../calendar/index.ts";
 import type { HandoverEvent } from "../core/index.ts";
 import type { Policy } from "../policy/index.ts";
-import { emptyRoster, type Pool, type Rep, type Roster } from "../routing/index.ts";
+import { compileStaff, emptyRoster, type Pool, type Rep, type Roster } from "../routing/index.ts";
 import type { Instant } from "../time/index.ts";
 import { distribute, type Book } from "./book.ts";
 import { Clocks } from "./clocks.ts";
@@ -53,7 +53,7 @@ export function openReport({ policy, contacts = contactsOf(policy) }: ReportOpti
       tell(event);
     },
     figures(sent = {}) {
-      const staff = policy.staff(roster.roster);
+      const staff = compileStaff(roster.roster, policy.calendar);
       const hours = (repId: string): Timeline => (staff.member(repId)?.calendar ?? policy.calendar()).timeline;
       const waited = responses.waited(hours);
       const ledgers = shares.figures();

@@ -89,7 +89,7 @@ function candidatesOf({ pool, ownerId, outcome }: DecisionRecord): Candidate[] {
     const weight = excluded === undefined ? (pool.weights[next++] ?? 0) : 0;
     const chosen = outcome === "assigned" && repId === ownerId;
     const earned = outcome === "assigned" && total > 0 ? weight / total : 0;
-    const creditBefore = pool.credits[i] ?? 0;
+    const creditBefore = (pool.credits[i] ?? 0) / pool.per;
     return { repId, chosen, excluded, creditBefore, earned, creditAfter: creditBefore + earned - (chosen ? 1 : 0) };
   });
 }

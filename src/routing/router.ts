@@ -32,8 +32,9 @@ export interface PoolTrace {
   readonly reps: readonly string[];
   /** Beside `reps`: why not, or nothing for a candidate. */
   readonly verdicts: readonly (Verdict | null | undefined)[];
-  /** Beside `reps`: leads owed to each before the turn, as the nearest numbers. */
+  /** Beside `reps`: what was owed to each before the turn, in parts of which `per` make a lead. */
   readonly credits: readonly number[];
+  readonly per: number;
   /** Beside the candidates only: whole-number weights. */
   readonly weights: readonly number[];
 }

@@ -97,7 +97,7 @@ function compilePool(pool: Pool, member: (id: string) => StaffMember | undefined
   const last: { owner?: Availability; ignore?: Availability } = {};
   return {
     pool,
-    reps: pool.members.map(({ repId }) => repId),
+    reps: Object.freeze(pool.members.map(({ repId }) => repId)),
     availability(now, hours) {
       const known = last[hours];
       if (known !== undefined && now >= known.from && now < known.until) return known;

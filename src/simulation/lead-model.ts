@@ -11,6 +11,7 @@ export interface LeadModelOptions {
 }
 
 const hour = 3_600_000;
+const nothing: readonly Planned[] = Object.freeze([]);
 const interests = [
   ["page_view", 8],
   ["email_click", 5],
@@ -26,7 +27,7 @@ export function leadModel(options: LeadModelOptions = {}): Behaviour {
   return {
     react(event, _lead, { now }) {
       const { leadId } = event;
-      if (event.type !== "lead.received" || leadId === undefined) return [];
+      if (event.type !== "lead.received" || leadId === undefined) return nothing;
       const random = root.fork(`lead ${leadId}`);
       const planned: Planned[] = [];
       if (random.chance(interested)) {
@@ -46,5 +47,14 @@ export function leadModel(options: LeadModelOptions = {}): Behaviour {
 
 /** Several behaviours at once. */
 export function together(...behaviours: readonly Behaviour[]): Behaviour {
-  return { react: (event, lead, world) => behaviours.flatMap((one) => one.react(event, lead, world)) };
+  return {
+    react(event, lead, world) {
+      let planned: readonly Planned[] = nothing;
+      for (const one of behaviours) {
+        const more = one.react(event, lead, world);
+        if (more.length > 0) planned = planned.length === 0 ? more : [...planned, ...more];
+      }
+      return planned;
+    },
+  };
 }

@@ -2,7 +2,7 @@ import type { Timeline } from "../calendar/index.ts";
 import type { HandoverEvent } from "../core/index.ts";
 import type { Handover } from "../engine/index.ts";
 import type { Lead } from "../lead/index.ts";
-import type { Roster } from "../routing/index.ts";
+import { compileStaff, emptyRoster, type Staff } from "../routing/index.ts";
 import type { Clock, Instant } from "../time/index.ts";
 import { Agenda } from "./agenda.ts";
 import type { Act, Behaviour, World } from "./behaviour.ts";
@@ -19,12 +19,13 @@ export class People implements World {
   private readonly agenda = new Agenda<Act>();
   /** Who holds each open lead. */
   private readonly owners = new Map<string, string>();
-  private roster: Roster = { version: 0, reps: [], pools: [] };
+  private staff: Staff;
 
   constructor(handover: Handover, behaviour: Behaviour, clock: Clock) {
     this.handover = handover;
     this.behaviour = behaviour;
     this.clock = clock;
+    this.staff = compileStaff(emptyRoster, handover.policy.calendar);
   }
 
   get now(): Instant {
@@ -32,8 +33,7 @@ export class People implements World {
   }
 
   hours(repId: string): Timeline {
-    const { policy } = this.handover;
-    return (policy.staff(this.roster).member(repId)?.calendar ?? policy.calendar()).timeline;
+    return (this.staff.member(repId)?.calendar ?? this.handover.policy.calendar()).timeline;
   }
 
   /** When somebody next does something. */
@@ -43,8 +43,9 @@ export class People implements World {
 
   /** Learns everybody's working time. */
   async meet(): Promise<void> {
-    const { reps, pools } = this.handover;
-    this.roster = { version: 1, reps: await reps.list(), pools: await pools.list() };
+    const { reps, pools, policy } = this.handover;
+    const roster = { version: 1, reps: await reps.list(), pools: await pools.list() };
+    this.staff = compileStaff(roster, policy.calendar);
   }
 
   hear(event: HandoverEvent, lead: Lead | undefined): void {

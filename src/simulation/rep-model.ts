@@ -14,6 +14,7 @@ export interface RepModelOptions {
   readonly attempts?: number | undefined;
 }
 
+const nothing: readonly Planned[] = Object.freeze([]);
 const minute = 60_000;
 const hour = 60 * minute;
 const declineReasons = [
@@ -57,7 +58,7 @@ export function repModel(options: RepModelOptions = {}): Behaviour {
   return {
     react(event, lead, world) {
       const repId = actor(event, lead);
-      if (repId === undefined || lead === undefined) return [];
+      if (repId === undefined || lead === undefined) return nothing;
       const random = root.fork(`${lead.id}:${event.version}`);
       const person: Person = { repId, profile: profileOf(repId), lead, random, world };
       return answerTo(event, person, attempts);

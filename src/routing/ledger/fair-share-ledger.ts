@@ -4,7 +4,7 @@ import { Credits } from "./credits.ts";
 import { decimalOf, fraction } from "./fraction.ts";
 import type { Fraction } from "./fraction.ts";
 import { readGrant } from "./grant.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Glance, Ledger } from "./ledger.ts";
 import type { LedgerRecord } from "./record.ts";
 
 /** The state behind `openLedger`; see there for the rules. */
@@ -18,6 +18,8 @@ export class FairShareLedger implements Ledger {
   /** The last frozen list of ids asked for, and its positions. */
   private sought: readonly string[] | undefined;
   private found: readonly number[] = [];
+  /** The last list of ids found to stand in the order of this ledger; positions never move. */
+  private aligned: readonly string[] | undefined;
   private readonly book: Credits;
 
   constructor(record: LedgerRecord) {
@@ -135,14 +137,21 @@ export class FairShareLedger implements Ledger {
     return positions.map((position) => valueOf(this.book.columns, position));
   }
 
-  creditsOf(repIds: readonly string[]): number[] {
+  glance(repIds: readonly string[]): Glance {
+    const { factors, parts } = this.book.columns;
+    const whole = factors.length === 1;
+    const column = parts[0] as readonly number[];
+    if (repIds === this.aligned && whole) return { credits: column.slice(0, repIds.length), per: factors[0]! };
     const credits: number[] = [];
+    let aligned = true;
     for (let i = 0; i < repIds.length; i++) {
       const repId = repIds[i]!;
       const position = this.reps[i] === repId ? i : this.find(repId);
-      credits.push(position === undefined ? 0 : valueOf(this.book.columns, position));
+      aligned &&= position === i;
+      credits.push(position === undefined ? 0 : whole ? column[position]! : valueOf(this.book.columns, position));
     }
-    return credits;
+    if (aligned && Object.isFrozen(repIds)) this.aligned = repIds;
+    return { credits, per: whole ? factors[0]! : 1 };
   }
 
   toRecord(): LedgerRecord {

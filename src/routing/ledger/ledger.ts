@@ -59,11 +59,20 @@ export interface Ledger {
   describe(repId: string, decimals?: number): string;
   /** Credits as the nearest numbers, for a trace. */
   credits(positions: readonly number[]): number[];
-  /** The same by id: zero for somebody unknown, who does not join by being looked at. */
-  creditsOf(repIds: readonly string[]): number[];
+  /**
+   * The same by id, as parts of which `per` make a lead: zero for somebody unknown, who does not join by being looked at.
+   * Cheap enough to be taken with every lead.
+   */
+  glance(repIds: readonly string[]): Glance;
 
   /** What the storage keeps. Later changes to the ledger do not reach it. */
   toRecord(): LedgerRecord;
+}
+
+/** Credits beside a list of reps: `credits[i] / per` leads are owed to the i-th. */
+export interface Glance {
+  readonly credits: readonly number[];
+  readonly per: number;
 }
 
 /**

@@ -110,12 +110,14 @@ function drop(staff: StaffPool, all: Availability, ids: readonly string[], why: 
 }
 
 function traceOf(staff: StaffPool, availability: Availability, weights: readonly number[], ledger: Ledger): PoolTrace {
+  const { credits, per } = ledger.glance(staff.reps);
   return {
     pool: staff.pool.id,
     ledger: ledger.key,
     reps: staff.reps,
     verdicts: availability.verdicts,
-    credits: ledger.creditsOf(staff.reps),
+    credits,
+    per,
     weights,
   };
 }

@@ -116,4 +116,33 @@ export const separate = [
     check((await mine.nextDueAt()) === undefined, "nextDueAt shows another tenant's clock");
     same((await theirs.transact((transaction) => transaction.claimDue(10))).length, 1, "clocks of its own");
   }),
+
+  storageCase("S5.4", "what another tenant alone has is absent, also where ids meet", async ({ storage }) => {
+    const [mine, theirs] = [await storage.open("mine"), await storage.open("theirs")];
+    await write(theirs, parts("theirs"));
+    await theirs.addPolicy({ version: "1", document: { version: "1" } });
+    await write(mine, { leads: [sampleLead("l")] });
+    const seen = await read(mine, {
+      leads: ["l"],
+      identities: ["email:l"],
+      domains: ["acme.example"],
+      pools: ["sdr"],
+      receipts: ["c"],
+    });
+    const nothing = [
+      seen.leadByIdentity("email:l"),
+      seen.clocks("l")[0],
+      seen.account("acme.example"),
+      seen.ledger("sdr"),
+      seen.receipt("c"),
+      (await mine.find("email:l")) ?? undefined,
+      (await mine.policies())[0],
+      (await mine.held(10))[0],
+    ];
+    check(
+      nothing.every((value) => value === undefined),
+      "another tenant's value was seen",
+    );
+    same([seen.roster.version, (await mine.history("l"))?.events], [0, []], "roster and events");
+  }),
 ];

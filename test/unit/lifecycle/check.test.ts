@@ -40,7 +40,7 @@ describe("a refusal says what failed", () => {
   it("the guard of the transition", () => {
     const lead = someLead({ ...big, stage: "new", language: "de" });
     expect(compiled.check(lead, "hot", undefined).refusal?.message).toMatchInlineSnapshot(
-      `"lead lead-1 cannot go from new to hot: the guard of "warm up" does not hold (language is "de", wanted pl)"`,
+      `"lead lead-1 cannot go from new to hot: the guard of "warm up" does not hold (language is de, wanted pl)"`,
     );
   });
 

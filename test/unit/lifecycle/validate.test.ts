@@ -56,7 +56,7 @@ describe("each fault is told", () => {
     [
       "an empty list of reasons",
       { transitions: [way("a", "b", { reasons: "none" })], reasons: { none: [] } },
-      'pipeline.transitions.0.reasons: expected the name of a list with reasons, got "none"; did you mean "none"?',
+      'pipeline.transitions.0.reasons: expected the name of a list with reasons, got "none"; put reasons into the list',
     ],
     [
       "a list of reasons that only looks declared",

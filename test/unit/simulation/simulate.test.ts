@@ -136,7 +136,7 @@ describe("a roster document", () => {
   test("with a weight that is none is refused", async () => {
     for (const weight of [-1, Number.NaN]) {
       const pools = [roster.pools[0], { id: "all", members: [{ repId: "ana", weight }] }];
-      await expect(start({ pools })).rejects.toThrow(/roster: pools\.1\.members\.0: expected a weight from 0/);
+      await expect(start({ pools })).rejects.toThrow(/roster: pools\.1\.members\.0\.weight: expected a weight from 0/);
     }
   });
 

@@ -1,0 +1,301 @@
+import { describe, expect, test } from "vitest";
+import { storageConformance, type StorageFixture } from "handover/testing";
+import { sqliteStorage, type SqliteDatabase } from "handover/storage/sqlite";
+import { emptyRoster, type Changes, type Lead, type Store, type Transaction } from "handover/storage";
+import { broken, type Bug } from "./break.ts";
+import { openSqlite } from "./open-sqlite.ts";
+
+interface Planted {
+  readonly make: () => StorageFixture;
+  /** Whether the bug took hold anywhere. */
+  readonly planted: () => boolean;
+}
+
+/** An adapter with one planted bug must fail the case named for it: a suite that a broken adapter passes proves nothing. */
+function tooth(what: string, cases: readonly string[], { make, planted }: Planted): void {
+  describe(what, () => {
+    test.each(cases)("is caught by %s", { timeout: 60_000 }, async (id) => {
+      const found = storageConformance.find((one) => one.id === id);
+      if (found === undefined) throw new Error(`there is no case ${id}`);
+      const error = await found.run(make).then(
+        () => undefined,
+        (reason: unknown) => reason as Error,
+      );
+      expect(planted(), "the bug is planted nowhere: no statement looks like that any more").toBe(true);
+      expect(error, "the case holds for a broken adapter").toBeInstanceOf(Error);
+      expect(error?.message, "the bug is no bug but a statement that does not run").not.toMatch(
+        /^sqlite: (near|no such|wrong|ambiguous)/,
+      );
+    });
+  });
+}
+
+const bug = (what: string, cases: readonly string[], parts: Bug): void =>
+  tooth(what, cases, { make: () => broken(parts), planted: () => true });
+
+const edit = (changes: Changes, lead: (lead: Lead) => Lead): Changes => ({
+  ...changes,
+  leads: changes.leads.map(lead),
+});
+const apart = (store: Store, parts: Partial<Changes>): Promise<void> =>
+  store.transact((transaction) => transaction.write({ ...nothing, ...parts }));
+const nothing: Changes = {
+  events: [],
+  leads: [],
+  identities: [],
+  clocks: [],
+  ledgers: [],
+  accounts: [],
+  quarantined: [],
+  receipts: [],
+  roster: undefined,
+};
+
+/** The store's statements with one of them changed, as a slip in the SQL would change it. */
+function slip(from: RegExp, to: string): Planted {
+  let slipped = false;
+  const make = (): StorageFixture => {
+    const sound = openSqlite(":memory:");
+    const database: SqliteDatabase = {
+      exec: (sql) => sound.exec(sql),
+      prepare: (sql) => {
+        slipped ||= from.test(sql);
+        return sound.prepare(sql.replace(from, to));
+      },
+      close: () => sound.close?.(),
+    };
+    const storage = sqliteStorage({ database });
+    return { storage, dispose: () => storage.close() };
+  };
+  return { make, planted: () => slipped };
+}
+
+describe("S1", () => {
+  bug("writes outside the transaction", ["S1.1", "S1.4", "S2.7"], {
+    // Settles in the background: the transaction itself still holds the store.
+    transaction: (_, store) => ({ write: async (changes) => void apart(store, changes).catch(() => undefined) }),
+  });
+  tooth("commits what a failed write left", ["S1.2", "S1.3", "S7.1"], slip(/^ROLLBACK$/, "COMMIT"));
+  bug("swallows a refused write", ["S1.3", "S7.1"], {
+    transact: (transact) => (work) =>
+      transact((transaction) =>
+        work({ ...transaction, write: (changes) => transaction.write(changes).catch(() => undefined) }),
+      ).catch(() => undefined as never),
+  });
+  bug("leaves the store locked after a failure", ["S1.4"], {
+    transact: (transact) => {
+      let stuck = false;
+      return async (work) => {
+        if (stuck) throw new Error("cannot start a transaction within a transaction");
+        try {
+          return await transact(work);
+        } catch (error) {
+          stuck = true;
+          throw error;
+        }
+      };
+    },
+  });
+});
+
+describe("S2", () => {
+  bug("reads before it locks", ["S2.1", "S2.2", "S2.4", "S2.5", "S2.6"], {
+    transact: (transact) => async (work) => {
+      // Reads in a transaction of its own, and writes in another: lost updates.
+      const calls: Changes[] = [];
+      const result = await work({
+        now: 0,
+        claimDue: (limit) => transact((transaction) => transaction.claimDue(limit)),
+        read: (needs) => transact((transaction) => transaction.read(needs)),
+        write: async (changes) => void calls.push({ ...changes, events: [] }),
+      });
+      for (const changes of calls) await transact((transaction) => transaction.write(changes));
+      return result;
+    },
+  });
+  const stale = new WeakMap<Store, Awaited<ReturnType<Transaction["read"]>>>();
+  bug("answers from the snapshot before", ["S2.1", "S9.5"], {
+    transaction: (transaction, store) => ({
+      read: async (needs) => {
+        const snapshot = await transaction.read(needs);
+        const before = stale.get(store) ?? snapshot;
+        const lead = snapshot.lead("l");
+        stale.set(store, { ...snapshot, lead: () => lead, ledger: () => undefined, roster: emptyRoster });
+        return before;
+      },
+    }),
+  });
+});
+
+describe("S3", () => {
+  const kept = new Map<string, Changes>();
+  bug("forgets receipts", ["S2.5", "S3.1", "S4.1"], { changes: (changes) => ({ ...changes, receipts: [] }) });
+  bug("loses the last write", ["S3.1", "S1.4"], {
+    transaction: (transaction) => ({
+      write: async (changes) => {
+        const before = kept.get("last");
+        kept.set("last", changes);
+        await transaction.write(before ?? nothing);
+      },
+    }),
+  });
+  bug("works on after it was closed", ["S3.3"], { storage: () => ({ close: async () => undefined }) });
+  bug("lets the last policy of a version win", ["S3.4"], { store: () => ({ addPolicy: async (policy) => policy }) });
+});
+
+describe("S4", () => {
+  const json = (replacer: (key: string, value: unknown) => unknown) => (lead: Lead) =>
+    JSON.parse(JSON.stringify(lead, replacer)) as Lead;
+  bug("turns undefined into null", ["S4.3"], {
+    changes: (changes) => edit(changes, (lead) => ({ ...lead, email: lead.email ?? (null as never) })),
+  });
+  bug("takes empty texts and zeros for nothing", ["S4.3"], {
+    changes: (changes) =>
+      edit(
+        changes,
+        json((_, value) => (value === "" || value === 0 ? undefined : value)),
+      ),
+  });
+  bug("rounds numbers to single precision", ["S4.2"], {
+    changes: (changes) =>
+      edit(
+        changes,
+        json((_, value) => (typeof value === "number" ? Math.fround(value) : value)),
+      ),
+  });
+  bug("rounds big credits", ["S4.5"], {
+    changes: (changes) => ({
+      ...changes,
+      ledgers: changes.ledgers.map((ledger) => ({
+        ...ledger,
+        credits: ledger.credits.map((column) => column.map((credit) => Math.round(credit / 2) * 2)),
+      })),
+    }),
+  });
+  bug("cuts long texts", ["S4.4"], {
+    changes: (changes) =>
+      edit(
+        changes,
+        json((_, value) => (typeof value === "string" ? value.slice(0, 65_535) : value)),
+      ),
+  });
+  bug("takes a NUL for the end of a text", ["S4.1"], {
+    changes: (changes) =>
+      edit(
+        changes,
+        json((_, value) => (typeof value === "string" ? value.split("\u0000")[0] : value)),
+      ),
+  });
+  bug("normalises Unicode", ["S4.1"], {
+    changes: (changes) =>
+      edit(
+        changes,
+        json((_, value) => (typeof value === "string" ? value.normalize() : value)),
+      ),
+  });
+  bug("compares identity keys without case", ["S4.6"], {
+    changes: (changes) => ({
+      ...changes,
+      identities: [...changes.identities].map(([key, id]) => [key.toLowerCase(), id] as const),
+    }),
+    snapshot: ({ leadByIdentity }) => ({ leadByIdentity: (key) => leadByIdentity(key.toLowerCase()) }),
+    store: (store) => ({ find: (identity) => store.find(identity.toLowerCase()) }),
+  });
+});
+
+describe("S5", () => {
+  bug("keeps all tenants in one store", ["S5.1", "S5.2", "S5.3"], { tenant: () => "all" });
+  bug("trims the tenant's name", ["S5.1"], { tenant: (tenant) => tenant.trim() });
+  tooth(
+    "claims due clocks of every tenant",
+    ["S5.3"],
+    slip(/(FROM handover_clock WHERE) tenant = \?( AND next_at <= \?)/, "$1 ? IS NOT NULL$2"),
+  );
+  tooth(
+    "looks identities up in every tenant",
+    ["S5.4"],
+    slip(/(handover_identity t WHERE) t\.tenant = \?/, "$1 ? IS NOT NULL"),
+  );
+});
+
+describe("S6", () => {
+  tooth("claims early", ["S6.2"], slip(/next_at <= \?/, "next_at <= ? + 1000"));
+  tooth("claims late", ["S6.2"], slip(/next_at <= \?/, "next_at < ?"));
+  tooth("claims in no order", ["S6.1"], slip(/ORDER BY next_at, started_at, id/, "ORDER BY id DESC"));
+  tooth("forgets who started first", ["S6.1"], slip(/ORDER BY next_at, started_at, id/, "ORDER BY next_at, id"));
+  tooth("claims more than asked for", ["S6.1"], slip(/LIMIT \?/, "LIMIT ? + 1"));
+  tooth(
+    "forgets that a clock has ended",
+    ["S6.3", "S6.5", "R.2"],
+    slip(/^DELETE FROM handover_clock WHERE/, "$& 1 = 0 AND"),
+  );
+  tooth("keeps a moved clock at its old time", ["S6.4"], slip(/next_at = excluded\.next_at/, "next_at = next_at"));
+});
+
+describe("S7", () => {
+  tooth(
+    "overwrites an event of the same name",
+    ["S7.1", "S7.2", "S7.3", "S1.2"],
+    slip(/^INSERT INTO handover_event/, "INSERT OR REPLACE INTO handover_event"),
+  );
+  tooth(
+    "skips an event of the same name",
+    ["S7.1", "S7.2", "S7.3"],
+    slip(/^INSERT INTO handover_event/, "INSERT OR IGNORE INTO handover_event"),
+  );
+  bug("gives the roster's events the name of a lead's", ["S7.4"], {
+    changes: (changes) => ({
+      ...changes,
+      events: changes.events.map((event) => ({ ...event, leadId: event.leadId ?? "roster" })),
+    }),
+  });
+});
+
+describe("S8", () => {
+  bug("scans in no order", ["S8.1", "S8.4"], { scan: (rows) => [...rows].reverse() });
+  bug("loses the last row of a page", ["S8.1", "S8.6"], { scan: (rows) => rows.slice(0, -1) });
+  tooth("repeats the last row of a page", ["S8.1", "S8.6"], slip(/(AND \(.+\)) > (\(\?)/, "$1 >= $2"));
+  tooth("sorts events by lead", ["S8.1"], slip(/ORDER BY seq LIMIT/, "ORDER BY stream, version LIMIT"));
+  tooth("gives a changed clock a new place", ["S8.3"], slip(/ORDER BY (t\.)?seq$/, "ORDER BY $1started_at, $1id"));
+  tooth("sorts holds by id alone", ["S8.5"], slip(/ORDER BY hold_since, id/, "ORDER BY id"));
+  tooth("sorts without regard to case", ["S8.4"], slip(/ORDER BY id LIMIT/, "ORDER BY id COLLATE NOCASE LIMIT"));
+});
+
+describe("S9", () => {
+  bug("leaves the clocks out of a snapshot", ["S9.1", "S9.2", "S9.6"], { snapshot: () => ({ clocks: () => [] }) });
+  bug("reads the lead a key names, and not what belongs to it", ["S9.2"], {
+    transaction: (transaction) => ({
+      read: async (needs) => {
+        const snapshot = await transaction.read(needs);
+        return { ...snapshot, clocks: (id) => (needs.leads.includes(id) ? snapshot.clocks(id) : []) };
+      },
+    }),
+  });
+  tooth("reads a pool's own ledger only", ["S9.3", "R.1"], slip(/t\.pool = wanted\.value/, "t.key = wanted.value"));
+  tooth(
+    "forgets the ledger of a turn",
+    ["S9.1", "S9.2", "R.1", "R.2"],
+    slip(/(handover_ledger t WHERE t\.tenant = \? AND t\.key) = /, "$1 <> t.key AND '' = "),
+  );
+  bug("forgets the account of a mail domain", ["S9.1", "R.1"], {
+    transaction: (transaction) => ({
+      read: async (needs) => {
+        const snapshot = await transaction.read(needs);
+        const ids = [...needs.leads, ...needs.identities.map((key) => snapshot.leadByIdentity(key)?.id ?? "")];
+        const known = [...needs.domains, ...ids.map((id) => snapshot.lead(id)?.accountId)];
+        return { ...snapshot, account: (domain) => (known.includes(domain) ? snapshot.account(domain) : undefined) };
+      },
+    }),
+  });
+  bug("makes a new roster for every snapshot", ["S9.5"], { snapshot: ({ roster }) => ({ roster: { ...roster } }) });
+  bug("never sees a new roster", ["S2.6", "S9.5"], { snapshot: () => ({ roster: emptyRoster }) });
+  tooth("keeps the first lead of an identity key", ["S9.7"], slip(/lead_id = excluded\.lead_id/, "lead_id = lead_id"));
+  bug("lets the clock run during a transaction", ["S9.8"], { snapshot: ({ now }) => ({ now: now + 1 }) });
+});
+
+describe("R", () => {
+  bug("drops what the policy version says", ["R.1", "R.2"], {
+    changes: (changes) => ({ ...changes, clocks: changes.clocks.map((clock) => ({ ...clock, passed: 0 })) }),
+  });
+  bug("answers only for leads asked for by id", ["R.1"], { snapshot: () => ({ leadByIdentity: () => undefined }) });
+});

@@ -1,0 +1,42 @@
+import { sqliteStorage } from "handover/storage/sqlite";
+import { afterAll, expect, test } from "vitest";
+import { openSqlite, temporaryFile } from "../conformance/open-sqlite.ts";
+import { audit, startWriter } from "./sqlite-processes.ts";
+import { reps } from "./sqlite-writer.ts";
+
+const place = await temporaryFile();
+afterAll(() => place.remove());
+
+const each = 120;
+
+test(
+  "two processes on one file lose no lead, take nobody in twice and share one ledger",
+  { timeout: 240_000 },
+  async () => {
+    const { file } = place;
+    const writers = await Promise.all([startWriter(), startWriter(), startWriter()]);
+    // Two of them send the same people, the third one others.
+    const prefixes = ["same-", "same-", "other-"];
+    await Promise.all(
+      writers.map((writer, i) =>
+        writer.run({ file, leads: each, prefix: prefixes[i] as string, exclusive: false, seed: i + 1 }),
+      ),
+    );
+    const storage = sqliteStorage({ database: openSqlite(file), exclusive: false });
+    const store = await storage.open("default");
+    const { leads, ledger } = await audit(store);
+    expect(leads.size, "people").toBe(2 * each);
+    for (const { acknowledged } of writers) {
+      expect(acknowledged).toHaveLength(each);
+      expect(acknowledged.filter((id) => !leads.has(id))).toEqual([]);
+    }
+    expect(writers[0]?.acknowledged, "the same people have the same leads").toEqual(writers[1]?.acknowledged);
+    const owned = new Map<string | undefined, number>();
+    for await (const page of store.scan("leads"))
+      for (const { ownerId } of page) owned.set(ownerId, (owned.get(ownerId) ?? 0) + 1);
+    expect([...owned.keys()].sort()).toEqual([...reps].sort());
+    expect(Math.max(...owned.values()) - Math.min(...owned.values()), "equal shares").toBeLessThanOrEqual(1);
+    expect(ledger?.turns).toBe(2 * each);
+    await storage.close();
+  },
+);

@@ -1,0 +1,83 @@
+import { createHandover, definePolicy } from "handover";
+import { roundRobin } from "handover/routing";
+import { onActivity, sla } from "handover/sla";
+import { sqliteStorage } from "handover/storage/sqlite";
+import { openSqlite } from "../conformance/open-sqlite.ts";
+
+/** What a writer is told to do, once it is ready. */
+export interface Order {
+  readonly file: string;
+  /** Sends leads until it is killed, or this many. */
+  readonly leads: number;
+  /** Whose leads: two writers with one prefix send the same people. */
+  readonly prefix: string;
+  readonly exclusive?: boolean;
+  readonly seed: number;
+}
+
+/** What a writer says: that it is ready, which leads were acknowledged, that it is through. */
+export type Report =
+  | { readonly ready: true }
+  | { readonly acknowledged: readonly string[] }
+  | { readonly done: true; readonly calls: number };
+
+export const reps = ["ana", "ben", "cy"];
+
+export const policy = definePolicy({
+  version: "1",
+  routing: roundRobin({ pool: "sdr", hours: "ignore" }),
+  slas: [
+    sla("first-contact", {
+      from: "assigned",
+      until: onActivity("call"),
+      within: "1s",
+      thresholds: [{ at: 0.5, notify: "owner" }],
+    }),
+  ],
+});
+
+const say = (report: Report): void => void process.send?.(report);
+
+/** A process that takes leads in as fast as it can and says so: for being killed. */
+async function write({ file, leads, prefix, exclusive, seed }: Order): Promise<void> {
+  const storage = sqliteStorage({ database: openSqlite(file), exclusive, busyTimeoutMs: 20_000 });
+  const handover = createHandover({ policy, storage });
+  for (const id of reps) await handover.reps.upsert({ id });
+  await handover.pools.upsert({ id: "sdr", members: reps });
+  let state = seed;
+  const roll = (limit: number): number => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
+    return (state >> 8) % limit;
+  };
+  let calls = 0;
+  for (let sent = 0; sent < leads; calls++) {
+    const count = Math.min(1 + roll(12), leads - sent);
+    const batch = Array.from({ length: count }, (_, i) => ({
+      email: `${prefix}${sent + i}@firm${(sent + i) % 7}.example`,
+    }));
+    sent += count;
+    const outcomes = await handover.ingestMany(batch);
+    const ids = outcomes.map(({ lead }) => lead?.id ?? "none");
+    say({ acknowledged: ids });
+    const id = ids[roll(ids.length)] as string;
+    if (roll(3) === 0) await handover.record(id, { type: "call" });
+    if (roll(4) === 0) await handover.accept(id, { repId: (await handover.lead(id))?.ownerId ?? "ana" });
+    if (roll(4) === 0) await handover.tick();
+  }
+  await handover.close();
+  await storage.close();
+  say({ done: true, calls });
+}
+
+if (process.send !== undefined) {
+  process.once("message", (order: Order) => {
+    write(order).then(
+      () => process.disconnect(),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  });
+  say({ ready: true });
+}

@@ -1,0 +1,87 @@
+import fc from "fast-check";
+import { weekly, type Timeline } from "handover/calendar";
+
+export const minuteMs = 60_000;
+
+/** Opening hours by weekday, Sunday first: minutes of the day from and to. All in UTC, none over midnight. */
+type Hours = readonly (readonly (readonly [from: number, to: number])[])[];
+
+const h = (from: number, to: number): readonly [number, number] => [from * 60, to * 60];
+const closed: readonly (readonly [number, number])[] = [];
+
+const patterns = {
+  office: [closed, [h(9, 17)], [h(9, 17)], [h(9, 17)], [h(9, 17)], [h(9, 17)], closed],
+  lunch: [closed, [h(9, 12), h(13, 17)], [h(9, 12), h(13, 17)], closed, [h(9, 12)], [h(13, 17)], closed],
+  evening: [[h(18, 22)], [h(18, 22)], [h(18, 22)], [h(18, 22)], [h(18, 22)], [h(18, 22)], [h(18, 22)]],
+  odd: [
+    [[7, 131]],
+    [
+      [600, 601],
+      [700, 760],
+    ],
+    closed,
+    [
+      [0, 90],
+      [1380, 1440],
+    ],
+    [[0, 30]],
+    closed,
+    [h(10, 14)],
+  ],
+  always: Array.from({ length: 7 }, () => [h(0, 24)]),
+} satisfies Record<string, Hours>;
+
+export type Pattern = keyof typeof patterns;
+export const pattern = fc.constantFrom(...(Object.keys(patterns) as Pattern[]));
+
+const days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+const two = (n: number): string => String(n).padStart(2, "0");
+const time = (minutes: number): string => `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+
+const timelines = new Map<Pattern, Timeline>();
+
+/** The library's timeline of a pattern. */
+export function timelineOf(name: Pattern): Timeline {
+  let timeline = timelines.get(name);
+  if (timeline === undefined) {
+    const hours = Object.fromEntries(
+      (patterns[name] as Hours).map((shifts, day) => [days[day], shifts.map(([a, b]) => `${time(a)}-${time(b)}`)]),
+    );
+    timelines.set(name, (timeline = weekly({ timeZone: "UTC", hours }).timeline));
+  }
+  return timeline;
+}
+
+/** Whether the minute that starts here is worked. */
+function isWorked(name: Pattern, at: number): boolean {
+  const minute = Math.floor(at / minuteMs);
+  const day = (Math.floor(minute / 1440) + 4) % 7; // 1970-01-01 was a Thursday
+  return ((patterns[name] as Hours)[day] ?? []).some(([from, to]) => minute % 1440 >= from && minute % 1440 < to);
+}
+
+/** Working minutes from one minute to another, counted one by one. */
+export function workedMs(name: Pattern, from: number, to: number): number {
+  let worked = 0;
+  for (let at = from; at < to; at += minuteMs) if (isWorked(name, at)) worked += minuteMs;
+  return worked;
+}
+
+/** The first minute with this much work behind it, found by walking there. */
+export function afterWork(name: Pattern, from: number, workMs: number): number {
+  let at = from;
+  for (let left = workMs; left > 0; at += minuteMs) if (isWorked(name, at)) left -= minuteMs;
+  return at;
+}
+
+/** The closing time of the n-th later date on which anybody works. */
+export function endOfLaterDay(name: Pattern, from: number, n: number): number {
+  const dayMs = 1440 * minuteMs;
+  let day = Math.floor(from / dayMs);
+  for (let left = n; left > 0;) {
+    day += 1;
+    if (workedMs(name, day * dayMs, (day + 1) * dayMs) > 0) left -= 1;
+  }
+  let end = (day + 1) * dayMs;
+  while (!isWorked(name, end - minuteMs)) end -= minuteMs;
+  return end;
+}
