@@ -102,7 +102,10 @@ function credit(leads: number): string {
 
 function explainDecision(record: DecisionRecord): string {
   const lines = [headline(record)];
-  for (const passed of record.passed ?? []) lines.push(`  asked ${passed}`);
+  const passed = record.passed ?? [];
+  // Where nobody answered, the last one asked gives the reason.
+  const asked = passed.at(-1) === record.reason ? passed.slice(0, -1) : passed;
+  for (const answer of asked) lines.push(`  asked ${answer}`);
   lines.push(`  then ${record.reason}`);
   const candidates = candidatesOf(record);
   if (candidates.length > 0) {

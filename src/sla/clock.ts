@@ -90,7 +90,8 @@ function planned(
   if (milestone.kind === "breach") return dueAt + 1;
   const left = milestone.workMs - usedMs;
   const at = left <= 0 ? from : timeline.add(from, left);
-  if (at === null) return undefined;
+  // Hours that never open again bring no milestone; but the deadline stands, and the breach behind a warning must come.
+  if (at === null) return milestone.kind === "warning" ? dueAt : undefined;
   // Never before the deadline what belongs after it, and the other way round, wherever rounding put the two.
   return milestone.kind === "warning" ? Math.min(at, dueAt) : Math.max(at, dueAt + 1);
 }

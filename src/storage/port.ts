@@ -20,7 +20,7 @@ import type { Clock, Instant } from "../time/index.ts";
  *   value is ever changed in place, so an adapter may hand out the one it was given.)
  * - **S5 Separate.** One tenant's store never shows or changes another's.
  * - **S6 Due.** `claimDue` returns running clocks with `nextAt` at or before the store's clock, earliest `nextAt` first, then whoever
- *   started first, then by clock id; a clock claimed by an open transaction is claimed by no other.
+ *   started first, then by lead and clock id; a clock claimed by an open transaction is claimed by no other.
  * - **S7 Once.** An event is named by its lead (or the roster) and version; a second event of that name fails the whole write.
  * - **S8 Ordered.** Events come back in the order they were written, those of a lead in the order of their versions, the running
  *   clocks of a lead in the order they were started. Everything else has the order its verb names; texts are compared by code point.

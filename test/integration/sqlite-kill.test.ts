@@ -1,7 +1,7 @@
 import { sqliteStorage } from "handover/storage/sqlite";
 import { afterAll, expect, test } from "vitest";
 import { openSqlite, temporaryFile, unlock } from "../conformance/open-sqlite.ts";
-import { audit, startWriter, type Writer } from "./sqlite-processes.ts";
+import { audit, bundleWriter, startWriter, type Writer } from "./sqlite-processes.ts";
 
 const rounds = Number(process.env["HANDOVER_KILLS"] ?? 25);
 const seed = Number(process.env["HANDOVER_KILL_SEED"] ?? Date.now() % 1_000_000);
@@ -20,13 +20,15 @@ test(
     const { file } = place;
     const acknowledged = new Set<string>();
     let cutShort = 0;
-    const waiting: Promise<Writer>[] = [startWriter(), startWriter()];
+    const script = await bundleWriter();
+    const waiting: Promise<Writer>[] = [startWriter(script)];
     for (let round = 0; round < rounds; round++) {
       const writer = await (waiting.shift() as Promise<Writer>);
-      if (round + 2 < rounds) waiting.push(startWriter());
+      if (round + 1 < rounds) waiting.push(startWriter(script));
       const ended = writer.run({ file, leads: 10_000, prefix: `r${round}-`, seed: seed + round });
-      // Some die while they open the file or make its tables, most of them somewhere in a transaction.
-      setTimeout(() => writer.kill(), roll(round % 5 === 0 ? 25 : 220));
+      // Some die while they open the file or make its tables, most of them while they write.
+      if (round % 5 > 0) await Promise.race([writer.atWork, ended]);
+      setTimeout(() => writer.kill(), roll(150));
       await ended;
       unlock(file);
       for (const id of writer.acknowledged) acknowledged.add(id);

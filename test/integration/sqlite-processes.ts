@@ -2,10 +2,25 @@ import { fork, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { replay, type HandoverEvent } from "handover/core";
 import type { PoolLedger, Store } from "handover/storage";
+import { build } from "tsup";
 import { expect } from "vitest";
 import type { Order, Report } from "./sqlite-writer.ts";
 
-const script = fileURLToPath(new URL("./sqlite-writer.ts", import.meta.url));
+/** The writer in one plain file: a child that compiles everything anew is a second old before it begins. */
+export async function bundleWriter(): Promise<string> {
+  const root = new URL("../../", import.meta.url);
+  await build({
+    entry: [fileURLToPath(new URL("./sqlite-writer.ts", import.meta.url))],
+    outDir: fileURLToPath(new URL("node_modules/.cache/handover", root)),
+    format: "esm",
+    target: "node20",
+    noExternal: [/^handover/],
+    config: false,
+    silent: true,
+    clean: false,
+  });
+  return fileURLToPath(new URL("node_modules/.cache/handover/sqlite-writer.js", root));
+}
 
 /** A writer process that has loaded everything and waits for its order. */
 export interface Writer {
@@ -14,21 +29,25 @@ export interface Writer {
   kill(): void;
   /** Leads acknowledged so far. */
   readonly acknowledged: string[];
+  /** Settles with the first lead acknowledged. */
+  readonly atWork: Promise<void>;
 }
 
-export function startWriter(): Promise<Writer> {
-  const child: ChildProcess = fork(script, [], {
-    execArgv: ["--import", "tsx"],
-    stdio: ["ignore", "inherit", "pipe", "ipc"],
-  });
+export function startWriter(script: string): Promise<Writer> {
+  const child: ChildProcess = fork(script, ["writer"], { execArgv: [], stdio: ["ignore", "inherit", "pipe", "ipc"] });
   const acknowledged: string[] = [];
   let said = "";
   child.stderr?.on("data", (text: Buffer) => (said += text.toString()));
+  let begin = (): void => undefined;
+  const atWork = new Promise<void>((resolve) => (begin = resolve));
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.on("message", (report: Report) => {
-      if ("acknowledged" in report) acknowledged.push(...report.acknowledged);
-      if ("ready" in report) resolve({ run, kill: () => void child.kill("SIGKILL"), acknowledged });
+      if ("acknowledged" in report) {
+        acknowledged.push(...report.acknowledged);
+        begin();
+      }
+      if ("ready" in report) resolve({ run, kill: () => void child.kill("SIGKILL"), acknowledged, atWork });
     });
     const run = (order: Order): Promise<void> =>
       new Promise((done, fail) => {

@@ -1,7 +1,7 @@
 import { sqliteStorage } from "handover/storage/sqlite";
 import { afterAll, expect, test } from "vitest";
 import { openSqlite, temporaryFile } from "../conformance/open-sqlite.ts";
-import { audit, startWriter } from "./sqlite-processes.ts";
+import { audit, bundleWriter, startWriter } from "./sqlite-processes.ts";
 import { reps } from "./sqlite-writer.ts";
 
 const place = await temporaryFile();
@@ -14,7 +14,8 @@ test(
   { timeout: 240_000 },
   async () => {
     const { file } = place;
-    const writers = await Promise.all([startWriter(), startWriter(), startWriter()]);
+    const script = await bundleWriter();
+    const writers = await Promise.all([startWriter(script), startWriter(script), startWriter(script)]);
     // Two of them send the same people, the third one others.
     const prefixes = ["same-", "same-", "other-"];
     await Promise.all(

@@ -69,7 +69,7 @@ async function write({ file, leads, prefix, exclusive, seed }: Order): Promise<v
   say({ done: true, calls });
 }
 
-if (process.send !== undefined) {
+if (process.argv[2] === "writer") {
   process.once("message", (order: Order) => {
     write(order).then(
       () => process.disconnect(),

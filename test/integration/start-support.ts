@@ -56,9 +56,7 @@ export function startWith(
   csv: string,
   parts: { readonly map?: unknown; readonly policy?: unknown; readonly reps?: unknown } = {},
 ): Promise<Finished> {
-  const json = (part: unknown): string => file(part);
-  return start(
-    ...["--leads", file(csv, "leads.csv"), "--map", json(parts.map ?? map)],
-    ...["--policy", json(parts.policy ?? policy), "--reps", json(parts.reps ?? reps)],
-  );
+  const given = { leads: file(csv, "leads.csv"), map: file(parts.map ?? map) };
+  const rules = { policy: file(parts.policy ?? policy), reps: file(parts.reps ?? reps) };
+  return start(...Object.entries({ ...given, ...rules }).flatMap(([name, path]) => [`--${name}`, path]));
 }

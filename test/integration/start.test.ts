@@ -1,11 +1,13 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { parse } from "csv-parse/sync";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { generateLeads } from "handover/simulation";
 import { may } from "../../examples/month/month.ts";
+import { showProgress } from "../../examples/month/progress.ts";
 import { toCsv } from "../../examples/month/to-csv.ts";
-import { start, startWith } from "./start-support.ts";
+import { file, start, startWith } from "./start-support.ts";
 
 const month = (name: string): URL => new URL(`../../examples/month/${name}`, import.meta.url);
 const read = (name: string): string => readFileSync(month(name), "utf8");
@@ -111,12 +113,65 @@ describe("a file of leads", () => {
       '\ufeffwhen;mail;firm;note\r\n2026-05-04;a@alpha.example;"Alpha; ""the"" firm";"two\r\nlines"\r\n\r\n2026-05-04;b@beta.example;Beta;\r\n';
     const { out } = await startWith(csv, {
       map: {
-        ...{ delimiter: ";" },
+        delimiter: ";",
         arrival: { column: "when", timeZone: "UTC", time: "09:00" },
         fields: { email: "mail", "company.name": "firm", message: "note" },
       },
     });
     expect(out).toContain("2 are new leads");
     expect(out).toContain("2 in all: nothing is lost");
+  });
+});
+
+test("the maps for other schemas go with their policies and reps", async () => {
+  const xeducation = ["Prospect ID", "Lead Origin", "Lead Source", "Do Not Email", "Do Not Call", "TotalVisits"].concat(
+    ["Total Time Spent on Website", "Country", "Specialization", "What is your current occupation", "City"],
+  );
+  const invented = {
+    olist: "mql_id,first_contact_date,landing_page_id,origin\nx1,2018-02-02,p1,social\nx2,2017-07-20,p2,paid_search\n",
+    xeducation: `${xeducation.join(",")}\nx1,API,google,No,No,5,674,India,Select,Unemployed,Mumbai\nx2,API,Google,Yes,Yes,1,20,,Select,,Select\n`,
+  };
+  for (const [name, csv] of Object.entries(invented)) {
+    const [map, policy, reps] = ["", "-policy", "-reps"].map((part) =>
+      fileURLToPath(month(`maps/${name}${part}.json`)),
+    );
+    const args = [
+      "--leads",
+      file(csv, "leads.csv"),
+      "--map",
+      map ?? "",
+      "--policy",
+      policy ?? "",
+      "--reps",
+      reps ?? "",
+    ];
+    const { code, out, err } = await start(...args);
+    expect(code, err).toBe(0);
+    expect(out).toContain("2 are new leads");
+  }
+});
+
+describe("progress", () => {
+  const told = { at: Date.parse("2026-05-04T09:30Z"), inputs: 50, acts: 10, events: 400 };
+
+  test("is one line written over again on a terminal, and a line every two seconds elsewhere", () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    try {
+      for (const isTTY of [true, false]) {
+        const written: string[] = [];
+        const progress = showProgress({ isTTY, write: (text) => written.push(text) }, 200);
+        progress.tell(told);
+        expect(written).toEqual([]);
+        vi.advanceTimersByTime(2_000);
+        progress.tell(told);
+        progress.tell(told);
+        const line = "2026-05-04 09:30  50 of 200 leads (25 %), 400 events, 2.0 s";
+        expect(written).toEqual([isTTY ? `\r\u001b[K${line}` : `${line}\n`]);
+        progress.end();
+        expect(written.slice(1)).toEqual(isTTY ? ["\r\u001b[K"] : []);
+      }
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

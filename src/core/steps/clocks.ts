@@ -40,7 +40,8 @@ export function slaOf(policy: Policy, clock: SlaClock): CompiledSla | undefined 
 
 function start(draft: Draft, policy: Policy, lead: Lead, sla: CompiledSla, moment: Moment): void {
   if (!sla.applies(lead)) return;
-  const running = draft.clocks(lead.id).find(({ kind, name }) => kind === "sla" && name === sla.spec.name);
+  const clocks = draft.clocks(lead.id);
+  const running = clocks.find(({ kind, name }) => kind === "sla" && name === sla.spec.name);
   if (running !== undefined) {
     if (moment.kind !== "assigned") return;
     if (sla.spec.onReassign !== "restart") return carryOver(draft, policy, lead, sla, running);

@@ -101,5 +101,6 @@ function before(a: SlaClock, b: SlaClock): boolean {
   const atA = a.nextAt as number;
   const atB = b.nextAt as number;
   if (atA !== atB) return atA < atB;
-  return a.startedAt !== b.startedAt ? a.startedAt < b.startedAt : compareText(a.id, b.id) < 0;
+  if (a.startedAt !== b.startedAt) return a.startedAt < b.startedAt;
+  return (a.leadId === b.leadId ? compareText(a.id, b.id) : compareText(a.leadId, b.leadId)) < 0;
 }

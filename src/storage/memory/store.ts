@@ -25,6 +25,7 @@ import { MemoryTransaction, type MemoryRows } from "./transaction.ts";
 
 /** All there is of one lead. */
 interface Slot {
+  readonly id: string;
   lead: Lead | undefined;
   clocks: readonly SlaClock[];
   events: HandoverEvent[];
@@ -48,6 +49,7 @@ export class MemoryStore implements MemoryRows {
   private readonly dueClocks = new DueHeap((clock) => this.slots.get(clock.leadId)?.clocks.includes(clock) === true);
   private roster: Roster = emptyRoster;
   private rosterEvents = 0;
+  private recent: Slot | undefined;
   private tail: Promise<unknown> | undefined;
 
   /** The store as seen by one engine, under its clock. */
@@ -66,7 +68,7 @@ export class MemoryStore implements MemoryRows {
       history: (leadId) =>
         whileOpen(() => {
           const slot = this.slots.get(leadId);
-          return slot && { ...slot, events: slot.events.slice() };
+          return slot && { lead: slot.lead, clocks: slot.clocks, events: slot.events.slice() };
         }),
       find: (identity) => whileOpen(() => this.byIdentity(identity)),
       scan: (kind) => this.scan(kind, isOpen),
@@ -116,9 +118,9 @@ export class MemoryStore implements MemoryRows {
     return {
       now,
       roster: this.roster,
-      lead: (id) => this.slots.get(id)?.lead,
+      lead: (id) => this.slotIf(id)?.lead,
       leadByIdentity: (key) => this.byIdentity(key),
-      clocks: (leadId) => this.slots.get(leadId)?.clocks ?? noClocks,
+      clocks: (leadId) => this.slotIf(leadId)?.clocks ?? noClocks,
       account: (domain) => this.accounts.get(domain),
       ledger: (key) => this.ledgers.get(key),
       receipt: (commandId) => this.receipts.get(commandId),
@@ -131,26 +133,16 @@ export class MemoryStore implements MemoryRows {
   }
 
   private write(changes: Changes): void {
-    let slot: Slot | undefined;
-    let slotId: string | undefined;
     for (const event of changes.events) {
       this.events.push(event);
-      const { leadId } = event;
-      if (leadId === undefined) {
-        this.rosterEvents = event.version;
-        continue;
-      }
-      // Events of one lead stand together: look the slot up once.
-      if (slot === undefined || leadId !== slotId) {
-        slotId = leadId;
-        slot = this.slot(leadId);
-      }
-      slot.events.push(event);
+      if (event.leadId === undefined) this.rosterEvents = event.version;
+      else this.slot(event.leadId).events.push(event);
     }
     for (const lead of changes.leads) {
-      this.slot(lead.id).lead = lead;
-      if (lead.hold === undefined) this.holds.delete(lead.id);
-      else this.holds.set(lead.id, lead.hold.since);
+      const slot = this.slot(lead.id);
+      if (lead.hold !== undefined) this.holds.set(lead.id, lead.hold.since);
+      else if (slot.lead?.hold !== undefined) this.holds.delete(lead.id);
+      slot.lead = lead;
     }
     for (const [key, id] of changes.identities) this.identities.set(key, id);
     for (const clock of changes.clocks) this.putClock(clock);
@@ -164,13 +156,13 @@ export class MemoryStore implements MemoryRows {
   /** S7: checked before anything is written, so that nothing is. Versions grow, so the last one of each stream tells. */
   refuseSecondNames(events: readonly HandoverEvent[]): void {
     const seen = new Map<string | undefined, number>();
-    let stream = events[0]?.leadId;
-    let last = this.lastVersion(stream);
+    let stream: string | undefined;
+    let last: number | undefined;
     for (const event of events) {
       const { leadId, version } = event;
       // A batch mostly tells one lead's events in a row, so the maps are asked once a lead.
-      if (leadId !== stream) {
-        seen.set(stream, last);
+      if (last === undefined || leadId !== stream) {
+        if (last !== undefined) seen.set(stream, last);
         stream = leadId;
         last = seen.get(stream) ?? this.lastVersion(stream);
       }
@@ -186,24 +178,37 @@ export class MemoryStore implements MemoryRows {
   }
 
   private lastVersion(leadId: string | undefined): number {
-    return leadId === undefined ? this.rosterEvents : (this.slots.get(leadId)?.events.at(-1)?.version ?? 0);
+    return leadId === undefined ? this.rosterEvents : (this.slotIf(leadId)?.events.at(-1)?.version ?? 0);
   }
 
   private slot(leadId: string): Slot {
-    let slot = this.slots.get(leadId);
-    if (slot === undefined) this.slots.set(leadId, (slot = { lead: undefined, clocks: noClocks, events: [] }));
+    const slot = this.slotIf(leadId);
+    if (slot !== undefined) return slot;
+    const made: Slot = { id: leadId, lead: undefined, clocks: noClocks, events: [] };
+    this.slots.set(leadId, made);
+    this.recent = made;
+    return made;
+  }
+
+  /** Questions about one lead come in a row: the last slot found answers most of them. */
+  private slotIf(leadId: string): Slot | undefined {
+    if (this.recent?.id === leadId) return this.recent;
+    const slot = this.slots.get(leadId);
+    if (slot !== undefined) this.recent = slot;
     return slot;
   }
 
   private putClock(clock: SlaClock): void {
     const slot = this.slot(clock.leadId);
-    const at = slot.clocks.findIndex(({ id }) => id === clock.id);
-    const old = slot.clocks[at];
-    if (clock.state !== "running") {
-      if (old !== undefined) slot.clocks = slot.clocks.filter((one) => one !== old);
-    } else slot.clocks = old === undefined ? [...slot.clocks, clock] : slot.clocks.with(at, clock);
-    if (old?.nextAt !== undefined) this.dueClocks.forget();
-    if (clock.state === "running" && clock.nextAt !== undefined) this.dueClocks.push(clock);
+    const runs = clock.state === "running";
+    const at = slot.clocks.length === 0 ? -1 : slot.clocks.findIndex(({ id }) => id === clock.id);
+    if (at < 0) {
+      if (runs) slot.clocks = [...slot.clocks, clock];
+    } else {
+      if (slot.clocks[at]?.nextAt !== undefined) this.dueClocks.forget();
+      slot.clocks = runs ? slot.clocks.with(at, clock) : slot.clocks.filter((_, i) => i !== at);
+    }
+    if (runs && clock.nextAt !== undefined) this.dueClocks.push(clock);
   }
 
   private async *scan<K extends keyof Scans>(kind: K, isOpen: () => boolean): AsyncIterable<readonly Scans[K][]> {

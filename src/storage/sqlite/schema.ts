@@ -22,7 +22,7 @@ const tables = [
     json TEXT NOT NULL,
     UNIQUE (tenant, lead_id, id)
   ) STRICT`,
-  `CREATE INDEX IF NOT EXISTS handover_clock_due ON handover_clock (tenant, next_at, started_at, id) WHERE next_at IS NOT NULL`,
+  `CREATE INDEX IF NOT EXISTS handover_clock_due ON handover_clock (tenant, next_at, started_at, lead_id, id) WHERE next_at IS NOT NULL`,
   `CREATE TABLE IF NOT EXISTS handover_event (
     seq INTEGER PRIMARY KEY, tenant TEXT NOT NULL, stream TEXT NOT NULL, version INTEGER NOT NULL, json TEXT NOT NULL,
     UNIQUE (tenant, stream, version)

@@ -6,7 +6,7 @@ import { textOf } from "./text.ts";
 import { writeChanges } from "./write.ts";
 
 const dueSql =
-  "SELECT lead_id, id FROM handover_clock WHERE tenant = ? AND next_at <= ? ORDER BY next_at, started_at, id LIMIT ?";
+  "SELECT lead_id, id FROM handover_clock WHERE tenant = ? AND next_at <= ? ORDER BY next_at, started_at, lead_id, id LIMIT ?";
 
 /** What runs between the BEGIN and the COMMIT of its connection. */
 export class SqliteTransaction implements Transaction {

@@ -105,8 +105,19 @@ export const laws = {
     ),
 };
 
-function fieldsOnly({ id: _, version: __, pipeline, stage, stageSince, ...rest }: Lead): object {
-  const { previousOwners, activities, touches, receivedAt, updatedAt, generations, ...fields } = rest;
-  void [pipeline, stage, stageSince, previousOwners, activities, touches, receivedAt, updatedAt, generations];
-  return fields;
+const ownToLeads = new Set([
+  "id",
+  "version",
+  "pipeline",
+  "stage",
+  "stageSince",
+  "previousOwners",
+  "activities",
+  "touches",
+  "receivedAt",
+  "updatedAt",
+]);
+
+function fieldsOnly(lead: Lead): object {
+  return Object.fromEntries(Object.entries(lead).filter(([key]) => !ownToLeads.has(key)));
 }

@@ -60,7 +60,7 @@ describe("an activity", () => {
     [{ type: "call", repId: null }, "repId"],
     [{ type: "call", occurredAt: "yesterday" }, "occurredAt"],
     [{ type: "call", occurredAt: null }, "occurredAt"],
-    [{ type: "call", occurredAt: 1e400 }, "occurredAt"],
+    [{ type: "call", occurredAt: JSON.parse("1e400") as number }, "occurredAt"],
     [{ type: "call", properties: [1] }, "properties"],
     [{ type: "call", properties: "long" }, "properties"],
     [{ type: "call", properties: { a: Number.NaN } }, "properties.a"],

@@ -78,7 +78,7 @@ describe("an input that cannot be used is kept out with the reason", () => {
       `occurredAt: expected a Date, epoch milliseconds or an ISO text with an offset, got "2026-11-21T09:00:00"; write for instance "2026-11-21T09:00:00Z"`,
     ],
     [
-      { ...good, amount: 1e400 },
+      { ...good, amount: JSON.parse("1e400") as number },
       "amount: expected a JSON value, got Infinity; send texts, finite numbers, booleans, lists and plain objects",
     ],
     [

@@ -17,7 +17,6 @@ export function someLead(differs: Partial<Lead> = {}): Lead {
     touches: [],
     receivedAt: 0,
     updatedAt: 0,
-    generations: {},
     ...differs,
   };
 }

@@ -1,6 +1,8 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { generateLeads, type GenerateOptions } from "handover/simulation";
 import { zone } from "handover/time";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const may: Omit<GenerateOptions, "count"> = {
   seed: 7,

@@ -1,7 +1,9 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { idle, simulate, type Arrival, type Behaviour, type SimulationProgress } from "handover/simulation";
 import { policy, roster, run } from "./small-world.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const at = (time: string, email: string): Arrival => ({
   at: `2026-05-05T${time}Z`,
