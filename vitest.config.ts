@@ -11,17 +11,24 @@ const alias = [
 const pure = { setupFiles: ["./test/setup/no-ambient.ts", "./test/setup/fast-check.ts"] };
 const shell = { setupFiles: ["./test/setup/fast-check.ts"] };
 
+/** No test is timed: a slow machine is not a fault. */
+const patient = { testTimeout: 300_000, hookTimeout: 300_000 };
+
 export default defineConfig({
   resolve: { alias },
   test: {
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
     projects: [
-      { resolve: { alias }, test: { name: "unit", include: ["test/unit/**/*.test.ts"], ...pure } },
-      { resolve: { alias }, test: { name: "property", include: ["test/property/**/*.test.ts"], testTimeout: 300_000, ...pure } },
-      { resolve: { alias }, test: { name: "conformance", include: ["test/conformance/**/*.test.ts"], ...shell } },
-      { resolve: { alias }, test: { name: "integration", include: ["test/integration/**/*.test.ts"], testTimeout: 300_000, ...shell } },
-      { test: { name: "package", include: ["test/package/**/*.test.ts"], testTimeout: 300_000 } },
+      { resolve: { alias }, test: { name: "unit", ...patient, include: ["test/unit/**/*.test.ts"], ...pure } },
+      { resolve: { alias }, test: { name: "property", include: ["test/property/**/*.test.ts"], ...patient, ...pure } },
+      {
+        resolve: { alias },
+        test: { name: "conformance", ...patient, include: ["test/conformance/**/*.test.ts"], ...shell },
+      },
+      {
+        resolve: { alias },
+        test: { name: "integration", include: ["test/integration/**/*.test.ts"], ...patient, ...shell },
+      },
+      { test: { name: "package", include: ["test/package/**/*.test.ts"], ...patient } },
       {
         resolve: { alias },
         test: {

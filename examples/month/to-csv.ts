@@ -67,11 +67,15 @@ function cellsOf({ at, input }: GeneratedLead): string[] {
     value: input.value,
     opted_out: input.optedOut === true ? "yes" : undefined,
     message: input.message,
-    emial: input["emial"],
-    utm_content: input["utm_content"],
-    favourite_colour: input["favourite_colour"],
+    ...strays(input),
   });
   return columns.map((column) => String((column === "__proto__" ? hostile(input) : known[column]) ?? ""));
+}
+
+/** Columns no lead has a field for. */
+function strays(input: object): Record<string, unknown> {
+  const { emial, utm_content, favourite_colour } = input as Record<string, unknown>;
+  return { emial, utm_content, favourite_colour };
 }
 
 function hostile(input: LeadInput): unknown {

@@ -119,5 +119,4 @@ export type Outcome = Outcomes[CommandType];
 
 /** What one command of a batch came to: an outcome with its events, or the error that kept it out. */
 export type Decided =
-  | { readonly outcome: Outcome; readonly error: undefined }
-  | { readonly outcome: undefined; readonly error: unknown };
+  { readonly outcome: Outcome; readonly error: undefined } | { readonly outcome: undefined; readonly error: unknown };

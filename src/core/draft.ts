@@ -159,7 +159,8 @@ export class Draft {
     for (const desk of this.desks.values()) {
       if (desk.edited > 0) leads.push(desk.lead as Lead);
       if (desk.ended !== undefined) clocks.push(...desk.ended);
-      if (desk.clocks !== desk.before) for (const clock of desk.clocks) if (!desk.before.includes(clock)) clocks.push(clock);
+      if (desk.clocks !== desk.before)
+        for (const clock of desk.clocks) if (!desk.before.includes(clock)) clocks.push(clock);
     }
     const ledgers: PoolLedger[] = [];
     for (const { pool, ledger, charged } of this.ledgers.values()) {

@@ -126,9 +126,7 @@ export class Lane {
     });
     if (changes.events.length > 0) {
       let leads: Map<string, Lead> | undefined;
-      this.committed(changes.events, (id) =>
-        (leads ??= new Map(changes.leads.map((lead) => [lead.id, lead]))).get(id),
-      );
+      this.committed(changes.events, (id) => (leads ??= new Map(changes.leads.map((lead) => [lead.id, lead]))).get(id));
     }
     return decided;
   }

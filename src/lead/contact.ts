@@ -1,12 +1,15 @@
 /** Plain normalisation of the ways to reach a person; no data files, no guessing. */
 
 const domainShape = /^[\p{L}\p{N}.-]+$/u;
+/** Most addresses there are; what it does not match is looked at more closely. */
+const plainAddress = /^[a-z0-9_%+-]+(?:\.[a-z0-9_%+-]+)*@(?:[a-z0-9]+(?:-+[a-z0-9]+)*\.)+[a-z]{2,}$/;
 const localShape = /^[^\s@"(),:;<>[\\\]]+$/u;
 
 /** A trimmed, lower-case e-mail address, or `undefined` when the text is none (RFC 5321 lengths, no quoted local parts). */
 export function normalizeEmail(text: string): string | undefined {
   const email = text.trim().toLowerCase();
   if (email.length > 254) return undefined;
+  if (plainAddress.test(email)) return email.indexOf("@") > 64 ? undefined : email;
   const at = email.lastIndexOf("@");
   if (at < 1 || at > 64) return undefined;
   const local = email.slice(0, at);

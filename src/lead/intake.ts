@@ -1,8 +1,10 @@
-import { didYouMean, show, type Issue } from "../errors.ts";
 import { toInstant, type Instant, type InstantInput } from "../time/index.ts";
+import { emptyCompany, readCompany, type CompanyDraft } from "./company.ts";
 import { isFreeMail, isRoleAddress, normalizeDomain, normalizeEmail, normalizePhone } from "./contact.ts";
+import { FieldReader } from "./field-reader.ts";
+import type { Issue } from "../errors.ts";
 import type { Company, Json, LeadFields } from "./lead.ts";
-import { checkText, hostileKey, isHostileKey, pathTo, safeJson, unreadable } from "./text.ts";
+import { unreadable } from "./text.ts";
 
 /** What `ingest` takes. Fields it does not know are kept in `properties`. */
 export interface LeadInput {
@@ -25,8 +27,8 @@ export interface LeadInput {
   readonly optedOut?: boolean | undefined;
   /** When the person acted, if that was before now. */
   readonly occurredAt?: InstantInput | undefined;
+  /** Whatever else is known; an unknown field beside the ones above ends up here too. */
   readonly properties?: { readonly [key: string]: unknown } | undefined;
-  readonly [field: string]: unknown;
 }
 
 /** A lead input as read: clean fields, or the issues that keep it out. */
@@ -38,38 +40,26 @@ export interface LeadReading {
   readonly issues: readonly Issue[];
 }
 
-/** More than any form has; beyond it somebody tries something. */
-const mostFields = 500;
 const mostIds = 50;
 const twoLetters = /^[a-z]{2}$/i;
 
 type Draft = { -readonly [field in keyof LeadFields]: LeadFields[field] };
-type CompanyDraft = { -readonly [field in keyof Company]: Company[field] };
 
 const noStrings: readonly string[] = Object.freeze([]);
 const noProperties: { readonly [key: string]: Json } = Object.freeze({});
 
-const leadTexts: ReadonlyMap<string, number> = new Map([
-  ["firstName", 128],
-  ["lastName", 128],
-  ["jobTitle", 256],
-  ["language", 35],
-  ["source", 256],
-  ["campaign", 256],
-  ["message", 10_000],
-  ["segment", 128],
-]);
-const companyTexts: ReadonlyMap<string, number> = new Map([
-  ["name", 256],
-  ["country", 64],
-  ["region", 128],
-  ["city", 128],
-  ["postalCode", 16],
-  ["industry", 128],
-  ["website", 512],
-]);
+const leadTexts = {
+  firstName: 128,
+  lastName: 128,
+  jobTitle: 256,
+  language: 35,
+  source: 256,
+  campaign: 256,
+  message: 10_000,
+  segment: 128,
+} as const;
 const leadKeys = [
-  ...leadTexts.keys(),
+  ...Object.keys(leadTexts),
   "email",
   "phone",
   "value",
@@ -88,7 +78,7 @@ const leadKeys = [
  * not (nobody to contact, the wrong type, text no database stores) becomes an issue. Never throws on any input, reads no clock.
  */
 export function readLead(input: unknown): LeadReading {
-  const reader = new Reader();
+  const reader = new LeadReader();
   try {
     if (typeof input !== "object" || input === null || Array.isArray(input)) {
       reader.issue("", "an object of lead fields", input, 'send for instance { email: "ana@acme.example" }');
@@ -102,12 +92,9 @@ export function readLead(input: unknown): LeadReading {
   return { fields: reader.finish(), occurredAt: reader.occurredAt, issues: reader.issues };
 }
 
-class Reader {
-  readonly issues: Issue[] = [];
+class LeadReader extends FieldReader {
   occurredAt: Instant | undefined;
-  private flags: string[] | undefined;
   private externalIds: string[] | undefined;
-  private properties: Record<string, Json> | undefined;
   private company: CompanyDraft | undefined;
   private readonly lead: Draft = {
     email: undefined,
@@ -133,19 +120,9 @@ class Reader {
     for (const key of this.atMost(Object.keys(input), "")) {
       const value = input[key];
       if (value === undefined || value === null || value === "") continue;
-      const longest = leadTexts.get(key);
-      if (longest !== undefined) this.lead[key as "firstName"] = this.text(value, key, longest);
-      else this.field(key, value);
+      this.field(key, value);
     }
     if (this.lead.language !== undefined) this.lead.language = this.lead.language.toLowerCase();
-  }
-
-  /** As many of the keys as anybody sends in earnest. */
-  private atMost(keys: readonly string[], path: string): readonly string[] {
-    if (keys.length <= mostFields) return keys;
-    const hint = "keep bulk data elsewhere and link to it";
-    this.issues.push({ path, expected: `at most ${mostFields} fields`, got: String(keys.length), hint });
-    return keys.slice(0, mostFields);
   }
 
   finish(): LeadFields {
@@ -170,29 +147,40 @@ class Reader {
     return lead;
   }
 
-  issue(path: string, expected: string, got: unknown, hint: string): void {
-    this.issues.push({ path, expected, got: got === undefined ? "none" : show(got), hint });
-  }
-
-  private flag(name: string): void {
-    (this.flags ??= []).push(name);
-  }
-
-  private text(value: unknown, path: string, longest: number): string | undefined {
-    const problem = checkText(value, path, longest);
-    if (problem === undefined) return (value as string).trim() || undefined;
-    this.issues.push(problem);
-    return undefined;
-  }
-
+  /** Named one by one: a store to a name known beforehand costs a tenth of one to a name looked up. */
   private field(key: string, value: unknown): void {
+    const { lead } = this;
     switch (key) {
+      case "firstName":
+        lead.firstName = this.text(value, key, leadTexts.firstName);
+        return undefined;
+      case "lastName":
+        lead.lastName = this.text(value, key, leadTexts.lastName);
+        return undefined;
+      case "jobTitle":
+        lead.jobTitle = this.text(value, key, leadTexts.jobTitle);
+        return undefined;
+      case "language":
+        lead.language = this.text(value, key, leadTexts.language);
+        return undefined;
+      case "source":
+        lead.source = this.text(value, key, leadTexts.source);
+        return undefined;
+      case "campaign":
+        lead.campaign = this.text(value, key, leadTexts.campaign);
+        return undefined;
+      case "message":
+        lead.message = this.text(value, key, leadTexts.message);
+        return undefined;
+      case "segment":
+        lead.segment = this.text(value, key, leadTexts.segment);
+        return undefined;
       case "email":
         return this.email(value);
       case "phone":
         return this.phone(value);
       case "company":
-        return this.companyField(value);
+        return readCompany(this, value, (this.company ??= emptyCompany()));
       case "value":
         this.lead.value = this.amount(value, "value");
         return undefined;
@@ -211,7 +199,7 @@ class Reader {
       case "properties":
         return this.bag(value);
       default:
-        return this.unknown(key, value);
+        return this.unknown(key, value, "", leadKeys);
     }
   }
 
@@ -222,7 +210,7 @@ class Reader {
     if (email === undefined) return this.flag("email.invalid");
     this.lead.email = email;
     const host = email.slice(email.lastIndexOf("@") + 1);
-    const domain = normalizeDomain(host) ?? host;
+    const domain = host.startsWith("www.") ? (normalizeDomain(host) ?? host) : host;
     this.lead.emailDomain = domain;
     if (isFreeMail(domain)) this.flag("email.free_mail");
     if (isRoleAddress(email)) this.flag("email.role_address");
@@ -236,39 +224,6 @@ class Reader {
     this.lead.phone = phone ?? text;
   }
 
-  private companyField(value: unknown): void {
-    if (typeof value === "string") {
-      const name = this.text(value, "company", 256);
-      if (name !== undefined) (this.company ??= emptyCompany()).name = name;
-      return;
-    }
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      return this.issue(
-        "company",
-        "a firm's name or an object of its fields",
-        value,
-        'send { name: "Acme", country: "PL" }',
-      );
-    }
-    const company = (this.company ??= emptyCompany());
-    for (const key of this.atMost(Object.keys(value), "company")) {
-      const item = (value as Record<string, unknown>)[key];
-      if (item === undefined || item === null || item === "") continue;
-      const longest = companyTexts.get(key);
-      if (longest !== undefined) company[key as "name"] = this.text(item, `company.${key}`, longest);
-      else if (key === "employees" || key === "revenue") company[key] = this.amount(item, `company.${key}`);
-      else if (key === "domain") this.domain(item, company);
-      else this.unknown(key, item, "company", [...companyTexts.keys(), "domain", "employees", "revenue"]);
-    }
-  }
-
-  private domain(value: unknown, company: CompanyDraft): void {
-    const text = this.text(value, "company.domain", 512);
-    if (text === undefined) return;
-    company.domain = normalizeDomain(text);
-    if (company.domain === undefined) this.flag("company.domain_invalid");
-  }
-
   private finishCompany(): void {
     const { lead } = this;
     const ownDomain = lead.emailDomain !== undefined && !isFreeMail(lead.emailDomain) ? lead.emailDomain : undefined;
@@ -280,13 +235,6 @@ class Reader {
     else if (twoLetters.test(company.country)) company.country = company.country.toUpperCase();
     else this.flag("country.not_iso");
     lead.company = company;
-  }
-
-  private amount(value: unknown, path: string): number | undefined {
-    const amount = typeof value === "string" && value.trim() !== "" && value.length < 32 ? Number(value) : value;
-    if (typeof amount === "number" && Number.isFinite(amount) && amount >= 0) return amount + 0; // never -0
-    this.flag(`${path}.not_a_number`);
-    return undefined;
   }
 
   private ids(values: readonly unknown[]): void {
@@ -311,46 +259,9 @@ class Reader {
       );
     }
   }
-
-  private bag(value: unknown): void {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      return this.issue("properties", "an object", value, 'send { plan: "pro" }');
-    }
-    const copy = safeJson(value, "properties", this.issues) as Record<string, Json> | undefined;
-    if (copy !== undefined) Object.assign((this.properties ??= {}), copy);
-  }
-
-  private unknown(key: string, value: unknown, parent = "", known: readonly string[] = leadKeys): void {
-    if (isHostileKey(key)) {
-      this.issues.push(hostileKey(parent, key));
-      return;
-    }
-    const path = pathTo(parent, key);
-    const keyIssue = checkText(key, path, 256);
-    if (keyIssue !== undefined) this.issues.push(keyIssue);
-    const copy = safeJson(value, path, this.issues);
-    if (copy === undefined || keyIssue !== undefined) return;
-    (this.properties ??= {})[parent === "" ? key : `${parent}.${key}`] = copy;
-    if (didYouMean(key, known) !== "") this.flag(`field.unknown.${path.slice(0, 64)}`);
-  }
 }
 
 /** Whether a phone number, written however, has enough digits to be called. */
 function isCallable(phone: string | undefined): boolean {
   return phone !== undefined && phone.replace(/\D/g, "").length >= 5;
-}
-
-function emptyCompany(): CompanyDraft {
-  return {
-    name: undefined,
-    domain: undefined,
-    country: undefined,
-    region: undefined,
-    city: undefined,
-    postalCode: undefined,
-    industry: undefined,
-    website: undefined,
-    employees: undefined,
-    revenue: undefined,
-  };
 }

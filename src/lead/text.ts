@@ -17,6 +17,31 @@ export function pathTo(parent: string, key: string): string {
   return parent === "" ? shown : `${parent}.${shown}`;
 }
 
+/** The text without white space around it, when nothing is wrong with it; else `undefined`, and `checkText` says what. */
+export function cleanText(value: unknown, longest: number): string | undefined {
+  if (typeof value !== "string" || value.length > longest || !isStorable(value)) return undefined;
+  const outer = value.length === 0 ? 0 : Math.min(value.charCodeAt(0), value.charCodeAt(value.length - 1));
+  // White space within ASCII lies at or below 0x20, the rest of it above 0x7f.
+  return outer > 0x20 && value.charCodeAt(0) < 0x80 && value.charCodeAt(value.length - 1) < 0x80 ? value : value.trim();
+}
+
+/** A flat object of texts, numbers and booleans as it is, when there is nothing else in it; else `undefined`. */
+export function plainRecord(value: object, mostKeys: number): { [key: string]: Json } | undefined {
+  const keys = Object.keys(value);
+  if (keys.length > mostKeys) return undefined;
+  const copy: { [key: string]: Json } = {};
+  for (const key of keys) {
+    const item = (value as { readonly [key: string]: unknown })[key];
+    const plain =
+      typeof item === "string"
+        ? item.length <= longestText && plainAscii.test(item)
+        : typeof item === "boolean" || (typeof item === "number" && Number.isFinite(item) && !Object.is(item, -0));
+    if (!plain || key.length > 64 || !plainAscii.test(key) || isHostileKey(key)) return undefined;
+    copy[key] = item as Json;
+  }
+  return copy;
+}
+
 /** What is wrong with a value that should be a text of at most so many characters, or `undefined`. */
 export function checkText(value: unknown, path: string, longest: number): Issue | undefined {
   if (typeof value !== "string") {

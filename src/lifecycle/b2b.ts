@@ -16,7 +16,8 @@ const contactable = where({ optedOut: equals(false) });
 /**
  * The common B2B pipeline: inquiry, qualification, MQL, SAL, SQL, follow-up, opportunity, won, lost, nurture, archived.
  *
- * A lead becomes an MQL by itself as soon as it is qualified, and is routed then. The rep's accept makes it an SAL; rejecting,
+ * A lead becomes an MQL by itself as soon as it is qualified, and is routed then; in sales' stages it is routed again whenever it
+ * has lost its owner. The rep's accept makes it an SAL; rejecting,
  * returning, losing, recycling and archiving each need a reason from a list.
  */
 export function b2bPipeline(options: B2bPipelineOptions = {}): Pipeline {
@@ -29,10 +30,38 @@ export function b2bPipeline(options: B2bPipelineOptions = {}): Pipeline {
       { id: "inquiry", label: "Inquiry", side: "marketing" },
       { id: "qualification", label: "Qualification", side: "marketing", actions: ["research", "email"] },
       { id: "mql", label: "Marketing-qualified (MQL)", side: "marketing", entry: contactable, routes: true },
-      { id: "sal", label: "Sales-accepted (SAL)", side: "sales", entry: contactable, actions: ["call", "email"] },
-      { id: "sql", label: "Sales-qualified (SQL)", side: "sales", entry: contactable, actions: ["meeting"] },
-      { id: "follow_up", label: "Follow-up (contact later)", side: "sales", entry: contactable, actions: ["email"] },
-      { id: "opportunity", label: "Opportunity", side: "sales", entry: contactable, actions: ["proposal"] },
+      {
+        id: "sal",
+        label: "Sales-accepted (SAL)",
+        side: "sales",
+        entry: contactable,
+        routes: true,
+        actions: ["call", "email"],
+      },
+      {
+        id: "sql",
+        label: "Sales-qualified (SQL)",
+        side: "sales",
+        entry: contactable,
+        routes: true,
+        actions: ["meeting"],
+      },
+      {
+        id: "follow_up",
+        label: "Follow-up (contact later)",
+        side: "sales",
+        entry: contactable,
+        routes: true,
+        actions: ["email"],
+      },
+      {
+        id: "opportunity",
+        label: "Opportunity",
+        side: "sales",
+        entry: contactable,
+        routes: true,
+        actions: ["proposal"],
+      },
       { id: "won", label: "Won", side: "sales", closed: "won" },
       { id: "lost", label: "Lost", side: "sales", closed: "lost" },
       { id: "nurture", label: "Nurture", side: "marketing", actions: ["email"] },

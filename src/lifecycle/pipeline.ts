@@ -12,7 +12,7 @@ export interface Stage {
   readonly actions?: readonly string[] | undefined;
   /** What must hold for a lead to leave forwards; `accept`-like moves name it as their guard. */
   readonly exit?: Condition | undefined;
-  /** A lead without an owner that comes in here is routed. */
+  /** A lead here wants an owner: one without is routed, now and whenever it loses the one it had. */
   readonly routes?: boolean | undefined;
   /** The lead's way ends here: clocks stop, the owner is free. */
   readonly closed?: "won" | "lost" | "archived" | undefined;

@@ -72,6 +72,8 @@ function compile(
   const calendar = calendarLookup(calendars, document.calendar);
   const score =
     document.scoring === undefined ? undefined : (compileScoring(document.scoring) as (lead: Lead) => LeadScore);
+  const staffs = new WeakMap<Roster, Staff>();
+  // The same roster comes with every lead: looking at one variable is quicker than looking into a map.
   let lastRoster: Roster | undefined;
   let lastStaff: Staff | undefined;
   const policy: Policy = {
@@ -89,11 +91,12 @@ function compile(
     sla: (name) => byName.get(name),
     startedBy: slasByStart(slas),
     staff(roster) {
-      if (roster !== lastRoster || lastStaff === undefined) {
-        lastStaff = compileStaff(roster, calendar);
-        lastRoster = roster;
-      }
-      return lastStaff;
+      if (roster === lastRoster && lastStaff !== undefined) return lastStaff;
+      let staff = staffs.get(roster);
+      if (staff === undefined) staffs.set(roster, (staff = compileStaff(roster, calendar)));
+      lastRoster = roster;
+      lastStaff = staff;
+      return staff;
     },
     at: (version) => (version === document.version ? policy : undefined),
     toJSON: () => document,

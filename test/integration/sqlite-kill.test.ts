@@ -6,7 +6,11 @@ import { audit, bundleWriter, startWriter, type Writer } from "./sqlite-processe
 const rounds = Number(process.env["HANDOVER_KILLS"] ?? 25);
 const seed = Number(process.env["HANDOVER_KILL_SEED"] ?? Date.now() % 1_000_000);
 const place = await temporaryFile();
-afterAll(() => place.remove());
+const bundle = await bundleWriter();
+afterAll(() => {
+  place.remove();
+  bundle.remove();
+});
 
 test(
   `of a process killed at any moment ${rounds} times, every acknowledged lead stays (seed ${seed})`,
@@ -20,11 +24,10 @@ test(
     const { file } = place;
     const acknowledged = new Set<string>();
     let cutShort = 0;
-    const script = await bundleWriter();
-    const waiting: Promise<Writer>[] = [startWriter(script)];
+    const waiting: Promise<Writer>[] = [startWriter(bundle.script)];
     for (let round = 0; round < rounds; round++) {
       const writer = await (waiting.shift() as Promise<Writer>);
-      if (round + 1 < rounds) waiting.push(startWriter(script));
+      if (round + 1 < rounds) waiting.push(startWriter(bundle.script));
       const ended = writer.run({ file, leads: 10_000, prefix: `r${round}-`, seed: seed + round });
       // Some die while they open the file or make its tables, most of them while they write.
       if (round % 5 > 0) await Promise.race([writer.atWork, ended]);

@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from "node:child_process";
+import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { replay, type HandoverEvent } from "handover/core";
 import type { PoolLedger, Store } from "handover/storage";
@@ -6,20 +7,21 @@ import { build } from "tsup";
 import { expect } from "vitest";
 import type { Order, Report } from "./sqlite-writer.ts";
 
-/** The writer in one plain file: a child that compiles everything anew is a second old before it begins. */
-export async function bundleWriter(): Promise<string> {
-  const root = new URL("../../", import.meta.url);
+/** The writer in one plain file, and what takes it away: a child that compiles everything anew is a second old before it begins. */
+export async function bundleWriter(): Promise<{ readonly script: string; readonly remove: () => void }> {
+  // Inside the project, so that the bundle finds its packages; one for each test process.
+  const folder = fileURLToPath(new URL(`../../node_modules/.cache/handover-writer-${process.pid}`, import.meta.url));
   await build({
     entry: [fileURLToPath(new URL("./sqlite-writer.ts", import.meta.url))],
-    outDir: fileURLToPath(new URL("node_modules/.cache/handover", root)),
+    outDir: folder,
     format: "esm",
     target: "node20",
-    noExternal: [/^handover/],
+    external: ["node-sqlite3-wasm"],
     config: false,
     silent: true,
     clean: false,
   });
-  return fileURLToPath(new URL("node_modules/.cache/handover/sqlite-writer.js", root));
+  return { script: `${folder}/sqlite-writer.js`, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 /** A writer process that has loaded everything and waits for its order. */
@@ -42,6 +44,7 @@ export function startWriter(script: string): Promise<Writer> {
   const atWork = new Promise<void>((resolve) => (begin = resolve));
   return new Promise((resolve, reject) => {
     child.once("error", reject);
+    child.once("close", () => reject(new Error(`a writer ended before it began:\n${said}`)));
     child.on("message", (report: Report) => {
       if ("acknowledged" in report) {
         acknowledged.push(...report.acknowledged);

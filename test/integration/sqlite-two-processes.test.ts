@@ -5,7 +5,11 @@ import { audit, bundleWriter, startWriter } from "./sqlite-processes.ts";
 import { reps } from "./sqlite-writer.ts";
 
 const place = await temporaryFile();
-afterAll(() => place.remove());
+const bundle = await bundleWriter();
+afterAll(() => {
+  place.remove();
+  bundle.remove();
+});
 
 const each = 120;
 
@@ -14,8 +18,11 @@ test(
   { timeout: 240_000 },
   async () => {
     const { file } = place;
-    const script = await bundleWriter();
-    const writers = await Promise.all([startWriter(script), startWriter(script), startWriter(script)]);
+    const writers = await Promise.all([
+      startWriter(bundle.script),
+      startWriter(bundle.script),
+      startWriter(bundle.script),
+    ]);
     // Two of them send the same people, the third one others.
     const prefixes = ["same-", "same-", "other-"];
     await Promise.all(

@@ -7,6 +7,12 @@ const table = new Set(
   b2bPipeline().transitions.flatMap(({ from, to, name }) => from.map((stage) => `${stage}>${to}:${name}`)),
 );
 
+const routing = new Set(
+  b2bPipeline()
+    .stages.filter(({ routes }) => routes === true)
+    .map(({ id }) => id),
+);
+
 /** What must hold of a store at any time; throws with the first thing that does not. */
 export async function checkInvariants(handover: Handover, now: number): Promise<void> {
   const [leads, clocks, events, ledgers] = [
@@ -21,7 +27,7 @@ export async function checkInvariants(handover: Handover, now: number): Promise<
   for (const lead of leads) {
     same(lead.assignment?.repId, lead.ownerId, `the owner of ${lead.id} and its assignment`);
     if (lead.hold !== undefined) same(lead.ownerId, undefined, `the owner of ${lead.id}, which is on hold`);
-    const waits = lead.stage === "mql" && lead.ownerId === undefined && !lead.optedOut;
+    const waits = routing.has(lead.stage) && lead.ownerId === undefined && !lead.optedOut;
     if (waits) same(lead.hold !== undefined, true, `a hold on ${lead.id}, which waits for an owner`);
   }
   for (const clock of clocks)

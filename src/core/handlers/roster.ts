@@ -18,7 +18,7 @@ type RosterCommand = Extract<
 export function changeRoster(draft: Draft, policy: Policy, command: RosterCommand): RosterOutcome {
   const issues: Issue[] = [];
   const check = (): void => {
-    if (issues.length > 0) throw invalid("ROSTER_INVALID", command.type, issues);
+    if (issues.length > 0) throw invalid("ROSTER_INVALID", `${command.type} ${show(subjectOf(command))}`, issues);
   };
   const { roster } = draft;
   switch (command.type) {
@@ -88,6 +88,14 @@ export function changeRoster(draft: Draft, policy: Policy, command: RosterComman
     }
   }
   return { ok: true, version: draft.roster.version, refusal: undefined };
+}
+
+/** Whom a change is about, for the error. */
+function subjectOf(command: RosterCommand): unknown {
+  if ("rep" in command) return command.rep?.id;
+  if ("pool" in command) return command.pool?.id;
+  if ("account" in command) return command.account?.domain;
+  return "repId" in command ? command.repId : command.poolId;
 }
 
 function unknown(draft: Draft, id: string, what: string, known: readonly { readonly id: string }[]): RosterOutcome {

@@ -1,0 +1,71 @@
+import { didYouMean, show, type Issue } from "../errors.ts";
+import type { Json } from "./lead.ts";
+import { checkText, cleanText, hostileKey, isHostileKey, pathTo, plainRecord, safeJson } from "./text.ts";
+
+/** More than any form has; beyond it somebody tries something. */
+const mostFields = 500;
+
+/** Reads fields of an input nobody vouches for: what is unusable becomes an issue, what is merely poor a flag. */
+export class FieldReader {
+  readonly issues: Issue[] = [];
+  protected flags: string[] | undefined;
+  protected properties: Record<string, Json> | undefined;
+
+  issue(path: string, expected: string, got: unknown, hint: string): void {
+    this.issues.push({ path, expected, got: got === undefined ? "none" : show(got), hint });
+  }
+
+  flag(name: string): void {
+    (this.flags ??= []).push(name);
+  }
+
+  /** As many of the keys as anybody sends in earnest. */
+  atMost(keys: readonly string[], path: string): readonly string[] {
+    if (keys.length <= mostFields) return keys;
+    const hint = "keep bulk data elsewhere and link to it";
+    this.issues.push({ path, expected: `at most ${mostFields} fields`, got: String(keys.length), hint });
+    return keys.slice(0, mostFields);
+  }
+
+  text(value: unknown, path: string, longest: number): string | undefined {
+    const clean = cleanText(value, longest);
+    if (clean !== undefined) return clean === "" ? undefined : clean;
+    this.issues.push(checkText(value, path, longest) as Issue);
+    return undefined;
+  }
+
+  amount(value: unknown, path: string): number | undefined {
+    const amount = typeof value === "string" && value.trim() !== "" && value.length < 32 ? Number(value) : value;
+    if (typeof amount === "number" && Number.isFinite(amount) && amount >= 0) return amount + 0; // never -0
+    this.flag(`${path}.not_a_number`);
+    return undefined;
+  }
+
+  /** The host's own fields, all at once. */
+  bag(value: unknown): void {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      return this.issue("properties", "an object", value, 'send { plan: "pro" }');
+    }
+    const copy =
+      plainRecord(value, mostFields) ??
+      (safeJson(value, "properties", this.issues) as Record<string, Json> | undefined);
+    if (copy === undefined) return;
+    if (this.properties === undefined) this.properties = copy;
+    else Object.assign(this.properties, copy);
+  }
+
+  /** A field nobody knows is kept beside the others; one that looks like a slip of the pen is flagged. */
+  unknown(key: string, value: unknown, parent: string, known: readonly string[]): void {
+    if (isHostileKey(key)) {
+      this.issues.push(hostileKey(parent, key));
+      return;
+    }
+    const path = pathTo(parent, key);
+    const keyIssue = checkText(key, path, 256);
+    if (keyIssue !== undefined) this.issues.push(keyIssue);
+    const copy = safeJson(value, path, this.issues);
+    if (copy === undefined || keyIssue !== undefined) return;
+    (this.properties ??= {})[parent === "" ? key : `${parent}.${key}`] = copy;
+    if (didYouMean(key, known) !== "") this.flag(`field.unknown.${path.slice(0, 64)}`);
+  }
+}
