@@ -18,13 +18,11 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   "lead.quarantined": (draft, { leadId, at, data }) => draft.quarantine({ id: leadId as string, at, ...data }),
   "lead.merged": (draft, event) => {
     const lead = edit(draft, event);
-    setFields(draft, lead, event.data.fields);
+    setFields(draft, lead, event.data.fields, event.data.accountId, event.at);
     lead.touches = [...lead.touches, event.data.touch];
   },
   "lead.updated": (draft, event) => {
-    const lead = edit(draft, event);
-    setFields(draft, lead, event.data.fields);
-    lead.accountId = event.data.accountId;
+    setFields(draft, edit(draft, event), event.data.fields, event.data.accountId, event.at);
   },
   "lead.scored": (draft, event) => {
     edit(draft, event).score = event.data.score;
@@ -34,7 +32,11 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     lead.stage = event.data.to;
     lead.stageSince = event.at;
     lead.reason = event.data.reason;
-    if (event.data.released) release(lead);
+    if (event.data.released) {
+      release(lead);
+      // A new hand-over starts from here, and everybody may have the lead again.
+      lead.previousOwners = nobody;
+    }
     lead.hold = undefined;
     endHolds(draft, lead.id, event.at);
   },
@@ -189,9 +191,20 @@ function newLead(id: string, at: number, data: EventOf<"lead.received">["data"])
   };
 }
 
-function setFields(draft: Draft, lead: Mutable<Lead>, fields: LeadFields): void {
+function setFields(
+  draft: Draft,
+  lead: Mutable<Lead>,
+  fields: LeadFields,
+  accountId: string | undefined,
+  at: number,
+): void {
   Object.assign(lead, fields);
+  lead.accountId = accountId;
   for (const key of identityKeys(fields)) draft.identify(key, lead.id);
+  if (!fields.optedOut) return;
+  // Nobody will be set on it: it waits for nothing any more.
+  lead.hold = undefined;
+  endHolds(draft, lead.id, at);
 }
 
 function release(lead: Mutable<Lead>): void {

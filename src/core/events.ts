@@ -35,8 +35,14 @@ export interface EventData {
   };
   /** An input could not be taken in; it is kept with the reasons. */
   "lead.quarantined": { readonly input: Json; readonly issues: readonly Issue[] };
-  /** The same person came again; `fields` is the merged result. */
-  "lead.merged": { readonly fields: LeadFields; readonly touch: Touch; readonly by: string };
+  /** The same person came again: `again` is what they sent, `fields` the merged result, `by` the key that gave them away. */
+  "lead.merged": {
+    readonly fields: LeadFields;
+    readonly again: LeadFields;
+    readonly touch: Touch;
+    readonly by: string;
+    readonly accountId: string | undefined;
+  };
   /** Fields were edited; `fields` is the result. */
   "lead.updated": { readonly fields: LeadFields; readonly accountId: string | undefined };
   /** The score changed. */
@@ -53,22 +59,29 @@ export interface EventData {
   "lead.routed": { readonly decision: DecisionRecord };
   /** Nobody could take the lead; `clock` wakes it up when somebody can be expected. */
   "lead.held": { readonly decision: DecisionRecord; readonly clock: SlaClock | undefined };
+  /** The deal was made; `value` is the lead's, where it is known. */
   "lead.won": { readonly ownerId: string | undefined; readonly value: number | undefined };
+  /** The lead was lost or rejected, for a reason from the pipeline's list. */
   "lead.lost": { readonly ownerId: string | undefined; readonly reason: string | undefined };
   /** The lead went back to nurturing. */
   "lead.recycled": { readonly ownerId: string | undefined; readonly reason: string | undefined };
+  /** The lead was put away, for a reason from the pipeline's list. */
   "lead.archived": { readonly ownerId: string | undefined; readonly reason: string | undefined };
   /** The lead is somebody's, theirs to accept; `turn` is what their ledger counts for it. */
   "assignment.offered": { readonly repId: string; readonly reason: string; readonly turn: LedgerTurn | undefined };
+  /** The owner said yes. */
   "assignment.accepted": { readonly repId: string };
+  /** The rep said no; the lead is routed again, to somebody else. */
   "assignment.declined": { readonly repId: string; readonly reason: string };
   /** The lead was taken from a rep who let it lie. */
   "assignment.expired": { readonly repId: string; readonly reason: string };
   /** Something happened between the lead and the firm. */
   "activity.recorded": { readonly activity: Activity };
+  /** A promise began to run; `clock.dueAt` is its deadline. */
   "clock.started": { readonly clock: SlaClock };
   /** The promise was kept (`late: false`) or fulfilled after the deadline (`late: true`). */
   "clock.met": { readonly clock: SlaClock; readonly late: boolean; readonly usedMs: number };
+  /** The clock was stopped for `reason`; nothing more comes of it. */
   "clock.cancelled": ClockEnd;
   /** The deadline moved. */
   "clock.replanned": ClockEnd;
@@ -84,10 +97,15 @@ export interface EventData {
   };
   /** A turn was given back. */
   "ledger.refunded": { readonly turn: LedgerTurn; readonly reason: string };
+  /** A rep is new or has changed (fields, leave, presence); `rep` is the result. */
   "rep.upserted": { readonly rep: Rep };
+  /** A rep was taken off the roster. */
   "rep.removed": { readonly repId: string };
+  /** A pool is new, or its members or weights have changed; `pool` is the result. */
   "pool.upserted": { readonly pool: Pool };
+  /** A pool was taken off the roster; its ledgers stay. */
   "pool.removed": { readonly poolId: string };
+  /** An account became known, or its owner changed. */
   "account.upserted": { readonly account: Account };
 }
 

@@ -1,3 +1,4 @@
+import { HandoverError } from "../errors.ts";
 import type { Command } from "./commands.ts";
 
 /**
@@ -11,7 +12,13 @@ export function fingerprint(command: Command): string {
     delete (payload as { leadId?: string }).leadId;
     delete payload.reading;
   }
-  const text = canonical(payload);
+  let text: string;
+  try {
+    text = canonical(payload);
+  } catch (cause) {
+    const message = `command ${command.type}: expected plain JSON with a command id of your own, got a value JSON cannot hold; without it no repetition could be told from another call`;
+    throw new HandoverError("INPUT_INVALID", message, { cause });
+  }
   return `${hash(text, 0).toString(36)}.${hash(text, 1).toString(36)}`;
 }
 

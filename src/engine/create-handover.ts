@@ -45,6 +45,8 @@ export interface CallOptions {
 
 /** What one `tick` did. */
 export interface TickResult extends FireOutcome {
+  /** Clocks that could not be fired; the reasons went to the `error` listeners, and the next tick tries again. */
+  readonly failed: number;
   /** When something is next due. */
   readonly nextDueAt: Date | undefined;
 }
@@ -148,15 +150,25 @@ export function createHandover(options: HandoverOptions): Handover {
   const tick = async (): Promise<TickResult> => {
     guard();
     const { store } = await ready();
-    const total = { warnings: 0, breaches: 0, escalations: 0, routed: 0 };
+    const total = { warnings: 0, breaches: 0, escalations: 0, routed: 0, failed: 0 };
     for (;;) {
       let claimed = 0;
       const decided = await lane.claim(async (transaction) => {
         const due = await transaction.claimDue(claimAtOnce);
         claimed = due.length;
-        return claimed === 0 ? [] : [{ type: "fire", id: ids(), due }];
+        // One command each: a clock that cannot be fired keeps no other from it.
+        return due.map((ref): Command => ({ type: "fire", id: ids(), due: [ref] }));
       });
-      for (const one of decided) add(total, unwrap<FireOutcome>(one));
+      let failed = 0;
+      for (const one of decided) {
+        if (one.outcome !== undefined) add(total, one.outcome as FireOutcome);
+        else {
+          failed += 1;
+          publisher.fail(one.error);
+        }
+      }
+      total.failed += failed;
+      if (failed === claimed) break;
       if (claimed < claimAtOnce) break;
     }
     const next = await store.nextDueAt();

@@ -1,6 +1,6 @@
-import { invalid, show, type Issue } from "../errors.ts";
+import { didYouMean, invalid, show, type Issue } from "../errors.ts";
 import { formatInstant, toInstant, type Instant, type InstantInput } from "../time/index.ts";
-import { checkText, safeJson } from "./text.ts";
+import { checkText, pathTo, safeJson } from "./text.ts";
 import type { Json } from "./lead.ts";
 
 /** Something that happened between the lead and the firm: a click, a call, a meeting. */
@@ -31,6 +31,8 @@ export interface Activities {
 /** Clocks of two machines may differ by so much before a time stamp counts as "in the future". */
 export const clockSkewMs = 5 * 60_000;
 
+const activityKeys = ["type", "occurredAt", "outcome", "repId", "properties"];
+
 /**
  * Reads an activity. A time stamp up to five minutes ahead is taken for clock skew and becomes `now`.
  *
@@ -46,7 +48,13 @@ export function readActivity(input: ActivityInput, now: Instant): Activity {
       got: show(input),
       hint: "pass an object",
     });
-  const type = text(raw.type, "type", 64, issues);
+  for (const key of Object.keys(raw)) {
+    if (activityKeys.includes(key)) continue;
+    const hint = didYouMean(key, activityKeys, "keep it in properties");
+    issues.push({ path: pathTo("", key), expected: "a known field", got: show(key), hint });
+  }
+  // In lower case, for clocks and rules go by the name: a "Call" is a call.
+  const type = text(raw.type, "type", 64, issues).toLowerCase();
   if (type === "" && issues.length === 0) {
     issues.push({ path: "type", expected: 'a name such as "call"', got: show(raw.type), hint: "name what happened" });
   }

@@ -73,7 +73,9 @@ function readDomain(reader: FieldReader, value: unknown, company: CompanyDraft):
   const text = reader.text(value, "company.domain", 512);
   if (text === undefined) return;
   company.domain = normalizeDomain(text);
-  if (company.domain === undefined) reader.flag("company.domain_invalid");
+  if (company.domain !== undefined) return;
+  reader.flag("company.domain_invalid");
+  reader.keep("company.domain", text);
 }
 
 /** A firm nothing is known of, with a place for everything. */

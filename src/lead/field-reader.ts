@@ -19,6 +19,12 @@ export class FieldReader {
     (this.flags ??= []).push(name);
   }
 
+  /** What was given in place of something readable is kept beside the fields: nothing is lost. */
+  keep(path: string, value: unknown): void {
+    const copy = safeJson(value, path, []);
+    if (copy !== undefined) (this.properties ??= {})[`given.${path}`] = copy;
+  }
+
   /** As many of the keys as anybody sends in earnest. */
   atMost(keys: readonly string[], path: string): readonly string[] {
     if (keys.length <= mostFields) return keys;
@@ -38,6 +44,7 @@ export class FieldReader {
     const amount = typeof value === "string" && value.trim() !== "" && value.length < 32 ? Number(value) : value;
     if (typeof amount === "number" && Number.isFinite(amount) && amount >= 0) return amount + 0; // never -0
     this.flag(`${path}.not_a_number`);
+    this.keep(path, value);
     return undefined;
   }
 

@@ -207,7 +207,10 @@ class LeadReader extends FieldReader {
     const text = this.text(value, "email", 1_000);
     if (text === undefined) return;
     const email = normalizeEmail(text);
-    if (email === undefined) return this.flag("email.invalid");
+    if (email === undefined) {
+      this.keep("email", text);
+      return this.flag("email.invalid");
+    }
     this.lead.email = email;
     const host = email.slice(email.lastIndexOf("@") + 1);
     const domain = host.startsWith("www.") ? (normalizeDomain(host) ?? host) : host;

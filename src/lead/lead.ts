@@ -112,7 +112,7 @@ export interface Lead extends LeadFields {
   readonly accountId?: string | undefined;
   readonly ownerId?: string | undefined;
   readonly assignment?: Assignment | undefined;
-  /** Reps who held the lead before, oldest first. */
+  /** Reps who held the lead before in this hand-over, oldest first; empty again once it went back to marketing. */
   readonly previousOwners: readonly string[];
   readonly hold?: Hold | undefined;
   readonly activities: Activities;

@@ -45,12 +45,19 @@ export function compilePipeline(pipeline: Pipeline): CompiledPipeline {
     refusal: { code, message, allowed: options },
   });
 
+  /** Every criterion that must hold for the transition to be taken, with its name. */
+  const criteria = (
+    from: string,
+    transition: Transition,
+  ): readonly (readonly [what: string, Condition | undefined])[] => [
+    [`exit criterion of ${from}`, transition.reasons === undefined ? stage(from).exit : undefined],
+    [`entry criterion of ${transition.to}`, stage(transition.to).entry],
+    [`guard of "${transition.name}"`, transition.guard],
+  ];
+
   const checkTaking = (lead: Lead, transition: Transition, reason: string | undefined): Step => {
     const target = stage(transition.to);
-    for (const [what, condition] of [
-      [`entry criterion of ${target.id}`, target.entry],
-      [`guard of "${transition.name}"`, transition.guard],
-    ] as const) {
+    for (const [what, condition] of criteria(lead.stage, transition)) {
       if (condition !== undefined && !holds(condition, lead)) {
         return refuse(
           "CRITERION_FAILED",
@@ -97,8 +104,14 @@ export function compilePipeline(pipeline: Pipeline): CompiledPipeline {
     },
     auto(lead) {
       for (const transition of autos.get(lead.stage) ?? []) {
-        if (holds(transition.auto, lead) && holds(stage(transition.to).entry, lead) && holds(transition.guard, lead))
+        if (!holds(transition.auto, lead)) continue;
+        if (
+          holds(stage(lead.stage).exit, lead) &&
+          holds(stage(transition.to).entry, lead) &&
+          holds(transition.guard, lead)
+        ) {
           return transition;
+        }
       }
       return undefined;
     },

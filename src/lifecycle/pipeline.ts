@@ -10,7 +10,7 @@ export interface Stage {
   readonly entry?: Condition | undefined;
   /** What must have been done here: activity types, shown to people and to reports. */
   readonly actions?: readonly string[] | undefined;
-  /** What must hold for a lead to leave forwards; `accept`-like moves name it as their guard. */
+  /** What must hold for a lead to leave by a transition that needs no reason; those with one (reject, recycle, ...) are always open. */
   readonly exit?: Condition | undefined;
   /** A lead here wants an owner: one without is routed, now and whenever it loses the one it had. */
   readonly routes?: boolean | undefined;

@@ -121,8 +121,8 @@ function explainDecision(record: DecisionRecord): string {
 }
 
 function headline({ leadId, outcome, ownerId, at, until, policyVersion, rosterVersion }: DecisionRecord): string {
-  const under = `at ${formatInstant(at)} (policy ${policyVersion}, roster ${rosterVersion})`;
-  if (outcome === "assigned") return `${leadId} went to ${ownerId} ${under}`;
-  if (outcome === "held") return `${leadId} is held until ${formatInstant(until ?? at)} ${under}`;
-  return `${leadId} could not be routed ${under}; it waits for a change of the roster`;
+  const when = `${formatInstant(at)}, policy ${policyVersion}, roster ${rosterVersion}`;
+  if (outcome === "assigned") return `${leadId} went to ${ownerId} (${when})`;
+  if (outcome === "held") return `${leadId} waits until ${formatInstant(until ?? at)} (${when})`;
+  return `${leadId} found nobody and waits for a change of the roster (${when})`;
 }

@@ -11,8 +11,8 @@ export interface RepInput {
   readonly name?: string | undefined;
   readonly email?: string | undefined;
   readonly managerId?: string | undefined;
-  /** Name of a calendar of the policy, or the rep's own. */
-  readonly calendar?: string | Calendar | CalendarSpec | undefined;
+  /** Name of a calendar of the policy, or the rep's own; `null` goes back to the policy's default. */
+  readonly calendar?: string | Calendar | CalendarSpec | null | undefined;
   /** @defaultValue `true` */
   readonly active?: boolean | undefined;
   /** Replaces the leave on record. */
@@ -69,7 +69,12 @@ export function readRep(
   return {
     id,
     ...texts,
-    calendar: input.calendar === undefined ? known?.calendar : readCalendar(input.calendar, calendars, issues),
+    calendar:
+      input.calendar === undefined
+        ? known?.calendar
+        : input.calendar === null
+          ? undefined
+          : readCalendar(input.calendar, calendars, issues),
     active: input.active ?? known?.active ?? true,
     away: input.away === undefined ? known?.away : readAway(input.away, now, issues),
     timeOff: input.timeOff === undefined ? (known?.timeOff ?? []) : readTimeOff(input.timeOff, issues),

@@ -71,6 +71,8 @@ export type CustomRouter = (context: {
   readonly reps: readonly {
     readonly id: string;
     readonly attributes: Readonly<Record<string, unknown>>;
+    /** In their own hours, not away, not on leave, and not whoever has just given the lead up. */
     readonly available: boolean;
+    readonly hadItBefore: boolean;
   }[];
 }) => { readonly repId: string; readonly reason?: string | undefined } | { readonly pass: string };

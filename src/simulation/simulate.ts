@@ -74,6 +74,7 @@ const breathAfter = 1_024;
  */
 export async function simulate(options: SimulateOptions): Promise<SimulationResult> {
   const { seed = 1, signal, onProgress, onEvent } = options;
+  signal?.throwIfAborted();
   const policy = isPolicy(options.policy) ? options.policy : definePolicy(options.policy);
   const until = options.until === undefined ? undefined : toInstant(options.until, "until");
   const arrivals = arrivalsOf(options.leads);

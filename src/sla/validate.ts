@@ -83,10 +83,10 @@ function checkThresholds(
   const seen = new Set<string>();
   thresholds.forEach(({ at }, i) => {
     const where = `${path}.thresholds.${i}.at`;
-    if (typeof at === "number" && !(at > 0 && at <= 100)) {
+    if (typeof at === "number" && !(at > 0 && at <= 10)) {
       issues.push({
         path: where,
-        expected: "a fraction above 0 (1 is the breach)",
+        expected: "a fraction above 0 and up to 10 (1 is the breach)",
         got: show(at),
         hint: "write 0.75 for three quarters",
       });

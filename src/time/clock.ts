@@ -25,7 +25,7 @@ export function manualClock(start: InstantInput): ManualClock {
       at = toInstant(to);
     },
     advance: (ms) => {
-      at += ms;
+      at = toInstant(at + ms, "advance");
     },
   };
 }

@@ -1,7 +1,7 @@
 import { createHandover, definePolicy } from "handover";
 import { roundRobin } from "handover/routing";
 import { onActivity, sla } from "handover/sla";
-import { sqliteStorage } from "handover/storage/sqlite";
+import { sqliteStorage, type SqliteDatabase } from "handover/storage/sqlite";
 import { openSqlite } from "../conformance/open-sqlite.ts";
 
 /** What a writer is told to do, once it is ready. */
@@ -13,6 +13,8 @@ export interface Order {
   readonly prefix: string;
   readonly exclusive?: boolean;
   readonly seed: number;
+  /** Leaves the transactions out: every statement is on its own. */
+  readonly careless?: boolean;
 }
 
 /** What a writer says: that it is ready, which leads were acknowledged, that it is through. */
@@ -39,8 +41,12 @@ export const policy = definePolicy({
 const say = (report: Report): void => void process.send?.(report);
 
 /** A process that takes leads in as fast as it can and says so: for being killed. */
-async function write({ file, leads, prefix, exclusive, seed }: Order): Promise<void> {
-  const storage = sqliteStorage({ database: openSqlite(file), exclusive, busyTimeoutMs: 20_000 });
+async function write({ file, leads, prefix, exclusive, seed, careless }: Order): Promise<void> {
+  const storage = sqliteStorage({
+    database: careless === true ? withoutTransactions(openSqlite(file)) : openSqlite(file),
+    exclusive,
+    busyTimeoutMs: 20_000,
+  });
   const handover = createHandover({ policy, storage });
   for (const id of reps) await handover.reps.upsert({ id });
   await handover.pools.upsert({ id: "sdr", members: reps });
@@ -67,6 +73,15 @@ async function write({ file, leads, prefix, exclusive, seed }: Order): Promise<v
   await handover.close();
   await storage.close();
   say({ done: true, calls });
+}
+
+function withoutTransactions(database: SqliteDatabase): SqliteDatabase {
+  const nothing = { run: () => undefined, get: () => undefined, all: () => [] };
+  return {
+    exec: (sql) => database.exec(sql),
+    prepare: (sql) => (/^(BEGIN|COMMIT|ROLLBACK)/.test(sql) ? nothing : database.prepare(sql)),
+    close: () => database.close?.(),
+  };
 }
 
 if (process.argv[2] === "writer") {

@@ -94,7 +94,7 @@ export function assign(draft: Draft, policy: Policy, command: Extract<Command, {
     if (pool === undefined)
       return refused(
         lead,
-        "REP_UNKNOWN",
+        "POOL_UNKNOWN",
         `there is no pool ${show(countIn)} to count it in`,
         draft.roster.pools.map(({ id }) => id),
       );

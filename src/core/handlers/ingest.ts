@@ -62,7 +62,8 @@ function merge(
   touch: Touch,
 ): IngestOutcome {
   const optsOut = fields.optedOut && !lead.optedOut;
-  draft.emit("lead.merged", lead.id, { fields: mergeFields(lead, fields), touch, by });
+  const merged = mergeFields(lead, fields);
+  draft.emit("lead.merged", lead.id, { fields: merged, again: fields, touch, by, accountId: accountDomain(merged) });
   if (optsOut) cancelClocks(draft, lead.id, "the lead asked not to be contacted");
   rescore(draft, policy, lead.id);
   const decision = settle(draft, policy, lead.id);
@@ -77,18 +78,27 @@ function keepOut(draft: Draft, policy: Policy, id: string, input: unknown, issue
   return { status: "quarantined", quarantineId: id, issues, lead: undefined, decision: undefined };
 }
 
-/** The input as sent when any database can hold it, else what of it can be shown: the issues say what was wrong with the rest. */
+const mostKept = 200;
+
+/** The input as sent when any database can hold it, else what of it can be kept: the issues say what was wrong with the rest. */
 function storable(input: unknown): Json {
-  if (typeof input !== "object" || input === null || Array.isArray(input))
-    return safeJson(input, "", []) ?? { unreadable: typeof input };
-  const kept: Record<string, Json> = {};
-  let dropped = 0;
-  for (const key of Object.keys(input).slice(0, 200)) {
-    const value = (input as Record<string, unknown>)[key];
-    if (value === undefined) continue;
-    const field = safeJson({ [key]: value }, "", []) as Record<string, Json> | undefined;
-    if (field === undefined) dropped += 1;
-    else Object.assign(kept, field);
+  if (typeof input !== "object" || input === null || Array.isArray(input)) {
+    return safeJson(input, "", []) ?? { $unreadable: typeof input };
   }
-  return dropped === 0 ? kept : { ...kept, $dropped: dropped };
+  try {
+    const kept: Record<string, Json> = {};
+    const keys = Object.keys(input);
+    let dropped = Math.max(0, keys.length - mostKept);
+    for (const key of keys.slice(0, mostKept)) {
+      const value = (input as Record<string, unknown>)[key];
+      if (value === undefined) continue;
+      const field = safeJson({ [key]: value }, "", []) as Record<string, Json> | undefined;
+      if (field === undefined) dropped += 1;
+      else Object.assign(kept, field);
+    }
+    return dropped === 0 ? kept : { ...kept, $dropped: dropped };
+  } catch {
+    // Reading it runs code of the sender's, and that failed.
+    return { $unreadable: "object" };
+  }
 }

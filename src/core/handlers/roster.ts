@@ -98,13 +98,19 @@ function subjectOf(command: RosterCommand): unknown {
   return "repId" in command ? command.repId : command.poolId;
 }
 
-function unknown(draft: Draft, id: string, what: string, known: readonly { readonly id: string }[]): RosterOutcome {
+function unknown(
+  draft: Draft,
+  id: string,
+  what: "rep" | "pool",
+  known: readonly { readonly id: string }[],
+): RosterOutcome {
   const ids = known.map((one) => one.id);
+  const code = what === "rep" ? "REP_UNKNOWN" : "POOL_UNKNOWN";
   const message = `no ${what} has the id ${show(id)}; ${didYouMean(String(id), ids, "nothing was changed")}`;
   return {
     ok: false,
     version: draft.roster.version,
-    refusal: { code: "REP_UNKNOWN", message, allowed: ids.slice(0, 50) },
+    refusal: { code, message, allowed: ids.slice(0, 50) },
   };
 }
 

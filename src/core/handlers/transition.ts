@@ -1,5 +1,5 @@
-import { readLead, type LeadFields, type LeadInput } from "../../lead/index.ts";
-import { invalid } from "../../errors.ts";
+import { readLead, type Lead, type LeadFields, type LeadInput } from "../../lead/index.ts";
+import { invalid, show, type Issue } from "../../errors.ts";
 import { accountDomain } from "../../matching/index.ts";
 import type { Policy } from "../../policy/index.ts";
 import type { Command, LeadOutcome } from "../commands.ts";
@@ -33,12 +33,34 @@ export function update(
 ): LeadOutcome {
   const lead = draft.lead(leadId);
   if (lead === undefined) return unknownLead(leadId);
-  const { fields, issues } = readLead(overlay(lead, input));
+  const reading = readLead(overlay(lead, input));
+  const { fields } = reading;
+  const issues = [...reading.issues, ...spoiled(lead, fields, input)];
   if (issues.length > 0) throw invalid("INPUT_INVALID", `update of lead ${leadId}`, issues);
   draft.emit("lead.updated", leadId, { fields, accountId: accountDomain(fields) });
   if (fields.optedOut && !lead.optedOut) cancelClocks(draft, leadId, "the lead asked not to be contacted");
   rescore(draft, policy, leadId);
   return done(draft, leadId, settle(draft, policy, leadId));
+}
+
+/** A good value must not be lost to an edit nobody can read. */
+function spoiled(lead: Lead, fields: LeadFields, edits: LeadInput): Issue[] {
+  if (typeof edits !== "object" || edits === null) return [];
+  const lost = (path: string, was: unknown, is: unknown, given: unknown): Issue[] =>
+    was !== undefined && is === undefined && given !== undefined && given !== null && given !== ""
+      ? [
+          {
+            path,
+            expected: `a value that can take the place of ${show(was)}`,
+            got: show(given),
+            hint: "correct it; nothing was changed",
+          },
+        ]
+      : [];
+  return [
+    ...lost("email", lead.email, fields.email, edits.email),
+    ...lost("value", lead.value, fields.value, edits.value),
+  ];
 }
 
 /** The lead's fields with the edits laid over them, as one input. */

@@ -24,12 +24,13 @@ export function compileAccountOwner({ hours = "ignore" }: AccountOwner): Compile
   const unowned = pass("the account has no owner");
   return {
     name,
-    route({ account, staff, now, never }) {
+    route({ account, staff, now, never, avoid }) {
       if (account === undefined) return unknown;
       if (account.ownerId === undefined) return unowned;
       const member = staff.member(account.ownerId);
       if (member === undefined) return pass(`${account.ownerId} ${verdicts.unknown_rep}`);
       if (never.includes(account.ownerId)) return pass(`${account.ownerId} ${verdicts.just_gave_up}`);
+      if (avoid.includes(account.ownerId)) return pass(`${account.ownerId} ${verdicts.previous_owner}`);
       const verdict = judge(member, now, hours);
       if (verdict !== undefined) return pass(`${account.ownerId} ${verdicts[verdict]}`);
       return {

@@ -18,8 +18,10 @@ export function customRouter(name: string, options?: Json): Custom {
 /**
  * Compiles a router of the host's own.
  *
- * @throws HandoverError `POLICY_INVALID` when none is registered under the name; `EXTENSION_FAILED` at routing time when it throws
- *   or names nobody.
+ * One that throws, or answers something else, passes: the decision says how it failed, and the routers after it take over. A lead
+ * never waits for a bug.
+ *
+ * @throws HandoverError `POLICY_INVALID` when none is registered under the name.
  */
 export function compileCustom(spec: Custom, registered: Readonly<Record<string, CustomRouter>>): CompiledRouter {
   const decide = Object.hasOwn(registered, spec.name) ? registered[spec.name] : undefined;
@@ -33,28 +35,27 @@ export function compileCustom(spec: Custom, registered: Readonly<Record<string, 
   }
   return {
     name,
-    route({ lead, now, account, staff, never }): RouteOutcome {
+    route({ lead, now, account, staff, never, avoid }): RouteOutcome {
       const reps = staff.roster.reps.map(({ id, attributes }) => {
         const member = staff.member(id);
         return {
           id,
           attributes,
           available: member !== undefined && judge(member, now, "owner") === undefined && !never.includes(id),
+          hadItBefore: avoid.includes(id),
         };
       });
-      const answer = ask(decide, { lead, now, options: spec.options ?? null, account, reps }, name);
+      const answer = ask(decide, { lead, now, options: spec.options ?? null, account, reps });
       if (answer.pass !== undefined) return { kind: "passed", reason: `${name}: ${answer.pass}`, trace: undefined };
-      const member = staff.member(answer.repId);
-      if (member === undefined)
-        return { kind: "passed", reason: `${name}: ${answer.repId} ${verdicts.unknown_rep}`, trace: undefined };
-      if (never.includes(answer.repId))
-        return { kind: "passed", reason: `${name}: ${answer.repId} ${verdicts.just_gave_up}`, trace: undefined };
-      const verdict = judge(member, now, "ignore");
+      const { repId } = answer;
+      const member = staff.member(repId);
+      const verdict =
+        member === undefined ? "unknown_rep" : never.includes(repId) ? "just_gave_up" : judge(member, now, "ignore");
       if (verdict !== undefined)
-        return { kind: "passed", reason: `${name}: ${answer.repId} ${verdicts[verdict]}`, trace: undefined };
+        return { kind: "passed", reason: `${name}: ${repId} ${verdicts[verdict]}`, trace: undefined };
       return {
         kind: "assigned",
-        repId: answer.repId,
+        repId,
         reason: `${name}: ${answer.reason ?? "chosen"}`,
         turn: undefined,
         trace: undefined,
@@ -66,26 +67,20 @@ export function compileCustom(spec: Custom, registered: Readonly<Record<string, 
 type Answer =
   { readonly pass: string } | { readonly pass: undefined; readonly repId: string; readonly reason: string | undefined };
 
-function ask(decide: CustomRouter, question: Parameters<CustomRouter>[0], name: string): Answer {
+function ask(decide: CustomRouter, question: Parameters<CustomRouter>[0]): Answer {
   let answer: unknown;
   try {
     answer = decide(question);
   } catch (cause) {
-    throw new HandoverError(
-      "EXTENSION_FAILED",
-      `${name} threw ${cause instanceof Error ? String(cause) : show(cause)}; a router must return { repId } or { pass: reason }`,
-      { cause },
-    );
+    return { pass: `failed: it threw ${cause instanceof Error ? show(String(cause)) : show(cause)}` };
   }
   const { repId, pass, reason } = (typeof answer === "object" && answer !== null ? answer : {}) as {
     readonly [field: string]: unknown;
   };
   if (typeof pass === "string") return { pass };
-  if (typeof repId === "string")
+  if (typeof repId === "string") {
     return { pass: undefined, repId, reason: typeof reason === "string" ? reason : undefined };
+  }
   const got = answer instanceof Promise ? "a promise" : show(answer);
-  throw new HandoverError(
-    "EXTENSION_FAILED",
-    `${name} returned ${got}; expected { repId } or { pass: reason }, at once`,
-  );
+  return { pass: `failed: it returned ${got} in place of { repId } or { pass: reason }` };
 }

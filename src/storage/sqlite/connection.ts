@@ -82,10 +82,10 @@ export class Connection {
     this.told(() => this.database.exec(sql));
   }
 
-  /** A setting's value, after setting it when `value` is given. */
+  /** A setting's value, after setting it when `value` is given. (Some drivers mind whether a statement returns rows; `exec` never does.) */
   pragma(name: string, value?: string | number): unknown {
-    const sql = value === undefined ? `PRAGMA ${name}` : `PRAGMA ${name} = ${value}`;
-    const row = this.told(() => this.database.prepare(sql).all())[0] as Record<string, unknown> | undefined;
+    if (value !== undefined) this.exec(`PRAGMA ${name} = ${value}`);
+    const row = this.get<Record<string, unknown>>(`PRAGMA ${name}`);
     return row === undefined ? undefined : Object.values(row)[0];
   }
 

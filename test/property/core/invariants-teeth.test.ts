@@ -11,7 +11,7 @@ function tampered(handover: Handover, tamper: Tamper): Handover {
   return {
     ...handover,
     async *scan(kind) {
-      const rows = [];
+      const rows: Scans[typeof kind][] = [];
       for await (const page of handover.scan(kind)) rows.push(...page);
       const change = tamper[kind] as ((list: typeof rows) => typeof rows) | undefined;
       yield change === undefined ? rows : change(rows);

@@ -33,7 +33,7 @@ describe("a decision in words", () => {
     desk.route(polish);
     const { decision } = desk.route(polish, { never: ["hal"], avoid: ["ida"] });
     expect(decision.explain()).toMatchInlineSnapshot(`
-      "lead-1 went to ben at 2026-01-05T10:00:00.000Z (policy v1, roster 7)
+      "lead-1 went to ben (2026-01-05T10:00:00.000Z, policy v1, roster 7)
         asked accountOwner: the account is not known
         asked territory company.country: PL -> roundRobin sdr
         then roundRobin sdr: was owed most
@@ -54,7 +54,7 @@ describe("a decision in words", () => {
   it("of a hold says until when", () => {
     const { decision } = deskOf(roundRobin({ pool: "sdr", hold: "until-open" }), staff).route({}, { now: sunday });
     expect(decision.explain()).toMatchInlineSnapshot(`
-      "lead-1 is held until 2026-01-05T08:00:00.000Z at 2026-01-04T11:00:00.000Z (policy v1, roster 7)
+      "lead-1 waits until 2026-01-05T08:00:00.000Z (2026-01-04T11:00:00.000Z, policy v1, roster 7)
         then roundRobin sdr: nobody is available before then
         ledger sdr, leads owed before and after:
           ana         0.000 ->   0.000  is outside working hours
@@ -73,7 +73,7 @@ describe("a decision in words", () => {
   it("of a lead nobody could be found for says what it waits for", () => {
     const { decision } = deskOf(firstOf(accountOwner(), roundRobin({ pool: "none" })), staff).route();
     expect(decision.explain()).toMatchInlineSnapshot(`
-      "lead-1 could not be routed at 2026-01-05T10:00:00.000Z (policy v1, roster 7); it waits for a change of the roster
+      "lead-1 found nobody and waits for a change of the roster (2026-01-05T10:00:00.000Z, policy v1, roster 7)
         asked accountOwner: the account is not known
         then roundRobin none: the pool is empty"
     `);
@@ -82,7 +82,7 @@ describe("a decision in words", () => {
   it("of the owner of the account names the account", () => {
     const account = { domain: "acme.example", ownerId: "ana" };
     expect(deskOf(router, staff).route({}, { account }).decision.explain()).toMatchInlineSnapshot(`
-      "lead-1 went to ana at 2026-01-05T10:00:00.000Z (policy v1, roster 7)
+      "lead-1 went to ana (2026-01-05T10:00:00.000Z, policy v1, roster 7)
         then accountOwner: owns acme.example"
     `);
   });

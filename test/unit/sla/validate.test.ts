@@ -21,7 +21,7 @@ describe("a clock policy that holds", () => {
     { within: { default: "1h", A: { workingDays: 2 }, B: { hours: 1, minutes: 30 } } },
     { from: { stage: ["mql"] }, until: { stage: ["sql"] } },
     { from: { activity: ["demo_form"] }, until: onActivity("call", "email", { atLeast: 6 }) },
-    { thresholds: [{ at: 0.001 }, { at: 1 }, { at: 100 }, { at: { before: "5m" } }, { at: { after: "5m" } }] },
+    { thresholds: [{ at: 0.001 }, { at: 1 }, { at: 10 }, { at: { before: "5m" } }, { at: { after: "5m" } }] },
     { calendar: "always", thresholds: [{ at: { after: "2d" } }] },
   ])("%j", (differs) => {
     expect(faults(differs)).toEqual([]);
@@ -60,11 +60,11 @@ describe("one that does not", () => {
     ],
     [
       { thresholds: [{ at: 0 }] },
-      "slas.0.thresholds.0.at: expected a fraction above 0 (1 is the breach), got 0; write 0.75 for three quarters",
+      "slas.0.thresholds.0.at: expected a fraction above 0 and up to 10 (1 is the breach), got 0; write 0.75 for three quarters",
     ],
     [
-      { thresholds: [{ at: 75 }, { at: 101 }] },
-      "slas.0.thresholds.1.at: expected a fraction above 0 (1 is the breach), got 101; write 0.75 for three quarters",
+      { thresholds: [{ at: 7.5 }, { at: 75 }] },
+      "slas.0.thresholds.1.at: expected a fraction above 0 and up to 10 (1 is the breach), got 75; write 0.75 for three quarters",
     ],
     [
       { thresholds: [{ at: { before: "1d" } }] },
