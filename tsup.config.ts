@@ -16,23 +16,15 @@ function folders(root: string): string[] {
 
 /**
  * Chunks are split as ES modules and become CommonJS here, because what tsup does of its own also turns each `?.` and `??`
- * into a call with closures: a third of the throughput.
+ * into a call with closures, at a third of the throughput. The result reads like the ES module, whose source map does for both.
  */
 const commonJs: NonNullable<Options["plugins"]>[number] = {
   name: "common-js",
-  renderChunk(code, { path }) {
-    if (this.format !== "cjs" || !path.endsWith(".cjs")) return undefined;
-    const { outputText, sourceMapText } = ts.transpileModule(code, {
-      fileName: path,
-      compilerOptions: {
-        module: ts.ModuleKind.CommonJS,
-        target: ts.ScriptTarget.ES2022,
-        esModuleInterop: true,
-        sourceMap: true,
-      },
-    });
-    const map = { ...(JSON.parse(sourceMapText ?? "{}") as object), sources: [path] };
-    return { code: outputText.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"), map: JSON.stringify(map) };
+  renderChunk(code, chunk) {
+    if (this.format !== "cjs") return undefined;
+    chunk.map = null;
+    const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true };
+    return { code: ts.transpileModule(code, { compilerOptions }).outputText };
   },
 };
 
@@ -42,7 +34,7 @@ export default defineConfig({
   target: "node20",
   platform: "neutral",
   // Without splitting each CommonJS subpath would carry its own copy of every shared module. Asked of esbuild, not of tsup, so
-  // that the plugin below has the CommonJS chunks to itself.
+  // that the plugin above has the CommonJS chunks to itself.
   splitting: false,
   esbuildOptions(options) {
     options.splitting = true;

@@ -2,7 +2,7 @@ import { calendarFrom, isCalendar, neverOpens, type Calendar } from "../calendar
 import { didYouMean, HandoverError, invalid, isHandoverError, show, type Issue } from "../errors.ts";
 import type { Lead, LeadScore } from "../lead/index.ts";
 import { b2bPipeline, compilePipeline, validatePipeline } from "../lifecycle/index.ts";
-import { compileRouter, compileStaff, poolsOf, type Roster, type Router, type Staff } from "../routing/index.ts";
+import { compileRouter, compileStaff, poolsOf, validateRouter, type Roster, type Staff } from "../routing/index.ts";
 import { compileScoring, validateScoring } from "../scoring/index.ts";
 import { compileSla, validateSla, type CompiledSla } from "../sla/index.ts";
 import type { PolicyDocument, PolicyInput } from "./document.ts";
@@ -57,7 +57,9 @@ export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = 
     });
   }
   checkNeverOpens(document, calendars, issues);
-  if (document.routing !== undefined) issues.push(...unregistered(document.routing, extensions, "routing"));
+  if (document.routing !== undefined) {
+    issues.push(...validateRouter(document.routing, "routing", Object.keys(extensions.routers ?? {})));
+  }
   if (issues.length > 0) throw invalid("POLICY_INVALID", `policy ${show(document.version)}`, issues);
   return compile(deepFreeze(document), calendars, extensions);
 }
@@ -188,27 +190,6 @@ function checkSlas(
       });
     issues.push(...validateSla(spec, { calendars, stages }, `slas.${i}`));
   });
-}
-
-/** Routers of the host's own that the policy names and nobody registered. */
-function unregistered(router: Router, extensions: PolicyExtensions, path: string): Issue[] {
-  switch (router.router) {
-    case "custom": {
-      const known = Object.keys(extensions.routers ?? {});
-      if (known.includes(router.name)) return [];
-      const hint = didYouMean(router.name, known, `registered: ${known.join(", ") || "none"}`);
-      return [{ path: `${path}.name`, expected: "a registered router", got: show(router.name), hint }];
-    }
-    case "first_of":
-      return router.routers.flatMap((part, i) => unregistered(part, extensions, `${path}.routers.${i}`));
-    case "territory": {
-      const parts = Object.entries(router.map).map(([value, part]) => [`map.${value}`, part] as const);
-      const rest = router.otherwise === undefined ? [] : [["otherwise", router.otherwise] as const];
-      return [...parts, ...rest].flatMap(([at, part]) => unregistered(part, extensions, `${path}.${at}`));
-    }
-    default:
-      return [];
-  }
 }
 
 /** Where to look for opening hours without asking what day it is: 1970 to 2100 in steps of a calendar's horizon. */

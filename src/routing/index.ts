@@ -20,5 +20,6 @@ export { roundRobin } from "./routers/round-robin.ts";
 export type { RoundRobin, RoundRobinOptions } from "./routers/round-robin.ts";
 export { territory } from "./routers/territory.ts";
 export type { TerritoryOptions, TerritoryRouter } from "./routers/territory.ts";
+export { validateRouter } from "./validate.ts";
 export { compileStaff, verdicts } from "./staff.ts";
 export type { Availability, CalendarLookup, Staff, StaffMember, StaffPool, Verdict } from "./staff.ts";
