@@ -4,7 +4,7 @@ import type { Policy } from "../policy/index.ts";
 import { decisionOf } from "../routing/index.ts";
 import type { Instant } from "../time/index.ts";
 import type { Command, CommandType, Decided, Outcome, Outcomes } from "./commands.ts";
-import { Draft } from "./draft.ts";
+import { Draft, type OpenLedgers } from "./draft.ts";
 import type { HandoverEvent } from "./events.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { record } from "./handlers/activity.ts";
@@ -72,17 +72,18 @@ export interface BatchDecision {
 
 /**
  * Decides commands one after another, each on the state the ones before it left. A command that fails leaves no trace: the batch
- * is decided again without it.
+ * is decided again without it. `open` keeps ledgers open from one batch to the next; see {@link OpenLedgers}.
  */
 export function decideAll(
   snapshot: Snapshot,
   commands: readonly Command[],
   policy: Policy,
   now: Instant,
+  open?: OpenLedgers,
 ): BatchDecision {
   const failed = new Map<number, unknown>();
   for (;;) {
-    const draft = new Draft(snapshot, now);
+    const draft = new Draft(snapshot, now, open);
     const decided = tryAll(draft, commands, policy, failed);
     if (decided !== undefined) return { decided, changes: draft.changes() };
   }

@@ -18,6 +18,7 @@ export class Draft {
   readonly events: HandoverEvent[] = [];
   roster: Roster;
   private readonly snapshot: Snapshot;
+  private readonly open: OpenLedgers | undefined;
   private commandId = "";
   private command = 0;
   private readonly desks = new Map<string, Desk>();
@@ -25,12 +26,13 @@ export class Draft {
   private desk: Desk | undefined;
   private readonly identities = new Map<string, string>();
   private readonly ledgers = new Map<string, { readonly pool: string; readonly ledger: Ledger; charged: boolean }>();
-  private readonly accounts = new Map<string, Account>();
+  private accounts: Map<string, Account> | undefined;
   private readonly quarantined: Quarantined[] = [];
   private readonly receipts: Receipt[] = [];
 
-  constructor(snapshot: Snapshot, now: Instant) {
+  constructor(snapshot: Snapshot, now: Instant, open?: OpenLedgers) {
     this.snapshot = snapshot;
+    this.open = open;
     this.now = now;
     this.roster = snapshot.roster;
   }
@@ -81,7 +83,7 @@ export class Draft {
   }
 
   account(domain: string): Account | undefined {
-    return this.accounts.get(domain) ?? this.snapshot.account(domain);
+    return this.accounts?.get(domain) ?? this.snapshot.account(domain);
   }
 
   receipt(commandId: string): Receipt | undefined {
@@ -91,10 +93,18 @@ export class Draft {
   ledger(pool: string, key: string): Ledger {
     let known = this.ledgers.get(key);
     if (known === undefined) {
-      known = { pool, ledger: takeUp(this.snapshot.ledger(key), key), charged: false };
+      known = { pool, ledger: this.takeUp(key), charged: false };
       this.ledgers.set(key, known);
     }
     return known.ledger;
+  }
+
+  private takeUp(key: string): Ledger {
+    const record = this.snapshot.ledger(key);
+    const kept = this.open?.get(key);
+    if (kept === undefined || kept.record !== record) return openLedger(record, key);
+    this.open?.delete(key);
+    return kept.ledger;
   }
 
   // What follows is for `apply` alone: it is how an event becomes state.
@@ -142,7 +152,7 @@ export class Draft {
   }
 
   putAccount(account: Account): void {
-    this.accounts.set(account.domain, account);
+    (this.accounts ??= new Map()).set(account.domain, account);
   }
 
   quarantine(input: Quarantined): void {
@@ -163,8 +173,11 @@ export class Draft {
         for (const clock of desk.clocks) if (!desk.before.includes(clock)) clocks.push(clock);
     }
     const ledgers: PoolLedger[] = [];
-    for (const { pool, ledger, charged } of this.ledgers.values()) {
-      if (charged) ledgers.push(layDown({ pool, ...ledger.toRecord() }, ledger));
+    for (const [key, { pool, ledger, charged }] of this.ledgers) {
+      if (!charged) continue;
+      const record: PoolLedger = { pool, ...ledger.toRecord() };
+      ledgers.push(record);
+      this.open?.set(key, { record, ledger });
     }
     return {
       events: this.events,
@@ -172,13 +185,15 @@ export class Draft {
       identities: this.identities,
       clocks,
       ledgers,
-      accounts: [...this.accounts.values()],
+      accounts: this.accounts === undefined ? none : [...this.accounts.values()],
       quarantined: this.quarantined,
       receipts: this.receipts,
       roster: this.roster === this.snapshot.roster ? undefined : this.roster,
     };
   }
 }
+
+const none: readonly never[] = Object.freeze([]);
 
 /** What lies on the desk of one lead while a batch is decided. */
 interface Desk {
@@ -192,18 +207,9 @@ interface Desk {
   ended: SlaClock[] | undefined;
 }
 
-/** Working copies by the record they were written down as: the next batch takes them up where this one stopped. */
-const laidDown = new WeakMap<PoolLedger, Ledger>();
-
-function layDown(record: PoolLedger, ledger: Ledger): PoolLedger {
-  laidDown.set(record, ledger);
-  return record;
-}
-
-/** Each working copy is taken up once: whoever comes to the same record again opens it anew. */
-function takeUp(record: PoolLedger | undefined, key: string): Ledger {
-  const ledger = record === undefined ? undefined : laidDown.get(record);
-  if (record === undefined || ledger === undefined) return openLedger(record, key);
-  laidDown.delete(record);
-  return ledger;
-}
+/**
+ * Working copies of ledgers, each beside the record it was last written down as. Whoever decides batch after batch keeps one
+ * of these, so that a ledger goes on where the last batch left it instead of being opened from its record each time. It changes
+ * no decision: a copy is taken up only while its record is the stored one, and by one batch only.
+ */
+export type OpenLedgers = Map<string, { readonly record: PoolLedger; readonly ledger: Ledger }>;

@@ -11,6 +11,7 @@ export type {
 } from "./commands.ts";
 export { decide, decideAll } from "./decide.ts";
 export type { BatchDecision, Decision } from "./decide.ts";
+export type { OpenLedgers } from "./draft.ts";
 export { eventId } from "./events.ts";
 export type { EventData, EventOf, EventType, HandoverEvent } from "./events.ts";
 export { needsOf } from "./needs.ts";

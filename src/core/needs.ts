@@ -11,7 +11,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
   const identities: string[] = [];
   const domains: string[] = [];
   const receipts: string[] = [];
-  const pools = new Set<string>();
+  const counted: string[] = [];
   let routes = false;
   for (const command of commands) {
     if (command.keyed === true) receipts.push(command.id);
@@ -36,7 +36,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
         routes = true;
         break;
       case "assign":
-        if (command.countIn !== undefined) pools.add(command.countIn);
+        if (command.countIn !== undefined) counted.push(command.countIn);
         leads.push(command.leadId);
         break;
       case "record":
@@ -50,6 +50,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
         break;
     }
   }
-  if (routes) for (const pool of policy.pools) pools.add(pool);
-  return { leads, identities, domains, pools: [...pools].sort(), receipts, roster };
+  const drawn = routes ? policy.pools : [];
+  const pools = counted.length === 0 ? drawn : [...new Set([...drawn, ...counted])].sort();
+  return { leads, identities, domains, pools, receipts, roster };
 }

@@ -1,5 +1,5 @@
 import { isHandoverError } from "../errors.ts";
-import { decideAll, needsOf, type Command, type Decided, type HandoverEvent } from "../core/index.ts";
+import { decideAll, needsOf, type Command, type Decided, type HandoverEvent, type OpenLedgers } from "../core/index.ts";
 import type { Lead } from "../lead/index.ts";
 import type { Policy } from "../policy/index.ts";
 import { emptyRoster, type Roster } from "../routing/index.ts";
@@ -33,6 +33,7 @@ export class Lane {
   private readonly waiting: Waiting[] = [];
   private opened: Ready | undefined;
   private roster: Roster = emptyRoster;
+  private readonly ledgers: OpenLedgers = new Map();
   private busy = false;
   private idle: Promise<void> = Promise.resolve();
 
@@ -118,7 +119,7 @@ export class Lane {
     const { decided, changes } = await store.transact(async (transaction) => {
       const commands = typeof source === "function" ? await source(transaction) : source;
       const snapshot = await transaction.read(needsOf(commands, policy, this.roster));
-      const batch = decideAll(snapshot, commands, policy, transaction.now);
+      const batch = decideAll(snapshot, commands, policy, transaction.now, this.ledgers);
       const { changes } = batch;
       if (changes.events.length > 0 || changes.receipts.length > 0) await transaction.write(changes);
       this.roster = changes.roster ?? snapshot.roster;

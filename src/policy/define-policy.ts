@@ -84,7 +84,7 @@ function compile(
     intake: { invalid: document.intake?.invalid ?? "quarantine", samePerson: document.intake?.samePerson ?? "merge" },
     pipeline: compilePipeline(document.pipeline ?? b2bPipeline()),
     router: document.routing === undefined ? undefined : compileRouter(document.routing, extensions.routers),
-    pools: document.routing === undefined ? [] : poolsOf(document.routing),
+    pools: document.routing === undefined ? [] : poolsOf(document.routing).sort(),
     refunds: document.refunds ?? defaultRefunds,
     extensions,
     calendarNames: [...calendars.keys(), "always"],

@@ -23,7 +23,7 @@ export interface Policy {
   readonly intake: Required<Intake>;
   readonly pipeline: CompiledPipeline;
   readonly router: CompiledRouter | undefined;
-  /** Pools the router may draw from. */
+  /** Pools the router may draw from, sorted: whoever locks them does so in one order. */
   readonly pools: readonly string[];
   readonly refunds: readonly string[];
   /** The code it was defined with. */

@@ -33,6 +33,10 @@ declare global {
   const leadId: string;
   const request: { readonly id: string; readonly body: all.LeadInput };
 }
+`;
+
+/** A driver the pages name and this repository does not install. */
+const notInstalled = `
 declare module "better-sqlite3" {
   const Database: new (file: string) => import("handover/storage/sqlite").SqliteDatabase;
   export default Database;
@@ -126,6 +130,7 @@ function runAll(sources: readonly string[]): Ran[] {
 /** Type-checks sources together; what the compiler says, by the place of the source. */
 function compileAll(sources: readonly string[]): Map<number, string> {
   writeFileSync(join(folder, "ambient.d.ts"), ambient);
+  writeFileSync(join(folder, "not-installed.d.ts"), notInstalled);
   const files = sources.map((source, i) => {
     writeFileSync(join(folder, `piece-${i}.ts`), `${source}\nexport {};\n`);
     return `./piece-${i}.ts`;
@@ -135,7 +140,7 @@ function compileAll(sources: readonly string[]): Map<number, string> {
     JSON.stringify({
       extends: join(root, "tsconfig.json"),
       compilerOptions: { noUnusedLocals: false, noUnusedParameters: false },
-      files: ["./ambient.d.ts", ...files],
+      files: ["./ambient.d.ts", "./not-installed.d.ts", ...files],
       include: [],
     }),
   );
@@ -217,6 +222,7 @@ const checked = [...programs.map(({ segments }) => sourceOf(segments)), ...piece
 
 beforeAll(() => {
   mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
   ran = runAll([...programs.map(({ segments }) => segments), ...plantedPrograms].map(sourceOf));
   faults = compileAll([...checked, plantedPiece]);
   if (write) for (const page of pages) writePage(page);
@@ -278,6 +284,6 @@ describe("what the pages quote and link to is there", () => {
 
   test("a link that leads nowhere is caught", () => {
     const page = "# One thing\n\n[a](nowhere.md) [b](#one-thing) [c](#another) [d](README.md) [e](https://example.com)\n";
-    expect(brokenLinks(join(root, "planted.md"), page)).toEqual(["nowhere.md", "#another"]);
+    expect(brokenLinks(join(root, "README.md"), page)).toEqual(["nowhere.md", "#another"]);
   });
 });

@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { expect, test } from "vitest";
+import { manifest, root, subpaths } from "./subpaths.ts";
+
+/** The engine is what `handover` itself opens; the ledger is a part of routing, not a room. */
+const withoutDoor = ["handover/engine", "handover/routing/ledger"];
+
+test("every room of src is a subpath, and every subpath is a room", () => {
+  const rooms = readdirSync(`${root}/src`, { recursive: true, encoding: "utf8" })
+    .filter((file) => /(^|\/)index\.ts$/.test(file))
+    .map((file) => (file === "index.ts" ? "handover" : `handover/${dirname(file)}`))
+    .filter((room) => !withoutDoor.includes(room));
+  expect([...subpaths].sort()).toEqual(rooms.sort());
+});
+
+test("a subpath leads to its room in both formats, each with types of its own", () => {
+  for (const subpath of subpaths) {
+    const room = `./dist${subpath.slice("handover".length)}/index`;
+    expect(manifest.exports[`.${subpath.slice("handover".length)}`]).toEqual({
+      import: { types: `${room}.d.ts`, default: `${room}.js` },
+      require: { types: `${room}.d.cts`, default: `${room}.cjs` },
+    });
+  }
+});
+
+test("every subpath has a size budget", () => {
+  const budgets = JSON.parse(readFileSync(`${root}/.size-limit.json`, "utf8")) as { name: string; path: string }[];
+  expect(budgets.map(({ name, path }) => [name, path])).toEqual(
+    subpaths.map((subpath) => [subpath, `dist${subpath.slice("handover".length)}/index.js`]),
+  );
+});
