@@ -44,5 +44,9 @@ export default defineConfig({
   sourcemap: true,
   clean: true,
   treeshake: false,
-  dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
+  dts: {
+    // `await using` needs this where neither @types/node nor the newest lib is there.
+    banner: '/// <reference lib="esnext.disposable" />',
+    compilerOptions: { ignoreDeprecations: "6.0" },
+  },
 });

@@ -19,7 +19,7 @@ import { addWorkingDays, endOfWorkingDay } from "./working-days.ts";
 /** The years a timeline knows, as instants. */
 export const knownFrom: Instant = dayOfDate(1900, 1, 1) * dayMs;
 export const knownUntil: Instant = dayOfDate(2400, 1, 1) * dayMs;
-export const firstChunk = Math.floor(knownFrom / chunkMs);
+const firstChunk = Math.floor(knownFrom / chunkMs);
 export const lastChunk = Math.floor((knownUntil - 1) / chunkMs);
 
 /** Ten years: a search that meets no change for so long gives up. */

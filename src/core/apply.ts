@@ -216,7 +216,9 @@ function release(lead: Mutable<Lead>): void {
 }
 
 function endHolds(draft: Draft, leadId: string, at: number): void {
-  for (const clock of draft.clocks(leadId)) {
+  const running = draft.clocks(leadId);
+  if (running.length === 0) return;
+  for (const clock of running.slice()) {
     if (clock.kind === "hold") draft.putClock({ ...clock, state: "cancelled", nextAt: undefined, endedAt: at });
   }
 }

@@ -81,10 +81,11 @@ export function decideAll(
   now: Instant,
   open?: OpenLedgers,
 ): BatchDecision {
-  const failed = new Map<number, unknown>();
+  let failed: Map<number, unknown> | undefined;
+  const fail = (i: number, error: unknown): void => void (failed ??= new Map()).set(i, error);
   for (;;) {
     const draft = new Draft(snapshot, now, open);
-    const decided = tryAll(draft, commands, policy, failed);
+    const decided = tryAll(draft, commands, policy, failed, fail);
     if (decided !== undefined) return { decided, changes: draft.changes() };
   }
 }
@@ -94,11 +95,12 @@ function tryAll(
   draft: Draft,
   commands: readonly Command[],
   policy: Policy,
-  failed: Map<number, unknown>,
+  failed: ReadonlyMap<number, unknown> | undefined,
+  fail: (i: number, error: unknown) => void,
 ): Decided[] | undefined {
   const decided: Decided[] = [];
   for (let i = 0; i < commands.length; i++) {
-    if (failed.size > 0 && failed.has(i)) {
+    if (failed?.has(i) === true) {
       decided.push({ outcome: undefined, error: failed.get(i) });
       continue;
     }
@@ -106,7 +108,7 @@ function tryAll(
     try {
       decided.push({ outcome: decideOne(draft, commands[i] as Command, policy), error: undefined });
     } catch (error) {
-      failed.set(i, error);
+      fail(i, error);
       if (draft.events.length > from) return undefined;
       decided.push({ outcome: undefined, error });
     }

@@ -65,7 +65,7 @@ export class Draft {
     return id === undefined ? undefined : this.lead(id);
   }
 
-  /** Running clocks of a lead. */
+  /** Running clocks of a lead; the list changes as they do. */
   clocks(leadId: string): readonly SlaClock[] {
     return this.deskOf(leadId).clocks;
   }
@@ -129,14 +129,17 @@ export class Draft {
     this.identities.set(key, leadId);
   }
 
+  /** Changes the list of running clocks in place: go through a copy of it where clocks may end on the way. */
   putClock(clock: SlaClock): void {
     const desk = this.deskOf(clock.leadId);
-    const at = desk.clocks.findIndex(({ id }) => id === clock.id);
-    // A new list each time: whoever goes through the old one while clocks end goes through all of it.
+    if (desk.clocks === desk.before) desk.clocks = desk.before.slice();
+    const list = desk.clocks as SlaClock[];
+    const at = list.length === 0 ? -1 : list.findIndex(({ id }) => id === clock.id);
     if (clock.state !== "running") {
-      if (at >= 0) desk.clocks = desk.clocks.filter((_, i) => i !== at);
+      if (at >= 0) list.splice(at, 1);
       (desk.ended ??= []).push(clock);
-    } else desk.clocks = at < 0 ? [...desk.clocks, clock] : desk.clocks.with(at, clock);
+    } else if (at >= 0) list[at] = clock;
+    else list.push(clock);
   }
 
   charge(turn: LedgerTurn, direction: "charge" | "refund"): void {
@@ -169,8 +172,8 @@ export class Draft {
     for (const desk of this.desks.values()) {
       if (desk.edited > 0) leads.push(desk.lead as Lead);
       if (desk.ended !== undefined) clocks.push(...desk.ended);
-      if (desk.clocks !== desk.before)
-        for (const clock of desk.clocks) if (!desk.before.includes(clock)) clocks.push(clock);
+      if (desk.clocks === desk.before) continue;
+      for (const clock of desk.clocks) if (!desk.before.includes(clock)) clocks.push(clock);
     }
     const ledgers: PoolLedger[] = [];
     for (const [key, { pool, ledger, charged }] of this.ledgers) {
@@ -203,6 +206,7 @@ interface Desk {
   edited: number;
   /** Running clocks as they were read. */
   readonly before: readonly SlaClock[];
+  /** As they run now: `before` itself until one changes. */
   clocks: readonly SlaClock[];
   ended: SlaClock[] | undefined;
 }

@@ -30,7 +30,7 @@ const attempts = 5;
 export class Lane {
   private readonly ready: () => Promise<Ready>;
   private readonly committed: Committed;
-  private readonly waiting: Waiting[] = [];
+  private waiting: Waiting[] = [];
   private opened: Ready | undefined;
   private roster: Roster = emptyRoster;
   private readonly ledgers: OpenLedgers = new Map();
@@ -89,7 +89,10 @@ export class Lane {
       count += commands.length;
       calls += 1;
     }
-    return this.waiting.splice(0, calls);
+    const { waiting } = this;
+    if (calls < waiting.length) return waiting.splice(0, calls);
+    this.waiting = [];
+    return waiting;
   }
 
   /** Commits a batch; one that the store does not take is tried in halves, until the one bad command stands alone. */

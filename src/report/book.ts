@@ -1,7 +1,7 @@
 import type { EventOf, EventType, HandoverEvent } from "../core/index.ts";
 
 /** What a book does about events, by type; it hears of no others. */
-export type Entries = { readonly [T in EventType]?: (event: EventOf<T>) => void };
+type Entries = { readonly [T in EventType]?: (event: EventOf<T>) => void };
 
 /** One part of a report: takes events in, in the order they happened. */
 export interface Book {

@@ -78,7 +78,7 @@ export function prospect(number: number, count: number, random: Random, root: Ra
 }
 
 /** A name as it stands in an address. */
-export function plain(name: string): string {
+function plain(name: string): string {
   return name
     .toLowerCase()
     .replace(/ł/g, "l")

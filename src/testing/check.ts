@@ -1,5 +1,5 @@
 /** The JSON of a value with the keys of every object in order: equal texts, equal values. `undefined` members do not count. */
-export function canonical(value: unknown): string {
+function canonical(value: unknown): string {
   return (
     JSON.stringify(value, (_key, item: unknown) =>
       typeof item === "object" && item !== null && !Array.isArray(item)

@@ -222,7 +222,11 @@ describe("S6", () => {
   tooth("claims early", ["S6.2"], slip(/next_at <= \?/, "next_at <= ? + 1000"));
   tooth("claims late", ["S6.2"], slip(/next_at <= \?/, "next_at < ?"));
   tooth("claims in no order", ["S6.1"], slip(/ORDER BY next_at, started_at, lead_id, id/, "ORDER BY id DESC"));
-  tooth("forgets who started first", ["S6.1"], slip(/ORDER BY next_at, started_at, lead_id, id/, "ORDER BY next_at, id"));
+  tooth(
+    "forgets who started first",
+    ["S6.1"],
+    slip(/ORDER BY next_at, started_at, lead_id, id/, "ORDER BY next_at, id"),
+  );
   tooth("claims more than asked for", ["S6.1"], slip(/LIMIT \?/, "LIMIT ? + 1"));
   tooth(
     "forgets that a clock has ended",

@@ -283,7 +283,8 @@ describe("what the pages quote and link to is there", () => {
   });
 
   test("a link that leads nowhere is caught", () => {
-    const page = "# One thing\n\n[a](nowhere.md) [b](#one-thing) [c](#another) [d](README.md) [e](https://example.com)\n";
+    const page =
+      "# One thing\n\n[a](nowhere.md) [b](#one-thing) [c](#another) [d](README.md) [e](https://example.com)\n";
     expect(brokenLinks(join(root, "README.md"), page)).toEqual(["nowhere.md", "#another"]);
   });
 });

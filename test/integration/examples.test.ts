@@ -29,7 +29,9 @@ test("the README shows the first lead, word for word, and what it prints", () =>
 });
 
 test("the README names the two commands, and CI runs the second", () => {
-  const commands = blocks(read("README.md"), "sh")[0]?.split("\n").map((line) => line.replace(/\s*#.*$/, ""));
+  const commands = blocks(read("README.md"), "sh")[0]
+    ?.split("\n")
+    .map((line) => line.replace(/\s*#.*$/, ""));
   expect(commands).toEqual(["npm ci && npm start", "npm ci && npm test", ""]);
   expect(read(".ci/run")).toMatch(/^npm ci\nnpm test$/m);
 });

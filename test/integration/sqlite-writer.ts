@@ -25,7 +25,7 @@ export type Report =
 
 export const reps = ["ana", "ben", "cy"];
 
-export const policy = definePolicy({
+const policy = definePolicy({
   version: "1",
   routing: roundRobin({ pool: "sdr", hours: "ignore" }),
   slas: [

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -17,6 +17,8 @@ export interface Packed {
   readonly files: readonly string[];
   /** Where the package was unpacked. */
   readonly installed: string;
+  /** Where it was built. */
+  readonly staged: string;
   /** The project's folder. */
   readonly project: (format: Format) => string;
   /** Runs a program in a project and reads what it printed as JSON. */
@@ -26,14 +28,23 @@ export interface Packed {
   readonly remove: () => void;
 }
 
-/** Builds into a folder of its own, so that neither `dist` nor another run is in the way; no network is used. */
+/** What a build needs, and what goes into the tarball beside it. */
+const sources = [
+  "package.json",
+  "tsconfig.json",
+  "tsup.config.ts",
+  "src",
+  ...manifest.files.filter((file) => file !== "dist"),
+];
+
+/** Builds a copy of the sources, so that neither `dist` nor another run is in the way; no network is used. */
 export async function pack(): Promise<Packed> {
   const folder = mkdtempSync(join(tmpdir(), "handover-package-"));
   const staged = join(folder, "staged");
   mkdirSync(staged);
-  for (const file of ["package.json", ...manifest.files])
-    if (file !== "dist" && existsSync(join(root, file))) cpSync(join(root, file), join(staged, file));
-  await node(root, bin("tsup/dist/cli-default.js"), "--silent", "--out-dir", join(staged, "dist"));
+  for (const file of sources) cpSync(join(root, file), join(staged, file), { recursive: true });
+  symlinkSync(join(root, "node_modules"), join(staged, "node_modules"), "junction");
+  await node(staged, bin("tsup/dist/cli-default.js"), "--silent");
   const packing = ["pack", "--ignore-scripts", "--offline", "--json", "--pack-destination", folder];
   const { stdout } = await run("npm", packing, { cwd: staged, shell: process.platform === "win32" });
   const [tarball] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
@@ -59,10 +70,11 @@ export async function pack(): Promise<Packed> {
   return {
     files: tarball.files.map(({ path }) => path),
     installed,
+    staged,
     project,
     run: async (format, program) => JSON.parse(await node(project(format), write(format, "js", program))),
     check: async (format, program) => {
-      const options = ["--noEmit", "--strict", "--module", "node16", "--target", "es2022", "--types", ""];
+      const options = ["--noEmit", "--strict", "--module", "node16", "--target", "es2022"];
       return node(project(format), bin("typescript/lib/tsc.js"), ...options, write(format, "ts", program)).catch(
         (error: { stdout: string }) => error.stdout,
       );

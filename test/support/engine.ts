@@ -14,7 +14,7 @@ import { sla } from "handover/sla";
 import type { Scans } from "handover/storage";
 
 /** Ids that count up: runs that get the same calls give the same bytes. */
-export function countingIds(prefix = "id"): () => string {
+function countingIds(prefix = "id"): () => string {
   let count = 0;
   return () => `${prefix}${String(++count).padStart(6, "0")}`;
 }
@@ -68,7 +68,7 @@ export const teamPolicy: PolicyInput = {
   ],
 };
 
-export const teamStart = "2026-11-03T09:00:00Z";
+const teamStart = "2026-11-03T09:00:00Z";
 
 export interface Team {
   readonly handover: Handover;

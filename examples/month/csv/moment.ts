@@ -59,7 +59,7 @@ export function checkMoment(spec: MomentSpec, path: string): Issue[] {
 }
 
 /** What the library says about a zone it does not know. */
-export function zoneHint(name: string): string {
+function zoneHint(name: string): string {
   try {
     zone(name);
     return "";

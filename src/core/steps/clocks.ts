@@ -6,7 +6,10 @@ import type { Draft } from "../draft.ts";
 
 /** Tells a lead's clocks that something happened: first those that it meets, then those that it starts. */
 export function happen(draft: Draft, policy: Policy, leadId: string, moment: Moment): void {
-  for (const clock of draft.clocks(leadId)) if (clock.kind === "sla") meet(draft, policy, clock, moment);
+  const running = draft.clocks(leadId);
+  // A copy, for clocks end on the way.
+  if (running.length > 0)
+    for (const clock of running.slice()) if (clock.kind === "sla") meet(draft, policy, clock, moment);
   for (const sla of policy.startedBy(moment)) start(draft, policy, draft.known(leadId), sla, moment);
 }
 
@@ -17,7 +20,7 @@ export function cancelClocks(
   reason: string,
   which: (clock: SlaClock) => boolean = () => true,
 ): void {
-  for (const clock of draft.clocks(leadId)) {
+  for (const clock of draft.clocks(leadId).slice()) {
     if (!which(clock)) continue;
     draft.emit("clock.cancelled", leadId, {
       clock: { ...clock, state: "cancelled", nextAt: undefined, endedAt: draft.now },

@@ -113,7 +113,7 @@ function splitOff(columns: Columns, p: number, apart: number): void {
 }
 
 /** Greatest absolute value of a column. */
-export function largest(part: readonly number[]): number {
+function largest(part: readonly number[]): number {
   let most = 0;
   for (const entry of part) if (Math.abs(entry) > most) most = Math.abs(entry);
   return most;

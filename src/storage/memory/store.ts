@@ -27,7 +27,7 @@ import { MemoryTransaction, type MemoryRows } from "./transaction.ts";
 interface Slot {
   readonly id: string;
   lead: Lead | undefined;
-  clocks: readonly SlaClock[];
+  clocks: SlaClock[];
   events: HandoverEvent[];
 }
 
@@ -68,7 +68,7 @@ export class MemoryStore implements MemoryRows {
       history: (leadId) =>
         whileOpen(() => {
           const slot = this.slots.get(leadId);
-          return slot && { lead: slot.lead, clocks: slot.clocks, events: slot.events.slice() };
+          return slot && { lead: slot.lead, clocks: slot.clocks.slice(), events: slot.events.slice() };
         }),
       find: (identity) => whileOpen(() => this.byIdentity(identity)),
       scan: (kind) => this.scan(kind, isOpen),
@@ -114,17 +114,19 @@ export class MemoryStore implements MemoryRows {
     return this.dueClocks.due(now, limit).map(({ leadId, id }) => ({ leadId, clockId: id }));
   }
 
+  /** The functions of every snapshot: they look at the rows as they are, which nobody changes while a transaction runs. */
+  private readonly looks = {
+    lead: (id: string) => this.slotIf(id)?.lead,
+    leadByIdentity: (key: string) => this.byIdentity(key),
+    clocks: (leadId: string) => this.slotIf(leadId)?.clocks ?? noClocks,
+    account: (domain: string) => this.accounts.get(domain),
+    ledger: (key: string) => this.ledgers.get(key),
+    receipt: (commandId: string) => this.receipts.get(commandId),
+  };
+
   snapshot(now: number): Snapshot {
-    return {
-      now,
-      roster: this.roster,
-      lead: (id) => this.slotIf(id)?.lead,
-      leadByIdentity: (key) => this.byIdentity(key),
-      clocks: (leadId) => this.slotIf(leadId)?.clocks ?? noClocks,
-      account: (domain) => this.accounts.get(domain),
-      ledger: (key) => this.ledgers.get(key),
-      receipt: (commandId) => this.receipts.get(commandId),
-    };
+    const { lead, leadByIdentity, clocks, account, ledger, receipt } = this.looks;
+    return { now, roster: this.roster, lead, leadByIdentity, clocks, account, ledger, receipt };
   }
 
   private byIdentity(key: string): Lead | undefined {
@@ -155,16 +157,16 @@ export class MemoryStore implements MemoryRows {
 
   /** S7: checked before anything is written, so that nothing is. Versions grow, so the last one of each stream tells. */
   refuseSecondNames(events: readonly HandoverEvent[]): void {
-    const seen = new Map<string | undefined, number>();
+    let seen: Map<string | undefined, number> | undefined;
     let stream: string | undefined;
     let last: number | undefined;
     for (const event of events) {
       const { leadId, version } = event;
       // A batch mostly tells one lead's events in a row, so the maps are asked once a lead.
       if (last === undefined || leadId !== stream) {
-        if (last !== undefined) seen.set(stream, last);
+        if (last !== undefined) (seen ??= new Map()).set(stream, last);
         stream = leadId;
-        last = seen.get(stream) ?? this.lastVersion(stream);
+        last = seen?.get(stream) ?? this.lastVersion(stream);
       }
       if (version <= last) {
         throw new HandoverError(
@@ -184,7 +186,7 @@ export class MemoryStore implements MemoryRows {
   private slot(leadId: string): Slot {
     const slot = this.slotIf(leadId);
     if (slot !== undefined) return slot;
-    const made: Slot = { id: leadId, lead: undefined, clocks: noClocks, events: [] };
+    const made: Slot = { id: leadId, lead: undefined, clocks: [], events: [] };
     this.slots.set(leadId, made);
     this.recent = made;
     return made;
@@ -199,14 +201,15 @@ export class MemoryStore implements MemoryRows {
   }
 
   private putClock(clock: SlaClock): void {
-    const slot = this.slot(clock.leadId);
+    const { clocks } = this.slot(clock.leadId);
     const runs = clock.state === "running";
-    const at = slot.clocks.length === 0 ? -1 : slot.clocks.findIndex(({ id }) => id === clock.id);
+    const at = clocks.length === 0 ? -1 : clocks.findIndex(({ id }) => id === clock.id);
     if (at < 0) {
-      if (runs) slot.clocks = [...slot.clocks, clock];
+      if (runs) clocks.push(clock);
     } else {
-      if (slot.clocks[at]?.nextAt !== undefined) this.dueClocks.forget();
-      slot.clocks = runs ? slot.clocks.with(at, clock) : slot.clocks.filter((_, i) => i !== at);
+      if (clocks[at]?.nextAt !== undefined) this.dueClocks.forget();
+      if (runs) clocks[at] = clock;
+      else clocks.splice(at, 1);
     }
     if (runs && clock.nextAt !== undefined) this.dueClocks.push(clock);
   }

@@ -9,16 +9,14 @@ interface Row {
   readonly [column: string]: SqliteValue;
 }
 
-/** Each kind's table, the columns of its order, and what comes before every value of them. */
-const orders: {
-  readonly [K in keyof Scans]: readonly [table: string, columns: readonly string[], start: SqliteValue];
-} = {
-  leads: ["handover_lead", ["id"], ""],
-  clocks: ["handover_clock", ["lead_id", "id"], ""],
-  events: ["handover_event", ["seq"], 0],
-  ledgers: ["handover_ledger", ["key"], ""],
-  quarantined: ["handover_quarantine", ["seq"], 0],
-  accounts: ["handover_account", ["domain"], ""],
+/** Each kind's table, and the columns of its order. */
+const orders: { readonly [K in keyof Scans]: readonly [table: string, columns: readonly string[]] } = {
+  leads: ["handover_lead", ["id"]],
+  clocks: ["handover_clock", ["lead_id", "id"]],
+  events: ["handover_event", ["seq"]],
+  ledgers: ["handover_ledger", ["key"]],
+  quarantined: ["handover_quarantine", ["seq"]],
+  accounts: ["handover_account", ["domain"]],
 };
 
 /** All of a kind, page after page; each page is read in its own turn, after the last row of the one before. */
@@ -27,13 +25,18 @@ export async function* scanRows<K extends keyof Scans>(
   tenant: string,
   kind: K,
 ): AsyncGenerator<readonly Scans[K][]> {
-  const [table, columns, start] = orders[kind];
+  const [table, columns] = orders[kind];
   const key = columns.join(", ");
-  const after = `(${key}) > (${columns.map(() => "?").join(", ")})`;
-  const sql = `SELECT ${key}, json FROM ${table} WHERE tenant = ? AND ${after} ORDER BY ${key} LIMIT ${pageSize}`;
-  for (let last: SqliteValue[] = columns.map(() => start); ;) {
+  const page = (after: string): string =>
+    `SELECT ${key}, json FROM ${table} WHERE tenant = ?${after} ORDER BY ${key} LIMIT ${pageSize}`;
+  const first = page("");
+  const next = page(` AND (${key}) > (${columns.map(() => "?").join(", ")})`);
+  let last: SqliteValue[] | undefined;
+  for (;;) {
     const from = last;
-    const rows = await connection.reading(() => connection.all<Row>(sql, tenant, ...from));
+    const rows = await connection.reading(() =>
+      from === undefined ? connection.all<Row>(first, tenant) : connection.all<Row>(next, tenant, ...from),
+    );
     if (rows.length > 0) yield rows.map(({ json }) => JSON.parse(json) as Scans[K]);
     const end = rows.at(-1);
     if (end === undefined || rows.length < pageSize) return;

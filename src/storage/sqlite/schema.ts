@@ -45,6 +45,7 @@ const tables = [
     seq INTEGER PRIMARY KEY, tenant TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL,
     UNIQUE (tenant, id)
   ) STRICT`,
+  `CREATE INDEX IF NOT EXISTS handover_quarantine_order ON handover_quarantine (tenant, seq)`,
   `CREATE TABLE IF NOT EXISTS handover_roster (
     tenant TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL, json TEXT NOT NULL
   ) STRICT`,

@@ -122,7 +122,7 @@ function withoutTimeOff(open: Uint8Array, timeOff: readonly { from: string; to: 
 }
 
 /** Whether each minute of a span is open (not 0); for the bits see `weeklyMinutes`. */
-export function openMinutes(spec: CalendarSpec, span: Span): Uint8Array {
+function openMinutes(spec: CalendarSpec, span: Span): Uint8Array {
   switch (spec.kind) {
     case "weekly":
       return weeklyMinutes(spec, span);

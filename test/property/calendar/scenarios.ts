@@ -106,7 +106,7 @@ function iso(at: number): string {
   return new Date(at).toISOString();
 }
 
-export const weeklyNear = (timeZone: string, change: number): fc.Arbitrary<WeeklySpec> =>
+const weeklyNear = (timeZone: string, change: number): fc.Arbitrary<WeeklySpec> =>
   fc.record(
     {
       kind: fc.constant("weekly" as const),

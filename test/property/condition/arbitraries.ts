@@ -41,7 +41,7 @@ const field = fc.oneof(
 );
 
 const letters = ["a", "A", "k", "K", "\u212a", "\u0130", "i", "σ", "ς", "Σ", "é", " ", "1", "."];
-export const text = fc.oneof(
+const text = fc.oneof(
   fc.constantFrom(
     "PL",
     "pl",

@@ -25,7 +25,7 @@ const input = fc.record({
   properties: bag,
 });
 
-export const fields: fc.Arbitrary<LeadFields> = input.map((one) => readLead(one).fields);
+const fields: fc.Arbitrary<LeadFields> = input.map((one) => readLead(one).fields);
 const lead: fc.Arbitrary<Lead> = fields.map((one) => someLead(one));
 
 /** Every scalar of the fields by its path, without the flags. */

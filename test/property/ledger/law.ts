@@ -7,7 +7,7 @@ export interface Law {
   readonly check: (make: MakeSubject, options?: LawOptions) => void;
 }
 
-export interface LawOptions {
+interface LawOptions {
   /** Stop at the first counterexample instead of looking for a smaller one. @defaultValue `false` */
   readonly endOnFailure?: boolean;
 }

@@ -7,7 +7,7 @@ export interface Pattern {
   readonly present: (random: () => number, rep: number, lead: number, day: LeadContext) => boolean;
 }
 
-export interface LeadContext {
+interface LeadContext {
   readonly reps: number;
   readonly leads: number;
   /** The hour the lead arrives at, and two reps drawn for it. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Entrant, Subject } from "./subject.ts";
 
 /** What may happen to a ledger. Numbers are taken modulo what they choose from, so any list of steps makes sense. */
-export type Step =
+type Step =
   | { readonly kind: "turn" | "pick"; readonly present: number }
   | { readonly kind: "charge"; readonly present: number; readonly chosen: number }
   | { readonly kind: "refund"; readonly which: number }

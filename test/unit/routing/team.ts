@@ -17,7 +17,7 @@ import {
 import { someLead } from "../lead/some-lead.ts";
 
 export const office = weekly({ timeZone: "Europe/Warsaw", hours: { "mon-fri": "09:00-17:00" } });
-export const boston = weekly({ timeZone: "America/New_York", hours: { "mon-fri": "09:00-17:00" } });
+const boston = weekly({ timeZone: "America/New_York", hours: { "mon-fri": "09:00-17:00" } });
 
 /** Monday 2026-01-05, 11:00 in Warsaw, 05:00 in Boston. */
 export const mondayMorning = Date.parse("2026-01-05T10:00:00Z");
