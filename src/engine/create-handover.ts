@@ -16,6 +16,7 @@ import type { Scans, Storage } from "../storage/index.ts";
 import { memoryStorage } from "../storage/memory/index.ts";
 import { systemClock, toDate, type Clock, type Instant } from "../time/index.ts";
 import { timeOrderedIds, type Ids } from "./ids.ts";
+import type { CallOptions } from "./call-options.ts";
 import { Lane } from "./lane.ts";
 import { openStore } from "./open-store.ts";
 import { Publisher, type Subscriptions } from "./publisher.ts";
@@ -33,14 +34,6 @@ export interface HandoverOptions {
   readonly tenant?: string | undefined;
   /** Makes the ids of leads and commands. @defaultValue time-ordered ids, unique across processes */
   readonly ids?: Ids | undefined;
-}
-
-export interface CallOptions {
-  /**
-   * The caller's own id for this call. Sent again with the same payload it does nothing and returns the first outcome; with
-   * another payload it throws `COMMAND_CONFLICT`. @defaultValue a new id: every call is a new command
-   */
-  readonly commandId?: string | undefined;
 }
 
 /** What one `tick` did. */

@@ -1,5 +1,6 @@
 export { createHandover } from "./create-handover.ts";
-export type { CallOptions, Handover, HandoverOptions, TickResult } from "./create-handover.ts";
+export type { CallOptions } from "./call-options.ts";
+export type { Handover, HandoverOptions, TickResult } from "./create-handover.ts";
 export { timeOrderedIds } from "./ids.ts";
 export type { Ids } from "./ids.ts";
 export type { Delivered, Subscriptions } from "./publisher.ts";

@@ -2,7 +2,7 @@ import type { Command, RosterOutcome } from "../core/index.ts";
 import type { Account } from "../matching/index.ts";
 import type { PoolInput, RepInput, Roster } from "../routing/index.ts";
 import type { InstantInput } from "../time/index.ts";
-import type { CallOptions } from "./create-handover.ts";
+import type { CallOptions } from "./call-options.ts";
 
 /** A command without its id. */
 export type Unnamed<C = Command> = C extends Command ? Omit<C, "id" | "keyed"> : never;

@@ -1,7 +1,7 @@
 import { didYouMean, invalid, show, type Issue } from "../errors.ts";
 import { formatInstant, toInstant, type Instant, type InstantInput } from "../time/index.ts";
 import { checkText, pathTo, safeJson } from "./text.ts";
-import type { Json } from "./lead.ts";
+import type { Json } from "./json.ts";
 
 /** Something that happened between the lead and the firm: a click, a call, a meeting. */
 export interface Activity {

@@ -3,7 +3,8 @@ import { emptyCompany, readCompany, type CompanyDraft } from "./company.ts";
 import { isFreeMail, isRoleAddress, normalizeDomain, normalizeEmail, normalizePhone } from "./contact.ts";
 import { FieldReader } from "./field-reader.ts";
 import type { Issue } from "../errors.ts";
-import type { Company, Json, LeadFields } from "./lead.ts";
+import type { Json } from "./json.ts";
+import type { Company, LeadFields } from "./lead.ts";
 import { unreadable } from "./text.ts";
 
 /** What `ingest` takes. Fields it does not know are kept in `properties`. */

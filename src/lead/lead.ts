@@ -1,8 +1,6 @@
 import type { Instant } from "../time/index.ts";
 import type { Activities } from "./activity.ts";
-
-/** Anything that survives `JSON.parse(JSON.stringify(value))` unchanged. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+import type { Json } from "./json.ts";
 
 /** The firm a lead belongs to, as far as the form said. */
 export interface Company {
