@@ -8,7 +8,7 @@ import {
 } from "handover";
 import { weekly } from "handover/calendar";
 import { atLeast, onActivity, oneOf, where } from "handover/condition";
-import { accountOwner, drift, firstOf, openLedger, roundRobin, territory } from "handover/routing";
+import { accountOwner, firstOf, openLedger, roundRobin, territory } from "handover/routing";
 import { grid, points, scorecard } from "handover/scoring";
 import { sla } from "handover/sla";
 import type { Scans } from "handover/storage";
@@ -117,5 +117,3 @@ export async function creditsOf(handover: Handover): Promise<Record<string, Reco
     }),
   );
 }
-
-export { drift };
