@@ -93,14 +93,14 @@ test("waiting for a lock leaves the process free", async () => {
   const file = await newFile();
   const other = openSqlite(file);
   leftovers.push(() => other.close?.());
-  const store = await over(openSqlite(file), { exclusive: false, busyTimeoutMs: 300 }).open("a");
+  const store = await over(openSqlite(file), { exclusive: false, busyTimeoutMs: 500 }).open("a");
   other.exec("BEGIN IMMEDIATE");
   let ticks = 0;
   const timer = setInterval(() => (ticks += 1), 5);
   await refusal(addReceipt(store, "x"));
   clearInterval(timer);
   other.exec("ROLLBACK");
-  expect(ticks).toBeGreaterThan(5);
+  expect(ticks, "timers that fired while it waited").toBeGreaterThan(2);
 });
 
 test("a rollback that fails hides nothing, and the next transaction goes through", async () => {
