@@ -36,11 +36,20 @@ const ambient = Object.entries({
 }).map(([name, message]) => ({ name, message }));
 
 const ambientProperties = [
-  { object: "Math", property: "random", message: "the pure side has no randomness; take a seed or an id as an argument" },
+  {
+    object: "Math",
+    property: "random",
+    message: "the pure side has no randomness; take a seed or an id as an argument",
+  },
   { object: "Date", property: "now", message: "the pure side reads no clock; take the instant as an argument" },
-  ...["toLocaleString", "toLocaleDateString", "toLocaleTimeString", "toLocaleUpperCase", "toLocaleLowerCase", "localeCompare"].map(
-    (property) => ({ property, message: "the host locale must not decide" }),
-  ),
+  ...[
+    "toLocaleString",
+    "toLocaleDateString",
+    "toLocaleTimeString",
+    "toLocaleUpperCase",
+    "toLocaleLowerCase",
+    "localeCompare",
+  ].map((property) => ({ property, message: "the host locale must not decide" })),
 ];
 
 /** Packages with one home each. */
@@ -122,13 +131,16 @@ export default {
       ),
     },
     { files: ["src/engine/**"], rules: imports(onlyRooms("engine", engine), ...packagesExcept()) },
-    { files: ["src/engine/publisher.ts"], rules: imports(onlyRooms("engine", engine), ...packagesExcept("eventemitter3")) },
+    {
+      files: ["src/engine/publisher.ts"],
+      rules: imports(onlyRooms("engine", engine), ...packagesExcept("eventemitter3")),
+    },
     {
       files: ["src/errors.ts"],
       rules: imports({ group: ["./**", "node:*"], message: "errors.ts stands alone: everybody may import it" }),
     },
     { files: ["*.config.*"], rules: { "import/no-default-export": "off" } },
-    { files: ["test/**", "bench/**", "examples/**"], rules: { "no-console": "off" } },
+    { files: ["test/**", "bench/**", "examples/**", "docs/**"], rules: { "no-console": "off" } },
   ],
   ignorePatterns: ["dist", "node_modules", "coverage"],
 };

@@ -140,6 +140,8 @@ export function createHandover(options: HandoverOptions): Handover {
       : { type: "ingest", id: checkId(commandId), keyed: true, leadId, input, reading };
   };
 
+  /** The store's clock at the last look for something due: what the worker reckons its sleep by. */
+  let lookedAt = 0;
   const tick = async (): Promise<TickResult> => {
     guard();
     const { store } = await ready();
@@ -148,6 +150,7 @@ export function createHandover(options: HandoverOptions): Handover {
       let claimed = 0;
       const decided = await lane.claim(async (transaction) => {
         const due = await transaction.claimDue(claimAtOnce);
+        lookedAt = transaction.now;
         claimed = due.length;
         // One command each: a clock that cannot be fired keeps no other from it.
         return due.map((ref): Command => ({ type: "fire", id: ids(), due: [ref] }));
@@ -219,7 +222,7 @@ export function createHandover(options: HandoverOptions): Handover {
       guard();
       const step = async (): Promise<{ nextDueAt: Instant | undefined; now: Instant }> => {
         const { nextDueAt } = await tick();
-        return { nextDueAt: nextDueAt?.getTime(), now: clock.now() };
+        return { nextDueAt: nextDueAt?.getTime(), now: lookedAt };
       };
       return startWorker(step, (error) => publisher.fail(error), workerOptions);
     },

@@ -119,15 +119,15 @@ export class Lane {
 
   private async once(source: Source): Promise<readonly Decided[]> {
     const { store, policy } = (this.opened ??= await this.ready());
-    const { decided, changes } = await store.transact(async (transaction) => {
+    const { decided, changes, roster } = await store.transact(async (transaction) => {
       const commands = typeof source === "function" ? await source(transaction) : source;
       const snapshot = await transaction.read(needsOf(commands, policy, this.roster));
-      const batch = decideAll(snapshot, commands, policy, transaction.now, this.ledgers);
-      const { changes } = batch;
+      const { decided, changes } = decideAll(snapshot, commands, policy, transaction.now, this.ledgers);
       if (changes.events.length > 0 || changes.receipts.length > 0) await transaction.write(changes);
-      this.roster = changes.roster ?? snapshot.roster;
-      return batch;
+      return { decided, changes, roster: changes.roster ?? snapshot.roster };
     });
+    // Only now: a roster that was not stored after all must not be taken for the stored one.
+    this.roster = roster;
     if (changes.events.length > 0) {
       let leads: Map<string, Lead> | undefined;
       this.committed(changes.events, (id) => (leads ??= new Map(changes.leads.map((lead) => [lead.id, lead]))).get(id));

@@ -53,15 +53,17 @@ export function route(router: CompiledRouter, context: RouteContext, policyVersi
   const log: RouteLog = { passed: undefined };
   const outcome = router.route(context, log);
   const assigned = outcome.kind === "assigned";
+  // Nobody is in anywhere, but somebody will be: the lead waits for them, so that none is forgotten over night.
+  const until = outcome.kind === "held" ? outcome.until : assigned ? undefined : log.opens;
   return {
     decision: decisionOf({
       leadId: context.lead.id,
       at: context.now,
-      outcome: outcome.kind === "passed" ? "unrouted" : outcome.kind,
+      outcome: assigned ? "assigned" : until === undefined ? "unrouted" : "held",
       ownerId: assigned ? outcome.repId : undefined,
       reason: outcome.reason,
       passed: log.passed,
-      until: outcome.kind === "held" ? outcome.until : undefined,
+      until,
       policyVersion,
       rosterVersion: context.staff.roster.version,
       pool: outcome.trace,

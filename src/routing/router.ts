@@ -22,7 +22,8 @@ export interface RouteContext {
   readonly never: readonly string[];
   /** Reps who held the lead before: chosen only when there is nobody else. */
   readonly avoid: readonly string[];
-  ledger(pool: string, key: string): Ledger;
+  /** Where the ledgers are. */
+  readonly ledgers: { ledger(pool: string, key: string): Ledger };
 }
 
 /** How a pool looked when it was asked: enough to say for every member why or why not. */
@@ -60,6 +61,8 @@ export interface CompiledRouter {
 /** Collects what each router on the way said, for the decision's explanation. */
 export interface RouteLog {
   passed: string[] | undefined;
+  /** The earliest opening of a pool that passed because nobody was in. */
+  opens?: Instant | undefined;
 }
 
 /** A router of the host's own, registered by name: names a rep, or says why it passes. */

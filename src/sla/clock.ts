@@ -1,4 +1,5 @@
 import type { Timeline } from "../calendar/index.ts";
+import type { Lead } from "../lead/index.ts";
 import type { Instant } from "../time/index.ts";
 import type { CompiledSla, Milestone } from "./compile.ts";
 
@@ -35,35 +36,40 @@ export interface SlaClock {
   readonly endedAt?: Instant | undefined;
 }
 
+/** For whom a clock starts, and when. */
 export interface ClockStart {
-  readonly leadId: string;
-  readonly generation: number;
+  readonly lead: Pick<Lead, "id" | "ownerId" | "score">;
   readonly policyVersion: string;
   readonly at: Instant;
-  readonly repId: string | undefined;
-  readonly grade: string | undefined;
 }
 
 /** A clock as it starts, or `null` when its calendar never opens again. */
-export function startClock(sla: CompiledSla, start: ClockStart, timeline: Timeline, calendar: string): SlaClock | null {
-  const target = sla.target(start.grade);
+export function startClock(
+  sla: CompiledSla,
+  start: ClockStart,
+  generation: number,
+  timeline: Timeline,
+  calendar: string,
+): SlaClock | null {
+  const { lead } = start;
+  const target = sla.target(lead.score?.grade);
   const dueAt =
     "ms" in target ? timeline.add(start.at, target.ms) : timeline.endOfWorkingDay(start.at, target.workingDays);
   if (dueAt === null) return null;
   const targetMs = "ms" in target ? target.ms : timeline.between(start.at, dueAt);
   return {
-    id: start.leadId + sla.idPart + start.generation,
-    leadId: start.leadId,
+    id: lead.id + sla.idPart + generation,
+    leadId: lead.id,
     kind: "sla",
     name: sla.spec.name,
-    generation: start.generation,
+    generation,
     policyVersion: start.policyVersion,
     state: "running",
     startedAt: start.at,
     dueAt,
     targetMs,
     calendar,
-    repId: calendar === "owner" ? start.repId : undefined,
+    repId: calendar === "owner" ? lead.ownerId : undefined,
     count: 0,
     passed: 0,
     nextAt: planned(sla.milestones(targetMs)[0], start.at, 0, dueAt, timeline),

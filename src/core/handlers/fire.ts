@@ -83,7 +83,7 @@ function speak(draft: Draft, policy: Policy, clock: SlaClock, milestone: Milesto
   const passed: SlaClock = {
     ...clock,
     passed: clock.passed + 1,
-    nextAt: milestoneAt(next, clock, timelineOf(draft, policy, clock)),
+    nextAt: milestoneAt(next, clock, timelineOf(draft, policy, clock.calendar, clock.repId)),
     breachedAt: milestone.kind === "breach" ? clock.dueAt : clock.breachedAt,
   };
   draft.emit(events[milestone.kind], clock.leadId, {

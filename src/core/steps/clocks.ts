@@ -1,7 +1,7 @@
 import type { Timeline } from "../../calendar/index.ts";
 import type { Lead } from "../../lead/index.ts";
 import type { Moment, Policy } from "../../policy/index.ts";
-import { moveClock, startClock, usedAt, type CompiledSla, type SlaClock } from "../../sla/index.ts";
+import { moveClock, startClock, usedAt, type ClockStart, type CompiledSla, type SlaClock } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
 
 /** Tells a lead's clocks that something happened: first those that it meets, then those that it starts. */
@@ -10,7 +10,10 @@ export function happen(draft: Draft, policy: Policy, leadId: string, moment: Mom
   // A copy, for clocks end on the way.
   if (running.length > 0)
     for (const clock of running.slice()) if (clock.kind === "sla") meet(draft, policy, clock, moment);
-  for (const sla of policy.startedBy(moment)) start(draft, policy, draft.known(leadId), sla, moment);
+  const started = policy.startedBy(moment);
+  if (started.length === 0) return;
+  const request = { lead: draft.known(leadId), policyVersion: policy.version, at: moment.at };
+  for (const sla of started) start(draft, policy, sla, moment, request);
 }
 
 /** Stops every clock of a lead, holds too. */
@@ -30,9 +33,9 @@ export function cancelClocks(
 }
 
 /** The working time a clock runs in. */
-export function timelineOf(draft: Draft, policy: Policy, clock: Pick<SlaClock, "calendar" | "repId">): Timeline {
-  if (clock.calendar !== "owner") return policy.calendar(clock.calendar === "" ? undefined : clock.calendar).timeline;
-  const member = clock.repId === undefined ? undefined : policy.staff(draft.roster).member(clock.repId);
+export function timelineOf(draft: Draft, policy: Policy, calendar: string, repId: string | undefined): Timeline {
+  if (calendar !== "owner") return policy.calendar(calendar === "" ? undefined : calendar).timeline;
+  const member = repId === undefined ? undefined : policy.staff(draft.roster).member(repId);
   return (member?.calendar ?? policy.calendar()).timeline;
 }
 
@@ -41,39 +44,36 @@ export function slaOf(policy: Policy, clock: SlaClock): CompiledSla | undefined 
   return (policy.at(clock.policyVersion) ?? policy).sla(clock.name);
 }
 
-function start(draft: Draft, policy: Policy, lead: Lead, sla: CompiledSla, moment: Moment): void {
+function start(draft: Draft, policy: Policy, sla: CompiledSla, moment: Moment, request: ClockStart): void {
+  const lead = draft.known(request.lead.id);
   if (!sla.applies(lead)) return;
-  const clocks = draft.clocks(lead.id);
-  const running = clocks.find(({ kind, name }) => kind === "sla" && name === sla.spec.name);
+  const running = runningOf(draft.clocks(lead.id), sla.spec.name);
   if (running !== undefined) {
     if (moment.kind !== "assigned") return;
     if (sla.spec.onReassign !== "restart") return carryOver(draft, policy, lead, sla, running);
     cancelClocks(draft, lead.id, `restarted for ${lead.ownerId}`, ({ id }) => id === running.id);
   }
   const generation = draft.known(lead.id).version + 1;
-  const request = {
-    leadId: lead.id,
-    generation,
-    policyVersion: policy.version,
-    at: moment.at,
-    repId: lead.ownerId,
-    grade: lead.score?.grade,
-  };
   const wanted = sla.spec.calendar ?? "";
   const clock =
-    startClock(sla, request, timelineOf(draft, policy, { calendar: wanted, repId: lead.ownerId }), wanted) ??
+    startClock(sla, request, generation, timelineOf(draft, policy, wanted, lead.ownerId), wanted) ??
     // The owner's own hours never open again (they have left, or are away for years): the policy's hours stand in.
-    startClock(sla, request, policy.calendar().timeline, "") ??
-    startClock(sla, request, policy.calendar("always").timeline, "always");
+    startClock(sla, request, generation, policy.calendar().timeline, "") ??
+    startClock(sla, request, generation, policy.calendar("always").timeline, "always");
   if (clock !== null) draft.emit("clock.started", lead.id, { clock });
+}
+
+function runningOf(clocks: readonly SlaClock[], name: string): SlaClock | undefined {
+  for (const clock of clocks) if (clock.name === name && clock.kind === "sla") return clock;
+  return undefined;
 }
 
 function carryOver(draft: Draft, policy: Policy, lead: Lead, sla: CompiledSla, clock: SlaClock): void {
   if (clock.calendar !== "owner" || clock.repId === lead.ownerId) return;
   const to = { calendar: "owner", repId: lead.ownerId };
-  const moved = moveClock(sla, clock, draft.now, timelineOf(draft, policy, clock), {
+  const moved = moveClock(sla, clock, draft.now, timelineOf(draft, policy, clock.calendar, clock.repId), {
     ...to,
-    timeline: timelineOf(draft, policy, to),
+    timeline: timelineOf(draft, policy, to.calendar, to.repId),
   });
   draft.emit("clock.replanned", lead.id, { clock: moved, reason: `runs on in the hours of ${lead.ownerId}` });
 }
@@ -96,7 +96,7 @@ function meet(draft: Draft, policy: Policy, clock: SlaClock, moment: Moment): vo
   draft.emit("clock.met", clock.leadId, {
     clock: ended,
     late,
-    usedMs: usedAt(clock, moment.at, timelineOf(draft, policy, clock)),
+    usedMs: usedAt(clock, moment.at, timelineOf(draft, policy, clock.calendar, clock.repId)),
   });
 }
 

@@ -40,7 +40,7 @@ export function askRouter(draft: Draft, policy: Policy, leadId: string, never: r
     account: lead.accountId === undefined ? undefined : draft.account(lead.accountId),
     never,
     avoid: lead.previousOwners,
-    ledger: (pool: string, key: string) => draft.ledger(pool, key),
+    ledgers: draft,
   };
   return route(policy.router, context, policy.version);
 }

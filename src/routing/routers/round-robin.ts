@@ -12,7 +12,10 @@ export interface RoundRobin {
   readonly weights?: boolean | undefined;
   /** `owner`: only reps whose own calendar is open now. `ignore`: whoever is active and not away or on leave. @defaultValue `"owner"` */
   readonly hours?: "owner" | "ignore" | undefined;
-  /** What to do when nobody is in: wait for the next opening, or pass on. @defaultValue pass on */
+  /**
+   * `until-open`: when nobody is in, wait for this pool's next opening instead of asking the routers after it. @defaultValue pass
+   * on; a lead that every router passes on waits for the earliest opening among the pools that were asked
+   */
   readonly hold?: "until-open" | undefined;
   /** Fields whose every combination of values is shared out by itself, such as `["score.grade"]`, so that hot leads are shared as fairly as all leads. */
   readonly by?: readonly string[] | undefined;
@@ -44,10 +47,10 @@ export function compileRoundRobin(spec: RoundRobin): CompiledRouter {
         : `${name}: nobody is available`;
   return {
     name,
-    route(context): RouteOutcome {
+    route(context, log): RouteOutcome {
       const staff = context.staff.pool(poolId);
       const key = by.length === 0 ? poolId : ledgerKey(poolId, by, context.lead);
-      const ledger = context.ledger(poolId, key);
+      const ledger = context.ledgers.ledger(poolId, key);
       if (staff === undefined) return { kind: "passed", reason: nobody(staff), trace: undefined };
       const availability = withoutPrevious(staff, staff.availability(context.now, hours), context);
       const eligible = availability.eligible;
@@ -65,9 +68,11 @@ export function compileRoundRobin(spec: RoundRobin): CompiledRouter {
         };
         return { kind: "assigned", repId, reason: owed, turn, trace };
       }
-      const until = hold === "until-open" ? staff.nextOpening(context.now, context.never, hours) : null;
+      const until = staff.nextOpening(context.now, context.never, hours);
       if (until === null) return { kind: "passed", reason: nobody(staff), trace };
-      return { kind: "held", until, reason: `${nobody(staff)} before then`, trace };
+      if (hold === "until-open") return { kind: "held", until, reason: `${nobody(staff)} before then`, trace };
+      if (log.opens === undefined || until < log.opens) log.opens = until;
+      return { kind: "passed", reason: nobody(staff), trace };
     },
   };
 }

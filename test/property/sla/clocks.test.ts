@@ -20,7 +20,7 @@ describe("clocks, against walking the minutes one by one", () => {
 /** Clocks with one bug each, and the laws that must find it. */
 const plantedBugs: Record<string, { readonly clocks: Partial<Clocks>; readonly breaks: readonly Law[] }> = {
   "deadlines are on the wall clock": {
-    clocks: { startClock: (sla, start, _, calendar) => startClock(sla, start, wall, calendar) },
+    clocks: { startClock: (sla, start, generation, _, calendar) => startClock(sla, start, generation, wall, calendar) },
     breaks: [
       "a target is due when the working minutes are used up",
       "a target in working days is due when the n-th later day closes",
@@ -28,8 +28,8 @@ const plantedBugs: Record<string, { readonly clocks: Partial<Clocks>; readonly b
   },
   "the day of the start counts as a working day": {
     clocks: {
-      startClock: (sla, start, timeline, calendar) =>
-        startClock(sla, { ...start, at: start.at - 1440 * minuteMs }, timeline, calendar),
+      startClock: (sla, start, generation, timeline, calendar) =>
+        startClock(sla, { ...start, at: start.at - 1440 * minuteMs }, generation, timeline, calendar),
     },
     breaks: ["a target in working days is due when the n-th later day closes"],
   },

@@ -42,12 +42,9 @@ type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never;
 const move = fc.record({ to: pattern, after: fc.integer({ min: 0, max: 4 * 1440 }).map((n) => n * minuteMs) });
 
 const startOf = (at: number) => ({
-  leadId: "l",
-  generation: 1,
+  lead: { id: "l" },
   policyVersion: "1",
   at,
-  repId: undefined,
-  grade: undefined,
 });
 
 function started(
@@ -56,7 +53,7 @@ function started(
 ): { sla: ReturnType<typeof compileSla>; clock: SlaClock } {
   const spec = sla("s", { from: "received", until: "assigned", within: { milliseconds: targetMs }, thresholds });
   const compiled = compileSla(spec);
-  return { sla: compiled, clock: clocks.startClock(compiled, startOf(start), timelineOf(hours), "") as SlaClock };
+  return { sla: compiled, clock: clocks.startClock(compiled, startOf(start), 1, timelineOf(hours), "") as SlaClock };
 }
 
 /** When each milestone of a clock that nobody meets is reached, in order. */
@@ -101,7 +98,7 @@ export const laws = {
       fc.property(pattern, fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 1, max: 6 }), (hours, minute, n) => {
         const start = monday + minute * minuteMs;
         const compiled = compileSla(sla("s", { from: "received", until: "assigned", within: { workingDays: n } }));
-        const clock = clocks.startClock(compiled, startOf(start), timelineOf(hours), "");
+        const clock = clocks.startClock(compiled, startOf(start), 1, timelineOf(hours), "");
         const dueAt = endOfLaterDay(hours, start, n);
         return clock?.dueAt === dueAt && clock.targetMs === workedMs(hours, start, dueAt);
       }),

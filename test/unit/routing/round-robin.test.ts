@@ -128,10 +128,18 @@ describe("when nobody can take the lead", () => {
       desk({ hold: "until-open" }, members("ana"), [someRep("ana", { active: false })]),
       "roundRobin sdr: nobody is available",
     ],
-    ["it is Sunday", desk(), "roundRobin sdr: nobody is available"],
   ])("because %s, it is told", (_, one, reason) => {
     const { decision, turn } = one.route({}, { now: sunday });
     expect([decision.outcome, decision.reason, turn]).toEqual(["unrouted", reason, undefined]);
+  });
+
+  it("it passes on when not told to wait, and a lead that everybody passes on waits for whoever comes in first", () => {
+    const { decision } = desk().route({}, { now: sunday });
+    expect(decision).toMatchObject({
+      outcome: "held",
+      until: Date.parse("2026-01-05T08:00:00Z"),
+      reason: "roundRobin sdr: nobody is available",
+    });
   });
 
   it("it waits for the next opening, if told to", () => {

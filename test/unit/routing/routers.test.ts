@@ -144,10 +144,11 @@ describe("the first of several", () => {
     ).toBe("ben");
   });
 
-  it("that none answers leaves the lead unrouted, with the last reason and the last pool that was looked at", () => {
+  it("that none answers holds the lead for the pool that opens first, with the last reason and the last pool that was looked at", () => {
     const { decision } = deskOf(firstOf(roundRobin({ pool: "pl" }), accountOwner()), staff).route({}, { now: sunday });
     expect(decision).toMatchObject({
-      outcome: "unrouted",
+      outcome: "held",
+      until: Date.parse("2026-01-05T08:00:00Z"),
       reason: "accountOwner: the account is not known",
       pool: { pool: "pl" },
     });

@@ -63,7 +63,7 @@ export function deskOf(router: Router, staff: Staff, custom: Readonly<Record<str
         account: undefined,
         never: [],
         avoid: [],
-        ledger,
+        ledgers: { ledger },
         ...differs,
       };
       const routed = route(compiled, context, "v1");

@@ -21,15 +21,16 @@ const hour = 3_600_000;
 const spec = (differs: Partial<Sla> = {}): Sla =>
   sla("call", { from: "assigned", until: "accepted", within: "4h", calendar: "owner", ...differs });
 const start = (at: string, grade?: string) => ({
-  leadId: "lead-1",
-  generation: 3,
+  lead: {
+    id: "lead-1",
+    ownerId: "ana",
+    score: grade === undefined ? undefined : { fit: 0, engagement: 0, total: 0, grade, reasons: [] },
+  },
   policyVersion: "v1",
   at: Date.parse(at),
-  repId: "ana",
-  grade,
 });
 const clockOf = (at: string, differs: Partial<Sla> = {}, timeline = office, grade?: string): SlaClock =>
-  startClock(compileSla(spec(differs)), start(at, grade), timeline, "owner") as SlaClock;
+  startClock(compileSla(spec(differs)), start(at, grade), 3, timeline, "owner") as SlaClock;
 const iso = (at: number | undefined): string | undefined => (at === undefined ? undefined : new Date(at).toISOString());
 
 describe("a clock that starts", () => {
@@ -48,7 +49,7 @@ describe("a clock that starts", () => {
   });
 
   it("names the rep only when it runs in the owner's hours", () => {
-    const clock = startClock(compileSla(spec()), start("2026-01-05T14:00:00Z"), office, "office");
+    const clock = startClock(compileSla(spec()), start("2026-01-05T14:00:00Z"), 3, office, "office");
     expect(clock?.repId).toBeUndefined();
   });
 
@@ -77,9 +78,9 @@ describe("a clock that starts", () => {
   });
 
   it("does not start on hours that never open", () => {
-    expect(startClock(compileSla(spec()), start("2026-01-05T14:00:00Z"), never, "owner")).toBeNull();
+    expect(startClock(compileSla(spec()), start("2026-01-05T14:00:00Z"), 3, never, "owner")).toBeNull();
     const byDay = compileSla(spec({ within: { workingDays: 2 } }));
-    expect(startClock(byDay, start("2026-01-05T14:00:00Z"), never, "owner")).toBeNull();
+    expect(startClock(byDay, start("2026-01-05T14:00:00Z"), 3, never, "owner")).toBeNull();
   });
 
   it("speaks first at its first threshold, and at the breach when it has none", () => {
