@@ -74,8 +74,10 @@ export class Draft {
     if (this.desk?.id === leadId) return this.desk;
     let desk = this.desks.get(leadId);
     if (desk === undefined) {
-      const clocks = this.snapshot.clocks(leadId);
-      desk = { id: leadId, lead: this.snapshot.lead(leadId), edited: 0, before: clocks, clocks, ended: undefined };
+      const lead = this.snapshot.lead(leadId);
+      // A lead that is not there yet has no clocks.
+      const clocks = lead === undefined ? none : this.snapshot.clocks(leadId);
+      desk = { id: leadId, lead, edited: 0, before: clocks, clocks, ended: undefined };
       this.desks.set(leadId, desk);
     }
     this.desk = desk;

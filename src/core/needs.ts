@@ -1,4 +1,4 @@
-import { identityKeys, readLead } from "../lead/index.ts";
+import { readLead } from "../lead/index.ts";
 import { accountDomain } from "../matching/index.ts";
 import type { Policy } from "../policy/index.ts";
 import type { Roster } from "../routing/index.ts";
@@ -18,10 +18,10 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
     switch (command.type) {
       case "ingest":
       case "update": {
-        const { fields } =
+        const { fields, identities: keys } =
           command.type === "ingest" ? (command.reading ?? readLead(command.input)) : readLead(command.fields);
         leads.push(command.leadId);
-        for (const key of identityKeys(fields)) identities.push(key);
+        for (const key of keys) identities.push(key);
         const domain = accountDomain(fields);
         if (domain !== undefined) domains.push(domain);
         routes = true;

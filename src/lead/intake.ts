@@ -2,6 +2,7 @@ import { toInstant, type Instant, type InstantInput } from "../time/index.ts";
 import { emptyCompany, readCompany, type CompanyDraft } from "./company.ts";
 import { isFreeMail, isRoleAddress, normalizeDomain, normalizeEmail, normalizePhone } from "./contact.ts";
 import { FieldReader } from "./field-reader.ts";
+import { identityKeys } from "./identity.ts";
 import type { Issue } from "../errors.ts";
 import type { Json } from "./json.ts";
 import type { Company, LeadFields } from "./lead.ts";
@@ -37,6 +38,8 @@ export interface LeadReading {
   readonly fields: LeadFields;
   /** When the person acted, if the input said so. */
   readonly occurredAt: Instant | undefined;
+  /** The keys by which the person may be known. */
+  readonly identities: readonly string[];
   /** What makes the input unusable; empty when it can be taken in. */
   readonly issues: readonly Issue[];
 }
@@ -90,7 +93,8 @@ export function readLead(input: unknown): LeadReading {
     // A getter or a proxy of the host's threw; nothing that JSON.parse makes does.
     reader.issues.push(unreadable("", error));
   }
-  return { fields: reader.finish(), occurredAt: reader.occurredAt, issues: reader.issues };
+  const fields = reader.finish();
+  return { fields, identities: identityKeys(fields), occurredAt: reader.occurredAt, issues: reader.issues };
 }
 
 class LeadReader extends FieldReader {

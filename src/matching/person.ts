@@ -1,4 +1,4 @@
-import { identityKeys, type Lead, type LeadFields } from "../lead/index.ts";
+import type { Lead } from "../lead/index.ts";
 
 /** A known lead of the same person, and the key that gave it away. */
 export interface PersonMatch {
@@ -7,9 +7,12 @@ export interface PersonMatch {
   readonly by: string;
 }
 
-/** The known lead of the person in `fields`: e-mail before phone before ids in other systems. */
-export function samePerson(fields: LeadFields, known: (identity: string) => Lead | undefined): PersonMatch | undefined {
-  for (const by of identityKeys(fields)) {
+/** The known lead of the person with these `identityKeys`: e-mail before phone before ids in other systems. */
+export function samePerson(
+  identities: readonly string[],
+  known: (identity: string) => Lead | undefined,
+): PersonMatch | undefined {
+  for (const by of identities) {
     const lead = known(by);
     if (lead !== undefined) return { lead, by };
   }

@@ -33,7 +33,7 @@ export function ingest(draft: Draft, policy: Policy, command: Extract<Command, {
   if (issues.length > 0) return keepOut(draft, policy, leadId, input, issues);
   const touch: Touch = { at: occurredAt, source: fields.source, campaign: fields.campaign };
   if (policy.intake.samePerson === "merge") {
-    const match = samePerson(fields, (key) => openLead(draft.leadByIdentity(key), policy));
+    const match = samePerson(reading.identities, (key) => openLead(draft.leadByIdentity(key), policy));
     if (match !== undefined) return merge(draft, policy, match, fields, touch);
   }
   const { pipeline, initial } = policy.pipeline;

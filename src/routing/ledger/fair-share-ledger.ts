@@ -18,6 +18,9 @@ export class FairShareLedger implements Ledger {
   /** The last frozen list of ids asked for, and its positions. */
   private sought: readonly string[] | undefined;
   private found: readonly number[] = [];
+  /** The last frozen list of weights, and its sum. */
+  private summed: readonly number[] | undefined;
+  private sum = 0;
   /** The last list of ids found to stand in the order of this ledger; positions never move. */
   private aligned: readonly string[] | undefined;
   private readonly book: Credits;
@@ -71,7 +74,7 @@ export class FairShareLedger implements Ledger {
   }
 
   pick(eligible: readonly number[], weights: readonly number[]): number {
-    const total = sumOf(eligible, weights);
+    const total = this.sumOf(eligible, weights);
     if (total === 0) return -1;
     const { book } = this;
     book.prepare(weights, total, this.reps);
@@ -85,7 +88,7 @@ export class FairShareLedger implements Ledger {
   }
 
   turn(eligible: readonly number[], weights: readonly number[]): number {
-    const total = sumOf(eligible, weights);
+    const total = this.sumOf(eligible, weights);
     if (total === 0) return -1;
     const { book } = this;
     book.prepare(weights, total, this.reps);
@@ -98,14 +101,14 @@ export class FairShareLedger implements Ledger {
 
   charge(eligible: readonly number[], weights: readonly number[], chosen: number): void {
     this.repAt(chosen);
-    const total = sumOf(eligible, weights);
+    const total = this.sumOf(eligible, weights);
     if (total > 0) this.book.prepare(weights, total, this.reps);
     this.settle(chosen, total > 0 ? this.book.earn(eligible, weights, total, 1) : 0);
   }
 
   refund(eligible: readonly number[], weights: readonly number[], chosen: number): void {
     this.repAt(chosen);
-    const total = sumOf(eligible, weights);
+    const total = this.sumOf(eligible, weights);
     if (total === 0) return;
     this.book.prepare(weights, total, this.reps);
     this.book.pay(chosen, this.book.earn(eligible, weights, total, -1), this.reps);
@@ -165,6 +168,17 @@ export class FairShareLedger implements Ledger {
       credits: parts.map((part) => part.slice()),
       exact: !this.book.rounded,
     };
+  }
+
+  /** The total weight; the same frozen list comes again with every lead. */
+  private sumOf(eligible: readonly number[], weights: readonly number[]): number {
+    if (weights === this.summed && weights.length === eligible.length) return this.sum;
+    const sum = sumOf(eligible, weights);
+    if (Object.isFrozen(weights)) {
+      this.summed = weights;
+      this.sum = sum;
+    }
+    return sum;
   }
 
   private settle(chosen: number, due: number): number {
