@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { bundled } from "./bundle.ts";
 import type { Reply, Request } from "./child.ts";
 
 /** A case that runs in a child process. Calls are answered in order, one at a time. */
@@ -8,10 +9,14 @@ export interface ProcessCase {
   close(): void;
 }
 
-/** Starts a child with this process's own flags and opens a module's case in it, in the given host time zone. */
+const flags = ["--expose-gc", "--max-old-space-size=12288"];
+
+/** Starts a child on compiled code and opens a module's case in it, in the given host time zone. */
 export async function openProcessCase(module: URL, options: unknown, timeZone: string): Promise<ProcessCase> {
-  const child = fork(fileURLToPath(new URL("./child.ts", import.meta.url)), { env: { ...process.env, TZ: timeZone } });
-  const opened = request(child, { open: { module: module.href, options } });
+  const entry = await bundled(new URL("./child.ts", import.meta.url));
+  const compiled = await bundled(module);
+  const child = fork(fileURLToPath(entry), { execArgv: flags, env: { ...process.env, TZ: timeZone } });
+  const opened = request(child, { open: { module: compiled.href, options } });
   await opened.catch((error: unknown) => {
     child.disconnect();
     throw error;
