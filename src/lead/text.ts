@@ -8,7 +8,17 @@ const unstorable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Surrogate}
 
 /** Whether any database can hold the text. */
 function isStorable(text: string): boolean {
-  return plainAscii.test(text) || !unstorable.test(text);
+  return isPlain(text) || !unstorable.test(text);
+}
+
+/** Printable ASCII only. Most texts are a word or two: for those a loop is done before a regular expression has begun. */
+function isPlain(text: string): boolean {
+  if (text.length > 32) return plainAscii.test(text);
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x20 || unit > 0x7e) return false;
+  }
+  return true;
 }
 
 /** The path of a field; a name that is long or that no database stores stands in it as `show` writes it. */
@@ -34,9 +44,9 @@ export function plainRecord(value: object, mostKeys: number): { [key: string]: J
     const item = (value as { readonly [key: string]: unknown })[key];
     const plain =
       typeof item === "string"
-        ? item.length <= longestText && plainAscii.test(item)
+        ? item.length <= longestText && isPlain(item)
         : typeof item === "boolean" || (typeof item === "number" && Number.isFinite(item) && !Object.is(item, -0));
-    if (!plain || key.length > 64 || !plainAscii.test(key) || isHostileKey(key)) return undefined;
+    if (!plain || key.length > 64 || !isPlain(key) || isHostileKey(key)) return undefined;
     copy[key] = item as Json;
   }
   return copy;

@@ -18,6 +18,8 @@ export class FairShareLedger implements Ledger {
   /** The last frozen list of ids asked for, and its positions. */
   private sought: readonly string[] | undefined;
   private found: readonly number[] = [];
+  /** Earnings of the last pick, written down in advance of its charge. */
+  private advance: Advance | undefined;
   /** The last frozen list of weights, and its sum. */
   private summed: readonly number[] | undefined;
   private sum = 0;
@@ -43,6 +45,7 @@ export class FairShareLedger implements Ledger {
   }
 
   get exact(): boolean {
+    this.takeBack();
     return !this.book.rounded;
   }
 
@@ -74,11 +77,18 @@ export class FairShareLedger implements Ledger {
   }
 
   pick(eligible: readonly number[], weights: readonly number[]): number {
+    this.takeBack();
     const total = this.sumOf(eligible, weights);
     if (total === 0) return -1;
     const { book } = this;
     book.prepare(weights, total, this.reps);
-    const found = book.earnAndFind(eligible, weights, this.precedes, false) ?? book.foresee(eligible, weights, total);
+    const picked = book.earnAndFind(eligible, weights, this.precedes, true);
+    if (picked !== undefined) {
+      // What they earn is in the book already: the charge that mostly follows has only to settle it.
+      this.advance = { eligible, weights, total, due: book.columns.factors[0]! };
+      return picked;
+    }
+    const found = book.foresee(eligible, weights, total);
     if (found !== undefined) return found;
     // Earn, look, give back: both ways are exact, so nothing is left behind.
     book.earn(eligible, weights, total, 1);
@@ -88,6 +98,7 @@ export class FairShareLedger implements Ledger {
   }
 
   turn(eligible: readonly number[], weights: readonly number[]): number {
+    this.takeBack();
     const total = this.sumOf(eligible, weights);
     if (total === 0) return -1;
     const { book } = this;
@@ -101,6 +112,13 @@ export class FairShareLedger implements Ledger {
 
   charge(eligible: readonly number[], weights: readonly number[], chosen: number): void {
     this.repAt(chosen);
+    const { advance } = this;
+    if (advance !== undefined && advance.eligible === eligible && advance.weights === weights) {
+      this.advance = undefined;
+      this.settle(chosen, advance.due);
+      return;
+    }
+    this.takeBack();
     const total = this.sumOf(eligible, weights);
     if (total > 0) this.book.prepare(weights, total, this.reps);
     this.settle(chosen, total > 0 ? this.book.earn(eligible, weights, total, 1) : 0);
@@ -108,6 +126,7 @@ export class FairShareLedger implements Ledger {
 
   refund(eligible: readonly number[], weights: readonly number[], chosen: number): void {
     this.repAt(chosen);
+    this.takeBack();
     const total = this.sumOf(eligible, weights);
     if (total === 0) return;
     this.book.prepare(weights, total, this.reps);
@@ -115,6 +134,7 @@ export class FairShareLedger implements Ledger {
   }
 
   grant(repId: string, amount: number, against: readonly number[]): void {
+    this.takeBack();
     const { weight, total, payers } = readGrant(repId, amount, against, (position) => this.repAt(position));
     const receiver = this.position(repId);
     const size = Math.abs(weight);
@@ -126,6 +146,7 @@ export class FairShareLedger implements Ledger {
   }
 
   creditOf(repId: string): Fraction {
+    this.takeBack();
     const position = this.find(repId);
     if (position === undefined) return { numerator: 0n, denominator: 1n };
     const denominator = denominatorOf(this.book.columns);
@@ -137,10 +158,12 @@ export class FairShareLedger implements Ledger {
   }
 
   credits(positions: readonly number[]): number[] {
+    this.takeBack();
     return positions.map((position) => valueOf(this.book.columns, position));
   }
 
   glance(repIds: readonly string[]): Glance {
+    this.takeBack();
     const { factors, parts } = this.book.columns;
     const whole = factors.length === 1;
     const column = parts[0] as readonly number[];
@@ -158,6 +181,7 @@ export class FairShareLedger implements Ledger {
   }
 
   toRecord(): LedgerRecord {
+    this.takeBack();
     const { factors, parts } = this.book.columns;
     return {
       key: this.key,
@@ -179,6 +203,14 @@ export class FairShareLedger implements Ledger {
       this.sum = sum;
     }
     return sum;
+  }
+
+  /** Undoes the earnings of a pick that no charge followed. */
+  private takeBack(): void {
+    const { advance } = this;
+    if (advance === undefined) return;
+    this.advance = undefined;
+    this.book.earn(advance.eligible, advance.weights, advance.total, -1);
   }
 
   private settle(chosen: number, due: number): number {
@@ -205,6 +237,13 @@ export class FairShareLedger implements Ledger {
     this.book.join();
     return position;
   }
+}
+
+interface Advance {
+  readonly eligible: readonly number[];
+  readonly weights: readonly number[];
+  readonly total: number;
+  readonly due: number;
 }
 
 function sumOf(eligible: readonly number[], weights: readonly number[]): number {

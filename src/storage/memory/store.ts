@@ -32,6 +32,8 @@ interface Slot {
 }
 
 const noClocks: readonly SlaClock[] = Object.freeze([]);
+/** Never changed: what grows is a new list. */
+const nothing: never[] = [];
 const pageSize = 1_000;
 const closed = (): HandoverError => new HandoverError("CLOSED", "memory storage was closed; make a new one");
 
@@ -135,11 +137,7 @@ export class MemoryStore implements MemoryRows {
   }
 
   private write(changes: Changes): void {
-    for (const event of changes.events) {
-      this.events.push(event);
-      if (event.leadId === undefined) this.rosterEvents = event.version;
-      else this.slot(event.leadId).events.push(event);
-    }
+    this.keepEvents(changes.events);
     for (const lead of changes.leads) {
       const slot = this.slot(lead.id);
       if (lead.hold !== undefined) this.holds.set(lead.id, lead.hold.since);
@@ -153,6 +151,23 @@ export class MemoryStore implements MemoryRows {
     for (const receipt of changes.receipts) this.receipts.set(receipt.commandId, receipt);
     for (const input of changes.quarantined) this.quarantined.push(input);
     if (changes.roster !== undefined) this.roster = changes.roster;
+  }
+
+  /** Events of one lead stand in a row: they go to its list together, which is cut to measure. */
+  private keepEvents(events: readonly HandoverEvent[]): void {
+    let from = 0;
+    while (from < events.length) {
+      const { leadId } = events[from] as HandoverEvent;
+      let to = from;
+      for (; to < events.length && events[to]?.leadId === leadId; to++) this.events.push(events[to] as HandoverEvent);
+      if (leadId === undefined) this.rosterEvents = (events[to - 1] as HandoverEvent).version;
+      else {
+        const slot = this.slot(leadId);
+        const own = events.slice(from, to);
+        slot.events = slot.events.length === 0 ? own : slot.events.concat(own);
+      }
+      from = to;
+    }
   }
 
   /** S7: checked before anything is written, so that nothing is. Versions grow, so the last one of each stream tells. */
@@ -186,7 +201,7 @@ export class MemoryStore implements MemoryRows {
   private slot(leadId: string): Slot {
     const slot = this.slotIf(leadId);
     if (slot !== undefined) return slot;
-    const made: Slot = { id: leadId, lead: undefined, clocks: [], events: [] };
+    const made: Slot = { id: leadId, lead: undefined, clocks: nothing, events: nothing };
     this.slots.set(leadId, made);
     this.recent = made;
     return made;
@@ -201,15 +216,16 @@ export class MemoryStore implements MemoryRows {
   }
 
   private putClock(clock: SlaClock): void {
-    const { clocks } = this.slot(clock.leadId);
+    const slot = this.slot(clock.leadId);
+    const { clocks } = slot;
     const runs = clock.state === "running";
     const at = clocks.length === 0 ? -1 : clocks.findIndex(({ id }) => id === clock.id);
     if (at < 0) {
-      if (runs) clocks.push(clock);
+      // Not pushed: a list that may grow keeps room for a dozen more, and there are a million of these.
+      if (runs) slot.clocks = clocks.concat(clock);
     } else {
       if (clocks[at]?.nextAt !== undefined) this.dueClocks.forget();
-      if (runs) clocks[at] = clock;
-      else clocks.splice(at, 1);
+      slot.clocks = runs ? clocks.with(at, clock) : clocks.toSpliced(at, 1);
     }
     if (runs && clock.nextAt !== undefined) this.dueClocks.push(clock);
   }
