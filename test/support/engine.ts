@@ -14,7 +14,7 @@ import { sla } from "handover/sla";
 import type { Scans } from "handover/storage";
 
 /** Ids that count up: runs that get the same calls give the same bytes. */
-function countingIds(prefix = "id"): () => string {
+export function countingIds(prefix = "id"): () => string {
   let count = 0;
   return () => `${prefix}${String(++count).padStart(6, "0")}`;
 }
