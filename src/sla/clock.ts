@@ -1,7 +1,7 @@
 import type { Timeline } from "../calendar/index.ts";
 import type { Lead } from "../lead/index.ts";
 import type { Instant } from "../time/index.ts";
-import type { CompiledSla, Milestone } from "./compile.ts";
+import type { CompiledSla, CompiledTarget, Milestone } from "./compile.ts";
 
 /** A running promise to one lead. JSON-safe; changed only by making a new one. */
 export interface SlaClock {
@@ -51,12 +51,15 @@ export function startClock(
   timeline: Timeline,
   calendar: string,
 ): SlaClock | null {
-  const { lead } = start;
+  const { lead, at } = start;
   const target = sla.target(lead.score?.grade);
-  const dueAt =
-    "ms" in target ? timeline.add(start.at, target.ms) : timeline.endOfWorkingDay(start.at, target.workingDays);
+  let plan = sla.memo.plan;
+  if (plan === undefined || plan.at !== at || plan.target !== target || plan.timeline !== timeline) {
+    plan = planFrom(sla, at, target, timeline);
+    sla.memo.plan = plan;
+  }
+  const { dueAt, targetMs, nextAt } = plan;
   if (dueAt === null) return null;
-  const targetMs = "ms" in target ? target.ms : timeline.between(start.at, dueAt);
   return {
     id: lead.id + sla.idPart + generation,
     leadId: lead.id,
@@ -65,15 +68,34 @@ export function startClock(
     generation,
     policyVersion: start.policyVersion,
     state: "running",
-    startedAt: start.at,
+    startedAt: at,
     dueAt,
     targetMs,
     calendar,
     repId: calendar === "owner" ? lead.ownerId : undefined,
     count: 0,
     passed: 0,
-    nextAt: planned(sla.milestones(targetMs)[0], start.at, 0, dueAt, timeline),
+    nextAt,
   };
+}
+
+/** What follows from when a clock starts, its target and its hours, and from nothing else: a batch of leads shares it. */
+export interface StartPlan {
+  readonly at: Instant;
+  readonly target: CompiledTarget;
+  readonly timeline: Timeline;
+  /** `null` when the hours never come. */
+  readonly dueAt: Instant | null;
+  readonly targetMs: number;
+  readonly nextAt: Instant | undefined;
+}
+
+function planFrom(sla: CompiledSla, at: Instant, target: CompiledTarget, timeline: Timeline): StartPlan {
+  const dueAt = "ms" in target ? timeline.add(at, target.ms) : timeline.endOfWorkingDay(at, target.workingDays);
+  if (dueAt === null) return { at, target, timeline, dueAt, targetMs: 0, nextAt: undefined };
+  const targetMs = "ms" in target ? target.ms : timeline.between(at, dueAt);
+  const nextAt = planned(sla.milestones(targetMs)[0], at, 0, dueAt, timeline);
+  return { at, target, timeline, dueAt, targetMs, nextAt };
 }
 
 /** When a milestone of this clock is reached; the breach comes one millisecond after the deadline, for meeting it on the dot counts. */

@@ -1,6 +1,7 @@
 import { compileCondition } from "../condition/index.ts";
 import type { Lead } from "../lead/index.ts";
 import { toMs, type Duration } from "../time/index.ts";
+import type { StartPlan } from "./clock.ts";
 import type { Sla, Target, Targets, Threshold } from "./sla.ts";
 
 /** A threshold placed on the working-time axis of a clock. */
@@ -20,6 +21,8 @@ export interface CompiledSla {
   readonly spec: Sla;
   /** What stands between lead and generation in the ids of its clocks. */
   readonly idPart: string;
+  /** The start worked out last. */
+  readonly memo: { plan: StartPlan | undefined };
   applies(lead: Lead): boolean;
   target(grade: string | undefined): CompiledTarget;
   /** All that can happen to a clock with this target, in order; exactly one breach among it. */
@@ -36,6 +39,7 @@ export function compileSla(spec: Sla): CompiledSla {
   return {
     spec,
     idPart: `/${spec.name}#`,
+    memo: { plan: undefined },
     applies: condition ?? (() => true),
     target: targets,
     milestones(targetMs) {

@@ -64,8 +64,7 @@ function start(draft: Draft, policy: Policy, sla: CompiledSla, moment: Moment, r
 }
 
 function runningOf(clocks: readonly SlaClock[], name: string): SlaClock | undefined {
-  for (const clock of clocks) if (clock.name === name && clock.kind === "sla") return clock;
-  return undefined;
+  return clocks.length === 0 ? undefined : clocks.find((clock) => clock.name === name && clock.kind === "sla");
 }
 
 function carryOver(draft: Draft, policy: Policy, lead: Lead, sla: CompiledSla, clock: SlaClock): void {
