@@ -7,6 +7,7 @@ type Application<T extends EventType> = (draft: Draft, event: EventOf<T>) => voi
 
 const nothing = Object.freeze({});
 const nobody: readonly string[] = Object.freeze([]);
+const mostTouches = 49;
 
 /** How each event changes the state. What an event does not say here, it does not do. */
 const applications: { readonly [T in EventType]: Application<T> } = {
@@ -19,9 +20,12 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   "lead.merged": (draft, event) => {
     const lead = edit(draft, event);
     setFields(draft, lead, event.data.fields, event.data.accountId, event.at);
-    lead.touches = [...lead.touches, event.data.touch];
+    lead.touches = remember(lead.touches, event.data.touch);
   },
   "lead.updated": (draft, event) => {
+    // An address that was corrected may be somebody else's.
+    const kept = identityKeys(event.data.fields);
+    for (const key of identityKeys(draft.known(event.leadId as string))) if (!kept.includes(key)) draft.forget(key);
     setFields(draft, edit(draft, event), event.data.fields, event.data.accountId, event.at);
   },
   "lead.scored": (draft, event) => {
@@ -205,6 +209,12 @@ function setFields(
   // Nobody will be set on it: it waits for nothing any more.
   lead.hold = undefined;
   endHolds(draft, lead.id, at);
+}
+
+/** The first touch and the latest ones; the log has them all. */
+function remember(touches: Lead["touches"], touch: Lead["touches"][number]): Lead["touches"] {
+  const [first, ...rest] = [...touches, touch];
+  return first === undefined ? [touch] : [first, ...rest.slice(-mostTouches)];
 }
 
 function release(lead: Mutable<Lead>): void {

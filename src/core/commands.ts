@@ -68,7 +68,9 @@ export type IngestOutcome =
       readonly issues: readonly Issue[];
     }
   | {
-      readonly status: "quarantined" | "refused";
+      /** `failed`, in `ingestMany` only: this one threw `error`; the others went their way. */
+      readonly status: "quarantined" | "refused" | "failed";
+      readonly error?: unknown;
       /** Names the quarantined input; absent when it was refused. */
       readonly quarantineId: string | undefined;
       readonly issues: readonly Issue[];

@@ -62,7 +62,7 @@ export class Draft {
 
   leadByIdentity(key: string): Lead | undefined {
     const id = this.identities.get(key) ?? this.snapshot.leadByIdentity(key)?.id;
-    return id === undefined ? undefined : this.lead(id);
+    return id === undefined || id === nobody ? undefined : this.lead(id);
   }
 
   /** Running clocks of a lead; the list changes as they do. */
@@ -127,6 +127,11 @@ export class Draft {
     desk.edited = this.command;
   }
 
+  /** From here on the key names no lead. */
+  forget(key: string): void {
+    this.identities.set(key, nobody);
+  }
+
   identify(key: string, leadId: string): void {
     this.identities.set(key, leadId);
   }
@@ -182,6 +187,7 @@ export class Draft {
       if (!charged) continue;
       const record: PoolLedger = { pool, ...ledger.toRecord() };
       ledgers.push(record);
+      if (this.open !== undefined && this.open.size >= mostOpen) this.open.clear();
       this.open?.set(key, { record, ledger });
     }
     return {
@@ -199,6 +205,12 @@ export class Draft {
 }
 
 const none: readonly never[] = Object.freeze([]);
+
+/** Open ledgers kept at most. */
+const mostOpen = 256;
+
+/** What an identity key names that names no lead any more. */
+const nobody = "";
 
 /** What lies on the desk of one lead while a batch is decided. */
 interface Desk {

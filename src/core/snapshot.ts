@@ -65,7 +65,7 @@ export interface Changes {
   /** In the order they happened. */
   readonly events: readonly HandoverEvent[];
   readonly leads: readonly Lead[];
-  /** Identity keys and the lead each now names. */
+  /** Identity keys and the lead each now names; an empty id for one that names none any more. */
   readonly identities: Iterable<readonly [key: string, leadId: string]>;
   /** Started, moved on, or ended; one that no longer runs is no longer open. */
   readonly clocks: readonly SlaClock[];

@@ -7,6 +7,7 @@ import {
   type IngestOutcome,
   type LeadExplanation,
   type LeadOutcome,
+  type RosterOutcome,
 } from "../core/index.ts";
 import { HandoverError, show } from "../errors.ts";
 import { readLead, type ActivityInput, type Lead, type LeadInput } from "../lead/index.ts";
@@ -21,7 +22,7 @@ import { Lane } from "./lane.ts";
 import { openStore } from "./open-store.ts";
 import { Publisher, type Subscriptions } from "./publisher.ts";
 import { rosterApi, type Accounts, type Pools, type Reps, type Unnamed } from "./roster.ts";
-import { startWorker, type Worker, type WorkerOptions } from "./worker.ts";
+import { startWorker, type HintedWorker, type Look, type Worker, type WorkerOptions } from "./worker.ts";
 
 export interface HandoverOptions {
   /** The rules: a policy from `definePolicy`, or a document for it. */
@@ -48,7 +49,7 @@ export interface TickResult extends FireOutcome {
 export interface Handover {
   /** Takes a lead in: validates, matches, scores, stages, routes, starts clocks. Never throws for what a form can send. */
   ingest(input: LeadInput, options?: CallOptions): Promise<IngestOutcome>;
-  /** Takes many in, in order, in as few transactions as possible; each has its own outcome. */
+  /** Takes many in, in order, in as few transactions as possible; each has its own outcome, `failed` for one that threw. */
   ingestMany(inputs: readonly LeadInput[], options?: CallOptions): Promise<readonly IngestOutcome[]>;
   /** Writes down what happened with a lead. @throws HandoverError `INPUT_INVALID` */
   record(leadId: string, activity: ActivityInput, options?: CallOptions): Promise<LeadOutcome>;
@@ -96,7 +97,8 @@ export interface Handover {
 
 const claimAtOnce = 500;
 const drainAtOnce = 200;
-const mostHeld = 10_000;
+const ingestAtOnce = 500;
+const mostHeld = 1_000_000;
 
 /**
  * An engine over a policy and a storage.
@@ -116,35 +118,57 @@ export function createHandover(options: HandoverOptions): Handover {
   const storage = options.storage ?? (own as Storage);
   const ids = options.ids ?? timeOrderedIds();
   const publisher = new Publisher();
-  let closed = false;
+  const workers = new Set<HintedWorker>();
+  const underWay = new Set<Promise<unknown>>();
+  let closing: Promise<void> | undefined;
   const ready = openStore(storage, options.tenant ?? "default", policy, options.clock);
-  const lane = new Lane(ready, (events: readonly HandoverEvent[], lead) => publisher.publish(events, lead));
+  const lane = new Lane(ready, (events: readonly HandoverEvent[], lead) => {
+    publisher.publish(events, lead);
+    const due = workers.size === 0 ? undefined : earliestDue(events);
+    if (due !== undefined) for (const worker of workers) worker.hint(due);
+  });
 
   const guard = (): void => {
-    if (closed) throw new HandoverError("CLOSED", "this engine was closed; create another one");
+    if (closing !== undefined) throw new HandoverError("CLOSED", "this engine was closed; create another one");
   };
   const name = <C extends Unnamed>(command: C, commandId: string | undefined): Command =>
     (commandId === undefined
       ? { ...command, id: ids() }
       : { ...command, id: checkId(commandId), keyed: true }) as unknown as Command;
-  const send = async <T>(command: Unnamed, { commandId }: CallOptions = {}): Promise<T> => {
+  /** What `close` waits for. */
+  const finish = <T>(call: Promise<T>): Promise<T> => {
+    const settled: Promise<unknown> = call.then(
+      () => underWay.delete(settled),
+      () => underWay.delete(settled),
+    );
+    underWay.add(settled);
+    return call;
+  };
+  const send = async <T>(command: Unnamed, call?: CallOptions): Promise<T> => {
     guard();
+    return submit(command, call);
+  };
+  const submit = async <T>(command: Unnamed, { commandId }: CallOptions = {}): Promise<T> => {
     const decided = await lane.submit([name(command, commandId)]);
     return unwrap<T>(decided[0] as Decided);
   };
-  const ingestion = (input: LeadInput, commandId: string | undefined): Command => {
+  const ingestion = (given: LeadInput, commandId: string | undefined): Command => {
     const leadId = ids();
-    const reading = readLead(input);
+    const reading = readLead(given);
+    // What is looked at again later is copied now: the caller may use the object for something else.
+    const input = commandId === undefined && reading.issues.length === 0 ? given : copyOf(given);
     return commandId === undefined
       ? { type: "ingest", id: leadId, leadId, input, reading }
       : { type: "ingest", id: checkId(commandId), keyed: true, leadId, input, reading };
   };
 
+  /** Leads on hold have not been asked for since this engine started, or since the roster last changed. */
+  let mayBeRoutable = true;
   /** The store's clock at the last look for something due: what the worker reckons its sleep by. */
   let lookedAt = 0;
-  const tick = async (): Promise<TickResult> => {
-    guard();
+  const look = async (): Promise<TickResult> => {
     const { store } = await ready();
+    if (mayBeRoutable) await drain();
     const total = { warnings: 0, breaches: 0, escalations: 0, routed: 0, failed: 0 };
     for (;;) {
       let claimed = 0;
@@ -171,20 +195,33 @@ export function createHandover(options: HandoverOptions): Handover {
     return { ...total, nextDueAt: next === undefined ? undefined : toDate(next) };
   };
 
-  /** Leads on hold try again: the roster has changed. */
+  const tick = async (): Promise<TickResult> => {
+    guard();
+    return finish(look());
+  };
+
+  /** Leads on hold try again: the roster or the policy may have changed. Whatever cuts this short, the next tick takes it up. */
   const drain = async (): Promise<void> => {
     const { store } = await ready();
     const waiting = await store.held(mostHeld);
     for (let from = 0; from < waiting.length; from += drainAtOnce) {
-      await send({ type: "drain", leadIds: waiting.slice(from, from + drainAtOnce) });
+      await submit({ type: "drain", leadIds: waiting.slice(from, from + drainAtOnce) });
     }
+    mayBeRoutable = false;
   };
 
   const roster = async (): Promise<Roster> => (await ready()).store.roster();
-  const changes = rosterApi(async (command, callOptions) => {
-    const outcome = await send<Awaited<ReturnType<Reps["remove"]>>>(command, callOptions);
-    if (outcome.ok) await drain();
+  const change = async (command: Unnamed, call: CallOptions | undefined): Promise<RosterOutcome> => {
+    const outcome = await submit<RosterOutcome>(command, call);
+    if (!outcome.ok) return outcome;
+    mayBeRoutable = true;
+    // The change is made, whatever becomes of the leads that wait.
+    await drain().catch((error: unknown) => publisher.fail(error));
     return outcome;
+  };
+  const changes = rosterApi(async (command, call) => {
+    guard();
+    return finish(change(command, call));
   }, roster);
 
   return {
@@ -206,25 +243,27 @@ export function createHandover(options: HandoverOptions): Handover {
         ingestion(input, commandId === undefined ? undefined : `${commandId}/${i}`),
       );
       const chunks: Promise<readonly Decided[]>[] = [];
-      for (let from = 0; from < commands.length; from += claimAtOnce)
-        chunks.push(lane.submit(commands.slice(from, from + claimAtOnce)));
-      return (await Promise.all(chunks)).flat().map((one) => unwrap<IngestOutcome>(one));
+      for (let from = 0; from < commands.length; from += ingestAtOnce)
+        chunks.push(lane.submit(commands.slice(from, from + ingestAtOnce)));
+      return (await Promise.all(chunks)).flat().map(outcomeOf);
     },
-    record: (leadId, activity, call) => send({ type: "record", leadId, activity }, call),
+    record: (leadId, activity, call) => send({ type: "record", leadId, activity: { ...activity } }, call),
     accept: (leadId, { repId }, call) => send({ type: "accept", leadId, repId }, call),
     decline: (leadId, { repId, reason }, call) => send({ type: "decline", leadId, repId, reason }, call),
     assign: (leadId, { repId, reason, countIn }, call) =>
       send({ type: "assign", leadId, repId, reason, countIn }, call),
     transition: (leadId, to, { reason } = {}, call = {}) => send({ type: "transition", leadId, to, reason }, call),
-    update: (leadId, fields, call) => send({ type: "update", leadId, fields }, call),
+    update: (leadId, fields, call) => send({ type: "update", leadId, fields: copyOf(fields) }, call),
     tick,
     start(workerOptions) {
       guard();
-      const step = async (): Promise<{ nextDueAt: Instant | undefined; now: Instant }> => {
-        const { nextDueAt } = await tick();
-        return { nextDueAt: nextDueAt?.getTime(), now: lookedAt };
+      const step = async (): Promise<Look> => {
+        const { nextDueAt, failed } = await finish(look());
+        return { nextDueAt: nextDueAt?.getTime(), now: lookedAt, failed };
       };
-      return startWorker(step, (error) => publisher.fail(error), workerOptions);
+      const worker = startWorker(step, (error) => publisher.fail(error), workerOptions);
+      workers.add(worker);
+      return worker;
     },
     async explain(leadId) {
       const history = await (await ready()).store.history(leadId);
@@ -235,13 +274,42 @@ export function createHandover(options: HandoverOptions): Handover {
     async *scan(kind) {
       yield* (await ready()).store.scan(kind);
     },
-    async close() {
-      if (closed) return;
-      closed = true;
-      await lane.settled();
-      await own?.close();
+    close() {
+      closing ??= (async () => {
+        await Promise.all([...workers].map((worker) => worker.stop()));
+        while (underWay.size > 0) await Promise.all(underWay);
+        await lane.settled();
+        await own?.close();
+      })();
+      return closing;
     },
   };
+}
+
+/** When the first of the clocks that these events set going has something to say. */
+function earliestDue(events: readonly HandoverEvent[]): Instant | undefined {
+  let earliest: Instant | undefined;
+  for (const { data } of events) {
+    const at = "clock" in data ? data.clock?.nextAt : undefined;
+    if (at !== undefined && (earliest === undefined || at < earliest)) earliest = at;
+  }
+  return earliest;
+}
+
+/** As the caller's object is now. */
+function copyOf(input: LeadInput): LeadInput {
+  try {
+    return typeof input === "object" && input !== null && !Array.isArray(input) ? { ...input } : input;
+  } catch {
+    return input;
+  }
+}
+
+/** One of many: what threw is told beside the others, for those are done. */
+function outcomeOf(decided: Decided): IngestOutcome {
+  if (decided.outcome !== undefined) return decided.outcome as IngestOutcome;
+  const nothing = { quarantineId: undefined, issues: [], lead: undefined, decision: undefined };
+  return { status: "failed", error: decided.error, ...nothing };
 }
 
 function unwrap<T>(decided: Decided): T {

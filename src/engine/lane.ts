@@ -100,7 +100,9 @@ export class Lane {
     try {
       return await this.patiently(commands);
     } catch (error) {
-      if (commands.length === 1) return [{ error, outcome: undefined }];
+      // What the store is too busy for, it is too busy for in halves as well.
+      const hopeless = isHandoverError(error) && error.retryable;
+      if (commands.length === 1 || hopeless) return commands.map(() => ({ error, outcome: undefined }));
       const half = commands.length >> 1;
       return [...(await this.commit(commands.slice(0, half))), ...(await this.commit(commands.slice(half)))];
     }

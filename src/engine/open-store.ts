@@ -31,7 +31,7 @@ export function openStore(
       store,
       policy: withEarlier(
         policy,
-        earlier.map(({ document }) => definePolicy(document, policy.extensions)),
+        earlier.map(({ document }) => definePolicy({ ...document, routing: undefined }, policy.extensions)),
       ),
     };
   };

@@ -17,14 +17,31 @@ export interface Worker extends AsyncDisposable {
 /** `setTimeout` takes 31 bits; beyond that it fires at once. */
 const longestSleep = 2 ** 31 - 1;
 
-/** Runs `tick` whenever something is due. `nextDueAt` and `now` are read on the store's clock. */
+/** A worker as its engine sees it. */
+export interface HintedWorker extends Worker {
+  /** Something falls due at this instant of the store's clock, perhaps before the worker meant to look. */
+  hint(at: Instant): void;
+}
+
+/** What a look for something due came to. */
+export interface Look {
+  readonly nextDueAt: Instant | undefined;
+  /** The store's clock. */
+  readonly now: Instant;
+  /** Clocks that could not be fired, and are still due. */
+  readonly failed: number;
+}
+
+/** Looks whenever something is due. */
 export function startWorker(
-  tick: () => Promise<{ readonly nextDueAt: Instant | undefined; readonly now: Instant }>,
+  look: () => Promise<Look>,
   fail: (error: unknown) => void,
   { pollMs = 1_000 }: WorkerOptions = {},
-): Worker {
+): HintedWorker {
   const stopping = new AbortController();
   let wake: (() => void) | undefined;
+  let wakeAt = Number.POSITIVE_INFINITY;
+  let hinted = Number.POSITIVE_INFINITY;
   const sleep = (ms: number): Promise<void> =>
     new Promise((resolve) => {
       const timer = setTimeout(resolve, Math.min(Math.max(ms, 1), longestSleep));
@@ -37,16 +54,21 @@ export function startWorker(
     let failures = 0;
     while (!stopping.signal.aborted) {
       let pause = pollMs;
+      hinted = Number.POSITIVE_INFINITY;
       try {
-        const { nextDueAt, now } = await tick();
+        const { nextDueAt, now, failed } = await look();
         failures = 0;
-        if (nextDueAt !== undefined) pause = Math.min(pollMs, nextDueAt - now);
+        // What failed is still due: looking again at once would only fail again.
+        if (failed === 0) pause = Math.min(pollMs, (nextDueAt ?? hinted) - now, hinted - now);
+        wakeAt = now + pause;
       } catch (error) {
         failures += 1;
         pause = Math.min(pollMs * 2 ** Math.min(failures, 5), 30_000);
+        wakeAt = Number.NEGATIVE_INFINITY;
         fail(error);
       }
       if (!stopping.signal.aborted) await sleep(pause);
+      wake = undefined;
     }
   };
   const done = run();
@@ -55,5 +77,12 @@ export function startWorker(
     wake?.();
     return done;
   };
-  return { stop, [Symbol.asyncDispose]: stop };
+  return {
+    stop,
+    [Symbol.asyncDispose]: stop,
+    hint(at) {
+      hinted = Math.min(hinted, at);
+      if (at < wakeAt) wake?.();
+    },
+  };
 }

@@ -58,10 +58,15 @@ export interface CompiledRouter {
   route(context: RouteContext, log: RouteLog): RouteOutcome;
 }
 
+/** Remembers that somebody who is out now can be asked from `at` on. */
+export function noteOpening(log: RouteLog, at: Instant | null): void {
+  if (at !== null && (log.opens === undefined || at < log.opens)) log.opens = at;
+}
+
 /** Collects what each router on the way said, for the decision's explanation. */
 export interface RouteLog {
   passed: string[] | undefined;
-  /** The earliest opening of a pool that passed because nobody was in. */
+  /** The earliest instant at which somebody who is out now is in: when a lead that every router passes on is looked at again. */
   opens?: Instant | undefined;
 }
 

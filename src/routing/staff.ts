@@ -175,7 +175,8 @@ function changes({ rep, calendar }: StaffMember, now: Instant, hours: "owner" | 
   return next;
 }
 
-function opening({ rep, calendar }: StaffMember, now: Instant, hours: "owner" | "ignore"): Instant | null {
+/** When this rep can next take a lead; `null` when nobody knows. */
+export function opening({ rep, calendar }: StaffMember, now: Instant, hours: "owner" | "ignore"): Instant | null {
   if (!rep.active || (rep.away !== undefined && rep.away.until === undefined)) return null;
   const back = Math.max(now, rep.away?.until ?? now);
   if (hours === "owner") return calendar.timeline.nextOpen(back);

@@ -3,7 +3,8 @@ import type { LedgerTurn } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
 import type { Command, LeadOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
-import { cancelClocks, happen, slaOf } from "../steps/clocks.ts";
+import { belongsToOwner } from "../steps/clock-rules.ts";
+import { cancelClocks, happen } from "../steps/clocks.ts";
 import { routeLead, wantsOwner } from "../steps/route.ts";
 import { move } from "../steps/stage.ts";
 import { done, refused, unknownLead } from "./outcome.ts";
@@ -59,10 +60,7 @@ export function decline(
   draft.emit("assignment.declined", leadId, { repId, reason });
   const decision = wantsOwner(policy, draft.known(leadId)) ? routeLead(draft, policy, leadId, [repId]) : undefined;
   if (draft.known(leadId).ownerId === undefined) {
-    cancelClocks(draft, leadId, `${repId} declined`, (clock) => {
-      const from = slaOf(policy, clock)?.spec.from;
-      return from === "assigned" || from === "accepted";
-    });
+    cancelClocks(draft, policy, leadId, `${repId} declined`, (clock) => belongsToOwner(policy, clock));
   }
   return done(draft, leadId, decision);
 }

@@ -1,12 +1,12 @@
-import type { Lead } from "../../lead/index.ts";
+import { HandoverError, show } from "../../errors.ts";
 import type { Policy } from "../../policy/index.ts";
-import { milestoneAt, type Audience, type Milestone, type SlaClock } from "../../sla/index.ts";
+import type { Milestone, SlaClock } from "../../sla/index.ts";
 import type { Command, FireOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
-import { slaOf, timelineOf } from "../steps/clocks.ts";
-import { askRouter, give, routeLead, wantsOwner } from "../steps/route.ts";
+import { slaOf } from "../steps/clock-rules.ts";
+import { isDue, listeners, speak } from "../steps/milestones.ts";
+import { askRouter, give, routeAgain, routeLead, wantsOwner } from "../steps/route.ts";
 
-const events = { warning: "sla.warning", breach: "sla.breached", escalation: "sla.escalated" } as const;
 const counters = { warning: "warnings", breach: "breaches", escalation: "escalations" } as const;
 
 /** Lets clocks speak whose time has come: every threshold that is past, in order, each once. Wakes leads on hold. */
@@ -34,20 +34,10 @@ export function drain(draft: Draft, policy: Policy, { leadIds }: Extract<Command
   let routed = 0;
   for (const leadId of leadIds) {
     const lead = draft.lead(leadId);
-    if (lead?.hold === undefined || !wantsOwner(policy, lead)) continue;
-    const asked = askRouter(draft, policy, leadId, []);
-    if (asked === undefined) continue;
-    const { decision } = asked;
-    if (decision.outcome === "assigned") {
-      give(draft, policy, leadId, asked);
-      routed += 1;
-    } else if (decision.until !== lead.hold.until) routeLead(draft, policy, leadId);
+    if (lead === undefined || !wantsOwner(policy, lead)) continue;
+    if (routeAgain(draft, policy, leadId)?.outcome === "assigned") routed += 1;
   }
   return { warnings: 0, breaches: 0, escalations: 0, routed };
-}
-
-function isDue(clock: SlaClock, now: number): boolean {
-  return clock.state === "running" && clock.nextAt !== undefined && clock.nextAt <= now;
 }
 
 function wake(draft: Draft, policy: Policy, leadId: string): number {
@@ -62,6 +52,12 @@ function fireClock(
   first: SlaClock,
   counts: Record<(typeof counters)[keyof typeof counters], number>,
 ): void {
+  if (policy.at(first.policyVersion) === undefined) {
+    throw new HandoverError(
+      "STORAGE_INCOMPATIBLE",
+      `clock ${first.id} runs under policy version ${show(first.policyVersion)}, which this engine has not read; it was stored after the engine started, so let an engine that has it fire the clock, or start this one again`,
+    );
+  }
   const sla = slaOf(policy, first);
   if (sla === undefined) return;
   const milestones = sla.milestones(first.targetMs);
@@ -75,33 +71,6 @@ function fireClock(
     const id: string = first.id;
     clock = draft.clocks(first.leadId).find((one) => one.id === id);
   }
-}
-
-function speak(draft: Draft, policy: Policy, clock: SlaClock, milestone: Milestone, next: Milestone | undefined): void {
-  const lead = draft.known(clock.leadId);
-  const plannedAt = milestone.kind === "breach" ? clock.dueAt : (clock.nextAt as number);
-  const passed: SlaClock = {
-    ...clock,
-    passed: clock.passed + 1,
-    nextAt: milestoneAt(next, clock, timelineOf(draft, policy, clock.calendar, clock.repId)),
-    breachedAt: milestone.kind === "breach" ? clock.dueAt : clock.breachedAt,
-  };
-  draft.emit(events[milestone.kind], clock.leadId, {
-    clock: passed,
-    plannedAt,
-    milestone: milestone.index,
-    share: clock.targetMs === 0 ? 1 : milestone.workMs / clock.targetMs,
-    notify: listeners(draft, lead, milestone.threshold.notify),
-    ownerId: lead.ownerId,
-  });
-}
-
-function listeners(draft: Draft, lead: Lead, audience: Audience | readonly Audience[] | undefined): string[] {
-  if (audience === undefined) return [];
-  const list = Array.isArray(audience) ? (audience as readonly Audience[]) : [audience as Audience];
-  const owner = draft.roster.reps.find(({ id }) => id === lead.ownerId);
-  const ids = list.map((who) => (who === "owner" ? lead.ownerId : who === "manager" ? owner?.managerId : who.rep));
-  return [...new Set(ids.filter((id) => id !== undefined))];
 }
 
 function reassign(draft: Draft, policy: Policy, clock: SlaClock, milestone: Milestone, reason: string): void {

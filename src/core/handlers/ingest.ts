@@ -46,6 +46,7 @@ export function ingest(draft: Draft, policy: Policy, command: Extract<Command, {
   });
   rescore(draft, policy, leadId);
   happen(draft, policy, leadId, { kind: "received", at: occurredAt });
+  happen(draft, policy, leadId, { kind: "stage", name: initial.id, at: draft.now });
   const decision = settle(draft, policy, leadId);
   return { status: "created", lead: draft.known(leadId), decision, issues: noIssues };
 }
@@ -64,7 +65,7 @@ function merge(
   const optsOut = fields.optedOut && !lead.optedOut;
   const merged = mergeFields(lead, fields);
   draft.emit("lead.merged", lead.id, { fields: merged, again: fields, touch, by, accountId: accountDomain(merged) });
-  if (optsOut) cancelClocks(draft, lead.id, "the lead asked not to be contacted");
+  if (optsOut) cancelClocks(draft, policy, lead.id, "the lead asked not to be contacted");
   rescore(draft, policy, lead.id);
   const decision = settle(draft, policy, lead.id);
   return { status: "merged", lead: draft.known(lead.id), decision, issues: noIssues };

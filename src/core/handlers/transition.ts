@@ -6,7 +6,7 @@ import type { Command, LeadOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
 import { cancelClocks } from "../steps/clocks.ts";
 import { rescore } from "../steps/score.ts";
-import { move, settle } from "../steps/stage.ts";
+import { move, seekOwner, settle } from "../steps/stage.ts";
 import { done, unknownLead } from "./outcome.ts";
 
 /** Moves a lead to a stage, if the pipeline lets it. */
@@ -22,7 +22,7 @@ export function transition(
   move(draft, policy, leadId, step.transition, reason);
   // A lead sent back on purpose stays where it was sent until something new is known of it.
   const sentBack = step.transition.releases === true;
-  return done(draft, leadId, sentBack ? undefined : settle(draft, policy, leadId));
+  return done(draft, leadId, sentBack ? seekOwner(draft, policy, leadId) : settle(draft, policy, leadId));
 }
 
 /** Edits fields of a lead; what is not named stays. Fields are read as in `ingest`, with the same errors. */
@@ -38,7 +38,7 @@ export function update(
   const issues = [...reading.issues, ...spoiled(lead, fields, input)];
   if (issues.length > 0) throw invalid("INPUT_INVALID", `update of lead ${leadId}`, issues);
   draft.emit("lead.updated", leadId, { fields, accountId: accountDomain(fields) });
-  if (fields.optedOut && !lead.optedOut) cancelClocks(draft, leadId, "the lead asked not to be contacted");
+  if (fields.optedOut && !lead.optedOut) cancelClocks(draft, policy, leadId, "the lead asked not to be contacted");
   rescore(draft, policy, leadId);
   return done(draft, leadId, settle(draft, policy, leadId));
 }

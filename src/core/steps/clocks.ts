@@ -1,8 +1,9 @@
-import type { Timeline } from "../../calendar/index.ts";
 import type { Lead } from "../../lead/index.ts";
 import type { Moment, Policy } from "../../policy/index.ts";
 import { moveClock, startClock, usedAt, type ClockStart, type CompiledSla, type SlaClock } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
+import { slaOf, timelineOf } from "./clock-rules.ts";
+import { catchUp } from "./milestones.ts";
 
 /** Tells a lead's clocks that something happened: first those that it meets, then those that it starts. */
 export function happen(draft: Draft, policy: Policy, leadId: string, moment: Moment): void {
@@ -19,12 +20,14 @@ export function happen(draft: Draft, policy: Policy, leadId: string, moment: Mom
 /** Stops every clock of a lead, holds too. */
 export function cancelClocks(
   draft: Draft,
+  policy: Policy,
   leadId: string,
   reason: string,
   which: (clock: SlaClock) => boolean = () => true,
 ): void {
-  for (const clock of draft.clocks(leadId).slice()) {
-    if (!which(clock)) continue;
+  for (const running of draft.clocks(leadId).slice()) {
+    if (!which(running)) continue;
+    const clock = catchUp(draft, policy, running, draft.now);
     draft.emit("clock.cancelled", leadId, {
       clock: { ...clock, state: "cancelled", nextAt: undefined, endedAt: draft.now },
       reason,
@@ -32,26 +35,14 @@ export function cancelClocks(
   }
 }
 
-/** The working time a clock runs in. */
-export function timelineOf(draft: Draft, policy: Policy, calendar: string, repId: string | undefined): Timeline {
-  if (calendar !== "owner") return policy.calendar(calendar === "" ? undefined : calendar).timeline;
-  const member = repId === undefined ? undefined : policy.staff(draft.roster).member(repId);
-  return (member?.calendar ?? policy.calendar()).timeline;
-}
-
-/** Clock policies a clock keeps to: those of the version it started under. */
-export function slaOf(policy: Policy, clock: SlaClock): CompiledSla | undefined {
-  return (policy.at(clock.policyVersion) ?? policy).sla(clock.name);
-}
-
 function start(draft: Draft, policy: Policy, sla: CompiledSla, moment: Moment, request: ClockStart): void {
   const lead = draft.known(request.lead.id);
-  if (!sla.applies(lead)) return;
+  if (lead.optedOut || !sla.applies(lead)) return;
   const running = runningOf(draft.clocks(lead.id), sla.spec.name);
   if (running !== undefined) {
     if (moment.kind !== "assigned") return;
     if (sla.spec.onReassign !== "restart") return carryOver(draft, policy, lead, sla, running);
-    cancelClocks(draft, lead.id, `restarted for ${lead.ownerId}`, ({ id }) => id === running.id);
+    cancelClocks(draft, policy, lead.id, `restarted for ${lead.ownerId}`, ({ id }) => id === running.id);
   }
   const generation = draft.known(lead.id).version + 1;
   const wanted = sla.spec.calendar ?? "";
@@ -77,7 +68,8 @@ function carryOver(draft: Draft, policy: Policy, lead: Lead, sla: CompiledSla, c
   draft.emit("clock.replanned", lead.id, { clock: moved, reason: `runs on in the hours of ${lead.ownerId}` });
 }
 
-function meet(draft: Draft, policy: Policy, clock: SlaClock, moment: Moment): void {
+function meet(draft: Draft, policy: Policy, running: SlaClock, moment: Moment): void {
+  let clock = running;
   const sla = slaOf(policy, clock);
   if (sla === undefined || moment.at < clock.startedAt || !answers(sla, moment)) return;
   const { until } = sla.spec;
@@ -87,6 +79,7 @@ function meet(draft: Draft, policy: Policy, clock: SlaClock, moment: Moment): vo
       reason: `${clock.count + 1} of ${until.atLeast ?? 1}`,
     });
   }
+  clock = catchUp(draft, policy, clock, moment.at);
   const late = moment.at > clock.dueAt;
   const ended: SlaClock = { ...clock, count: clock.count + 1, state: "met", nextAt: undefined, endedAt: moment.at };
   if (clock.breachedAt !== undefined && !late) {

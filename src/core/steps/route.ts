@@ -29,6 +29,17 @@ export function routeLead(
   return routed.decision;
 }
 
+/** Asks anew for a lead that waits; unless somebody takes it, or its wait changes, nothing happens. */
+export function routeAgain(draft: Draft, policy: Policy, leadId: string): Decision | undefined {
+  const { hold: waits } = draft.known(leadId);
+  const routed = askRouter(draft, policy, leadId, []);
+  if (routed === undefined) return undefined;
+  const { decision } = routed;
+  if (decision.outcome === "assigned") give(draft, policy, leadId, routed);
+  else if (waits === undefined || decision.until !== waits.until) hold(draft, policy, leadId, routed);
+  return decision;
+}
+
 /** What the router says, nothing done yet. */
 export function askRouter(draft: Draft, policy: Policy, leadId: string, never: readonly string[]): Routed | undefined {
   if (policy.router === undefined) return undefined;

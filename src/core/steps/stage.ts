@@ -2,8 +2,9 @@ import type { Transition } from "../../lifecycle/index.ts";
 import type { Policy } from "../../policy/index.ts";
 import type { Decision } from "../../routing/index.ts";
 import type { Draft } from "../draft.ts";
-import { cancelClocks, happen, slaOf } from "./clocks.ts";
-import { routeLead, wantsOwner } from "./route.ts";
+import { cancelClocks, happen } from "./clocks.ts";
+import { belongsToOwner } from "./clock-rules.ts";
+import { routeAgain, wantsOwner } from "./route.ts";
 
 /** Moves a lead along a transition that may be taken, with all that follows from it. */
 export function move(
@@ -22,9 +23,9 @@ export function move(
   if (transition.tells === "lead.won") draft.emit("lead.won", leadId, { ownerId, value });
   else if (transition.tells !== undefined) draft.emit(transition.tells, leadId, { ownerId, reason });
   if (policy.pipeline.stage(transition.to).closed !== undefined)
-    cancelClocks(draft, leadId, `the lead is ${transition.to}`);
+    cancelClocks(draft, policy, leadId, `the lead is ${transition.to}`);
   else if (released)
-    cancelClocks(draft, leadId, `${ownerId} gave the lead up`, (clock) => belongsToOwner(policy, clock));
+    cancelClocks(draft, policy, leadId, `${ownerId} gave the lead up`, (clock) => belongsToOwner(policy, clock));
   happen(draft, policy, leadId, { kind: "stage", name: transition.to, at: draft.now });
 }
 
@@ -35,11 +36,10 @@ export function settle(draft: Draft, policy: Policy, leadId: string): Decision |
     if (transition === undefined) break;
     move(draft, policy, leadId, transition, undefined);
   }
-  const lead = draft.known(leadId);
-  return lead.hold === undefined && wantsOwner(policy, lead) ? routeLead(draft, policy, leadId) : undefined;
+  return seekOwner(draft, policy, leadId);
 }
 
-function belongsToOwner(policy: Policy, clock: Parameters<typeof slaOf>[1]): boolean {
-  const from = slaOf(policy, clock)?.spec.from;
-  return from === "assigned" || from === "accepted";
+/** Routes the lead if it stands where it wants an owner and has none; one that waits already is asked for anew. */
+export function seekOwner(draft: Draft, policy: Policy, leadId: string): Decision | undefined {
+  return wantsOwner(policy, draft.known(leadId)) ? routeAgain(draft, policy, leadId) : undefined;
 }

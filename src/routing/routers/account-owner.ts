@@ -1,5 +1,5 @@
-import { judge, verdicts } from "../staff.ts";
-import type { CompiledRouter, RouteOutcome } from "../router.ts";
+import { judge, opening, verdicts } from "../staff.ts";
+import { noteOpening, type CompiledRouter, type RouteOutcome } from "../router.ts";
 
 /** Gives the lead to whoever owns its account. */
 export interface AccountOwner {
@@ -24,7 +24,7 @@ export function compileAccountOwner({ hours = "ignore" }: AccountOwner): Compile
   const unowned = pass("the account has no owner");
   return {
     name,
-    route({ account, staff, now, never, avoid }) {
+    route({ account, staff, now, never, avoid }, log) {
       if (account === undefined) return unknown;
       if (account.ownerId === undefined) return unowned;
       const member = staff.member(account.ownerId);
@@ -32,7 +32,10 @@ export function compileAccountOwner({ hours = "ignore" }: AccountOwner): Compile
       if (never.includes(account.ownerId)) return pass(`${account.ownerId} ${verdicts.just_gave_up}`);
       if (avoid.includes(account.ownerId)) return pass(`${account.ownerId} ${verdicts.previous_owner}`);
       const verdict = judge(member, now, hours);
-      if (verdict !== undefined) return pass(`${account.ownerId} ${verdicts[verdict]}`);
+      if (verdict !== undefined) {
+        noteOpening(log, opening(member, now, hours));
+        return pass(`${account.ownerId} ${verdicts[verdict]}`);
+      }
       return {
         kind: "assigned",
         repId: account.ownerId,

@@ -1,7 +1,7 @@
 import { didYouMean, HandoverError, show } from "../../errors.ts";
 import type { Json } from "../../lead/index.ts";
-import { judge, verdicts } from "../staff.ts";
-import type { CompiledRouter, CustomRouter, RouteOutcome } from "../router.ts";
+import { judge, opening, verdicts } from "../staff.ts";
+import { noteOpening, type CompiledRouter, type CustomRouter, type RouteOutcome } from "../router.ts";
 
 /** A router of the host's own, named in the policy and registered with the engine. */
 export interface Custom {
@@ -35,7 +35,7 @@ export function compileCustom(spec: Custom, registered: Readonly<Record<string, 
   }
   return {
     name,
-    route({ lead, now, account, staff, never, avoid }): RouteOutcome {
+    route({ lead, now, account, staff, never, avoid }, log): RouteOutcome {
       const reps = staff.roster.reps.map(({ id, attributes }) => {
         const member = staff.member(id);
         return {
@@ -46,7 +46,14 @@ export function compileCustom(spec: Custom, registered: Readonly<Record<string, 
         };
       });
       const answer = ask(decide, { lead, now, options: spec.options ?? null, account, reps });
-      if (answer.pass !== undefined) return { kind: "passed", reason: `${name}: ${answer.pass}`, trace: undefined };
+      if (answer.pass !== undefined) {
+        // Why it passed nobody knows but itself; it may well answer otherwise once somebody else is in.
+        for (const { id, available } of reps) {
+          const member = available || never.includes(id) ? undefined : staff.member(id);
+          if (member !== undefined) noteOpening(log, opening(member, now, "owner"));
+        }
+        return { kind: "passed", reason: `${name}: ${answer.pass}`, trace: undefined };
+      }
       const { repId } = answer;
       const member = staff.member(repId);
       const verdict =

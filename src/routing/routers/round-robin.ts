@@ -1,6 +1,6 @@
 import type { Lead, LedgerTurn } from "../../lead/index.ts";
 import { areEven, evenWeights } from "../even-weights.ts";
-import type { CompiledRouter, PoolTrace, RouteContext, RouteOutcome } from "../router.ts";
+import { noteOpening, type CompiledRouter, type PoolTrace, type RouteContext, type RouteOutcome } from "../router.ts";
 import type { Ledger } from "../ledger/index.ts";
 import type { Availability, StaffPool, Verdict } from "../staff.ts";
 
@@ -71,7 +71,7 @@ export function compileRoundRobin(spec: RoundRobin): CompiledRouter {
       const until = staff.nextOpening(context.now, context.never, hours);
       if (until === null) return { kind: "passed", reason: nobody(staff), trace };
       if (hold === "until-open") return { kind: "held", until, reason: `${nobody(staff)} before then`, trace };
-      if (log.opens === undefined || until < log.opens) log.opens = until;
+      noteOpening(log, until);
       return { kind: "passed", reason: nobody(staff), trace };
     },
   };
