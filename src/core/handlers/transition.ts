@@ -63,48 +63,32 @@ function spoiled(lead: Lead, fields: LeadFields, edits: LeadInput): Issue[] {
   ];
 }
 
+const editable = [
+  "email",
+  "phone",
+  "firstName",
+  "lastName",
+  "jobTitle",
+  "language",
+  "source",
+  "campaign",
+  "message",
+  "segment",
+  "value",
+  "company",
+  "externalIds",
+  "optedOut",
+  "properties",
+] as const satisfies readonly (keyof LeadFields)[];
+
 /** The lead's fields with the edits laid over them, as one input. */
 function overlay(lead: LeadFields, edits: LeadInput): LeadInput {
   if (typeof edits !== "object" || edits === null || Array.isArray(edits)) return edits;
-  const {
-    email,
-    phone,
-    firstName,
-    lastName,
-    jobTitle,
-    language,
-    source,
-    campaign,
-    message,
-    segment,
-    value,
-    company,
-    externalIds,
-    optedOut,
-    properties,
-  } = lead;
-  const known = {
-    email,
-    phone,
-    firstName,
-    lastName,
-    jobTitle,
-    language,
-    source,
-    campaign,
-    message,
-    segment,
-    value,
-    company,
-    externalIds,
-    optedOut,
-    properties,
-  };
   const firm = typeof edits.company === "string" ? { name: edits.company } : edits.company;
   return {
-    ...known,
+    ...Object.fromEntries(editable.map((key) => [key, lead[key]])),
     ...edits,
-    ...(firm === undefined ? {} : { company: { ...company, ...firm } }),
-    ...(edits.properties === undefined ? {} : { properties: { ...properties, ...edits.properties } }),
+    ...(firm === undefined ? {} : { company: { ...lead.company, ...firm } }),
+    ...(edits.properties === undefined ? {} : { properties: { ...lead.properties, ...edits.properties } }),
   };
 }
