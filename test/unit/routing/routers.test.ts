@@ -104,9 +104,9 @@ describe("the owner of the account", () => {
     expect(ask(accountOwner(), {}, context)).toEqual(answer);
   });
 
-  it("goes by their hours, if told to", () => {
+  it("goes by their hours, if told to, and the lead waits for them when nobody else takes it", () => {
     expect(ask(accountOwner({ hours: "owner" }), {}, { ...owned("ana"), now: sunday })).toEqual([
-      "unrouted",
+      "held",
       undefined,
       "accountOwner: ana is outside working hours",
     ]);
