@@ -1,3 +1,4 @@
+import { readField } from "../../condition/index.ts";
 import type { Lead, LedgerTurn } from "../../lead/index.ts";
 import { areEven, evenWeights } from "../even-weights.ts";
 import { noteOpening, type CompiledRouter, type PoolTrace, type RouteContext, type RouteOutcome } from "../router.ts";
@@ -79,20 +80,8 @@ export function compileRoundRobin(spec: RoundRobin): CompiledRouter {
 
 function ledgerKey(pool: string, by: readonly string[], lead: Lead): string {
   // A value may come from a form: escaped, it cannot pass for another dimension.
-  const valueOf = (path: string): string => String(valueAt(lead, path) ?? "").replace(/[\\|]/g, "\\$&");
+  const valueOf = (path: string): string => String(readField(path, lead) ?? "").replace(/[\\|]/g, "\\$&");
   return [pool, ...by.map((path) => `${path}=${valueOf(path)}`)].join("|");
-}
-
-function valueAt(lead: Lead, path: string): unknown {
-  return path
-    .split(".")
-    .reduce<unknown>(
-      (value, part) =>
-        typeof value === "object" && value !== null && Object.hasOwn(value, part)
-          ? (value as Record<string, unknown>)[part]
-          : undefined,
-      lead,
-    );
 }
 
 /** Takes out whoever must not have the lead, and whoever had it before unless nobody else is there. */

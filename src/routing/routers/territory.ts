@@ -1,5 +1,5 @@
+import { readField } from "../../condition/index.ts";
 import { show } from "../../errors.ts";
-import type { Lead } from "../../lead/index.ts";
 import type { CompiledRouter, Router, RouteOutcome } from "../router.ts";
 
 /** Sends a lead on by the value of one of its fields. */
@@ -27,7 +27,6 @@ export function territory(options: TerritoryOptions): TerritoryRouter {
 /** Compiles a territory router. */
 export function compileTerritory(spec: TerritoryRouter, compile: (router: Router) => CompiledRouter): CompiledRouter {
   const name = `territory ${spec.by}`;
-  const path = spec.by.split(".");
   const map = new Map(Object.entries(spec.map).map(([value, router]) => [value.toLowerCase(), compile(router)]));
   const otherwise = spec.otherwise === undefined ? undefined : compile(spec.otherwise);
   const known = Object.keys(spec.map);
@@ -35,7 +34,7 @@ export function compileTerritory(spec: TerritoryRouter, compile: (router: Router
   return {
     name,
     route(context, log): RouteOutcome {
-      const value = textAt(context.lead, path);
+      const value = textOf(readField(spec.by, context.lead));
       const next = (value === undefined ? undefined : map.get(value.toLowerCase())) ?? otherwise;
       if (next !== undefined) {
         (log.passed ??= []).push(`${name}: ${value ?? "missing"} -> ${next.name}`);
@@ -50,12 +49,7 @@ export function compileTerritory(spec: TerritoryRouter, compile: (router: Router
   };
 }
 
-function textAt(lead: Lead, path: readonly string[]): string | undefined {
-  let value: unknown = lead;
-  for (const part of path) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, part)) return undefined;
-    value = (value as Record<string, unknown>)[part];
-  }
+function textOf(value: unknown): string | undefined {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
     ? String(value)
     : undefined;

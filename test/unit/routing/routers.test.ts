@@ -229,3 +229,10 @@ describe("a router of the host's own", () => {
     );
   });
 });
+
+it("a territory is read as a condition reads its field, a property with a dot in its name included", () => {
+  const router = territory({ by: "properties.plan.tier", map: { gold: roundRobin({ pool: "pl" }) } });
+  for (const properties of [{ "plan.tier": "gold" }, { plan: { tier: "Gold" } }])
+    expect(ask(router, { properties })[0]).toBe("assigned");
+  expect(ask(router, { properties: {} })[0]).toBe("unrouted");
+});
