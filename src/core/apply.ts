@@ -54,9 +54,7 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     const { decision, clock } = event.data;
     lead.hold = { since: lead.hold?.since ?? event.at, until: decision.until, reason: decision.reason };
     endHolds(draft, lead.id, event.at);
-    if (clock !== undefined) {
-      draft.putClock(clock);
-    }
+    if (clock !== undefined) draft.addClock(clock);
   },
   "lead.won": edit,
   "lead.lost": edit,
@@ -87,7 +85,7 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   },
   "clock.started": (draft, event) => {
     edit(draft, event);
-    draft.putClock(event.data.clock);
+    draft.addClock(event.data.clock);
   },
   "clock.met": setClock,
   "clock.cancelled": setClock,

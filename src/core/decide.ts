@@ -81,39 +81,37 @@ export function decideAll(
   now: Instant,
   open?: OpenLedgers,
 ): BatchDecision {
-  let failed: Map<number, unknown> | undefined;
-  const fail = (i: number, error: unknown): void => void (failed ??= new Map()).set(i, error);
+  const failed: Failures = { errors: undefined };
   for (;;) {
     const draft = new Draft(snapshot, now, open);
-    const decided = tryAll(draft, commands, policy, failed, fail);
+    const decided = tryAll(draft, commands, policy, failed);
     if (decided !== undefined) return { decided, changes: draft.changes() };
   }
 }
 
+/** What commands failed with, by their place in the batch. */
+interface Failures {
+  errors: Map<number, unknown> | undefined;
+}
+
 /** One attempt; `undefined` when a command failed that had not failed before. */
-function tryAll(
-  draft: Draft,
-  commands: readonly Command[],
-  policy: Policy,
-  failed: ReadonlyMap<number, unknown> | undefined,
-  fail: (i: number, error: unknown) => void,
-): Decided[] | undefined {
-  const decided: Decided[] = [];
+function tryAll(draft: Draft, commands: readonly Command[], policy: Policy, failed: Failures): Decided[] | undefined {
+  const decided = commands.map((): Decided | undefined => undefined);
   for (let i = 0; i < commands.length; i++) {
-    if (failed?.has(i) === true) {
-      decided.push({ outcome: undefined, error: failed.get(i) });
+    if (failed.errors?.has(i) === true) {
+      decided[i] = { outcome: undefined, error: failed.errors.get(i) };
       continue;
     }
     const from = draft.events.length;
     try {
-      decided.push({ outcome: decideOne(draft, commands[i] as Command, policy), error: undefined });
+      decided[i] = { outcome: decideOne(draft, commands[i] as Command, policy), error: undefined };
     } catch (error) {
-      fail(i, error);
+      (failed.errors ??= new Map()).set(i, error);
       if (draft.events.length > from) return undefined;
-      decided.push({ outcome: undefined, error });
+      decided[i] = { outcome: undefined, error };
     }
   }
-  return decided;
+  return decided as Decided[];
 }
 
 /** An outcome read back from JSON. */

@@ -5,6 +5,7 @@ import type { SlaClock } from "../sla/index.ts";
 import type { Instant } from "../time/index.ts";
 import { apply } from "./apply.ts";
 import type { EventData, EventOf, EventType, HandoverEvent } from "./events.ts";
+import { Shelf } from "./shelf.ts";
 import type { Changes, PoolLedger, Quarantined, Receipt, Snapshot } from "./snapshot.ts";
 
 export type Mutable<T> = { -readonly [key in keyof T]: T[key] };
@@ -21,14 +22,12 @@ export class Draft {
   private readonly open: OpenLedgers | undefined;
   private commandId = "";
   private command = 0;
-  private readonly desks = new Map<string, Desk>();
-  /** The lead at hand: most of what a command does, it does to one. */
-  private desk: Desk | undefined;
+  private readonly desks = new Shelf<Desk>();
   private readonly identities = new Map<string, string>();
-  private readonly ledgers = new Map<string, { readonly pool: string; readonly ledger: Ledger; charged: boolean }>();
+  private readonly ledgers = new Shelf<OpenLedger>();
   private accounts: Map<string, Account> | undefined;
-  private readonly quarantined: Quarantined[] = [];
-  private readonly receipts: Receipt[] = [];
+  private quarantined: Quarantined[] | undefined;
+  private receipts: Receipt[] | undefined;
 
   constructor(snapshot: Snapshot, now: Instant, open?: OpenLedgers) {
     this.snapshot = snapshot;
@@ -71,17 +70,14 @@ export class Draft {
   }
 
   private deskOf(leadId: string): Desk {
-    if (this.desk?.id === leadId) return this.desk;
-    let desk = this.desks.get(leadId);
-    if (desk === undefined) {
-      const lead = this.snapshot.lead(leadId);
-      // A lead that is not there yet has no clocks.
-      const clocks = lead === undefined ? none : this.snapshot.clocks(leadId);
-      desk = { id: leadId, lead, edited: 0, before: clocks, clocks, ended: undefined };
-      this.desks.set(leadId, desk);
-    }
-    this.desk = desk;
-    return desk;
+    return this.desks.get(leadId) ?? this.desks.add(leadId, this.newDesk(leadId));
+  }
+
+  private newDesk(id: string): Desk {
+    const lead = this.snapshot.lead(id);
+    // A lead that is not there yet has no clocks.
+    const clocks = lead === undefined ? none : this.snapshot.clocks(id);
+    return { id, lead, edited: 0, before: clocks, clocks, ended: undefined };
   }
 
   account(domain: string): Account | undefined {
@@ -89,23 +85,22 @@ export class Draft {
   }
 
   receipt(commandId: string): Receipt | undefined {
-    return this.receipts.find((receipt) => receipt.commandId === commandId) ?? this.snapshot.receipt(commandId);
+    return this.receipts?.find((receipt) => receipt.commandId === commandId) ?? this.snapshot.receipt(commandId);
   }
 
   ledger(pool: string, key: string): Ledger {
-    let known = this.ledgers.get(key);
-    if (known === undefined) {
-      known = { pool, ledger: this.takeUp(key), charged: false };
-      this.ledgers.set(key, known);
-    }
-    return known.ledger;
+    return (this.ledgers.get(key) ?? this.openLedger(pool, key)).ledger;
+  }
+
+  private openLedger(pool: string, key: string): OpenLedger {
+    return this.ledgers.add(key, { pool, key, ledger: this.takeUp(key), charged: false });
   }
 
   private takeUp(key: string): Ledger {
     const record = this.snapshot.ledger(key);
     const kept = this.open?.get(key);
-    if (kept === undefined || kept.record !== record) return openLedger(record, key);
-    this.open?.delete(key);
+    if (kept === undefined || kept.record !== record || record === undefined) return openLedger(record, key);
+    kept.record = undefined;
     return kept.ledger;
   }
 
@@ -136,12 +131,22 @@ export class Draft {
     this.identities.set(key, leadId);
   }
 
+  /** A clock that has just started. */
+  addClock(clock: SlaClock): void {
+    this.clocksOf(this.deskOf(clock.leadId)).push(clock);
+  }
+
+  /** A list of the desk's own. */
+  private clocksOf(desk: Desk): SlaClock[] {
+    if (desk.clocks === desk.before) desk.clocks = desk.before.slice();
+    return desk.clocks as SlaClock[];
+  }
+
   /** Changes the list of running clocks in place: go through a copy of it where clocks may end on the way. */
   putClock(clock: SlaClock): void {
     const desk = this.deskOf(clock.leadId);
-    if (desk.clocks === desk.before) desk.clocks = desk.before.slice();
-    const list = desk.clocks as SlaClock[];
-    const at = list.length === 0 ? -1 : list.findIndex(({ id }) => id === clock.id);
+    const list = this.clocksOf(desk);
+    const at = list.findIndex(({ id }) => id === clock.id);
     if (clock.state !== "running") {
       if (at >= 0) list.splice(at, 1);
       (desk.ended ??= []).push(clock);
@@ -150,11 +155,11 @@ export class Draft {
   }
 
   charge(turn: LedgerTurn, direction: "charge" | "refund"): void {
-    const pool = turn.ledger.split("|", 1)[0] ?? turn.ledger;
-    const ledger = this.ledger(pool, turn.ledger);
+    const open = this.ledgers.get(turn.ledger) ?? this.openLedger(poolOf(turn.ledger), turn.ledger);
+    const { ledger } = open;
     const eligible = ledger.positions(turn.eligible);
     ledger[direction](eligible, turn.weights ?? evenWeights(eligible.length), ledger.position(turn.chosen));
-    (this.ledgers.get(turn.ledger) as { charged: boolean }).charged = true;
+    open.charged = true;
   }
 
   putRoster(roster: Roster): void {
@@ -166,29 +171,30 @@ export class Draft {
   }
 
   quarantine(input: Quarantined): void {
-    this.quarantined.push(input);
+    (this.quarantined ??= []).push(input);
   }
 
   addReceipt(receipt: Receipt): void {
-    this.receipts.push(receipt);
+    (this.receipts ??= []).push(receipt);
   }
 
   changes(): Changes {
-    const leads: Lead[] = [];
-    const clocks: SlaClock[] = [];
+    let leads: Lead[] = [];
+    let clocks: SlaClock[] = [];
     for (const desk of this.desks.values()) {
-      if (desk.edited > 0) leads.push(desk.lead as Lead);
-      if (desk.ended !== undefined) clocks.push(...desk.ended);
+      if (desk.edited > 0) leads = append(leads, desk.lead as Lead);
+      if (desk.ended !== undefined) for (const clock of desk.ended) clocks = append(clocks, clock);
       if (desk.clocks === desk.before) continue;
-      for (const clock of desk.clocks) if (!desk.before.includes(clock)) clocks.push(clock);
+      if (clocks.length === 0 && desk.before.length === 0) clocks = desk.clocks.slice();
+      else for (const clock of desk.clocks) if (!desk.before.includes(clock)) clocks.push(clock);
     }
-    const ledgers: PoolLedger[] = [];
-    for (const [key, { pool, ledger, charged }] of this.ledgers) {
+    let ledgers: PoolLedger[] = [];
+    for (const { pool, key, ledger, charged } of this.ledgers.values()) {
       if (!charged) continue;
-      const record: PoolLedger = { pool, ...ledger.toRecord() };
-      ledgers.push(record);
-      if (this.open !== undefined && this.open.size >= mostOpen) this.open.clear();
-      this.open?.set(key, { record, ledger });
+      const { turns, reps, lastTurns, factors, credits, exact } = ledger.toRecord();
+      const record: PoolLedger = { pool, key, turns, reps, lastTurns, factors, credits, exact };
+      ledgers = append(ledgers, record);
+      if (this.open !== undefined) keepOpen(this.open, key, record, ledger);
     }
     return {
       events: this.events,
@@ -197,14 +203,34 @@ export class Draft {
       clocks,
       ledgers,
       accounts: this.accounts === undefined ? none : [...this.accounts.values()],
-      quarantined: this.quarantined,
-      receipts: this.receipts,
+      quarantined: this.quarantined ?? none,
+      receipts: this.receipts ?? none,
       roster: this.roster === this.snapshot.roster ? undefined : this.roster,
     };
   }
 }
 
+/** Adds to a list of its own; mostly there is one thing in it, and a list that grew by `push` has room for 17. */
+function append<T>(list: T[], item: T): T[] {
+  if (list.length === 0) return [item];
+  list.push(item);
+  return list;
+}
+
 const none: readonly never[] = Object.freeze([]);
+
+/** The pool a ledger belongs to: its key, up to the dimensions. */
+function poolOf(ledger: string): string {
+  return ledger.split("|", 1)[0] ?? ledger;
+}
+
+/** A ledger while a batch is decided. */
+interface OpenLedger {
+  readonly pool: string;
+  readonly key: string;
+  readonly ledger: Ledger;
+  charged: boolean;
+}
 
 /** Open ledgers kept at most. */
 const mostOpen = 256;
@@ -230,4 +256,21 @@ interface Desk {
  * of these, so that a ledger goes on where the last batch left it instead of being opened from its record each time. It changes
  * no decision: a copy is taken up only while its record is the stored one, and by one batch only.
  */
-export type OpenLedgers = Map<string, { readonly record: PoolLedger; readonly ledger: Ledger }>;
+export type OpenLedgers = Map<string, KeptLedger>;
+
+interface KeptLedger {
+  /** Missing while a batch has the copy. */
+  record: PoolLedger | undefined;
+  ledger: Ledger;
+}
+
+function keepOpen(open: OpenLedgers, key: string, record: PoolLedger, ledger: Ledger): void {
+  const kept = open.get(key);
+  if (kept === undefined) {
+    if (open.size >= mostOpen) open.clear();
+    open.set(key, { record, ledger });
+  } else {
+    kept.record = record;
+    kept.ledger = ledger;
+  }
+}

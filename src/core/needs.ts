@@ -7,6 +7,8 @@ import type { Needs } from "./snapshot.ts";
 
 /** All that these commands may look at, so that one read fetches and locks it. */
 export function needsOf(commands: readonly Command[], policy: Policy, roster: Roster): Needs {
+  const [only] = commands;
+  if (only?.type === "ingest" && commands.length === 1) return needsOfOne(only, policy, roster);
   const leads: string[] = [];
   const identities: string[] = [];
   const domains: string[] = [];
@@ -54,3 +56,19 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
   const pools = counted.length === 0 ? drawn : [...new Set([...drawn, ...counted])].sort();
   return { leads, identities, domains, pools, receipts, roster };
 }
+
+/** The same for a lead that comes alone, as most do. */
+function needsOfOne(command: Extract<Command, { type: "ingest" }>, { pools }: Policy, roster: Roster): Needs {
+  const { fields, identities } = command.reading ?? readLead(command.input);
+  const domain = accountDomain(fields);
+  return {
+    leads: [command.leadId],
+    identities,
+    domains: domain === undefined ? none : [domain],
+    pools,
+    receipts: command.keyed === true ? [command.id] : none,
+    roster,
+  };
+}
+
+const none: readonly never[] = Object.freeze([]);

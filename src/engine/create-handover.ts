@@ -148,10 +148,8 @@ export function createHandover(options: HandoverOptions): Handover {
     guard();
     return submit(command, call);
   };
-  const submit = async <T>(command: Unnamed, { commandId }: CallOptions = {}): Promise<T> => {
-    const decided = await lane.submit([name(command, commandId)]);
-    return unwrap<T>(decided[0] as Decided);
-  };
+  const submit = async <T>(command: Unnamed, { commandId }: CallOptions = {}): Promise<T> =>
+    lane.one(name(command, commandId)) as Promise<T>;
   const ingestion = (given: LeadInput, commandId: string | undefined): Command => {
     const leadId = ids();
     const reading = readLead(given);
@@ -227,10 +225,13 @@ export function createHandover(options: HandoverOptions): Handover {
   return {
     policy,
     ...changes,
-    async ingest(input, { commandId } = {}) {
-      guard();
-      const decided = await lane.submit([ingestion(input, commandId)]);
-      return unwrap(decided[0] as Decided);
+    ingest(input, { commandId } = {}) {
+      try {
+        guard();
+        return lane.one(ingestion(input, commandId)) as Promise<IngestOutcome>;
+      } catch (error) {
+        return Promise.reject(error);
+      }
     },
     async ingestMany(inputs, { commandId } = {}) {
       guard();
@@ -244,7 +245,7 @@ export function createHandover(options: HandoverOptions): Handover {
       );
       const chunks: Promise<readonly Decided[]>[] = [];
       for (let from = 0; from < commands.length; from += ingestAtOnce)
-        chunks.push(lane.submit(commands.slice(from, from + ingestAtOnce)));
+        chunks.push(lane.many(commands.slice(from, from + ingestAtOnce)));
       return (await Promise.all(chunks)).flat().map(outcomeOf);
     },
     record: (leadId, activity, call) => send({ type: "record", leadId, activity: { ...activity } }, call),
@@ -310,11 +311,6 @@ function outcomeOf(decided: Decided): IngestOutcome {
   if (decided.outcome !== undefined) return decided.outcome as IngestOutcome;
   const nothing = { quarantineId: undefined, issues: [], lead: undefined, decision: undefined };
   return { status: "failed", error: decided.error, ...nothing };
-}
-
-function unwrap<T>(decided: Decided): T {
-  if (decided.outcome === undefined) throw decided.error;
-  return decided.outcome as T;
 }
 
 function add(

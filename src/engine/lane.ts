@@ -1,16 +1,25 @@
 import { isHandoverError } from "../errors.ts";
-import { decideAll, needsOf, type Command, type Decided, type HandoverEvent, type OpenLedgers } from "../core/index.ts";
+import {
+  decideAll,
+  needsOf,
+  type BatchDecision,
+  type Command,
+  type Decided,
+  type HandoverEvent,
+  type OpenLedgers,
+  type Outcome,
+} from "../core/index.ts";
 import type { Lead } from "../lead/index.ts";
 import type { Policy } from "../policy/index.ts";
 import { emptyRoster, type Roster } from "../routing/index.ts";
-import type { Store, Transaction } from "../storage/index.ts";
+import type { Awaitable, Store, Transaction } from "../storage/index.ts";
 
 /** Told of everything that was committed, in order, before the callers are. */
 export type Committed = (events: readonly HandoverEvent[], lead: (id: string) => Lead | undefined) => void;
 
 interface Waiting {
   readonly commands: readonly Command[];
-  readonly resolve: (decided: readonly Decided[]) => void;
+  readonly settle: (decided: readonly Decided[]) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -35,49 +44,76 @@ export class Lane {
   private roster: Roster = emptyRoster;
   private readonly ledgers: OpenLedgers = new Map();
   private busy = false;
-  private idle: Promise<void> = Promise.resolve();
+  private readonly whenIdle: (() => void)[] = [];
 
   constructor(ready: () => Promise<Ready>, committed: Committed) {
     this.ready = ready;
     this.committed = committed;
   }
 
-  /** Commands that stand together in the queue; each is decided and refused by itself. */
-  submit(commands: readonly Command[]): Promise<readonly Decided[]> {
+  /** One command; fails with what the command failed with. */
+  one(command: Command): Promise<Outcome> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ commands, resolve, reject });
-      if (this.busy) return;
-      this.busy = true;
-      // Whoever calls in the same turn of the event loop still gets on.
-      this.idle = Promise.resolve().then(() => this.drain());
+      const settle = ([decided]: readonly Decided[]): void => {
+        if (decided?.outcome !== undefined) resolve(decided.outcome);
+        else reject(decided?.error);
+      };
+      this.enter({ commands: [command], settle, reject });
     });
   }
 
-  /** Settles when nothing is waiting any more. */
-  settled(): Promise<void> {
-    return this.idle;
+  /** Commands that stand together in the queue; each is decided and refused by itself. */
+  many(commands: readonly Command[]): Promise<readonly Decided[]> {
+    return new Promise((settle, reject) => this.enter({ commands, settle, reject }));
   }
 
   /** One transaction whose commands are made inside it, from what it claims. */
-  async claim(make: (transaction: Transaction) => Promise<readonly Command[]>): Promise<readonly Decided[]> {
+  async claim(make: (transaction: Transaction) => Awaitable<readonly Command[]>): Promise<readonly Decided[]> {
     return this.patiently(make);
   }
 
-  private async drain(): Promise<void> {
+  /** Settles when nothing is waiting any more. */
+  async settled(): Promise<void> {
+    while (this.busy) await new Promise<void>((resolve) => this.whenIdle.push(resolve));
+  }
+
+  private enter(call: Waiting): void {
+    this.waiting.push(call);
+    if (this.busy) return;
+    this.busy = true;
+    // Whoever calls in the same turn of the event loop still gets on.
+    void soon.then(this.drain);
+  }
+
+  /** Works through the queue; stops where the store makes it wait, and is called again from there. */
+  private readonly drain = (): void => {
     while (this.waiting.length > 0) {
       const taken = this.take();
       const commands = taken.length === 1 ? (taken[0] as Waiting).commands : taken.flatMap((one) => one.commands);
-      try {
-        share(taken, await this.once(commands));
-      } catch {
-        // The rare way: whatever failed is tried again with more patience, and then in halves.
-        await this.commit(commands).then(
-          (decided) => share(taken, decided),
-          (error: unknown) => taken.forEach(({ reject }) => reject(error)),
-        );
+      const decided = this.attempt(commands);
+      if (decided instanceof Promise) {
+        void decided
+          .then(
+            (late) => share(taken, late),
+            (error: unknown) => taken.forEach(({ reject }) => reject(error)),
+          )
+          .then(this.drain);
+        return;
       }
+      share(taken, decided);
     }
     this.busy = false;
+    for (const resolve of this.whenIdle.splice(0)) resolve();
+  };
+
+  /** What the store does not take at once is tried again with more patience, and then in halves. */
+  private attempt(commands: readonly Command[]): Awaitable<readonly Decided[]> {
+    try {
+      const decided = this.once(commands);
+      return decided instanceof Promise ? decided.catch(() => this.commit(commands)) : decided;
+    } catch {
+      return this.commit(commands);
+    }
   }
 
   /** Calls from the head of the queue, as many as one transaction takes. */
@@ -119,33 +155,54 @@ export class Lane {
     }
   }
 
-  private async once(source: Source): Promise<readonly Decided[]> {
-    const { store, policy } = (this.opened ??= await this.ready());
-    const { decided, changes, roster } = await store.transact(async (transaction) => {
-      const commands = typeof source === "function" ? await source(transaction) : source;
-      const snapshot = await transaction.read(needsOf(commands, policy, this.roster));
-      const { decided, changes } = decideAll(snapshot, commands, policy, transaction.now, this.ledgers);
-      if (changes.events.length > 0 || changes.receipts.length > 0) await transaction.write(changes);
-      return { decided, changes, roster: changes.roster ?? snapshot.roster };
-    });
-    // Only now: a roster that was not stored after all must not be taken for the stored one.
+  /** One transaction. Whatever answers at once is not waited for: a turn of the event loop costs more than a lead. */
+  private once(source: Source): Awaitable<readonly Decided[]> {
+    const { opened } = this;
+    if (opened === undefined) return this.ready().then((ready) => this.once(((this.opened = ready), source)));
+    const { store, policy } = opened;
+    const done = store.transact((transaction) =>
+      next(typeof source === "function" ? source(transaction) : source, (commands) =>
+        next(transaction.read(needsOf(commands, policy, this.roster)), (snapshot): Awaitable<Done> => {
+          const { decided, changes } = decideAll(snapshot, commands, policy, transaction.now, this.ledgers);
+          const outcome = { decided, changes, roster: changes.roster ?? snapshot.roster };
+          if (changes.events.length === 0 && changes.receipts.length === 0) return outcome;
+          return next(transaction.write(changes), () => outcome);
+        }),
+      ),
+    );
+    return next(done, this.finish);
+  }
+
+  /** Only once it is stored: a roster that was not stored after all must not be taken for the stored one. */
+  private readonly finish = ({ decided, changes, roster }: Done): readonly Decided[] => {
     this.roster = roster;
     if (changes.events.length > 0) {
       let leads: Map<string, Lead> | undefined;
       this.committed(changes.events, (id) => (leads ??= new Map(changes.leads.map((lead) => [lead.id, lead]))).get(id));
     }
     return decided;
-  }
+  };
 }
 
 /** Commands, or how to make them inside the transaction. */
-type Source = readonly Command[] | ((transaction: Transaction) => Promise<readonly Command[]>);
+type Source = readonly Command[] | ((transaction: Transaction) => Awaitable<readonly Command[]>);
+
+interface Done extends BatchDecision {
+  readonly roster: Roster;
+}
+
+const soon = Promise.resolve();
+
+/** Goes on with a value, at once if it is there. */
+function next<T, R>(value: Awaitable<T>, go: (value: T) => Awaitable<R>): Awaitable<R> {
+  return value instanceof Promise ? value.then(go) : go(value);
+}
 
 /** Gives each caller the outcomes of its own commands. */
 function share(taken: readonly Waiting[], decided: readonly Decided[]): void {
   let from = 0;
-  for (const { commands, resolve } of taken) {
-    resolve(taken.length === 1 ? decided : decided.slice(from, from + commands.length));
+  for (const { commands, settle } of taken) {
+    settle(taken.length === 1 ? decided : decided.slice(from, from + commands.length));
     from += commands.length;
   }
 }

@@ -4,7 +4,7 @@ import type { Company } from "./lead.ts";
 
 export type CompanyDraft = { -readonly [field in keyof Company]: Company[field] };
 
-const keys = [
+const known = new Set([
   "name",
   "country",
   "region",
@@ -15,58 +15,33 @@ const keys = [
   "domain",
   "employees",
   "revenue",
-];
+] satisfies (keyof Company)[]);
 
-/** Reads a firm, or just its name, over what is known of it. */
+/** Nobody vouches for the values. */
+type Unread = { readonly [field in keyof Company]?: unknown };
+
+/** Reads a firm, or just its name, into an empty one. */
 export function readCompany(reader: FieldReader, value: unknown, company: CompanyDraft): void {
   if (typeof value === "string") {
-    company.name = reader.text(value, "company", 256) ?? company.name;
+    company.name = reader.text(value, "company", 256);
     return;
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     const hint = 'send { name: "Acme", country: "PL" }';
     return reader.issue("company", "a firm's name or an object of its fields", value, hint);
   }
-  for (const key of reader.atMost(Object.keys(value), "company")) {
-    const item = (value as Record<string, unknown>)[key];
-    if (item !== undefined && item !== null && item !== "") readField(reader, company, key, item);
-  }
-}
-
-function readField(reader: FieldReader, company: CompanyDraft, key: string, value: unknown): void {
-  switch (key) {
-    case "name":
-      company.name = reader.text(value, "company.name", 256);
-      return undefined;
-    case "country":
-      company.country = reader.text(value, "company.country", 64);
-      return undefined;
-    case "region":
-      company.region = reader.text(value, "company.region", 128);
-      return undefined;
-    case "city":
-      company.city = reader.text(value, "company.city", 128);
-      return undefined;
-    case "postalCode":
-      company.postalCode = reader.text(value, "company.postalCode", 16);
-      return undefined;
-    case "industry":
-      company.industry = reader.text(value, "company.industry", 128);
-      return undefined;
-    case "website":
-      company.website = reader.text(value, "company.website", 512);
-      return undefined;
-    case "employees":
-      company.employees = reader.amount(value, "company.employees");
-      return undefined;
-    case "revenue":
-      company.revenue = reader.amount(value, "company.revenue");
-      return undefined;
-    case "domain":
-      return readDomain(reader, value, company);
-    default:
-      return reader.unknown(key, value, "company", keys);
-  }
+  const firm: Unread = value;
+  company.name = reader.text(firm.name, "company.name", 256);
+  company.country = reader.text(firm.country, "company.country", 64);
+  company.region = reader.text(firm.region, "company.region", 128);
+  company.city = reader.text(firm.city, "company.city", 128);
+  company.postalCode = reader.text(firm.postalCode, "company.postalCode", 16);
+  company.industry = reader.text(firm.industry, "company.industry", 128);
+  company.website = reader.text(firm.website, "company.website", 512);
+  company.employees = reader.amount(firm.employees, "company.employees");
+  company.revenue = reader.amount(firm.revenue, "company.revenue");
+  readDomain(reader, firm.domain, company);
+  reader.others(value, known, "company");
 }
 
 function readDomain(reader: FieldReader, value: unknown, company: CompanyDraft): void {

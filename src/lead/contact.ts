@@ -9,8 +9,8 @@ const localShape = /^[^\s@"(),:;<>[\\\]]+$/u;
 export function normalizeEmail(text: string): string | undefined {
   const email = text.trim().toLowerCase();
   if (email.length > 254) return undefined;
-  if (plainAddress.test(email)) return email.indexOf("@") > 64 ? undefined : email;
   const at = email.lastIndexOf("@");
+  if (plainAddress.test(email)) return at > 64 ? undefined : email;
   if (at < 1 || at > 64) return undefined;
   const local = email.slice(0, at);
   if (!localShape.test(local) || local.startsWith(".") || local.endsWith(".") || local.includes("..")) return undefined;
@@ -46,6 +46,7 @@ const internationalShape = /^\+[1-9]\d{6,14}$/;
  * `(0)`, which is dialled in some countries and left out in others.
  */
 export function normalizePhone(text: string): string | undefined {
+  if (internationalShape.test(text)) return text;
   if (text.includes("(0)")) return undefined;
   let digits = text.replace(phoneNoise, "");
   if (digits.startsWith("00")) digits = `+${digits.slice(2)}`;
@@ -69,8 +70,10 @@ export function isFreeMail(domain: string): boolean {
 const roleNames = new Set(
   "info sales contact office admin support hello mail marketing noreply no-reply webmaster kontakt biuro".split(" "),
 );
+const longestRole = Math.max(...[...roleNames].map((name) => name.length));
 
 /** Whether an address belongs to a desk and not to a person. */
 export function isRoleAddress(email: string): boolean {
-  return roleNames.has(email.slice(0, email.lastIndexOf("@")));
+  const at = email.lastIndexOf("@");
+  return at <= longestRole && roleNames.has(email.slice(0, at));
 }

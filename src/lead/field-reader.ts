@@ -5,6 +5,11 @@ import { checkText, cleanText, hostileKey, isHostileKey, pathTo, plainRecord, sa
 /** More than any form has; beyond it somebody tries something. */
 const mostFields = 500;
 
+/** Whether there is anything to read: forms send empty texts for fields left empty. */
+export function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== "";
+}
+
 /** Reads fields of an input nobody vouches for: what is unusable becomes an issue, what is merely poor a flag. */
 export class FieldReader {
   readonly issues: Issue[] = [];
@@ -25,22 +30,35 @@ export class FieldReader {
     if (copy !== undefined) (this.properties ??= {})[`given.${path}`] = copy;
   }
 
-  /** As many of the keys as anybody sends in earnest. */
-  atMost(keys: readonly string[], path: string): readonly string[] {
-    if (keys.length <= mostFields) return keys;
-    const hint = "keep bulk data elsewhere and link to it";
-    this.issues.push({ path, expected: `at most ${mostFields} fields`, got: String(keys.length), hint });
-    return keys.slice(0, mostFields);
+  /** Reads what stands beside the fields known: as many as anybody sends in earnest. */
+  others(input: object, known: ReadonlySet<string>, path: string): void {
+    let count = 0;
+    // Not `Object.keys`, for that makes a list of what is nearly always known.
+    for (const key in input) {
+      if (known.has(key) || !Object.hasOwn(input, key)) continue;
+      if (++count > mostFields) {
+        const hint = "keep bulk data elsewhere and link to it";
+        const got = String(Object.keys(input).length);
+        this.issues.push({ path, expected: `at most ${mostFields} fields`, got, hint });
+        return;
+      }
+      const value = (input as { readonly [key: string]: unknown })[key];
+      if (isGiven(value)) this.unknown(key, value, path, known);
+    }
   }
 
+  /** A text without white space around it; nothing when nothing was given. */
   text(value: unknown, path: string, longest: number): string | undefined {
+    if (!isGiven(value)) return undefined;
     const clean = cleanText(value, longest);
     if (clean !== undefined) return clean === "" ? undefined : clean;
     this.issues.push(checkText(value, path, longest) as Issue);
     return undefined;
   }
 
+  /** A number that is not negative; nothing when nothing was given. */
   amount(value: unknown, path: string): number | undefined {
+    if (!isGiven(value)) return undefined;
     const amount = typeof value === "string" && value.trim() !== "" && value.length < 32 ? Number(value) : value;
     if (typeof amount === "number" && Number.isFinite(amount) && amount >= 0) return amount + 0; // never -0
     this.flag(`${path}.not_a_number`);
@@ -62,7 +80,7 @@ export class FieldReader {
   }
 
   /** A field nobody knows is kept beside the others; one that looks like a slip of the pen is flagged. */
-  unknown(key: string, value: unknown, parent: string, known: readonly string[]): void {
+  private unknown(key: string, value: unknown, parent: string, known: ReadonlySet<string>): void {
     if (isHostileKey(key)) {
       this.issues.push(hostileKey(parent, key));
       return;
@@ -73,6 +91,6 @@ export class FieldReader {
     const copy = safeJson(value, path, this.issues);
     if (copy === undefined || keyIssue !== undefined) return;
     (this.properties ??= {})[parent === "" ? key : `${parent}.${key}`] = copy;
-    if (didYouMean(key, known) !== "") this.flag(`field.unknown.${path.slice(0, 64)}`);
+    if (didYouMean(key, [...known]) !== "") this.flag(`field.unknown.${path.slice(0, 64)}`);
   }
 }

@@ -1,7 +1,7 @@
 import { toInstant, type Instant, type InstantInput } from "../time/index.ts";
 import { emptyCompany, readCompany, type CompanyDraft } from "./company.ts";
 import { isFreeMail, isRoleAddress, normalizeDomain, normalizeEmail, normalizePhone } from "./contact.ts";
-import { FieldReader } from "./field-reader.ts";
+import { FieldReader, isGiven } from "./field-reader.ts";
 import { identityKeys } from "./identity.ts";
 import type { Issue } from "../errors.ts";
 import type { Json } from "./json.ts";
@@ -52,20 +52,17 @@ type Draft = { -readonly [field in keyof LeadFields]: LeadFields[field] };
 const noStrings: readonly string[] = Object.freeze([]);
 const noProperties: { readonly [key: string]: Json } = Object.freeze({});
 
-const leadTexts = {
-  firstName: 128,
-  lastName: 128,
-  jobTitle: 256,
-  language: 35,
-  source: 256,
-  campaign: 256,
-  message: 10_000,
-  segment: 128,
-} as const;
-const leadKeys = [
-  ...Object.keys(leadTexts),
+const known = new Set([
   "email",
   "phone",
+  "firstName",
+  "lastName",
+  "jobTitle",
+  "language",
+  "source",
+  "campaign",
+  "message",
+  "segment",
   "value",
   "company",
   "externalId",
@@ -73,7 +70,10 @@ const leadKeys = [
   "optedOut",
   "occurredAt",
   "properties",
-];
+] satisfies (keyof LeadInput)[]);
+
+/** Nobody vouches for the values. */
+type Unread = { readonly [field in keyof LeadInput]?: unknown };
 
 /**
  * Reads and normalises what a form, an import or a webhook sent.
@@ -87,7 +87,7 @@ export function readLead(input: unknown): LeadReading {
     if (typeof input !== "object" || input === null || Array.isArray(input)) {
       reader.issue("", "an object of lead fields", input, 'send for instance { email: "ana@acme.example" }');
     } else {
-      reader.read(input as Record<string, unknown>);
+      reader.read(input);
     }
   } catch (error) {
     // A getter or a proxy of the host's threw; nothing that JSON.parse makes does.
@@ -101,6 +101,8 @@ class LeadReader extends FieldReader {
   occurredAt: Instant | undefined;
   private externalIds: string[] | undefined;
   private company: CompanyDraft | undefined;
+  /** The domain of the address, where it is the firm's. */
+  private ownDomain: string | undefined;
   private readonly lead: Draft = {
     email: undefined,
     emailDomain: undefined,
@@ -121,13 +123,27 @@ class LeadReader extends FieldReader {
     flags: noStrings,
   };
 
-  read(input: Record<string, unknown>): void {
-    for (const key of this.atMost(Object.keys(input), "")) {
-      const value = input[key];
-      if (value === undefined || value === null || value === "") continue;
-      this.field(key, value);
-    }
-    if (this.lead.language !== undefined) this.lead.language = this.lead.language.toLowerCase();
+  /** Each field by its name: one known beforehand is read in a tenth of the time of one looked up. */
+  read(input: Unread): void {
+    const { lead } = this;
+    lead.firstName = this.text(input.firstName, "firstName", 128);
+    lead.lastName = this.text(input.lastName, "lastName", 128);
+    lead.jobTitle = this.text(input.jobTitle, "jobTitle", 256);
+    lead.language = this.text(input.language, "language", 35)?.toLowerCase();
+    lead.source = this.text(input.source, "source", 256);
+    lead.campaign = this.text(input.campaign, "campaign", 256);
+    lead.message = this.text(input.message, "message", 10_000);
+    lead.segment = this.text(input.segment, "segment", 128);
+    lead.value = this.amount(input.value, "value");
+    this.email(this.text(input.email, "email", 1_000));
+    this.phone(input.phone);
+    this.optOut(input.optedOut);
+    this.externalId(input.externalId, "externalId");
+    this.ids(input.externalIds);
+    this.moment(input.occurredAt);
+    if (isGiven(input.company)) readCompany(this, input.company, (this.company = emptyCompany()));
+    if (isGiven(input.properties)) this.bag(input.properties);
+    this.others(input, known, "");
   }
 
   finish(): LeadFields {
@@ -152,75 +168,19 @@ class LeadReader extends FieldReader {
     return lead;
   }
 
-  /** Named one by one: a store to a name known beforehand costs a tenth of one to a name looked up. */
-  private field(key: string, value: unknown): void {
-    const { lead } = this;
-    switch (key) {
-      case "firstName":
-        lead.firstName = this.text(value, key, leadTexts.firstName);
-        return undefined;
-      case "lastName":
-        lead.lastName = this.text(value, key, leadTexts.lastName);
-        return undefined;
-      case "jobTitle":
-        lead.jobTitle = this.text(value, key, leadTexts.jobTitle);
-        return undefined;
-      case "language":
-        lead.language = this.text(value, key, leadTexts.language);
-        return undefined;
-      case "source":
-        lead.source = this.text(value, key, leadTexts.source);
-        return undefined;
-      case "campaign":
-        lead.campaign = this.text(value, key, leadTexts.campaign);
-        return undefined;
-      case "message":
-        lead.message = this.text(value, key, leadTexts.message);
-        return undefined;
-      case "segment":
-        lead.segment = this.text(value, key, leadTexts.segment);
-        return undefined;
-      case "email":
-        return this.email(value);
-      case "phone":
-        return this.phone(value);
-      case "company":
-        return readCompany(this, value, (this.company ??= emptyCompany()));
-      case "value":
-        this.lead.value = this.amount(value, "value");
-        return undefined;
-      case "optedOut":
-        if (typeof value === "boolean") this.lead.optedOut = value;
-        else this.issue("optedOut", "true or false", value, "a wish not to be contacted must not be guessed at");
-        return undefined;
-      case "externalId":
-        return this.externalId(value, "externalId");
-      case "externalIds":
-        if (Array.isArray(value)) this.ids(value);
-        else this.issue("externalIds", "a list of texts", value, 'send ["hubspot:123"]');
-        return undefined;
-      case "occurredAt":
-        return this.moment(value);
-      case "properties":
-        return this.bag(value);
-      default:
-        return this.unknown(key, value, "", leadKeys);
-    }
-  }
-
-  private email(value: unknown): void {
-    const text = this.text(value, "email", 1_000);
+  private email(text: string | undefined): void {
     if (text === undefined) return;
     const email = normalizeEmail(text);
     if (email === undefined) {
       this.keep("email", text);
       return this.flag("email.invalid");
     }
-    this.lead.email = email;
     const host = email.slice(email.lastIndexOf("@") + 1);
     const domain = host.startsWith("www.") ? (normalizeDomain(host) ?? host) : host;
+    this.lead.email = email;
     this.lead.emailDomain = domain;
     if (isFreeMail(domain)) this.flag("email.free_mail");
+    else this.ownDomain = domain;
     if (isRoleAddress(email)) this.flag("email.role_address");
   }
 
@@ -232,20 +192,28 @@ class LeadReader extends FieldReader {
     this.lead.phone = phone ?? text;
   }
 
+  private optOut(value: unknown): void {
+    if (typeof value === "boolean") this.lead.optedOut = value;
+    else if (isGiven(value))
+      this.issue("optedOut", "true or false", value, "a wish not to be contacted must not be guessed at");
+  }
+
   private finishCompany(): void {
-    const { lead } = this;
-    const ownDomain = lead.emailDomain !== undefined && !isFreeMail(lead.emailDomain) ? lead.emailDomain : undefined;
+    const { lead, ownDomain } = this;
     if (this.company === undefined && ownDomain === undefined) return this.flag("company.missing");
     const company = (this.company ??= emptyCompany());
     company.domain ??= (company.website === undefined ? undefined : normalizeDomain(company.website)) ?? ownDomain;
     if (company.name === undefined) this.flag("company.missing");
     if (company.country === undefined) this.flag("country.missing");
-    else if (twoLetters.test(company.country)) company.country = company.country.toUpperCase();
+    else if (company.country.length === 2 && twoLetters.test(company.country))
+      company.country = company.country.toUpperCase();
     else this.flag("country.not_iso");
     lead.company = company;
   }
 
-  private ids(values: readonly unknown[]): void {
+  private ids(values: unknown): void {
+    if (!isGiven(values)) return;
+    if (!Array.isArray(values)) return this.issue("externalIds", "a list of texts", values, 'send ["hubspot:123"]');
     if (values.length > mostIds) this.flag("externalIds.too_many");
     values.slice(0, mostIds).forEach((id, i) => this.externalId(id, `externalIds.${i}`));
   }
@@ -256,6 +224,7 @@ class LeadReader extends FieldReader {
   }
 
   private moment(value: unknown): void {
+    if (!isGiven(value)) return;
     try {
       this.occurredAt = toInstant(value as InstantInput, "occurredAt");
     } catch {

@@ -13,7 +13,7 @@ function isStorable(text: string): boolean {
 
 /** Printable ASCII only. Most texts are a word or two: for those a loop is done before a regular expression has begun. */
 function isPlain(text: string): boolean {
-  if (text.length > 32) return plainAscii.test(text);
+  if (text.length > 12) return plainAscii.test(text);
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
     if (unit < 0x20 || unit > 0x7e) return false;
@@ -37,16 +37,16 @@ export function cleanText(value: unknown, longest: number): string | undefined {
 
 /** A flat object of texts, numbers and booleans as it is, when there is nothing else in it; else `undefined`. */
 export function plainRecord(value: object, mostKeys: number): { [key: string]: Json } | undefined {
-  const keys = Object.keys(value);
-  if (keys.length > mostKeys) return undefined;
   const copy: { [key: string]: Json } = {};
-  for (const key of keys) {
+  let count = 0;
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = (value as { readonly [key: string]: unknown })[key];
     const plain =
       typeof item === "string"
         ? item.length <= longestText && isPlain(item)
         : typeof item === "boolean" || (typeof item === "number" && Number.isFinite(item) && !Object.is(item, -0));
-    if (!plain || key.length > 64 || !isPlain(key) || isHostileKey(key)) return undefined;
+    if (!plain || ++count > mostKeys || key.length > 64 || !isPlain(key) || isHostileKey(key)) return undefined;
     copy[key] = item as Json;
   }
   return copy;

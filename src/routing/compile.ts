@@ -1,5 +1,5 @@
 import type { CompiledRouter, CustomRouter, RouteContext, Router, RouteLog } from "./router.ts";
-import { decisionOf, type Decision } from "./decision.ts";
+import { speak, type Decision } from "./decision.ts";
 import { compileAccountOwner } from "./routers/account-owner.ts";
 import { compileCustom } from "./routers/custom.ts";
 import { compileFirstOf } from "./routers/first-of.ts";
@@ -56,7 +56,7 @@ export function route(router: CompiledRouter, context: RouteContext, policyVersi
   // Nobody is in anywhere, but somebody will be: the lead waits for them, so that none is forgotten over night.
   const until = outcome.kind === "held" ? outcome.until : assigned ? undefined : log.opens;
   return {
-    decision: decisionOf({
+    decision: speak({
       leadId: context.lead.id,
       at: context.now,
       outcome: assigned ? "assigned" : until === undefined ? "unrouted" : "held",

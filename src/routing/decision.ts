@@ -45,6 +45,11 @@ export function decisionOf(record: DecisionRecord): Decision {
   return record instanceof SpokenDecision ? record : new SpokenDecision(record);
 }
 
+/** A decision just made, with its voice. */
+export function speak(record: DecisionRecord): Decision {
+  return new SpokenDecision(record);
+}
+
 /** The record's fields as own properties, in one shape, and the methods beside them: as JSON it is the record. */
 class SpokenDecision implements Decision {
   readonly leadId: string;

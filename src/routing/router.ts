@@ -63,6 +63,12 @@ export function noteOpening(log: RouteLog, at: Instant | null): void {
   if (at !== null && (log.opens === undefined || at < log.opens)) log.opens = at;
 }
 
+/** Remembers what a router on the way said. Mostly that is one line, kept for ever: a list that grew by `push` would keep room for 17. */
+export function notePassed(log: RouteLog, line: string): void {
+  if (log.passed === undefined) log.passed = [line];
+  else log.passed.push(line);
+}
+
 /** Collects what each router on the way said, for the decision's explanation. */
 export interface RouteLog {
   passed: string[] | undefined;

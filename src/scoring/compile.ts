@@ -7,6 +7,8 @@ import { thousand, type Reason, type Scorer } from "./score.ts";
 import type { Grid, Scorecard, Scoring } from "./scorecard.ts";
 import { compileCard } from "./tally.ts";
 
+// Reasons are kept with every lead, and a list that grew by `push` keeps room for 17: so they are cut to measure.
+
 export type ScoringOptions = CompileOptions;
 
 /**
@@ -45,7 +47,7 @@ function onGrid({ fit, engagement, grades }: Grid, conditions: ConditionSet): Sc
       engagement: engagement / thousand,
       total: (fit + engagement) / thousand,
       grade: gridGrades[rowOf(fit)][columnOf(engagement)],
-      reasons,
+      reasons: reasons.slice(),
     };
   };
 }
@@ -57,6 +59,7 @@ function onCard(card: Scorecard, conditions: ConditionSet): Scorer {
   return (subject) => {
     const reasons: Reason[] = [];
     const total = tally(read(subject), reasons);
-    return { fit: 0, engagement: 0, total: total / thousand, grade: cardGrades[bandOf(total)], reasons };
+    const grade = cardGrades[bandOf(total)];
+    return { fit: 0, engagement: 0, total: total / thousand, grade, reasons: reasons.slice() };
   };
 }

@@ -16,4 +16,13 @@ export type { Roster } from "../routing/index.ts";
 export type { SlaClock } from "../sla/index.ts";
 export { systemClock } from "../time/index.ts";
 export type { Clock, Instant } from "../time/index.ts";
-export type { History, Scans, Storage, StorageCapabilities, Store, StoredPolicy, Transaction } from "./port.ts";
+export type {
+  Awaitable,
+  History,
+  Scans,
+  Storage,
+  StorageCapabilities,
+  Store,
+  StoredPolicy,
+  Transaction,
+} from "./port.ts";

@@ -50,12 +50,12 @@ export interface StorageCapabilities {
 export interface Store {
   /**
    * Runs `work` in one transaction and settles when it is written. `work` uses the transaction alone: an adapter may let the
-   * store's other verbs wait until the transaction has ended.
+   * store's other verbs wait until the transaction has ended. An adapter that has no reason to wait may answer at once.
    *
    * @throws HandoverError `STORAGE_FAILED`, `retryable` when the store was busy or another writer was faster. What `work` throws
    *   comes back as it is.
    */
-  transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  transact<T>(work: (transaction: Transaction) => Awaitable<T>): Awaitable<T>;
   /** The earliest `nextAt` of a running clock. */
   nextDueAt(): Promise<Instant | undefined>;
   /** Leads on hold, oldest hold first, then by lead id. */
@@ -80,10 +80,13 @@ export interface Store {
 export interface Transaction {
   /** The store's clock, the same for the whole transaction. */
   readonly now: Instant;
-  claimDue(limit: number): Promise<readonly ClockRef[]>;
-  read(needs: Needs): Promise<Snapshot>;
-  write(changes: Changes): Promise<void>;
+  claimDue(limit: number): Awaitable<readonly ClockRef[]>;
+  read(needs: Needs): Awaitable<Snapshot>;
+  write(changes: Changes): Awaitable<void>;
 }
+
+/** A value, or the promise of it: what is there at once costs nobody a turn of the event loop. */
+export type Awaitable<T> = T | Promise<T>;
 
 /** What is known of one lead. */
 export interface History {

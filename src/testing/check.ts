@@ -26,10 +26,10 @@ export function same(actual: unknown, expected: unknown, what: string): void {
   throw new Error(`${what}:\n  expected ${part(wanted)}\n  got      ${part(got)}`);
 }
 
-/** What a promise is rejected with; fails when it is fulfilled. */
-export async function failure(promise: Promise<unknown>, what: string): Promise<unknown> {
+/** What a call fails with, now or later; fails when it does not. */
+export async function failure(call: unknown, what: string): Promise<unknown> {
   try {
-    await promise;
+    await (typeof call === "function" ? call() : call);
   } catch (error) {
     return error;
   }

@@ -109,12 +109,12 @@ export function needsOnly(parts: Partial<Needs>): Needs {
 }
 
 /** Writes in a transaction of its own. */
-export function write(store: Store, parts: Partial<Changes>): Promise<void> {
+export async function write(store: Store, parts: Partial<Changes>): Promise<void> {
   return store.transact((transaction) => transaction.write(changesOf(parts)));
 }
 
 /** Reads in a transaction of its own. */
-export function read(store: Store, parts: Partial<Needs>): Promise<Snapshot> {
+export async function read(store: Store, parts: Partial<Needs>): Promise<Snapshot> {
   return store.transact((transaction) => transaction.read(needsOnly(parts)));
 }
 

@@ -33,7 +33,7 @@ const nothing: Changes = {
   roster: undefined,
 };
 
-const addReceipt = (store: Store, commandId: string): Promise<void> =>
+const addReceipt = async (store: Store, commandId: string): Promise<void> =>
   store.transact((transaction) =>
     transaction.write({ ...nothing, receipts: [{ commandId, fingerprint: "f", outcome: {} }] }),
   );

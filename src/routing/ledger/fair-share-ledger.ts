@@ -26,6 +26,8 @@ export class FairShareLedger implements Ledger {
   /** The last list of ids found to stand in the order of this ledger; positions never move. */
   private aligned: readonly string[] | undefined;
   private readonly book: Credits;
+  /** A copy of the first column, shared by whoever asks for it until a credit moves. */
+  private shown: readonly number[] | undefined;
 
   constructor(record: LedgerRecord) {
     this.key = record.key;
@@ -78,6 +80,7 @@ export class FairShareLedger implements Ledger {
 
   pick(eligible: readonly number[], weights: readonly number[]): number {
     this.takeBack();
+    this.shown = undefined;
     const total = this.sumOf(eligible, weights);
     if (total === 0) return -1;
     const { book } = this;
@@ -99,6 +102,7 @@ export class FairShareLedger implements Ledger {
 
   turn(eligible: readonly number[], weights: readonly number[]): number {
     this.takeBack();
+    this.shown = undefined;
     const total = this.sumOf(eligible, weights);
     if (total === 0) return -1;
     const { book } = this;
@@ -112,6 +116,7 @@ export class FairShareLedger implements Ledger {
 
   charge(eligible: readonly number[], weights: readonly number[], chosen: number): void {
     this.repAt(chosen);
+    this.shown = undefined;
     const { advance } = this;
     if (advance !== undefined && advance.eligible === eligible && advance.weights === weights) {
       this.advance = undefined;
@@ -127,6 +132,7 @@ export class FairShareLedger implements Ledger {
   refund(eligible: readonly number[], weights: readonly number[], chosen: number): void {
     this.repAt(chosen);
     this.takeBack();
+    this.shown = undefined;
     const total = this.sumOf(eligible, weights);
     if (total === 0) return;
     this.book.prepare(weights, total, this.reps);
@@ -135,6 +141,7 @@ export class FairShareLedger implements Ledger {
 
   grant(repId: string, amount: number, against: readonly number[]): void {
     this.takeBack();
+    this.shown = undefined;
     const { weight, total, payers } = readGrant(repId, amount, against, (position) => this.repAt(position));
     const receiver = this.position(repId);
     const size = Math.abs(weight);
@@ -167,7 +174,10 @@ export class FairShareLedger implements Ledger {
     const { factors, parts } = this.book.columns;
     const whole = factors.length === 1;
     const column = parts[0] as readonly number[];
-    if (repIds === this.aligned && whole) return { credits: column.slice(0, repIds.length), per: factors[0]! };
+    if (repIds === this.aligned && whole) {
+      const all = this.firstColumn();
+      return { credits: repIds.length === all.length ? all : all.slice(0, repIds.length), per: factors[0]! };
+    }
     const credits: number[] = [];
     let aligned = true;
     for (let i = 0; i < repIds.length; i++) {
@@ -189,9 +199,13 @@ export class FairShareLedger implements Ledger {
       reps: this.reps,
       lastTurns: this.lastTurns.slice(),
       factors: factors.slice(),
-      credits: parts.map((part) => part.slice()),
+      credits: parts.length === 1 ? [this.firstColumn()] : parts.map((part) => part.slice()),
       exact: !this.book.rounded,
     };
+  }
+
+  private firstColumn(): readonly number[] {
+    return (this.shown ??= this.book.columns.parts[0]!.slice());
   }
 
   /** The total weight; the same frozen list comes again with every lead. */
@@ -234,6 +248,7 @@ export class FairShareLedger implements Ledger {
     this.reps = [...this.reps, repId];
     this.index?.set(repId, position);
     this.lastTurns.push(0);
+    this.shown = undefined;
     this.book.join();
     return position;
   }

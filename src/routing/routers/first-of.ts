@@ -1,4 +1,4 @@
-import type { CompiledRouter, PoolTrace, Router, RouteOutcome } from "../router.ts";
+import { notePassed, type CompiledRouter, type PoolTrace, type Router, type RouteOutcome } from "../router.ts";
 
 /** Asks routers in turn. */
 export interface FirstOf {
@@ -23,7 +23,7 @@ export function compileFirstOf({ routers }: FirstOf, compile: (router: Router) =
       for (const router of compiled) {
         const outcome = router.route(context, log);
         if (outcome.kind !== "passed") return outcome;
-        (log.passed ??= []).push(outcome.reason);
+        notePassed(log, outcome.reason);
         trace = outcome.trace ?? trace;
         last = outcome;
       }

@@ -1,6 +1,6 @@
 import { readField } from "../../condition/index.ts";
 import { show } from "../../errors.ts";
-import type { CompiledRouter, Router, RouteOutcome } from "../router.ts";
+import { notePassed, type CompiledRouter, type Router, type RouteOutcome } from "../router.ts";
 
 /** Sends a lead on by the value of one of its fields. */
 export interface TerritoryRouter {
@@ -37,7 +37,7 @@ export function compileTerritory(spec: TerritoryRouter, compile: (router: Router
       const value = textOf(readField(spec.by, context.lead));
       const next = (value === undefined ? undefined : map.get(value.toLowerCase())) ?? otherwise;
       if (next !== undefined) {
-        (log.passed ??= []).push(`${name}: ${value ?? "missing"} -> ${next.name}`);
+        notePassed(log, `${name}: ${value ?? "missing"} -> ${next.name}`);
         return next.route(context, log);
       }
       const reason =

@@ -3,6 +3,7 @@ import {
   emptyRoster,
   eventId,
   type Account,
+  type Awaitable,
   type Changes,
   type Clock,
   type ClockRef,
@@ -35,6 +36,8 @@ const noClocks: readonly SlaClock[] = Object.freeze([]);
 /** Never changed: what grows is a new list. */
 const nothing: never[] = [];
 const pageSize = 1_000;
+/** What comes after the work that is being done at this moment. */
+const soon: Promise<void> = Promise.resolve();
 const closed = (): HandoverError => new HandoverError("CLOSED", "memory storage was closed; make a new one");
 
 /** The rows of one tenant, and one queue of transactions over them. */
@@ -84,22 +87,54 @@ export class MemoryStore implements MemoryRows {
     };
   }
 
-  /** One transaction at a time: the whole store is what `read` locks. */
-  private transact<T>(clock: Clock, isOpen: () => boolean, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const run = async (): Promise<T> => {
-      if (!isOpen()) throw closed();
-      const transaction = new MemoryTransaction(this, clock.now());
-      try {
-        const result = await work(transaction);
-        const changes = transaction.outcome();
-        if (changes !== undefined) this.write(changes);
-        return result;
-      } finally {
-        transaction.end();
-      }
-    };
-    const before = this.tail;
-    const result = before === undefined ? run() : before.then(run, run);
+  /** One transaction at a time: the whole store is what `read` locks. Work that waits for nothing is done before this returns. */
+  private transact<T>(
+    clock: Clock,
+    isOpen: () => boolean,
+    work: (transaction: Transaction) => Awaitable<T>,
+  ): Awaitable<T> {
+    if (this.tail !== undefined) return this.follow(this.after(this.tail, clock, isOpen, work));
+    this.tail = soon;
+    const result = this.run(clock, isOpen, work);
+    if (result instanceof Promise) return this.follow(result);
+    this.settle(soon);
+    return result;
+  }
+
+  private async after<T>(tail: Promise<unknown>, ...how: Parameters<typeof this.run<T>>): Promise<T> {
+    await tail;
+    return this.run(...how);
+  }
+
+  private run<T>(clock: Clock, isOpen: () => boolean, work: (transaction: Transaction) => Awaitable<T>): Awaitable<T> {
+    if (!isOpen()) return Promise.reject(closed());
+    const transaction = new MemoryTransaction(this, clock.now());
+    try {
+      const result = work(transaction);
+      return result instanceof Promise ? this.keepLater(transaction, result) : this.keep(transaction, result);
+    } catch (error) {
+      transaction.end();
+      return Promise.reject(error);
+    }
+  }
+
+  private async keepLater<T>(transaction: MemoryTransaction, result: Promise<T>): Promise<T> {
+    try {
+      return this.keep(transaction, await result);
+    } finally {
+      transaction.end();
+    }
+  }
+
+  private keep<T>(transaction: MemoryTransaction, result: T): T {
+    transaction.end();
+    const changes = transaction.outcome();
+    if (changes !== undefined) this.write(changes);
+    return result;
+  }
+
+  /** Whoever comes now waits for this one, well or ill ended. */
+  private follow<T>(result: Promise<T>): Promise<T> {
     const settled: Promise<void> = result.then(
       () => this.settle(settled),
       () => this.settle(settled),
@@ -137,15 +172,8 @@ export class MemoryStore implements MemoryRows {
   }
 
   private write(changes: Changes): void {
-    this.keepEvents(changes.events);
-    for (const lead of changes.leads) {
-      const slot = this.slot(lead.id);
-      if (lead.hold !== undefined) this.holds.set(lead.id, lead.hold.since);
-      else if (slot.lead?.hold !== undefined) this.holds.delete(lead.id);
-      slot.lead = lead;
-    }
+    this.writeLeads(changes);
     for (const [key, id] of changes.identities) this.identities.set(key, id);
-    for (const clock of changes.clocks) this.putClock(clock);
     for (const ledger of changes.ledgers) this.ledgers.set(ledger.key, ledger);
     for (const account of changes.accounts) this.accounts.set(account.domain, account);
     for (const receipt of changes.receipts) this.receipts.set(receipt.commandId, receipt);
@@ -153,21 +181,48 @@ export class MemoryStore implements MemoryRows {
     if (changes.roster !== undefined) this.roster = changes.roster;
   }
 
-  /** Events of one lead stand in a row: they go to its list together, which is cut to measure. */
-  private keepEvents(events: readonly HandoverEvent[]): void {
-    let from = 0;
-    while (from < events.length) {
+  /** Events, the lead and the clocks of one lead mostly stand at the same place of their lists: they go into its slot together. */
+  private writeLeads({ events, leads, clocks }: Changes): void {
+    let lead = 0;
+    let clock = 0;
+    for (let from = 0; from < events.length;) {
+      const to = endOfRun(events, from);
       const { leadId } = events[from] as HandoverEvent;
-      let to = from;
-      for (; to < events.length && events[to]?.leadId === leadId; to++) this.events.push(events[to] as HandoverEvent);
+      for (let i = from; i < to; i++) this.events.push(events[i] as HandoverEvent);
       if (leadId === undefined) this.rosterEvents = (events[to - 1] as HandoverEvent).version;
       else {
         const slot = this.slot(leadId);
+        // Cut to measure: a list that grew by `push` keeps room for a dozen more, and there are a million of these.
         const own = events.slice(from, to);
         slot.events = slot.events.length === 0 ? own : slot.events.concat(own);
+        if (leads[lead]?.id === leadId) this.putLead(slot, leads[lead++] as Lead);
+        if (clocks[clock]?.leadId === leadId) clock = this.putClocks(slot, clocks, clock);
       }
       from = to;
     }
+    for (; lead < leads.length; lead++) this.putLead(this.slot((leads[lead] as Lead).id), leads[lead] as Lead);
+    while (clock < clocks.length) {
+      clock = this.putClocks(this.slot((clocks[clock] as SlaClock).leadId), clocks, clock);
+    }
+  }
+
+  private putLead(slot: Slot, lead: Lead): void {
+    if (lead.hold !== undefined) this.holds.set(lead.id, lead.hold.since);
+    else if (slot.lead?.hold !== undefined) this.holds.delete(lead.id);
+    slot.lead = lead;
+  }
+
+  /** The clocks from here on that are of this slot's lead; returns where the next lead's begin. */
+  private putClocks(slot: Slot, clocks: readonly SlaClock[], from: number): number {
+    const to = endOfRun(clocks, from);
+    const first = slot.clocks.length === 0 && allRun(clocks, from, to);
+    if (first) slot.clocks = clocks.slice(from, to);
+    for (let i = from; i < to; i++) {
+      const clock = clocks[i] as SlaClock;
+      if (!first) this.putClock(slot, clock);
+      if (clock.state === "running" && clock.nextAt !== undefined) this.dueClocks.push(clock);
+    }
+    return to;
   }
 
   /** S7: checked before anything is written, so that nothing is. Versions grow, so the last one of each stream tells. */
@@ -215,19 +270,16 @@ export class MemoryStore implements MemoryRows {
     return slot;
   }
 
-  private putClock(clock: SlaClock): void {
-    const slot = this.slot(clock.leadId);
+  private putClock(slot: Slot, clock: SlaClock): void {
     const { clocks } = slot;
     const runs = clock.state === "running";
     const at = clocks.length === 0 ? -1 : clocks.findIndex(({ id }) => id === clock.id);
     if (at < 0) {
-      // Not pushed: a list that may grow keeps room for a dozen more, and there are a million of these.
       if (runs) slot.clocks = clocks.concat(clock);
     } else {
       if (clocks[at]?.nextAt !== undefined) this.dueClocks.forget();
       slot.clocks = runs ? clocks.with(at, clock) : clocks.toSpliced(at, 1);
     }
-    if (runs && clock.nextAt !== undefined) this.dueClocks.push(clock);
   }
 
   private async *scan<K extends keyof Scans>(kind: K, isOpen: () => boolean): AsyncIterable<readonly Scans[K][]> {
@@ -257,4 +309,17 @@ export class MemoryStore implements MemoryRows {
         return [...this.accounts.values()].sort((a, b) => compareText(a.domain, b.domain));
     }
   }
+}
+
+/** Where the next lead's part of a list begins. */
+function endOfRun(list: readonly { readonly leadId: string | undefined }[], from: number): number {
+  const leadId = list[from]?.leadId;
+  let to = from + 1;
+  while (to < list.length && list[to]?.leadId === leadId) to++;
+  return to;
+}
+
+function allRun(clocks: readonly SlaClock[], from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (clocks[i]?.state !== "running") return false;
+  return true;
 }

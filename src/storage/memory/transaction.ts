@@ -22,17 +22,17 @@ export class MemoryTransaction implements Transaction {
     this.now = now;
   }
 
-  async claimDue(limit: number): Promise<readonly ClockRef[]> {
+  claimDue(limit: number): readonly ClockRef[] {
     this.check();
     return this.rows.due(this.now, limit);
   }
 
-  async read(): Promise<Snapshot> {
+  read(): Snapshot {
     this.check();
     return this.rows.snapshot(this.now);
   }
 
-  async write(changes: Changes): Promise<void> {
+  write(changes: Changes): void {
     this.check();
     if (this.written !== undefined) throw new HandoverError("INPUT_INVALID", "a transaction writes once");
     try {

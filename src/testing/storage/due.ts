@@ -9,7 +9,7 @@ async function timed({ storage }: StorageFixture): Promise<{ store: Store; time:
   return { store: await storage.open("a", { clock: { now: () => time.now } }), time };
 }
 
-function claim(store: Store, limit = 100): Promise<readonly string[]> {
+async function claim(store: Store, limit = 100): Promise<readonly string[]> {
   return store.transact(async (transaction) =>
     (await transaction.claimDue(limit)).map(({ leadId, clockId }) => `${leadId}:${clockId.split("/", 2)[1]}`),
   );

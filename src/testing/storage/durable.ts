@@ -79,7 +79,12 @@ export const durable = [
     const store = await storage.open("a");
     await storage.close();
     await storage.close();
-    const closed = [store.transact(async () => undefined), store.history("l"), store.roster(), storage.open("b")];
+    const closed = [
+      async () => store.transact(async () => undefined),
+      store.history("l"),
+      store.roster(),
+      storage.open("b"),
+    ];
     for (const call of closed) {
       const error = await failure(call, "a call after close()");
       check(isHandoverError(error, "CLOSED"), `expected CLOSED, got ${String(error)}`);

@@ -18,7 +18,7 @@ const range = (count: number): number[] => Array.from({ length: count }, (_, i) 
 
 /** Reads a lead and writes its next version, as a command does. */
 function touch(store: Store, id: string): Promise<void> {
-  return insist(() =>
+  return insist(async () =>
     store.transact(async (transaction) => {
       const lead = (await transaction.read(needsOnly({ leads: [id] }))).lead(id);
       const version = (lead?.version ?? 0) + 1;
@@ -29,7 +29,7 @@ function touch(store: Store, id: string): Promise<void> {
 
 /** Counts one more turn of a ledger that nobody else may lose. */
 function turn(store: Store): Promise<void> {
-  return insist(() =>
+  return insist(async () =>
     store.transact(async (transaction) => {
       const turns = (await transaction.read(needsOnly({ pools: ["sdr"] }))).ledger("sdr")?.turns ?? 0;
       await transaction.write(changesOf({ ledgers: [sampleLedger("sdr", turns + 1)] }));
@@ -76,7 +76,7 @@ export const isolated = [
     const store = await storage.open("a");
     await Promise.all(
       range(many).map((i) =>
-        insist(() =>
+        insist(async () =>
           store.transact(async (transaction) => {
             const snapshot = await transaction.read(needsOnly({ identities: ["email:x"] }));
             if (snapshot.leadByIdentity("email:x") !== undefined) return;
@@ -113,7 +113,7 @@ export const isolated = [
     const store = await storage.open("a");
     await Promise.all(
       range(many).map(() =>
-        insist(() =>
+        insist(async () =>
           store.transact(async (transaction) => {
             const { roster } = await transaction.read(needsOnly({}));
             const version = roster.version + 1;
