@@ -89,13 +89,14 @@ export function decideAll(
   }
 }
 
-/** What commands failed with, by their place in the batch. */
+/** What commands failed with, by their place in the batch; carried from one attempt to the next. */
 interface Failures {
   errors: Map<number, unknown> | undefined;
 }
 
 /** One attempt; `undefined` when a command failed that had not failed before. */
 function tryAll(draft: Draft, commands: readonly Command[], policy: Policy, failed: Failures): Decided[] | undefined {
+  // As long as it will be from the start: a list for one command that grew by `push` has room for 17.
   const decided = commands.map((): Decided | undefined => undefined);
   for (let i = 0; i < commands.length; i++) {
     if (failed.errors?.has(i) === true) {

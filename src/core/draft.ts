@@ -3,6 +3,7 @@ import type { Account } from "../matching/index.ts";
 import { evenWeights, openLedger, type Ledger, type Roster } from "../routing/index.ts";
 import type { SlaClock } from "../sla/index.ts";
 import type { Instant } from "../time/index.ts";
+import { append, appendAll } from "./append.ts";
 import { apply } from "./apply.ts";
 import type { EventData, EventOf, EventType, HandoverEvent } from "./events.ts";
 import { Shelf } from "./shelf.ts";
@@ -183,10 +184,8 @@ export class Draft {
     let clocks: SlaClock[] = [];
     for (const desk of this.desks.values()) {
       if (desk.edited > 0) leads = append(leads, desk.lead as Lead);
-      if (desk.ended !== undefined) for (const clock of desk.ended) clocks = append(clocks, clock);
-      if (desk.clocks === desk.before) continue;
-      if (clocks.length === 0 && desk.before.length === 0) clocks = desk.clocks.slice();
-      else for (const clock of desk.clocks) if (!desk.before.includes(clock)) clocks.push(clock);
+      if (desk.ended !== undefined) clocks = appendAll(clocks, desk.ended);
+      if (desk.clocks !== desk.before) clocks = appendAll(clocks, changed(desk));
     }
     let ledgers: PoolLedger[] = [];
     for (const { pool, key, ledger, charged } of this.ledgers.values()) {
@@ -210,14 +209,12 @@ export class Draft {
   }
 }
 
-/** Adds to a list of its own; mostly there is one thing in it, and a list that grew by `push` has room for 17. */
-function append<T>(list: T[], item: T): T[] {
-  if (list.length === 0) return [item];
-  list.push(item);
-  return list;
-}
-
 const none: readonly never[] = Object.freeze([]);
+
+/** Clocks that were not running before, or not like this. */
+function changed({ clocks, before }: Desk): readonly SlaClock[] {
+  return before.length === 0 ? clocks : clocks.filter((clock) => !before.includes(clock));
+}
 
 /** The pool a ledger belongs to: its key, up to the dimensions. */
 function poolOf(ledger: string): string {

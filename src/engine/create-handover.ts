@@ -225,9 +225,10 @@ export function createHandover(options: HandoverOptions): Handover {
   return {
     policy,
     ...changes,
-    ingest(input, { commandId } = {}) {
+    ingest(input, call) {
       try {
         guard();
+        const { commandId } = call ?? {};
         return lane.one(ingestion(input, commandId)) as Promise<IngestOutcome>;
       } catch (error) {
         return Promise.reject(error);

@@ -12,7 +12,7 @@ import {
 import type { Lead } from "../lead/index.ts";
 import type { Policy } from "../policy/index.ts";
 import { emptyRoster, type Roster } from "../routing/index.ts";
-import type { Awaitable, Store, Transaction } from "../storage/index.ts";
+import { next, type Awaitable, type Store, type Transaction } from "../storage/index.ts";
 
 /** Told of everything that was committed, in order, before the callers are. */
 export type Committed = (events: readonly HandoverEvent[], lead: (id: string) => Lead | undefined) => void;
@@ -85,29 +85,32 @@ export class Lane {
     void soon.then(this.drain);
   }
 
-  /** Works through the queue; stops where the store makes it wait, and is called again from there. */
+  /** Takes what waits; whoever comes on the way goes with the next ones, when those who were served have gone on. */
   private readonly drain = (): void => {
-    while (this.waiting.length > 0) {
-      const taken = this.take();
-      const commands = taken.length === 1 ? (taken[0] as Waiting).commands : taken.flatMap((one) => one.commands);
-      const decided = this.attempt(commands);
-      if (decided instanceof Promise) {
-        void decided
-          .then(
-            (late) => share(taken, late),
-            (error: unknown) => taken.forEach(({ reject }) => reject(error)),
-          )
-          .then(this.drain);
-        return;
-      }
+    const taken = this.take();
+    const commands = taken.length === 1 ? (taken[0] as Waiting).commands : taken.flatMap((one) => one.commands);
+    const decided = this.attempt(commands);
+    if (decided instanceof Promise) {
+      void decided
+        .then(
+          (late) => share(taken, late),
+          (error: unknown) => taken.forEach(({ reject }) => reject(error)),
+        )
+        .then(this.goOn);
+    } else {
       share(taken, decided);
+      this.goOn();
     }
+  };
+
+  private readonly goOn = (): void => {
+    if (this.waiting.length > 0) return void soon.then(this.drain);
     this.busy = false;
     for (const resolve of this.whenIdle.splice(0)) resolve();
   };
 
   /** What the store does not take at once is tried again with more patience, and then in halves. */
-  private attempt(commands: readonly Command[]): Awaitable<readonly Decided[]> {
+  private attempt(commands: readonly Command[]): readonly Decided[] | Promise<readonly Decided[]> {
     try {
       const decided = this.once(commands);
       return decided instanceof Promise ? decided.catch(() => this.commit(commands)) : decided;
@@ -156,20 +159,25 @@ export class Lane {
   }
 
   /** One transaction. Whatever answers at once is not waited for: a turn of the event loop costs more than a lead. */
-  private once(source: Source): Awaitable<readonly Decided[]> {
-    const { opened } = this;
-    if (opened === undefined) return this.ready().then((ready) => this.once(((this.opened = ready), source)));
-    const { store, policy } = opened;
-    const done = store.transact((transaction) =>
-      next(typeof source === "function" ? source(transaction) : source, (commands) =>
+  private once(source: Source): readonly Decided[] | Promise<readonly Decided[]> {
+    if (this.opened !== undefined) return this.transact(this.opened, source);
+    return this.ready().then((ready) => {
+      this.opened = ready;
+      return this.transact(ready, source);
+    });
+  }
+
+  private transact({ store, policy }: Ready, source: Source): readonly Decided[] | Promise<readonly Decided[]> {
+    const done = store.transact((transaction) => {
+      const decide = (commands: readonly Command[]): Awaitable<Done> =>
         next(transaction.read(needsOf(commands, policy, this.roster)), (snapshot): Awaitable<Done> => {
           const { decided, changes } = decideAll(snapshot, commands, policy, transaction.now, this.ledgers);
           const outcome = { decided, changes, roster: changes.roster ?? snapshot.roster };
           if (changes.events.length === 0 && changes.receipts.length === 0) return outcome;
           return next(transaction.write(changes), () => outcome);
-        }),
-      ),
-    );
+        });
+      return typeof source === "function" ? next(source(transaction), decide) : decide(source);
+    });
     return next(done, this.finish);
   }
 
@@ -192,11 +200,6 @@ interface Done extends BatchDecision {
 }
 
 const soon = Promise.resolve();
-
-/** Goes on with a value, at once if it is there. */
-function next<T, R>(value: Awaitable<T>, go: (value: T) => Awaitable<R>): Awaitable<R> {
-  return value instanceof Promise ? value.then(go) : go(value);
-}
 
 /** Gives each caller the outcomes of its own commands. */
 function share(taken: readonly Waiting[], decided: readonly Decided[]): void {

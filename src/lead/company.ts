@@ -1,5 +1,5 @@
 import { normalizeDomain } from "./contact.ts";
-import type { FieldReader } from "./field-reader.ts";
+import { ownFields, type FieldReader } from "./field-reader.ts";
 import type { Company } from "./lead.ts";
 
 export type CompanyDraft = { -readonly [field in keyof Company]: Company[field] };
@@ -30,7 +30,7 @@ export function readCompany(reader: FieldReader, value: unknown, company: Compan
     const hint = 'send { name: "Acme", country: "PL" }';
     return reader.issue("company", "a firm's name or an object of its fields", value, hint);
   }
-  const firm: Unread = value;
+  const firm: Unread = ownFields(value);
   company.name = reader.text(firm.name, "company.name", 256);
   company.country = reader.text(firm.country, "company.country", 64);
   company.region = reader.text(firm.region, "company.region", 128);

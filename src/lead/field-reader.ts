@@ -10,6 +10,15 @@ export function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null && value !== "";
 }
 
+/**
+ * The input, when all it has is its own; else what is its own of it. Fields are read by name, and what a prototype answers was
+ * never sent.
+ */
+export function ownFields(input: object): object {
+  const prototype: unknown = Object.getPrototypeOf(input);
+  return prototype === Object.prototype || prototype === null ? input : { ...input };
+}
+
 /** Reads fields of an input nobody vouches for: what is unusable becomes an issue, what is merely poor a flag. */
 export class FieldReader {
   readonly issues: Issue[] = [];
@@ -38,8 +47,7 @@ export class FieldReader {
       if (known.has(key) || !Object.hasOwn(input, key)) continue;
       if (++count > mostFields) {
         const hint = "keep bulk data elsewhere and link to it";
-        const got = String(Object.keys(input).length);
-        this.issues.push({ path, expected: `at most ${mostFields} fields`, got, hint });
+        this.issues.push({ path, expected: `at most ${mostFields} fields beside the known ones`, got: "more", hint });
         return;
       }
       const value = (input as { readonly [key: string]: unknown })[key];
@@ -75,8 +83,8 @@ export class FieldReader {
       plainRecord(value, mostFields) ??
       (safeJson(value, "properties", this.issues) as Record<string, Json> | undefined);
     if (copy === undefined) return;
-    if (this.properties === undefined) this.properties = copy;
-    else Object.assign(this.properties, copy);
+    // What was kept of an unreadable field stays.
+    this.properties = this.properties === undefined ? copy : { ...copy, ...this.properties };
   }
 
   /** A field nobody knows is kept beside the others; one that looks like a slip of the pen is flagged. */

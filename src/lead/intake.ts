@@ -1,7 +1,7 @@
 import { toInstant, type Instant, type InstantInput } from "../time/index.ts";
 import { emptyCompany, readCompany, type CompanyDraft } from "./company.ts";
 import { isFreeMail, isRoleAddress, normalizeDomain, normalizeEmail, normalizePhone } from "./contact.ts";
-import { FieldReader, isGiven } from "./field-reader.ts";
+import { FieldReader, isGiven, ownFields } from "./field-reader.ts";
 import { identityKeys } from "./identity.ts";
 import type { Issue } from "../errors.ts";
 import type { Json } from "./json.ts";
@@ -87,7 +87,7 @@ export function readLead(input: unknown): LeadReading {
     if (typeof input !== "object" || input === null || Array.isArray(input)) {
       reader.issue("", "an object of lead fields", input, 'send for instance { email: "ana@acme.example" }');
     } else {
-      reader.read(input);
+      reader.read(ownFields(input));
     }
   } catch (error) {
     // A getter or a proxy of the host's threw; nothing that JSON.parse makes does.
@@ -126,6 +126,7 @@ class LeadReader extends FieldReader {
   /** Each field by its name: one known beforehand is read in a tenth of the time of one looked up. */
   read(input: Unread): void {
     const { lead } = this;
+    const { company, properties } = input;
     lead.firstName = this.text(input.firstName, "firstName", 128);
     lead.lastName = this.text(input.lastName, "lastName", 128);
     lead.jobTitle = this.text(input.jobTitle, "jobTitle", 256);
@@ -141,8 +142,8 @@ class LeadReader extends FieldReader {
     this.externalId(input.externalId, "externalId");
     this.ids(input.externalIds);
     this.moment(input.occurredAt);
-    if (isGiven(input.company)) readCompany(this, input.company, (this.company = emptyCompany()));
-    if (isGiven(input.properties)) this.bag(input.properties);
+    if (isGiven(company)) readCompany(this, company, (this.company = emptyCompany()));
+    if (isGiven(properties)) this.bag(properties);
     this.others(input, known, "");
   }
 
@@ -215,7 +216,10 @@ class LeadReader extends FieldReader {
     if (!isGiven(values)) return;
     if (!Array.isArray(values)) return this.issue("externalIds", "a list of texts", values, 'send ["hubspot:123"]');
     if (values.length > mostIds) this.flag("externalIds.too_many");
-    values.slice(0, mostIds).forEach((id, i) => this.externalId(id, `externalIds.${i}`));
+    values.slice(0, mostIds).forEach((id, i) => {
+      if (id !== undefined && id !== null) this.externalId(id, `externalIds.${i}`);
+      else this.issue(`externalIds.${i}`, "a text", id, "send it as a string or leave it out");
+    });
   }
 
   private externalId(value: unknown, path: string): void {

@@ -5,6 +5,7 @@ import type { PolicyDocument } from "../policy/index.ts";
 import type { Roster } from "../routing/index.ts";
 import type { SlaClock } from "../sla/index.ts";
 import type { Clock, Instant } from "../time/index.ts";
+import type { Awaitable } from "./awaitable.ts";
 
 /**
  * Where Handover keeps what it knows. An adapter stores; it holds no policy and judges nothing.
@@ -50,7 +51,8 @@ export interface StorageCapabilities {
 export interface Store {
   /**
    * Runs `work` in one transaction and settles when it is written. `work` uses the transaction alone: an adapter may let the
-   * store's other verbs wait until the transaction has ended. An adapter that has no reason to wait may answer at once.
+   * store's other verbs wait until the transaction has ended. An adapter that has no reason to wait may answer at once;
+   * one that fails rejects, and does not throw.
    *
    * @throws HandoverError `STORAGE_FAILED`, `retryable` when the store was busy or another writer was faster. What `work` throws
    *   comes back as it is.
@@ -84,9 +86,6 @@ export interface Transaction {
   read(needs: Needs): Awaitable<Snapshot>;
   write(changes: Changes): Awaitable<void>;
 }
-
-/** A value, or the promise of it: what is there at once costs nobody a turn of the event loop. */
-export type Awaitable<T> = T | Promise<T>;
 
 /** What is known of one lead. */
 export interface History {

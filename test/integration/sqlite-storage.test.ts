@@ -108,10 +108,11 @@ test("a rollback that fails hides nothing, and the next transaction goes through
   const store = await over(database).open("a");
   fail.set("ROLLBACK", new Error("the rollback failed"));
   const own = new Error("the first");
-  const work = store.transact(async (transaction) => {
-    await transaction.write({ ...nothing, receipts: [{ commandId: "lost", fingerprint: "f", outcome: {} }] });
-    throw own;
-  });
+  const work = (async () =>
+    store.transact(async (transaction) => {
+      await transaction.write({ ...nothing, receipts: [{ commandId: "lost", fingerprint: "f", outcome: {} }] });
+      throw own;
+    }))();
   expect(await refusal(work)).toBe(own);
   fail.clear();
   await addReceipt(store, "kept");

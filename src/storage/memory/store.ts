@@ -2,6 +2,7 @@ import { HandoverError } from "../../errors.ts";
 import {
   emptyRoster,
   eventId,
+  isPending,
   type Account,
   type Awaitable,
   type Changes,
@@ -23,6 +24,7 @@ import {
 import { DueHeap } from "./due-heap.ts";
 import { compareText } from "./text-order.ts";
 import { MemoryTransaction, type MemoryRows } from "./transaction.ts";
+import { Turns } from "./turns.ts";
 
 /** All there is of one lead. */
 interface Slot {
@@ -36,8 +38,6 @@ const noClocks: readonly SlaClock[] = Object.freeze([]);
 /** Never changed: what grows is a new list. */
 const nothing: never[] = [];
 const pageSize = 1_000;
-/** What comes after the work that is being done at this moment. */
-const soon: Promise<void> = Promise.resolve();
 const closed = (): HandoverError => new HandoverError("CLOSED", "memory storage was closed; make a new one");
 
 /** The rows of one tenant, and one queue of transactions over them. */
@@ -55,7 +55,7 @@ export class MemoryStore implements MemoryRows {
   private roster: Roster = emptyRoster;
   private rosterEvents = 0;
   private recent: Slot | undefined;
-  private tail: Promise<unknown> | undefined;
+  private readonly turns = new Turns();
 
   /** The store as seen by one engine, under its clock. */
   under(clock: Clock, isOpen: () => boolean): Store {
@@ -87,38 +87,21 @@ export class MemoryStore implements MemoryRows {
     };
   }
 
-  /** One transaction at a time: the whole store is what `read` locks. Work that waits for nothing is done before this returns. */
+  /** One transaction at a time: the whole store is what `read` locks. */
   private transact<T>(
     clock: Clock,
     isOpen: () => boolean,
     work: (transaction: Transaction) => Awaitable<T>,
   ): Awaitable<T> {
-    if (this.tail !== undefined) return this.follow(this.after(this.tail, clock, isOpen, work));
-    this.tail = soon;
-    const result = this.run(clock, isOpen, work);
-    if (result instanceof Promise) return this.follow(result);
-    this.settle(soon);
-    return result;
-  }
-
-  private async after<T>(tail: Promise<unknown>, ...how: Parameters<typeof this.run<T>>): Promise<T> {
-    await tail;
-    return this.run(...how);
-  }
-
-  private run<T>(clock: Clock, isOpen: () => boolean, work: (transaction: Transaction) => Awaitable<T>): Awaitable<T> {
-    if (!isOpen()) return Promise.reject(closed());
-    const transaction = new MemoryTransaction(this, clock.now());
-    try {
+    return this.turns.take(() => {
+      if (!isOpen()) throw closed();
+      const transaction = new MemoryTransaction(this, clock.now());
       const result = work(transaction);
-      return result instanceof Promise ? this.keepLater(transaction, result) : this.keep(transaction, result);
-    } catch (error) {
-      transaction.end();
-      return Promise.reject(error);
-    }
+      return isPending(result) ? this.keepLater(transaction, result) : this.keep(transaction, result);
+    });
   }
 
-  private async keepLater<T>(transaction: MemoryTransaction, result: Promise<T>): Promise<T> {
+  private async keepLater<T>(transaction: MemoryTransaction, result: PromiseLike<T>): Promise<T> {
     try {
       return this.keep(transaction, await result);
     } finally {
@@ -131,20 +114,6 @@ export class MemoryStore implements MemoryRows {
     const changes = transaction.outcome();
     if (changes !== undefined) this.write(changes);
     return result;
-  }
-
-  /** Whoever comes now waits for this one, well or ill ended. */
-  private follow<T>(result: Promise<T>): Promise<T> {
-    const settled: Promise<void> = result.then(
-      () => this.settle(settled),
-      () => this.settle(settled),
-    );
-    this.tail = settled;
-    return result;
-  }
-
-  private settle(settled: Promise<unknown>): void {
-    if (this.tail === settled) this.tail = undefined;
   }
 
   due(now: number, limit: number): ClockRef[] {

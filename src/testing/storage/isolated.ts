@@ -136,12 +136,13 @@ export const isolated = [
     const gate = new Promise<void>((resolve) => (release = resolve));
     let wrote = (): void => undefined;
     const written = new Promise<void>((resolve) => (wrote = resolve));
-    const failing = store.transact(async (transaction) => {
-      await transaction.write(changesOf({ leads: [sampleLead("l", { stage: "won" }), sampleLead("ghost")] }));
-      wrote();
-      await gate;
-      throw new Error("after all not");
-    });
+    const failing = (async () =>
+      store.transact(async (transaction) => {
+        await transaction.write(changesOf({ leads: [sampleLead("l", { stage: "won" }), sampleLead("ghost")] }));
+        wrote();
+        await gate;
+        throw new Error("after all not");
+      }))();
     const failed = failing.catch(() => "failed");
     await written;
     // These may answer now, or wait until the transaction has ended: either way they see only what stays.
@@ -151,5 +152,20 @@ export const isolated = [
     check((await failed) === "failed", "the transaction fails");
     const [history, found, ghost] = await seen;
     same([history?.lead?.stage, found?.stage, ghost?.lead], ["mql", "mql", undefined], "what was seen meanwhile");
+  }),
+
+  storageCase("S2.8", "a transaction started inside another one comes after it", async ({ storage }) => {
+    const store = await storage.open("a");
+    const needs = needsOnly({ pools: ["sdr"] });
+    let inner: Promise<void> | undefined;
+    await store.transact(async (transaction) => {
+      const turns = (await transaction.read(needs)).ledger("sdr")?.turns ?? 0;
+      inner = turn(store);
+      for (let pause = 0; pause < 20; pause++) await Promise.resolve();
+      await transaction.write(changesOf({ ledgers: [sampleLedger("sdr", turns + 1)] }));
+    });
+    await Promise.all([inner, turn(store)]);
+    const ledger = (await read(store, { pools: ["sdr"] })).ledger("sdr");
+    same(ledger?.turns, 3, "turns counted");
   }),
 ];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { HandoverError, isHandoverError, memoryStorage, type Lead, type LeadInput } from "handover";
-import type { Storage, Transaction } from "handover/storage";
+import type { Awaitable, Storage, Transaction } from "handover/storage";
 import { describe, expect, test } from "vitest";
 import { all, creditsOf, team } from "../../support/engine.ts";
 import { checkInvariants } from "../../support/invariants.ts";
@@ -39,6 +39,39 @@ function watched(hand: {
   };
 }
 
+/** The same as the value, but a driver's promise and not one of ours: it has a `then`, and nothing else. */
+function thenable<T>(value: Awaitable<T>): PromiseLike<T> {
+  const promise = Promise.resolve(value);
+  return { then: (onValue, onError) => promise.then(onValue, onError) };
+}
+
+/** The memory storage, answering by thenables. */
+function byThenables(): Storage {
+  const inner = memoryStorage();
+  return {
+    ...inner,
+    async open(tenant, options) {
+      const store = await inner.open(tenant, options);
+      return {
+        ...store,
+        transact: (work) =>
+          thenable(
+            store.transact((transaction) =>
+              thenable(
+                work({
+                  now: transaction.now,
+                  claimDue: (limit) => thenable(transaction.claimDue(limit)),
+                  read: (needs) => thenable(transaction.read(needs)),
+                  write: (changes) => thenable(transaction.write(changes)),
+                }),
+              ),
+            ),
+          ),
+      };
+    },
+  };
+}
+
 const lead = (i: number): LeadInput => ({
   email: `p${i}@firm${i}.example`,
   company: { name: `Firm ${i}`, country: i % 3 === 0 ? "DE" : "PL", employees: i * 10 },
@@ -46,6 +79,15 @@ const lead = (i: number): LeadInput => ({
 const leads = Array.from({ length: 60 }, (_, i) => lead(i));
 
 describe("group commit", () => {
+  test("a storage whose promises are its driver's own is waited for: nothing is lost or done twice", async () => {
+    const [own, plain] = [await team({ storage: byThenables() }), await team()];
+    for (const { handover } of [own, plain]) await Promise.all(leads.map((one) => handover.ingest(one)));
+    for (const kind of ["events", "leads", "ledgers"] as const) {
+      expect(JSON.stringify(await all(own.handover, kind))).toBe(JSON.stringify(await all(plain.handover, kind)));
+    }
+    expect((await own.handover.tick()).failed).toBe(0);
+  });
+
   test("60 calls at once come to what 60 calls one after another come to", async () => {
     const [serial, parallel] = [await team(), await team()];
     for (const one of leads) await serial.handover.ingest(one);

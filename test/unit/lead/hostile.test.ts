@@ -63,6 +63,10 @@ describe("an input that cannot be used is kept out with the reason", () => {
       { ...good, company: { name: {} } },
       "company.name: expected a text, got an object with no keys; send it as a string or leave it out",
     ],
+    [
+      { ...good, externalIds: [null, "a"] },
+      "externalIds.0: expected a text, got null; send it as a string or leave it out",
+    ],
     [{ ...good, externalIds: "a" }, `externalIds: expected a list of texts, got "a"; send ["hubspot:123"]`],
     [
       { ...good, externalIds: [{}] },
@@ -126,6 +130,36 @@ describe("keys that reach for an object's machinery", () => {
     expect(issues.map((issue) => issue.path)).toEqual([path]);
     expect(Object.getPrototypeOf(fields.properties)).toBe(Object.prototype);
     expect("polluted" in fields.properties).toBe(false);
+  });
+});
+
+describe("what a prototype answers was never sent", () => {
+  const inherited = { email: "evil@x.example", company: { name: "Big" }, externalId: "vip", source: "vip" };
+  class Form {
+    readonly phone = "+48221234567";
+    get email(): string {
+      return inherited.email;
+    }
+  }
+  it.each<[string, object]>([
+    ["a made-up prototype", Object.assign(Object.create(inherited) as object, { phone: "+48221234567" })],
+    [
+      "a merged __proto__",
+      Object.assign({}, JSON.parse(`{"phone":"+48221234567","__proto__":${JSON.stringify(inherited)}}`)),
+    ],
+    ["a class with getters", new Form()],
+  ])("%s", (_, input) => {
+    const { fields, identities, issues } = readLead({ ...good, company: input });
+    expect([issues, fields.company?.name]).toEqual([[], undefined]);
+    expect(identities).toEqual(readLead(good).identities);
+    const bare = readLead(input);
+    expect([bare.issues, bare.fields.email, bare.fields.source, bare.fields.company]).toEqual([
+      [],
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(bare.identities).toEqual(["+48221234567"]);
   });
 });
 
