@@ -58,16 +58,31 @@ const homes = {
   "date-fns": "time/zone.ts is its only importer",
   eventemitter3: "engine/publisher.ts is its only importer",
   zod: "schemas stay in policy/, out of the hot path",
+  "ical.js": "an optional peer; calendar/ical/property.ts is its only importer",
+  "date-holidays": "an optional peer, never imported: its users pass what they have made with it",
 };
 
-const packagesExcept = (...allowed) =>
-  Object.entries(homes)
+/** Rooms within the calendar, each for those who have its optional peer: anybody's import would make that a need of all. */
+const optionalRooms = ["ical", "holidays"];
+
+const packagesExcept = (...allowed) => [
+  ...Object.entries(homes)
     .filter(([name]) => !allowed.includes(name))
-    .map(([name, message]) => ({ group: [name, `${name}/*`], message }));
+    .map(([name, message]) => ({ group: [name, `${name}/*`], message })),
+  {
+    group: optionalRooms.map((name) => `./${name}/**`),
+    message: "needs an optional peer: only its own subpath has it",
+  },
+];
 const noNode = { group: ["node:*"], message: "the pure side does no I/O" };
 /** Imports that leave a room, seen from `up`: `..` in the room itself, `../..` in a folder of it. */
 const onlyRooms = (room, rooms, up = "..") => ({
-  group: [`${up}/**`, `!${up}/errors.ts`, ...rooms.filter((name) => name !== room).map((name) => `!${up}/${name}/**`)],
+  group: [
+    `${up}/**`,
+    `!${up}/errors.ts`,
+    ...rooms.filter((name) => name !== room).map((name) => `!${up}/${name}/**`),
+    ...optionalRooms.map((name) => `${up}/calendar/${name}/**`),
+  ],
   message: `${room}/ may import only ${["errors.ts", ...rooms].join(", ")}`,
 });
 const imports = (...patterns) => ({ "no-restricted-imports": ["error", { patterns }] });
@@ -117,6 +132,10 @@ export default {
         "no-restricted-globals": ["error", ...without("Date", "Intl", "process")],
         ...imports(onlyRooms("time", []), noNode, ...packagesExcept("date-fns-tz")),
       },
+    },
+    {
+      files: ["src/calendar/ical/property.ts"],
+      rules: imports(onlyRooms("calendar", pure.calendar, "../.."), noNode, ...packagesExcept("ical.js")),
     },
     { files: ["src/storage/*.ts"], rules: imports(onlyRooms("storage", storagePort), noNode, ...packagesExcept()) },
     {

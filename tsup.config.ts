@@ -3,10 +3,10 @@ import { defineConfig, type Options } from "tsup";
 import ts from "typescript";
 
 /**
- * Every room with an `index.ts` is a subpath of the package: `src/calendar/index.ts` -> `handover/calendar`. The engine alone has
- * no door of its own: `handover` is it.
+ * Every room with an `index.ts` is a subpath of the package: `src/calendar/index.ts` -> `handover/calendar`; so are the rooms
+ * within the calendar and the storage. The engine alone has no door of its own: `handover` is it.
  */
-const rooms = ["index", ...folders("src"), ...folders("src/storage")];
+const rooms = ["index", ...["src", "src/calendar", "src/storage"].flatMap(folders)];
 
 function folders(root: string): string[] {
   return readdirSync(root)

@@ -21,5 +21,6 @@ if (chosen.length === 0 || rest.length > 0) {
     goals.push(...result.goals);
     if (!json) console.log(`\n${formatRows(result.rows)}\n`);
   }
-  console.log(json ? JSON.stringify({ rows, goals }, null, 2) : formatGoals(goals));
+  if (json) console.log(JSON.stringify({ rows, goals }, null, 2));
+  else if (goals.length > 0) console.log(formatGoals(goals));
 }

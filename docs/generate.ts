@@ -1,6 +1,6 @@
 /**
- * Writes the pages that follow from the code: the lifecycle diagram and the tables of errors, refusals and events.
- * `npm run docs` writes them, `npm run docs:check` fails when one is out of date.
+ * Writes the pages that follow from the code: the lifecycle diagram, the tables of errors, refusals and events, and the
+ * pictures of working time. `npm run docs` writes them, `npm run docs:check` fails when one is out of date.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -9,6 +9,8 @@ import { errorCodes, refusalCodes } from "handover";
 import { b2bPipeline, toMermaid, type Pipeline } from "handover/lifecycle";
 import { format } from "prettier";
 import ts from "typescript";
+import { autumn, clockChangePicture, spring } from "./pictures/clock-change.ts";
+import { weekPicture } from "./pictures/week.ts";
 
 const docs = dirname(fileURLToPath(import.meta.url));
 const note = "<!-- Written by `npm run docs` from the code; change the code, not this page. -->";
@@ -102,12 +104,15 @@ const pages = {
   "reference/lifecycle.md": lifecyclePage(b2bPipeline()),
   "reference/errors.md": codesPage(),
   "reference/events.md": eventsPage(),
+  "guide/pictures/week.svg": weekPicture(),
+  "guide/pictures/spring.svg": clockChangePicture(spring),
+  "guide/pictures/autumn.svg": clockChangePicture(autumn),
 };
 const check = process.argv.includes("--check");
 let stale = 0;
 for (const [name, text] of Object.entries(pages)) {
   const path = join(docs, name);
-  const page = await format(text, { parser: "markdown", printWidth: 120 });
+  const page = name.endsWith(".md") ? await format(text, { parser: "markdown", printWidth: 120 }) : text;
   if (!check) writeFileSync(path, page);
   else if (!existsSync(path) || readFileSync(path, "utf8") !== page) {
     console.error(`docs/${name} is out of date; run npm run docs`);

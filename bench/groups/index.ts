@@ -1,4 +1,10 @@
 import type { Group } from "../harness/group.ts";
+import { calendarAdd } from "./calendar-add.ts";
+import { calendarBetween } from "./calendar-between.ts";
+import { calendarBuild } from "./calendar-build.ts";
+import { calendarGrowth } from "./calendar-growth.ts";
+import { calendarMemory } from "./calendar-memory.ts";
+import { calendarOpen } from "./calendar-open.ts";
 import { roadGrowth } from "./road-growth.ts";
 import { roadSpeed } from "./road-speed.ts";
 
@@ -6,6 +12,12 @@ import { roadSpeed } from "./road-speed.ts";
 export const groups: ReadonlyMap<string, Group> = new Map([
   ["road/speed", roadSpeed],
   ["road/growth", roadGrowth],
+  ["calendar/add", calendarAdd],
+  ["calendar/between", calendarBetween],
+  ["calendar/open", calendarOpen],
+  ["calendar/build", calendarBuild],
+  ["calendar/memory", calendarMemory],
+  ["calendar/growth", calendarGrowth],
 ]);
 
 /** The groups a user means: all without a name, none when the name is unknown. */

@@ -23,6 +23,22 @@ export interface Calendar {
   /** The same on plain numbers, for hot paths: epoch milliseconds in and out, no checks. */
   readonly timeline: Timeline;
   toJSON(): CalendarSpec;
+  /**
+   * The calendar in words, for people: the same English lines on every host, whatever its locale and the date.
+   *
+   * Days of equal hours stand together (`Mon-Fri 09:00-12:00, 13:00-17:00`), shifts that overlap or touch as one, an end on
+   * the next date as `22:00-06:00 (next day)`. Of dates, periods and time off the first five are shown and how many more
+   * there are; time off is on the calendar's own clock. Parts of a combined calendar are indented. After 100 lines comes
+   * an ellipsis. The words may change from one version to the next; compare calendars by their `spec`.
+   *
+   * @example
+   * weekly({ timeZone: "Europe/Warsaw", hours: { "mon-fri": "09:00-17:00" }, holidays: ["2026-12-25"] }).describe();
+   * // Hours in Europe/Warsaw:
+   * //   Mon-Fri 09:00-17:00
+   * //   Sat-Sun closed
+   * // Holidays (1): 2026-12-25
+   */
+  describe(): string;
   /** Whether work is done at an instant; at closing time it is not. */
   isOpen(t: InstantInput): boolean;
   /** Milliseconds of working time from `a` to `b`; negative when `b` is before `a`. */

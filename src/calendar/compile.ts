@@ -1,8 +1,9 @@
-import { HandoverError, show } from "../errors.ts";
+import { describeIssue, HandoverError, show, type ErrorCode } from "../errors.ts";
 import { toDate, toInstant, toMs, zone, type Duration, type Instant, type InstantInput } from "../time/index.ts";
 import type { Calendar, OpenInterval } from "./calendar.ts";
 import { AlwaysSource, IntersectionSource, SubtractSource, UnionSource } from "./combined-source.ts";
 import { CompiledTimeline, knownFrom, knownUntil } from "./compiled-timeline.ts";
+import { describe } from "./describe.ts";
 import type { CalendarSpec, TimeOffSpec } from "./spec.ts";
 import { TimeOffSource } from "./time-off-source.ts";
 import { WeeklySource } from "./weekly-source.ts";
@@ -55,6 +56,11 @@ function combine(Source: Combined, [first, ...rest]: readonly CompiledTimeline[]
   return new CompiledTimeline(new Source(first as CompiledTimeline, rest));
 }
 
+const working = {
+  kind: "working",
+  days: "write hours; whole days are for addWorkingDays and endOfWorkingDay",
+} as const;
+
 /** The public face of a timeline: reads instants and durations, gives dates. */
 class SpecCalendar implements Calendar {
   readonly spec: CalendarSpec;
@@ -73,6 +79,10 @@ class SpecCalendar implements Calendar {
     return this.spec;
   }
 
+  describe(): string {
+    return describe(this.spec);
+  }
+
   isOpen(t: InstantInput): boolean {
     return this.timeline.isOpen(read(t));
   }
@@ -82,11 +92,11 @@ class SpecCalendar implements Calendar {
   }
 
   add(t: InstantInput, duration: Duration): Date | null {
-    return dateOrNull(this.timeline.add(read(t), toMs(duration, { kind: "working" })));
+    return dateOrNull(this.timeline.add(read(t), toMs(duration, working)));
   }
 
   subtract(t: InstantInput, duration: Duration): Date | null {
-    return dateOrNull(this.timeline.subtract(read(t), toMs(duration, { kind: "working" })));
+    return dateOrNull(this.timeline.subtract(read(t), toMs(duration, working)));
   }
 
   nextOpen(t: InstantInput): Date | null {
@@ -116,15 +126,8 @@ class SpecCalendar implements Calendar {
 export function read(t: InstantInput): Instant {
   const at = toInstant(t);
   if (at >= knownFrom && at < knownUntil) return at;
-  const issue = {
-    path: "instant",
-    expected: "a time in the years 1900 to 2399",
-    got: show(toDate(at).toISOString()),
-    hint: "",
-  };
-  throw new HandoverError("INSTANT_INVALID", `instant: expected ${issue.expected}, got ${issue.got}`, {
-    issues: [issue],
-  });
+  const hint = "calendars know no other years; a number is epoch milliseconds";
+  throw refuse("INSTANT_INVALID", "instant", "a time in the years 1900 to 2399", toDate(at).toISOString(), hint);
 }
 
 function dateOrNull(at: Instant | null): Date | null {
@@ -133,6 +136,10 @@ function dateOrNull(at: Instant | null): Date | null {
 
 function count(n: number): number {
   if (Number.isInteger(n) && n >= 0 && n <= 10_000) return n;
-  const issue = { path: "n", expected: "a whole number of days from 0 to 10,000", got: show(n), hint: "" };
-  throw new HandoverError("INPUT_INVALID", `n: expected ${issue.expected}, got ${issue.got}`, { issues: [issue] });
+  throw refuse("INPUT_INVALID", "n", "a whole number of days from 0 to 10,000", n, "for hours there is `add`");
+}
+
+function refuse(code: ErrorCode, path: string, expected: string, got: unknown, hint: string): HandoverError {
+  const issue = { path, expected, got: show(got), hint };
+  return new HandoverError(code, describeIssue(issue), { issues: [issue] });
 }

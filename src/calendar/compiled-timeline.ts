@@ -8,18 +8,19 @@ import {
   fullChunk,
   lastStarted,
   latestWith,
+  measureIn,
   measureTo,
   openOf,
   type Chunk,
 } from "./chunk.ts";
-import type { Source } from "./source.ts";
+import type { Chunks, Source } from "./source.ts";
 import type { Timeline } from "./timeline.ts";
 import { addWorkingDays, endOfWorkingDay } from "./working-days.ts";
 
 /** The years a timeline knows, as instants. */
 export const knownFrom: Instant = dayOfDate(1900, 1, 1) * dayMs;
 export const knownUntil: Instant = dayOfDate(2400, 1, 1) * dayMs;
-const firstChunk = Math.floor(knownFrom / chunkMs);
+export const firstChunk = Math.floor(knownFrom / chunkMs);
 export const lastChunk = Math.floor((knownUntil - 1) / chunkMs);
 
 /** Ten years: a search that meets no change for so long gives up. */
@@ -30,10 +31,13 @@ const keptChunks = 1024;
 
 /**
  * A timeline compiled chunk by chunk, on demand. What is kept is one window of neighbouring chunks, with the opening time
- * before each, so that measuring over years is a subtraction.
+ * before each, so that measuring over years is a subtraction. Chunks that its source has from a base are left to the base.
  */
-export class CompiledTimeline implements Timeline {
+export class CompiledTimeline implements Timeline, Chunks {
   readonly source: Source;
+  private readonly base: Chunks | undefined;
+  private readonly firstOwn: number;
+  private readonly lastOwn: number;
   private first = 0;
   private chunks: Chunk[] = [];
   /** Opening time from an arbitrary origin to the start of each chunk kept, and to the end of the last. */
@@ -41,6 +45,9 @@ export class CompiledTimeline implements Timeline {
 
   constructor(source: Source) {
     this.source = source;
+    this.base = source.base?.chunks;
+    this.firstOwn = source.base?.firstOwn ?? firstChunk;
+    this.lastOwn = source.base?.lastOwn ?? lastChunk;
   }
 
   isOpen(t: Instant): boolean {
@@ -53,21 +60,21 @@ export class CompiledTimeline implements Timeline {
 
   between(a: Instant, b: Instant): number {
     if (!(a <= b)) return a > b ? 0 - this.between(b, a) : Number.NaN; // 0 - x: never -0
-    const from = clamp(a);
-    const to = clamp(b);
-    const fromIndex = Math.floor(from / chunkMs);
-    const toIndex = Math.floor(to / chunkMs);
-    const head = measureTo(this.chunkAt(fromIndex), from - fromIndex * chunkMs);
-    const tail = measureTo(this.chunkAt(toIndex), to - toIndex * chunkMs);
-    return this.upTo(fromIndex, toIndex) + tail - head;
+    const fromIndex = Math.floor(a / chunkMs);
+    const toIndex = Math.floor(b / chunkMs);
+    const head = measureTo(this.chunkAt(fromIndex), a - fromIndex * chunkMs);
+    const tail = measureTo(this.chunkAt(toIndex), b - toIndex * chunkMs);
+    return this.totalOf(fromIndex, toIndex) + tail - head;
   }
 
   add(t: Instant, ms: number): Instant | null {
     if (!(ms > 0)) return ms <= 0 ? t : null;
     const index = Math.floor(t / chunkMs);
     const chunk = this.chunkAt(index);
-    const wanted = measureTo(chunk, t - index * chunkMs) + ms;
-    if (wanted <= chunk.total) return index * chunkMs + earliestWith(chunk, wanted);
+    const rel = t - index * chunkMs;
+    const i = lastStarted(chunk, rel);
+    const wanted = measureIn(chunk, i, rel) + ms;
+    if (wanted <= chunk.total) return index * chunkMs + earliestWith(chunk, wanted, i);
     return this.addFrom(index + 1, wanted - chunk.total);
   }
 
@@ -75,8 +82,10 @@ export class CompiledTimeline implements Timeline {
     if (!(ms > 0)) return ms <= 0 ? t : null;
     const index = Math.floor(t / chunkMs);
     const chunk = this.chunkAt(index);
-    const wanted = measureTo(chunk, t - index * chunkMs) - ms;
-    if (wanted >= 0) return index * chunkMs + latestWith(chunk, wanted);
+    const rel = t - index * chunkMs;
+    const i = lastStarted(chunk, rel);
+    const wanted = measureIn(chunk, i, rel) - ms;
+    if (wanted >= 0) return index * chunkMs + latestWith(chunk, wanted, i);
     return this.subtractFrom(index - 1, -wanted);
   }
 
@@ -117,7 +126,7 @@ export class CompiledTimeline implements Timeline {
     for (let index = Math.floor(from / chunkMs); index * chunkMs < to; index++) {
       const chunk = this.chunkAt(index);
       const origin = index * chunkMs;
-      for (let i = Math.max(0, lastStarted(chunk, from - origin)); i < chunk.count; i++) {
+      for (let i = Math.max(0, lastStarted(chunk, Math.max(0, from - origin))); i < chunk.count; i++) {
         const start = Math.max(from, origin + openOf(chunk, i));
         const end = Math.min(to, origin + closeOf(chunk, i));
         if (start >= to) break;
@@ -138,8 +147,21 @@ export class CompiledTimeline implements Timeline {
   /** The compiled chunk of this index; the empty one outside the known years. */
   chunkAt(index: number): Chunk {
     const i = index - this.first;
-    if (i >= 0 && i < this.chunks.length) return this.chunks[i] as Chunk;
+    return i >= 0 && i < this.chunks.length ? (this.chunks[i] as Chunk) : this.missing(index);
+  }
+
+  totalOf(from: number, to: number): number {
+    const low = from - this.first;
+    const high = to - this.first;
+    if (low >= 0 && low <= high && high < this.before.length) {
+      return (this.before[high] as number) - (this.before[low] as number);
+    }
+    return this.missingTotal(from, to);
+  }
+
+  private missing(index: number): Chunk {
     if (!(index >= firstChunk && index <= lastChunk)) return emptyChunk;
+    if (this.base !== undefined && (index < this.firstOwn || index > this.lastOwn)) return this.base.chunkAt(index);
     this.keep(index, index);
     return this.chunks[index - this.first] as Chunk;
   }
@@ -149,7 +171,7 @@ export class CompiledTimeline implements Timeline {
     let limit = this.horizonAfter(index);
     for (let i = Math.max(index, firstChunk); i <= limit; i++) {
       const chunk = this.chunkAt(i);
-      if (missing <= chunk.total) return i * chunkMs + earliestWith(chunk, missing);
+      if (missing <= chunk.total) return i * chunkMs + earliestWith(chunk, missing, 0);
       if (chunk.total > 0) limit = this.horizonAfter(i);
       missing -= chunk.total;
     }
@@ -161,7 +183,7 @@ export class CompiledTimeline implements Timeline {
     let limit = this.horizonBefore(index);
     for (let i = Math.min(index, lastChunk); i >= limit; i--) {
       const chunk = this.chunkAt(i);
-      if (missing <= chunk.total) return i * chunkMs + latestWith(chunk, chunk.total - missing);
+      if (missing <= chunk.total) return i * chunkMs + latestWith(chunk, chunk.total - missing, chunk.count);
       if (chunk.total > 0) limit = this.horizonBefore(i);
       missing -= chunk.total;
     }
@@ -185,8 +207,18 @@ export class CompiledTimeline implements Timeline {
     return Math.max(firstChunk, Math.min(index, this.source.firstDated) - horizonChunks);
   }
 
-  /** Opening time of the chunks `[from, to)`. */
-  private upTo(from: number, to: number): number {
+  private missingTotal(from: number, to: number): number {
+    const low = Math.max(from, firstChunk);
+    const high = Math.min(to, lastChunk + 1);
+    if (low >= high) return 0;
+    if (this.base === undefined) return this.ownTotal(low, high);
+    const firstOwn = Math.min(Math.max(low, this.firstOwn), high);
+    const endOwn = Math.max(Math.min(high, this.lastOwn + 1), firstOwn);
+    const { base } = this;
+    return base.totalOf(low, firstOwn) + this.ownTotal(firstOwn, endOwn) + base.totalOf(endOwn, high);
+  }
+
+  private ownTotal(from: number, to: number): number {
     if (from === to) return 0;
     if (to - from < keptChunks) {
       this.keep(from, to - 1);
@@ -204,9 +236,10 @@ export class CompiledTimeline implements Timeline {
     const newFirst = Math.min(low, first);
     const newLast = Math.max(high, first + chunks.length - 1);
     if (chunks.length === 0 || newLast - newFirst >= keptChunks) {
+      const chunk = this.source.chunk(low);
       this.first = low;
-      this.chunks = [];
-      this.before = [0];
+      this.chunks = [chunk];
+      this.before = [0, chunk.total];
     }
     for (let index = this.first + this.chunks.length; index <= high; index++) {
       const chunk = this.source.chunk(index);

@@ -1,21 +1,46 @@
-import { show, type Issue } from "../errors.ts";
+import { didYouMean, invalid, show, type HandoverError, type Issue } from "../errors.ts";
 
-/** Collects what is wrong with an input. */
+/** Issues listed, at most: a list of a million wrong holidays is one mistake. */
+const mostListed = 50;
+
+/** Collects what is wrong with an input: the first 50 issues, and how many there are. */
 export class Findings {
   readonly issues: Issue[] = [];
+  private count = 0;
 
-  /** Notes an issue; returns nothing, so that a reader can end with it. */
-  add(path: string, expected: string, got: unknown, hint: string): undefined {
-    this.issues.push({ path, expected, got: show(got), hint });
+  /** Notes an issue; returns nothing, so that a reader can end with it. A hint that takes a search is a function. */
+  add(path: string, expected: string, got: unknown, hint: string | (() => string)): undefined {
+    this.count++;
+    if (this.issues.length === mostListed) return;
+    this.issues.push({ path, expected, got: show(got), hint: typeof hint === "string" ? hint : hint() });
+  }
+
+  /** What to throw; nothing when nothing is wrong. */
+  error(): HandoverError | undefined {
+    if (this.count === 0) return undefined;
+    const some = this.count > mostListed ? ` (${mostListed} of ${this.count} issues)` : "";
+    return invalid("CALENDAR_INVALID", `the calendar is invalid${some}`, this.issues);
   }
 }
 
-/** A plain object: what JSON calls an object, or a literal. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** What JSON calls an object. A list, a Map or a Set is none: its entries are not fields. */
+export function isRecord(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !(Symbol.iterator in value);
 }
 
-/** The path of a field. */
+/** Notes every field that is not one of the known ones. */
+export function refuseUnknown(value: Fields, known: readonly string[], path: string, findings: Findings): void {
+  for (const key of Object.keys(value)) {
+    if (known.includes(key) || value[key] === undefined) continue;
+    const expected = `one of the fields ${known.map((name) => `"${name}"`).join(", ")}`;
+    findings.add(join(path, key), expected, key, () => didYouMean(key, known, "leave it out"));
+  }
+}
+
+/** The path of a field; a key without end is cut. */
 export function join(path: string, key: string): string {
-  return path === "" ? key : `${path}.${key}`;
+  const short = key.slice(0, 60);
+  return path === "" ? short : `${path}.${short}`;
 }

@@ -1,3 +1,4 @@
+import { mergeIntervals } from "../time/interval.ts";
 import { dayMs, type Interval } from "../time/index.ts";
 import { weekdays, type Weekday } from "./spec.ts";
 
@@ -19,6 +20,14 @@ function minutes(hour: string | undefined, minute: string | undefined): number {
   return (Number(hour) * 60 + Number(minute)) * 60_000;
 }
 
+/**
+ * The wall-clock stretches of a date with these shifts, in milliseconds from its midnight; up to 48 hours when a shift runs
+ * overnight. Shifts that overlap or touch are one.
+ */
+export function dayHours(shifts: readonly string[]): readonly Interval[] {
+  return mergeIntervals(shifts.flatMap((text) => readShift(text) ?? []));
+}
+
 /** What is wrong with an unreadable shift, as a hint. */
 export function shiftHint(text: string): string {
   const example = `write "09:00-17:00"`;
@@ -36,11 +45,15 @@ export function shiftHint(text: string): string {
   return example;
 }
 
+/** More than all weekdays take. */
+const longestKey = 60;
+
 /**
  * The weekdays a key of `hours` stands for: `"mon"`, `"tue-fri"`, `"sat,sun"`, `"fri-mon"` round the week; `undefined` when
  * it cannot be read.
  */
 export function readDays(key: string): Weekday[] | undefined {
+  if (key.length > longestKey) return undefined;
   const days: Weekday[] = [];
   for (const part of key.split(",")) {
     const [from, to, ...more] = part.split("-").map((name) => (weekdays as readonly string[]).indexOf(name));

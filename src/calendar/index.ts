@@ -6,14 +6,16 @@ export type {
   AlwaysSpec,
   CalendarSpec,
   IntersectionSpec,
+  PeriodSpec,
   ShiftText,
   SubtractSpec,
   TimeOffCalendarSpec,
   TimeOffSpec,
   UnionSpec,
   Weekday,
+  WeekHours,
   WeeklySpec,
 } from "./spec.ts";
 export type { Timeline } from "./timeline.ts";
 export { always, weekly } from "./weekly.ts";
-export type { AlwaysOptions, TimeOff, WeeklyOptions } from "./weekly.ts";
+export type { AlwaysOptions, DateHours, Hours, Period, TimeOff, WeeklyOptions } from "./weekly.ts";

@@ -1,5 +1,5 @@
 import { formatInstant, toInstant, type InstantInput } from "../time/index.ts";
-import { isRecord, join, type Findings } from "./findings.ts";
+import { isRecord, join, refuseUnknown, type Findings } from "./findings.ts";
 import type { TimeOffSpec } from "./spec.ts";
 
 /** Reads `[{ from, to }]`, each an instant in any form the library takes, into ISO texts in order. */
@@ -21,10 +21,7 @@ export function readTimeOff(value: unknown, path: string, findings: Findings): T
 
 function readEntry(value: unknown, path: string, findings: Findings): { from: number; to: number } | undefined {
   if (!isRecord(value)) return findings.add(path, "{ from, to }", value, "give both instants");
-  for (const key of Object.keys(value)) {
-    if (key !== "from" && key !== "to")
-      findings.add(join(path, key.slice(0, 60)), `one of the fields "from", "to"`, key, "leave it out");
-  }
+  refuseUnknown(value, ["from", "to"], path, findings);
   const from = readInstant(value["from"], join(path, "from"), findings);
   const to = readInstant(value["to"], join(path, "to"), findings);
   if (from === undefined || to === undefined) return undefined;

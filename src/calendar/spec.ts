@@ -15,13 +15,25 @@ export interface TimeOffSpec {
   readonly to: string;
 }
 
-/** Fixed hours for each weekday, in one canonical form: single weekdays, lists of shifts, sorted dates. */
+/** Shifts by weekday; days left out are closed. */
+export type WeekHours = { readonly [day in Weekday]?: readonly ShiftText[] };
+
+/** A period in a spec: the hours of the shifts that start on a date from `from` to `to`, both included; open without one. */
+export interface PeriodSpec {
+  readonly from?: string;
+  readonly to?: string;
+  readonly hours: WeekHours;
+}
+
+/** Fixed hours for each weekday, in one canonical form: single weekdays, lists of shifts, sorted dates and periods. */
 export interface WeeklySpec {
   readonly kind: "weekly";
   readonly timeZone: string;
-  readonly hours: { readonly [day in Weekday]?: readonly ShiftText[] };
+  readonly hours: WeekHours;
+  readonly periods?: readonly PeriodSpec[];
   readonly holidays?: readonly string[];
   readonly overrides?: { readonly [date: string]: readonly ShiftText[] };
+  readonly extraOpenings?: { readonly [date: string]: readonly ShiftText[] };
   readonly timeOff?: readonly TimeOffSpec[];
 }
 

@@ -1,38 +1,48 @@
 import { mergeIntervals, subtractIntervals } from "../time/interval.ts";
 import type { Instant, Interval, Zone } from "../time/index.ts";
 import { chunkMs, emptyChunk, packChunk, unpackChunk, type Chunk } from "./chunk.ts";
-import type { Source } from "./source.ts";
-import { lastChunk, type CompiledTimeline } from "./compiled-timeline.ts";
+import type { Base, Source } from "./source.ts";
+import { firstChunk, lastChunk, type CompiledTimeline } from "./compiled-timeline.ts";
 
-/** A base without some stretches of instants. Chunks that no time off touches are the base's own. */
+/**
+ * A timeline without some stretches of instants. Chunks that none of them touches are the timeline's, so that a person's
+ * leave costs a chunk or two however far ahead somebody looks.
+ */
 export class TimeOffSource implements Source {
   readonly zone: Zone;
   readonly firstDated: number;
   readonly lastDated: number;
-  private readonly base: CompiledTimeline;
+  readonly base: Base;
+  private readonly timeline: CompiledTimeline;
   private readonly timeOff: readonly Interval[];
 
-  constructor(base: CompiledTimeline, timeOff: readonly Interval[]) {
-    this.base = base;
+  constructor(timeline: CompiledTimeline, timeOff: readonly Interval[]) {
+    this.timeline = timeline;
     this.timeOff = mergeIntervals(timeOff);
-    this.zone = base.source.zone;
+    this.zone = timeline.source.zone;
     // Time off without an end in reach leads to no opening: nothing to wait for there.
-    const last = this.timeOff.findLast(({ end }) => Math.floor(end / chunkMs) <= lastChunk) ?? { end: -Infinity };
-    const first = this.timeOff[0] ?? { start: Infinity };
-    this.firstDated = Math.min(base.source.firstDated, Math.floor(first.start / chunkMs));
-    this.lastDated = Math.max(base.source.lastDated, Math.floor(last.end / chunkMs));
+    const last = this.timeOff.findLast(({ end }) => chunkOf(end) <= lastChunk) ?? { end: -Infinity };
+    const { start } = this.timeOff[0] ?? { start: Infinity };
+    const { end } = this.timeOff.at(-1) ?? { end: -Infinity };
+    this.firstDated = Math.min(timeline.source.firstDated, chunkOf(start));
+    this.lastDated = Math.max(timeline.source.lastDated, chunkOf(last.end));
+    this.base = {
+      chunks: timeline,
+      firstOwn: Math.min(chunkOf(start), lastChunk + 1),
+      lastOwn: Math.max(firstChunk - 1, Math.min(chunkOf(end), lastChunk)),
+    };
   }
 
   chunk(index: number): Chunk {
     const origin = index * chunkMs;
     const off = this.between(origin, origin + chunkMs);
-    if (off.length === 0) return this.base.chunkAt(index);
+    if (off.length === 0) return this.timeline.chunkAt(index);
     if ((off[0] as Interval).start <= origin && (off[0] as Interval).end >= origin + chunkMs) return emptyChunk;
-    return packChunk(subtractIntervals(unpackChunk(this.base.chunkAt(index), origin), off), origin);
+    return packChunk(subtractIntervals(unpackChunk(this.timeline.chunkAt(index), origin), off), origin);
   }
 
   shifts(day: number): readonly Interval[] {
-    const shifts = this.base.source.shifts(day);
+    const shifts = this.timeline.source.shifts(day);
     if (shifts.length === 0) return shifts;
     return subtractIntervals(shifts, this.between((shifts[0] as Interval).start, (shifts.at(-1) as Interval).end));
   }
@@ -55,4 +65,8 @@ export class TimeOffSource implements Source {
     }
     return low;
   }
+}
+
+function chunkOf(at: Instant): number {
+  return Math.floor(at / chunkMs);
 }

@@ -1,38 +1,34 @@
 import { appendInterval, mergeIntervals } from "../time/interval.ts";
-import { dayMs, parseDate, weekdayOfDay, zone, type Interval, type Zone } from "../time/index.ts";
+import { dayMs, parseDate, zone, type Interval, type Zone } from "../time/index.ts";
 import { chunkMs, emptyChunk, packChunk, type Chunk } from "./chunk.ts";
-import { readShift } from "./hours.ts";
+import { dayHours } from "./hours.ts";
+import { Seasons } from "./seasons.ts";
 import type { Source } from "./source.ts";
-import { weekdays, type WeeklySpec } from "./spec.ts";
+import type { ShiftText, WeeklySpec } from "./spec.ts";
 
-/** Wall-clock stretches of one date, in milliseconds from its midnight; up to 48 hours when a shift runs overnight. */
-type DayHours = readonly Interval[];
-
-const closed: DayHours = [];
-
-/** Opening time of fixed weekly hours, holidays and overrides; time off is subtracted elsewhere. */
+/** Opening time of weekly hours, periods, holidays, overrides and extra openings; time off is subtracted elsewhere. */
 export class WeeklySource implements Source {
   readonly zone: Zone;
   readonly firstDated: number;
   readonly lastDated: number;
-  private readonly week: readonly DayHours[];
-  private readonly special = new Map<number, DayHours>();
+  private readonly seasons: Seasons;
+  /** Dates with hours other than their weekday's, by day number. */
+  private readonly special = new Map<number, readonly Interval[]>();
   private readonly specialDays: Float64Array;
-  private readonly anyHours: boolean;
-  /** Chunks without special dates and changes of offset, by their offset: all such chunks of a calendar are equal. */
-  private readonly plain = new Map<number, Chunk>();
 
   constructor(spec: WeeklySpec) {
     this.zone = zone(spec.timeZone);
-    this.week = weekdays.map((day) => dayHours(spec.hours[day] ?? []));
-    this.anyHours = this.week.some((hours) => hours.length > 0);
-    for (const date of spec.holidays ?? []) this.special.set(parseDate(date) ?? Number.NaN, closed);
-    for (const [date, shifts] of Object.entries(spec.overrides ?? {})) {
-      this.special.set(parseDate(date) ?? Number.NaN, dayHours(shifts));
+    this.seasons = new Seasons(spec);
+    // Each list wins over those before it; an extra opening adds to what they leave.
+    for (const date of spec.holidays ?? []) this.special.set(parseDate(date) ?? Number.NaN, []);
+    for (const [day, hours] of dated(spec.overrides)) this.special.set(day, hours);
+    for (const [day, hours] of dated(spec.extraOpenings)) {
+      this.special.set(day, mergeIntervals([...this.hoursOn(day), ...hours]));
     }
     this.specialDays = Float64Array.from(this.special.keys()).sort();
-    this.firstDated = Math.floor(((this.specialDays[0] ?? Infinity) * dayMs) / chunkMs) - 1;
-    this.lastDated = Math.floor(((this.specialDays.at(-1) ?? -Infinity) * dayMs) / chunkMs) + 1;
+    const { first, last } = this.seasons.dated;
+    this.firstDated = chunkOf(Math.min(first, this.specialDays[0] ?? Infinity)) - 1;
+    this.lastDated = chunkOf(Math.max(last, this.specialDays.at(-1) ?? -Infinity)) + 1;
   }
 
   chunk(index: number): Chunk {
@@ -41,17 +37,16 @@ export class WeeklySource implements Source {
     // Local dates that can reach into the chunk: offsets are below a day, and a shift may have begun the day before.
     const firstDay = start / dayMs - 2;
     const lastDay = end / dayMs;
-    const anySpecial = this.anySpecial(firstDay, lastDay);
-    if (!this.anyHours && !anySpecial) return emptyChunk;
-    const special = anySpecial ? this.localHours(firstDay, lastDay) : undefined;
-    if (special?.length === 0) return emptyChunk;
+    const week = this.anySpecial(firstDay, lastDay) ? undefined : this.seasons.only(firstDay, lastDay);
+    const local = week === undefined ? this.localHours(firstDay, lastDay) : undefined;
+    if (local?.length === 0 || week?.anyHours === false) return emptyChunk;
     const segments = this.zone.segments(start, end);
     const offset = segments[0]?.offset ?? 0;
-    const isPlain = special === undefined && segments.every((segment) => segment.offset === offset);
-    const known = isPlain ? this.plain.get(offset) : undefined;
+    const alike = segments.every((segment) => segment.offset === offset) ? week?.plain : undefined;
+    const known = alike?.get(offset);
     if (known !== undefined) return known;
-    const built = packChunk(this.openings(special ?? this.localHours(firstDay, lastDay), start, end), start);
-    if (isPlain) this.plain.set(offset, built);
+    const built = packChunk(this.openings(local ?? this.localHours(firstDay, lastDay), start, end), start);
+    alike?.set(offset, built);
     return built;
   }
 
@@ -60,12 +55,17 @@ export class WeeklySource implements Source {
     return local.length === 0 ? [] : this.openings(local, (day - 1) * dayMs, (day + 3) * dayMs);
   }
 
+  /** The hours of the shifts that start on a date, from its midnight. */
+  private hoursOn(day: number): readonly Interval[] {
+    return this.special.get(day) ?? this.seasons.on(day);
+  }
+
   /** The wall-clock stretches of the shifts that start on these dates. */
   private localHours(firstDay: number, lastDay: number): Interval[] {
     const local: Interval[] = [];
     for (let day = firstDay; day <= lastDay; day++) {
-      const hours = this.special.get(day) ?? (this.week[weekdayOfDay(day)] as DayHours);
-      for (const { start, end } of hours) local.push({ start: day * dayMs + start, end: day * dayMs + end });
+      for (const { start, end } of this.hoursOn(day))
+        local.push({ start: day * dayMs + start, end: day * dayMs + end });
     }
     return mergeIntervals(local);
   }
@@ -101,6 +101,11 @@ export class WeeklySource implements Source {
   }
 }
 
-function dayHours(shifts: readonly string[]): DayHours {
-  return mergeIntervals(shifts.flatMap((text) => readShift(text) ?? []));
+/** The hours of single dates, by day number. */
+function dated(hours: { readonly [date: string]: readonly ShiftText[] } = {}): [number, readonly Interval[]][] {
+  return Object.entries(hours).map(([date, shifts]) => [parseDate(date) ?? Number.NaN, dayHours(shifts)]);
+}
+
+function chunkOf(day: number): number {
+  return Math.floor((day * dayMs) / chunkMs);
 }

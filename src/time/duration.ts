@@ -50,6 +50,8 @@ export interface DurationOptions {
    * means 8 or 24 hours. @defaultValue `"elapsed"`
    */
   readonly kind?: "elapsed" | "working" | undefined;
+  /** What to do instead of naming days in working time. @defaultValue how a clock's target names them */
+  readonly days?: string | undefined;
 }
 
 /**
@@ -61,7 +63,10 @@ export function toMs(duration: Duration, options: DurationOptions = {}): number 
   const { path = "duration", kind = "elapsed" } = options;
   const parts = typeof duration === "string" ? readText(duration) : readObject(duration);
   if (parts === undefined) {
-    throw refuse(path, `a duration such as "5m", "1h30m" or { hours: 2 }`, duration, `write "5m" for five minutes`);
+    const hint = isNegative(duration)
+      ? "a length is never negative; a calendar goes back with subtract"
+      : `write "5m" for five minutes`;
+    throw refuse(path, `a duration such as "5m", "1h30m" or { hours: 2 }`, duration, hint);
   }
   let ms = 0;
   for (const [unit, amount] of parts) {
@@ -70,7 +75,7 @@ export function toMs(duration: Duration, options: DurationOptions = {}): number 
         path,
         "working time in hours or less",
         duration,
-        `write hours, or { workingDays: ${amount} } for whole working days`,
+        options.days ?? `write hours, or { workingDays: ${amount} } for whole working days`,
       );
     }
     ms += amount * unitMs[unit];
@@ -78,6 +83,11 @@ export function toMs(duration: Duration, options: DurationOptions = {}): number 
   if (!Number.isSafeInteger(Math.round(ms)))
     throw refuse(path, "a duration below 285,000 years", duration, "write a shorter one");
   return Math.round(ms);
+}
+
+function isNegative(duration: unknown): boolean {
+  if (typeof duration === "string") return duration.trim().startsWith("-");
+  return typeof duration === "object" && duration !== null && Object.values(duration).some((amount) => amount < 0);
 }
 
 function refuse(path: string, expected: string, got: unknown, hint: string): HandoverError {

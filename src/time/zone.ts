@@ -1,4 +1,5 @@
-import { getTimezoneOffset } from "date-fns-tz";
+// The one function: all of date-fns-tz takes a process 130 ms to load.
+import { getTimezoneOffset } from "date-fns-tz/getTimezoneOffset";
 import { didYouMean, HandoverError, show } from "../errors.ts";
 import type { Instant } from "./instant.ts";
 
@@ -55,6 +56,8 @@ export function isZoneName(name: unknown): name is string {
   if (typeof name !== "string" || name === "Z" || !/^[A-Za-z][\w+/-]{0,60}$/.test(name)) return false;
   if (zones.has(name)) return true;
   if (Number.isNaN(getTimezoneOffset(name, new Date(0)))) return false;
+  // The list takes milliseconds to make; a name that is its own canonical form is spelt right without it.
+  if (new Intl.DateTimeFormat("en-US", { timeZone: name }).resolvedOptions().timeZone === name) return true;
   return supportedNames().every((known) => known === name || known.toLowerCase() !== name.toLowerCase());
 }
 
@@ -84,12 +87,9 @@ function supportedNames(): readonly string[] {
 
 /**
  * Offsets are found by sampling. The two nearest transitions of any zone, 1850 to 2040, are 6.96 days apart (Boa_Vista,
- * Noronha and Recife in October 2000, Gaza in 2040; checked on all of tzdata 2025c), and a sample may report the offset on
- * the other side of a transition up to 28 hours away (see wallOffset). So every stretch of one offset has 4.6 days in which
- * samples are certain, and 3 days between samples cannot miss it, nor let a bisection see two transitions.
+ * Noronha and Recife in October 2000, Gaza in 2040; checked on all of tzdata 2025c), so that samples 3 days apart miss none.
  */
 const stepMs = 3 * dayMs;
-const uncertainMs = 28 * 3_600_000;
 /** From here on only yearly rules are left (Ramadan is tabulated up to 2087), with months between two transitions. */
 const sparseFrom = dayOfDate(2150, 1, 1) * dayMs;
 const sparseStepMs = 8 * stepMs;
@@ -111,6 +111,7 @@ interface Block {
 class TableZone implements Zone {
   readonly name: string;
   private readonly blocks: (Block | undefined)[] = [];
+  private read: ((at: Instant) => number) | undefined;
 
   constructor(name: string) {
     this.name = name;
@@ -164,73 +165,68 @@ class TableZone implements Zone {
   private block(index: number): Block {
     const known = this.blocks[index - firstBlock];
     if (known !== undefined) return known;
-    const built = buildBlock(this.name, index * blockMs);
+    this.read ??= offsetReader(this.name);
+    const built = buildBlock(this.read, index * blockMs);
     this.blocks[index - firstBlock] = built;
     return built;
   }
 }
 
-function buildBlock(name: string, start: Instant): Block {
-  if (name === "UTC") return { starts: [start], offsets: [0] };
+function buildBlock(read: (at: Instant) => number, start: Instant): Block {
   const end = start + blockMs;
   const step = start > sparseFrom ? sparseStepMs : stepMs;
   const starts = [start];
-  const offsets: number[] = [];
-  let last = wallOffset(name, start - 2 * step);
-  offsets.push(last);
-  for (let at = start - step; at <= end + 2 * step; at += step) {
-    const offset = wallOffset(name, at);
-    if (offset === last) continue;
-    const transition = findTransition(name, at - step - uncertainMs, at + uncertainMs, last, offset);
-    if (transition <= start) offsets[0] = offset;
-    else if (transition < end) {
-      starts.push(transition);
-      offsets.push(offset);
+  let last = read(start);
+  const offsets = [last];
+  for (let at = start; at < end; at += step) {
+    const next = read(at + step);
+    for (let from = at; last !== next;) {
+      from = firstChange(read, from, at + step, last);
+      last = read(from);
+      if (from === end) break; // the next block's
+      starts.push(from);
+      offsets.push(last);
     }
-    last = offset;
   }
   return { starts, offsets };
 }
 
-/** The first instant, to the second, at which `after` holds; `before` holds at `from`, `after` at `to`. */
-function findTransition(name: string, from: Instant, to: Instant, before: number, after: number): Instant {
-  let low = Math.floor(from / 1000);
-  let high = Math.ceil(to / 1000);
+/** The first instant, to the second, at which the offset is not `before`, as it is at `from` and no more at `to`. */
+function firstChange(read: (at: Instant) => number, from: Instant, to: Instant, before: number): Instant {
+  let low = from / 1000;
+  let high = to / 1000;
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (holdsAfter(name, middle * 1000, before, after)) high = middle;
-    else low = middle;
+    if (read(middle * 1000) === before) low = middle;
+    else high = middle;
   }
   return high * 1000;
 }
 
-/**
- * Whether `after` holds at an instant near the transition from `before` to `after`.
- *
- * date-fns-tz answers for wall-clock times, so we ask for one at which its answer decides. In a gap it reports the later
- * offset, so the wall time reckoned with the earlier one decides. In a fold it prefers the offset at the instant whose UTC
- * fields equal the host's local fields of that time, a first guess we must know to be independent of the host's zone.
- */
-function holdsAfter(name: string, at: Instant, before: number, after: number): boolean {
-  if (before < after) return wallOffset(name, at + before) === after;
-  if (hostOffset(at + after) >= -after) return wallOffset(name, at + after) === after;
-  if (hostOffset(at + before) <= -before) return wallOffset(name, at + before) === after;
-  return wallOffset(name, at - hostOffset(at)) === after;
-}
+/** The wall clock as the host writes it for the United States: `10/25/2026, 02:30:00`. */
+const sixNumbers = /(\d+)\D+(\d+)\D+(\d+)\D+(\d+)\D+(\d+)\D+(\d+)/;
 
 /**
- * The offset date-fns-tz gives for a wall-clock time: that of an instant at most 28 hours away (14 for the zone, 14 for the
- * host), and so the true one of `localMs` read as an instant unless a transition is as near.
+ * Reads a zone's offset off its wall clock, at instants on whole seconds. Not through date-fns-tz: that takes wall-clock times,
+ * so that near a transition its answer depends on the host's zone, and takes seven times as long to give it.
  */
-function wallOffset(name: string, localMs: number): number {
-  return getTimezoneOffset(name, new Date(localMs));
-}
-
-function hostOffset(at: Instant): number {
-  const host = new Date(at);
-  const [hours, minutes, seconds] = [host.getHours(), host.getMinutes(), host.getSeconds()];
-  const days = dayOfDate(host.getFullYear(), host.getMonth() + 1, host.getDate());
-  return days * dayMs + ((hours * 60 + minutes) * 60 + seconds) * 1000 - at;
+function offsetReader(name: string): (at: Instant) => number {
+  if (name === "UTC") return () => 0;
+  const clock = new Intl.DateTimeFormat("en-US", {
+    timeZone: name,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+  });
+  return (at) => {
+    const [, month, day, year, hour, minute, second] = sixNumbers.exec(clock.format(at)) as RegExpExecArray;
+    const seconds = (Number(hour) * 60 + Number(minute)) * 60 + Number(second);
+    return dayOfDate(Number(year), Number(month), Number(day)) * dayMs + seconds * 1000 - at;
+  };
 }
 
 // ---- Dates as plain numbers --------------------------------------------------------------------------------------------

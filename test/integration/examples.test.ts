@@ -11,14 +11,22 @@ function blocks(page: string, info: string): string[] {
   );
 }
 
-test("the first lead prints what stands beside it, in any time zone of the host", () => {
+test.each([
+  { title: "the first lead", run: ["examples/first-lead/main.ts"], printed: "examples/first-lead/expected.txt" },
+  { title: "the calendar", run: ["examples/calendar/main.ts"], printed: "examples/calendar/expected.txt" },
+  {
+    title: "the comparison with other calendars",
+    run: ["examples/calendar/main.ts", "--compare"],
+    printed: "examples/calendar/compare.txt",
+  },
+])("$title prints what stands beside it, in any time zone of the host", ({ run, printed }) => {
   for (const TZ of ["UTC", "Pacific/Kiritimati"]) {
-    const { status, stdout, stderr } = spawnSync("npx", ["tsx", "examples/first-lead/main.ts"], {
+    const { status, stdout, stderr } = spawnSync("npx", ["tsx", ...run], {
       encoding: "utf8",
       env: { ...process.env, TZ },
     });
     expect(status, stderr).toBe(0);
-    expect(stdout).toBe(read("examples/first-lead/expected.txt"));
+    expect(stdout).toBe(read(printed));
   }
 });
 

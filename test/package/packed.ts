@@ -53,7 +53,7 @@ export async function pack(): Promise<Packed> {
   const installed = join(modules, "handover");
   mkdirSync(installed, { recursive: true });
   await run("tar", ["-xzf", join(folder, tarball.filename), "-C", installed, "--strip-components", "1"]);
-  for (const name of Object.keys(manifest.dependencies))
+  for (const name of Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }))
     symlinkSync(join(root, "node_modules", name), join(modules, name), "junction");
 
   const project = (format: Format) => join(folder, format);

@@ -11,6 +11,7 @@ interface Target {
 interface Manifest {
   readonly files: readonly string[];
   readonly dependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
   readonly exports: Readonly<Record<string, string | { readonly import: Target; readonly require: Target }>>;
 }
 

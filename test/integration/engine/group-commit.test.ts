@@ -42,6 +42,7 @@ function watched(hand: {
 /** The same as the value, but a driver's promise and not one of ours: it has a `then`, and nothing else. */
 function thenable<T>(value: Awaitable<T>): PromiseLike<T> {
   const promise = Promise.resolve(value);
+  // oxlint-disable-next-line unicorn/no-thenable -- that is what drivers hand out
   return { then: (onValue, onError) => promise.then(onValue, onError) };
 }
 

@@ -65,12 +65,16 @@ function nameOf(date: number) {
   return found;
 }
 
-/** The shifts that start on a date: the override, else nothing on a holiday, else the weekday's hours. */
+/**
+ * The shifts that start on a date: those of its override, else none on a holiday, else the weekday's in the period that has
+ * the date, else the weekday's; and the extra openings.
+ */
 function shiftsOn(spec: WeeklySpec, date: number): readonly string[] {
   const { text, weekday } = nameOf(date);
-  const override = spec.overrides?.[text];
-  if (override !== undefined) return override;
-  return spec.holidays?.includes(text) === true ? [] : (spec.hours[weekday] ?? []);
+  const period = spec.periods?.find(({ from = "0000-00-00", to = "9999-99-99" }) => from <= text && text <= to);
+  const usual = (period ?? spec).hours[weekday] ?? [];
+  const governing = spec.overrides?.[text] ?? (spec.holidays?.includes(text) === true ? [] : usual);
+  return [...governing, ...(spec.extraOpenings?.[text] ?? [])];
 }
 
 function minutesOf(shift: string): { readonly from: number; readonly to: number } {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { CalendarSpec, ShiftText, WeeklySpec } from "../../../src/calendar/spec.ts";
+import type { CalendarSpec, PeriodSpec, ShiftText, WeeklySpec } from "../../../src/calendar/spec.ts";
 import { minuteMs, type Span } from "./oracle.ts";
 
 /** Clock changes worth living through, by zone; most of the laws' instants lie around them. */
@@ -31,8 +31,8 @@ const dayMs = 86_400_000;
 const half = 10;
 
 /** A spec, a span of 20 days round a clock change of its zone, and instants in the middle of it, on whole minutes. */
-export interface Scenario {
-  readonly spec: CalendarSpec;
+export interface Scenario<S extends CalendarSpec = CalendarSpec> {
+  readonly spec: S;
   readonly span: Span;
   readonly t: number;
   readonly u: number;
@@ -74,10 +74,8 @@ const time = fc.oneof(
 const shift: fc.Arbitrary<ShiftText> = fc
   .tuple(time, fc.oneof({ weight: 4, arbitrary: time }, { weight: 1, arbitrary: fc.constant("24:00") }))
   .map(([from, to]) => `${from}-${to}`);
-const shifts = fc.oneof(
-  { weight: 3, arbitrary: fc.array(shift, { minLength: 1, maxLength: 3 }) },
-  { weight: 1, arbitrary: fc.constant<ShiftText[]>([]) },
-);
+const someShifts = fc.array(shift, { minLength: 1, maxLength: 3 });
+const shifts = fc.oneof({ weight: 3, arbitrary: someShifts }, { weight: 1, arbitrary: fc.constant<ShiftText[]>([]) });
 
 function isoDate(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
@@ -106,14 +104,41 @@ function iso(at: number): string {
   return new Date(at).toISOString();
 }
 
+const week = { mon: shifts, tue: shifts, wed: shifts, thu: shifts, fri: shifts, sat: shifts, sun: shifts };
+
+/** Periods that share no date, in order: days from the change, near and far, in pairs; one left over is a single day. */
+const periods = (change: number): fc.Arbitrary<PeriodSpec[]> =>
+  fc
+    .record({
+      days: fc.uniqueArray(fc.oneof(fc.integer({ min: -6, max: 6 }), fc.integer({ min: -300, max: 300 })), {
+        minLength: 1,
+        maxLength: 6,
+      }),
+      hours: fc.array(fc.record(week, { requiredKeys: [] }), { minLength: 3, maxLength: 3 }),
+      open: fc.constantFrom("no", "no", "start", "end"),
+    })
+    .map(({ days, hours, open }) => {
+      const dates = days.sort((a, b) => a - b).map((day) => isoDate(change + day * dayMs));
+      const ranges = hours.flatMap((own, i) => {
+        const [from, to = from] = dates.slice(2 * i, 2 * i + 2);
+        return from === undefined || to === undefined ? [] : [{ from, to, hours: own }];
+      });
+      return ranges.map(({ from, to, hours: own }, i) => {
+        if (open === "start" && i === 0) return { to, hours: own };
+        return open === "end" && i === ranges.length - 1 ? { from, hours: own } : { from, to, hours: own };
+      });
+    });
+
 const weeklyNear = (timeZone: string, change: number): fc.Arbitrary<WeeklySpec> =>
   fc.record(
     {
       kind: fc.constant("weekly" as const),
       timeZone: fc.constant(timeZone),
-      hours: fc.record({ mon: shifts, tue: shifts, wed: shifts, thu: shifts, fri: shifts, sat: shifts, sun: shifts }),
+      hours: fc.record(week),
+      periods: periods(change),
       holidays: fc.array(nearDate(change), { maxLength: 4 }),
       overrides: fc.dictionary(nearDate(change), shifts, { maxKeys: 4 }),
+      extraOpenings: fc.dictionary(nearDate(change), someShifts, { maxKeys: 3 }),
       timeOff: fc.array(timeOff(change), { maxLength: 2 }),
     },
     { requiredKeys: ["kind", "timeZone", "hours"] },
@@ -138,7 +163,9 @@ const combinedNear = (timeZone: string, change: number): fc.Arbitrary<CalendarSp
   );
 };
 
-const scenarioOf = (spec: (timeZone: string, change: number) => fc.Arbitrary<CalendarSpec>): fc.Arbitrary<Scenario> =>
+const scenarioOf = <S extends CalendarSpec>(
+  spec: (timeZone: string, change: number) => fc.Arbitrary<S>,
+): fc.Arbitrary<Scenario<S>> =>
   fc.constantFrom(...places).chain(({ timeZone, change }) =>
     fc.record({
       spec: spec(timeZone, change),
@@ -153,7 +180,7 @@ const scenarioOf = (spec: (timeZone: string, change: number) => fc.Arbitrary<Cal
   );
 
 /** Weekly calendars only. */
-export const weeklyScenario: fc.Arbitrary<Scenario> = scenarioOf(weeklyNear);
+export const weeklyScenario: fc.Arbitrary<Scenario<WeeklySpec>> = scenarioOf(weeklyNear);
 
 /** Weekly calendars and combinations of them. */
 export const scenario: fc.Arbitrary<Scenario> = scenarioOf((timeZone, change) =>

@@ -26,7 +26,11 @@ describe("specs", () => {
       "hours",
       "holidays",
       "overrides",
+      "periods",
+      "extraOpenings",
       "timeOff",
+      "from",
+      "to",
       "calendars",
       "base",
       "minus",
@@ -49,7 +53,9 @@ describe("specs", () => {
         10n,
       ),
     );
-    const shape = fc.oneof(fc.dictionary(key, value), value);
+    const within = fc.oneof(value, fc.dictionary(key, value), fc.array(fc.dictionary(key, value), { maxLength: 3 }));
+    const weekly = fc.dictionary(key, within).map((fields) => ({ ...fields, kind: "weekly" }));
+    const shape = fc.oneof(weekly, fc.dictionary(key, value), value);
     fc.assert(
       fc.property(shape, (spec) => {
         try {

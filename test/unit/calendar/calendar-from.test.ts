@@ -31,6 +31,16 @@ describe("a spec", () => {
       hours: { "fri-sat": ["13:00-17:00", "09:00-12:00"], "tue,mon": "09:00-17:00", sun: [] },
       holidays: ["2026-12-25", "2026-01-01", "2026-12-25"],
       overrides: { "2026-12-31": [], "2026-12-24": "09:00-13:00" },
+      periods: [
+        { from: "2027-01-01", hours: {} },
+        {
+          hours: { sat: "10:00-12:00", "mon-tue": ["13:00-14:00", "08:00-12:00"], fri: [] },
+          to: "2026-08-31",
+          from: "2026-07-01",
+        },
+        { to: "2025-12-31", hours: {} },
+      ],
+      extraOpenings: { "2026-12-25": ["20:00-21:00", "10:00-11:00"], "2026-12-19": "10:00-14:00" },
       timeOff: [{ from: "2026-07-01T00:00+02:00", to: 1_783_000_000_000 }],
     });
     expect(JSON.stringify(calendar)).toBe(
@@ -43,8 +53,18 @@ describe("a spec", () => {
           fri: ["09:00-12:00", "13:00-17:00"],
           sat: ["09:00-12:00", "13:00-17:00"],
         },
+        periods: [
+          { to: "2025-12-31", hours: {} },
+          {
+            from: "2026-07-01",
+            to: "2026-08-31",
+            hours: { mon: ["08:00-12:00", "13:00-14:00"], tue: ["08:00-12:00", "13:00-14:00"], sat: ["10:00-12:00"] },
+          },
+          { from: "2027-01-01", hours: {} },
+        ],
         holidays: ["2026-01-01", "2026-12-25"],
         overrides: { "2026-12-24": ["09:00-13:00"], "2026-12-31": [] },
+        extraOpenings: { "2026-12-19": ["10:00-14:00"], "2026-12-25": ["10:00-11:00", "20:00-21:00"] },
         timeOff: [{ from: "2026-06-30T22:00:00.000Z", to: "2026-07-02T13:46:40.000Z" }],
       }),
     );
@@ -74,7 +94,7 @@ describe("a spec", () => {
 });
 
 describe("a wrong spec is refused with what, where and what to do:", () => {
-  it.each<[string, object, Partial<Issue>]>([
+  it.each<[string, object, { [field in keyof Issue]?: string | RegExp }]>([
     ["an unknown zone", { timeZone: "Europe/Warsw" }, { path: "timeZone", hint: `did you mean "Europe/Warsaw"?` }],
     ["no zone", { timeZone: undefined }, { path: "timeZone", got: "undefined" }],
     ["an unknown field", { holiday: [] }, { path: "holiday", hint: `did you mean "holidays"?` }],
@@ -123,9 +143,96 @@ describe("a wrong spec is refused with what, where and what to do:", () => {
       { timeOff: [{ from: "2026-07-01", to: "2026-07-02" }] },
       { path: "timeOff.0.from", got: `"2026-07-01"` },
     ],
+    [
+      "hours in a Map, whose entries are no fields",
+      { hours: new Map([["mon", "09:00-17:00"]]) },
+      { path: "hours", expected: "hours by weekday" },
+    ],
+    [
+      "an override on a date that does not exist",
+      { overrides: { "2026-02-30": [] } },
+      { path: "overrides.2026-02-30", hint: "there is no such date" },
+    ],
+    [
+      "an extra opening on a date that does not exist",
+      { extraOpenings: { "2026-13-01": "09:00-10:00" } },
+      { path: "extraOpenings.2026-13-01", hint: "there is no such date" },
+    ],
+    [
+      "an extra opening of nothing",
+      { extraOpenings: { "2026-12-25": [] } },
+      { path: "extraOpenings.2026-12-25", expected: "at least one shift" },
+    ],
+    [
+      "extra openings in a list",
+      { extraOpenings: ["2026-12-25"] },
+      { path: "extraOpenings", expected: "hours by date" },
+    ],
+    ["a period alone", { periods: { from: "2026-07-01", hours: {} } }, { path: "periods", got: /keys "from"/ }],
+    ["a period of text", { periods: ["2026-07-01"] }, { path: "periods.0", expected: "{ from, to, hours }" }],
+    [
+      "a period without dates",
+      { periods: [{ hours: {} }] },
+      { path: "periods.0", hint: /the first date, the last date/ },
+    ],
+    [
+      "a period without hours",
+      { periods: [{ from: "2026-07-01" }] },
+      { path: "periods.0.hours", expected: "hours by weekday" },
+    ],
+    [
+      "a period turned round",
+      { periods: [{ from: "2026-08-31", to: "2026-07-01", hours: {} }] },
+      { path: "periods.0.to", expected: "a date on or after `from`", hint: "the period starts on 2026-08-31" },
+    ],
+    [
+      "a period from a date that does not exist",
+      { periods: [{ from: "2026-06-31", hours: {} }] },
+      { path: "periods.0.from", hint: "there is no such date" },
+    ],
+    [
+      "a period with an unknown field",
+      { periods: [{ form: "2026-07-01", to: "2026-08-31", hours: {} }] },
+      { path: "periods.0.form", hint: `did you mean "from"?` },
+    ],
+    [
+      "hours of a period that cannot be read",
+      { periods: [{ from: "2026-07-01", hours: { mon: "8:00-14:00" } }] },
+      { path: "periods.0.hours.mon", hint: `write "08:00-14:00"` },
+    ],
+    [
+      "periods that share a date",
+      {
+        periods: [
+          { from: "2026-08-31", hours: {} },
+          { from: "2026-07-01", to: "2026-08-31", hours: {} },
+        ],
+      },
+      {
+        path: "periods.0",
+        expected: "periods that share no date",
+        got: `"from 2026-08-31"`,
+        hint: "periods.1 is from 2026-07-01 to 2026-08-31, both dates included; let one end before the other starts",
+      },
+    ],
+    [
+      "a period within another, with one between",
+      {
+        periods: [
+          { to: "2026-12-31", hours: {} },
+          { from: "2026-01-01", to: "2026-01-31", hours: {} },
+          { from: "2026-07-01", to: "2026-08-31", hours: {} },
+        ],
+      },
+      { path: "periods.1", hint: /^periods.0 is until 2026-12-31/ },
+    ],
     ["an unknown kind", { kind: "weekley" }, { path: "kind", hint: `did you mean "weekly"?` }],
   ])("%s", (_, change, issue) => {
-    expect(issuesOf(() => calendarFrom({ ...office, ...change }))[0]).toMatchObject(issue);
+    const patterns = Object.entries(issue).map(([field, wanted]) => [
+      field,
+      wanted instanceof RegExp ? (expect.stringMatching(wanted) as unknown) : wanted,
+    ]);
+    expect(issuesOf(() => calendarFrom({ ...office, ...change }))[0]).toMatchObject(Object.fromEntries(patterns));
   });
 
   it("every issue at once, under the path given", () => {

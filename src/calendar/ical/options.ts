@@ -1,0 +1,108 @@
+import { didYouMean, invalid, isHandoverError } from "../../errors.ts";
+import { toInstant, type Instant, type InstantInput, type Zone } from "../../time/index.ts";
+import { isZoneName, zone, zoneHint } from "../../time/zone.ts";
+import { Findings, isRecord } from "../findings.ts";
+import { busyStatuses, type BusyStatus, type BusyTime } from "./busy.ts";
+
+export interface BusyOptions {
+  /** Start of the window: only what overlaps it is looked for. */
+  readonly from: InstantInput;
+  /** End of the window. */
+  readonly to: InstantInput;
+  /** The IANA zone of the calendar's owner: all-day events are dates there, times without a zone are read there. */
+  readonly timeZone: string;
+  /**
+   * Which events count. Google marks an all-day event as free unless its owner says otherwise; to have such leave, let
+   * `"free"` count and choose by `where`.
+   * @defaultValue `["busy", "tentative", "out-of-office"]`
+   */
+  readonly counts?: readonly BusyStatus[] | undefined;
+  /** Keeps an occurrence or leaves it out: `({ summary }) => /out of office|urlaub/i.test(summary)`. @defaultValue all count */
+  readonly where?: ((busy: BusyTime) => boolean) | undefined;
+  /** The owner's e-mail address: what it declined is free, what it has not answered tentative. @defaultValue nobody's */
+  readonly attendee?: string | undefined;
+  /**
+   * IANA zones of `TZID`s that are neither IANA nor Windows names: `{ "Head office": "Europe/Berlin" }`; wins over everything
+   * the text says.
+   * @defaultValue `{}`
+   */
+  readonly zones?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Options as the reader uses them. */
+export interface ReadOptions {
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly zone: Zone;
+  readonly counts: ReadonlySet<BusyStatus>;
+  readonly where: (busy: BusyTime) => boolean;
+  /** In small letters; `""` for nobody. */
+  readonly attendee: string;
+  readonly zones: ReadonlyMap<string, string>;
+}
+
+const fields = ["from", "to", "timeZone", "counts", "where", "attendee", "zones"];
+
+/** @throws HandoverError `INPUT_INVALID` with every issue. */
+export function readOptions(options: BusyOptions): ReadOptions {
+  const findings = new Findings();
+  const given: Readonly<Record<string, unknown>> = isRecord(options) ? options : {};
+  for (const key of Object.keys(given))
+    if (!fields.includes(key)) findings.add(key, "an option", key, didYouMean(key, fields, "leave it out"));
+  const {
+    timeZone,
+    counts = ["busy", "tentative", "out-of-office"],
+    where = () => true,
+    attendee = "",
+    zones = {},
+  } = given;
+  const from = readInstant(given["from"], "from", findings);
+  const to = readInstant(given["to"], "to", findings);
+  if (to <= from) findings.add("to", "an instant after `from`", given["to"], "swap the two");
+  if (!isZoneName(timeZone)) findings.add("timeZone", "an IANA time zone", timeZone, zoneHint(timeZone));
+  readCounts(counts, findings);
+  if (typeof where !== "function")
+    findings.add("where", "a function that takes a busy time", where, "write where: ({ summary }) => summary === …");
+  if (typeof attendee !== "string") findings.add("attendee", "an e-mail address", attendee, "");
+  if (!isRecord(zones))
+    findings.add("zones", "an object of zones by TZID", zones, `write { "Head office": "Europe/Berlin" }`);
+  else
+    for (const [name, known] of Object.entries(zones))
+      if (!isZoneName(known)) findings.add(`zones.${name}`, "an IANA time zone", known, zoneHint(known));
+  if (findings.issues.length > 0) throw invalid("INPUT_INVALID", "busy times cannot be read", findings.issues);
+  return {
+    from,
+    to,
+    zone: zone(timeZone as string),
+    counts: new Set(counts as BusyStatus[]),
+    where: where as ReadOptions["where"],
+    attendee: (attendee as string).trim().toLowerCase(),
+    zones: new Map(Object.entries(zones as Record<string, string>)),
+  };
+}
+
+function readInstant(value: unknown, path: string, findings: Findings): Instant {
+  try {
+    return toInstant(value as InstantInput, path);
+  } catch (error) {
+    if (!isHandoverError(error, "INSTANT_INVALID")) throw error;
+    findings.add(
+      path,
+      "a Date, epoch milliseconds or an ISO text with an offset",
+      value,
+      `write "2026-01-01T00:00:00Z"`,
+    );
+    return Number.NaN;
+  }
+}
+
+function readCounts(counts: unknown, findings: Findings): void {
+  const known = busyStatuses.map((status) => `"${status}"`).join(", ");
+  if (!Array.isArray(counts) || counts.length === 0)
+    findings.add("counts", "a list of statuses", counts, `of ${known}`);
+  else
+    counts.forEach((status: unknown, i) => {
+      if (busyStatuses.some((one) => one === status)) return;
+      findings.add(`counts.${i}`, "a status", status, didYouMean(String(status), busyStatuses, `one of ${known}`));
+    });
+}
