@@ -63,9 +63,7 @@ export function toMs(duration: Duration, options: DurationOptions = {}): number 
   const { path = "duration", kind = "elapsed" } = options;
   const parts = typeof duration === "string" ? readText(duration) : readObject(duration);
   if (parts === undefined) {
-    const hint = isNegative(duration)
-      ? "a length is never negative; a calendar goes back with subtract"
-      : `write "5m" for five minutes`;
+    const hint = isNegative(duration) ? "a length is never negative" : `write "5m" for five minutes`;
     throw refuse(path, `a duration such as "5m", "1h30m" or { hours: 2 }`, duration, hint);
   }
   let ms = 0;

@@ -40,7 +40,7 @@ describe("one that does not", () => {
     [{ within: "0m" }, 'slas.0.within: expected a target above zero, got "0m"; write "5m" or { workingDays: 1 }'],
     [
       { within: "-5m" },
-      'slas.0.within: expected a duration such as "5m", "1h30m" or { hours: 2 }, got "-5m"; write "5m" for five minutes',
+      'slas.0.within: expected a duration such as "5m", "1h30m" or { hours: 2 }, got "-5m"; a length is never negative',
     ],
     [
       { within: "2d" },
