@@ -50,10 +50,20 @@ export function zone(name: string): Zone {
   return found;
 }
 
+const placeless = new Set(
+  (
+    "UTC GMT UCT Zulu Universal Greenwich GMT0 GMT+0 GMT-0 EST MST HST WET CET MET EET EST5EDT CST6CDT MST7MDT PST8PDT PRC ROC ROK " +
+    "Cuba Egypt Eire GB GB-Eire Hongkong Iceland Iran Israel Jamaica Japan Kwajalein Libya NZ NZ-CHAT Navajo Poland Portugal " +
+    "Singapore Turkey W-SU"
+  ).split(" "),
+);
+
 /** Tells whether the host's time zone data has this IANA name, spelt like this. */
 export function isZoneName(name: unknown): name is string {
-  // A leading letter keeps out the fixed offsets ("+02:00") that date-fns-tz reads and only some hosts' Intl does.
-  if (typeof name !== "string" || name === "Z" || !/^[A-Za-z][\w+/-]{0,60}$/.test(name)) return false;
+  // Every part with a capital: hosts take `asia/kolkata`, and fixed offsets ("+02:00"), not all of them and not all the same.
+  if (typeof name !== "string" || name.length > 60 || !/^[A-Z][\w+-]*(?:\/[A-Z][\w+-]*)*$/.test(name)) return false;
+  // `IST` is India to some and Israel to others: of the names without a place only those that IANA has.
+  if (!name.includes("/") ? !placeless.has(name) : name.startsWith("SystemV/")) return false;
   if (zones.has(name)) return true;
   if (Number.isNaN(getTimezoneOffset(name, new Date(0)))) return false;
   // The list takes milliseconds to make; a name that is its own canonical form is spelt right without it.
