@@ -101,6 +101,8 @@ describe("UNTIL", () => {
     expect(until("DTSTART;VALUE=DATE:20260102", "20260103T230000Z")).toHaveLength(3); // midnight of the 4th in Warsaw
     expect(until("DTSTART;VALUE=DATE:20260102", "20260104T225959Z")).toHaveLength(3);
     expect(until("DTSTART;VALUE=DATE:20260102", "20260104T000000Z")).toHaveLength(3);
+    const days = event("DTSTART;VALUE=DATE:20260302", "RRULE:FREQ=DAILY;UNTIL=20260304T000000Z");
+    expect(starts(calendar(days), { timeZone: "America/New_York" })).toHaveLength(3);
   });
 });
 
@@ -133,6 +135,11 @@ describe("EXDATE", () => {
   ])("takes a date out of all-day events: %s", (line) => {
     const days = event("DTSTART;VALUE=DATE:20260327", "RRULE:FREQ=DAILY;COUNT=4", line);
     expect(starts(calendar(days))).toEqual(["2026-03-26T23:00", "2026-03-27T23:00", "2026-03-29T22:00"]);
+  });
+
+  it("at 00:00 UTC is a date west of Greenwich, too", () => {
+    const days = event("DTSTART;VALUE=DATE:20260327", "RRULE:FREQ=DAILY;COUNT=3", "EXDATE:20260328T000000Z");
+    expect(starts(calendar(days), { timeZone: "America/New_York" })).toEqual(["2026-03-27T04:00", "2026-03-29T04:00"]);
   });
 
   it("of the first occurrence leaves the others, and their count", () => {
@@ -248,6 +255,16 @@ describe("a change from an occurrence on", () => {
     const window = { from: "2026-04-12T00:00:00Z", to: "2026-04-14T00:00:00Z" };
     expect(starts(calendar(year, later), window)).toEqual(["2026-04-12T07:00", "2026-04-13T07:00"]);
     expect(starts(calendar(year, later), { from: "2026-02-01T00:00:00Z", to: "2026-02-03T00:00:00Z" })).toEqual([]);
+    const earlier = event(
+      "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Berlin:20260601T090000",
+      berlin("DTSTART", "20260301T090000"),
+      "DURATION:PT1H",
+    );
+    const march = { from: "2026-03-02T00:00:00Z", to: "2026-03-03T00:00:00Z" };
+    expect(busyLines(calendar(year, earlier), march)).toEqual([
+      "2026-03-02T08:00 2026-03-02T09:00 busy",
+      "2026-03-02T08:00 2026-03-02T09:00 busy", // of 2 June
+    ]);
   });
 });
 
