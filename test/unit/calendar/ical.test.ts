@@ -251,6 +251,13 @@ describe("the zone of a TZID", () => {
     expect(starts(calendar(zone, summer), { from: "2025-01-01T00:00:00Z" })).toEqual(["2025-07-09T10:00"]);
   });
 
+  it("is what a VTIMEZONE says was before its first change", () => {
+    const moving = definition("New office", ...observance("STANDARD", "20260701T000000", "+0500", "+0300"));
+    expect(at("New office", moving)).toEqual(["2026-07-09T09:00"]);
+    const before = event("DTSTART;TZID=New office:20260309T120000", "DURATION:PT1H");
+    expect(starts(calendar(moving, before))).toEqual(["2026-03-09T07:00"]);
+  });
+
   it("is that of X-LIC-LOCATION, when its own name says nothing", () => {
     const zone = definition(
       "Zone1",
