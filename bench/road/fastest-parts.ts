@@ -4,6 +4,7 @@ import { createMachine, guard, interpret, state, transition } from "robot3";
 import { Type } from "typebox";
 import { Compile } from "typebox/compile";
 import WrrPool from "wrr-pool";
+import { addOpenMs } from "../calendar/opening-hours-walk.ts";
 import type { RoadEngine } from "./engine.ts";
 import type { LeadInput } from "./lead-input.ts";
 import { mapStore } from "./map-store.ts";
@@ -29,7 +30,7 @@ export function fastestParts(): RoadEngine<LeadRecord> {
     const stage = qualify(points.engagement);
     const id = store.nextId("lead");
     const lead = leadRecord(id, now, person, account, points, stage, route(pool));
-    const clocks = clockRecords(id, now, addWorking);
+    const clocks = clockRecords(id, now, (at, ms) => addOpenMs(hours, at, ms));
     store.saveLead(lead, clocks);
     for (const clock of clocks) store.due.add(clock);
     store.append(eventRecords(lead, clocks, now));
@@ -141,21 +142,3 @@ function route(pool: WrrPool<string>): Decision {
 }
 
 const hours = new OpeningHours("Mo-Fr 09:00-17:00");
-
-/** Walks the opening changes until enough time is worked. */
-function addWorking(at: number, ms: number): number {
-  const walk = hours.getIterator(new Date(at));
-  let left = ms;
-  let from = at;
-  let open = walk.getState();
-  while (walk.advance()) {
-    const change = walk.getDate().getTime();
-    if (open) {
-      if (change - from >= left) return from + left;
-      left -= change - from;
-    }
-    from = change;
-    open = walk.getState();
-  }
-  throw new Error("the office never opens again");
-}

@@ -1,4 +1,4 @@
-import { didYouMean, invalid, show, type HandoverError, type Issue } from "../errors.ts";
+import { didYouMean, invalid, show, type ErrorCode, type Issue } from "../errors.ts";
 
 /** Issues listed, at most: a list of a million wrong holidays is one mistake. */
 const mostListed = 50;
@@ -15,11 +15,15 @@ export class Findings {
     this.issues.push({ path, expected, got: show(got), hint: typeof hint === "string" ? hint : hint() });
   }
 
-  /** What to throw; nothing when nothing is wrong. */
-  error(): HandoverError | undefined {
-    if (this.count === 0) return undefined;
+  get none(): boolean {
+    return this.count === 0;
+  }
+
+  /** @throws HandoverError with the code and what is wrong, unless nothing is. */
+  throwIfAny(code: ErrorCode, what: string): void {
+    if (this.none) return;
     const some = this.count > mostListed ? ` (${mostListed} of ${this.count} issues)` : "";
-    return invalid("CALENDAR_INVALID", `the calendar is invalid${some}`, this.issues);
+    throw invalid(code, `${what}${some}`, this.issues);
   }
 }
 

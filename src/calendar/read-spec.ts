@@ -16,8 +16,7 @@ export const deepest = 64;
 export function readSpec(value: unknown, path: string): CalendarSpec {
   const findings = new Findings();
   const spec = readAny(value, path, findings, 1);
-  const error = findings.error();
-  if (error !== undefined) throw error;
+  findings.throwIfAny("CALENDAR_INVALID", "the calendar is invalid");
   return spec as CalendarSpec;
 }
 

@@ -25,7 +25,7 @@ export class Draft {
   private command = 0;
   private readonly desks = new Shelf<Desk>();
   private readonly identities = new Map<string, string>();
-  private readonly ledgers = new Shelf<OpenLedger>();
+  private readonly ledgers = new Shelf<DraftLedger>();
   private accounts: Map<string, Account> | undefined;
   private quarantined: Quarantined[] | undefined;
   private receipts: Receipt[] | undefined;
@@ -90,10 +90,10 @@ export class Draft {
   }
 
   ledger(pool: string, key: string): Ledger {
-    return (this.ledgers.get(key) ?? this.openLedger(pool, key)).ledger;
+    return (this.ledgers.get(key) ?? this.addLedger(pool, key)).ledger;
   }
 
-  private openLedger(pool: string, key: string): OpenLedger {
+  private addLedger(pool: string, key: string): DraftLedger {
     return this.ledgers.add(key, { pool, key, ledger: this.takeUp(key), charged: false });
   }
 
@@ -156,7 +156,7 @@ export class Draft {
   }
 
   charge(turn: LedgerTurn, direction: "charge" | "refund"): void {
-    const open = this.ledgers.get(turn.ledger) ?? this.openLedger(poolOf(turn.ledger), turn.ledger);
+    const open = this.ledgers.get(turn.ledger) ?? this.addLedger(poolOf(turn.ledger), turn.ledger);
     const { ledger } = open;
     const eligible = ledger.positions(turn.eligible);
     ledger[direction](eligible, turn.weights ?? evenWeights(eligible.length), ledger.position(turn.chosen));
@@ -222,7 +222,7 @@ function poolOf(ledger: string): string {
 }
 
 /** A ledger while a batch is decided. */
-interface OpenLedger {
+interface DraftLedger {
   readonly pool: string;
   readonly key: string;
   readonly ledger: Ledger;

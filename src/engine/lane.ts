@@ -12,7 +12,8 @@ import {
 import type { Lead } from "../lead/index.ts";
 import type { Policy } from "../policy/index.ts";
 import { emptyRoster, type Roster } from "../routing/index.ts";
-import { next, type Awaitable, type Store, type Transaction } from "../storage/index.ts";
+import { andThen } from "../storage/awaitable.ts";
+import type { Awaitable, Store, Transaction } from "../storage/index.ts";
 
 /** Told of everything that was committed, in order, before the callers are. */
 export type Committed = (events: readonly HandoverEvent[], lead: (id: string) => Lead | undefined) => void;
@@ -170,15 +171,15 @@ export class Lane {
   private transact({ store, policy }: Ready, source: Source): readonly Decided[] | Promise<readonly Decided[]> {
     const done = store.transact((transaction) => {
       const decide = (commands: readonly Command[]): Awaitable<Done> =>
-        next(transaction.read(needsOf(commands, policy, this.roster)), (snapshot): Awaitable<Done> => {
+        andThen(transaction.read(needsOf(commands, policy, this.roster)), (snapshot): Awaitable<Done> => {
           const { decided, changes } = decideAll(snapshot, commands, policy, transaction.now, this.ledgers);
           const outcome = { decided, changes, roster: changes.roster ?? snapshot.roster };
           if (changes.events.length === 0 && changes.receipts.length === 0) return outcome;
-          return next(transaction.write(changes), () => outcome);
+          return andThen(transaction.write(changes), () => outcome);
         });
-      return typeof source === "function" ? next(source(transaction), decide) : decide(source);
+      return typeof source === "function" ? andThen(source(transaction), decide) : decide(source);
     });
-    return next(done, this.finish);
+    return andThen(done, this.finish);
   }
 
   /** Only once it is stored: a roster that was not stored after all must not be taken for the stored one. */

@@ -52,7 +52,8 @@ type Draft = { -readonly [field in keyof LeadFields]: LeadFields[field] };
 const noStrings: readonly string[] = Object.freeze([]);
 const noProperties: { readonly [key: string]: Json } = Object.freeze({});
 
-const known = new Set([
+/** The fields of a lead that an input gives and an edit changes; the others follow from them. */
+export const givenFields = [
   "email",
   "phone",
   "firstName",
@@ -65,12 +66,12 @@ const known = new Set([
   "segment",
   "value",
   "company",
-  "externalId",
   "externalIds",
   "optedOut",
-  "occurredAt",
   "properties",
-] satisfies (keyof LeadInput)[]);
+] as const satisfies readonly (keyof LeadFields & keyof LeadInput)[];
+
+const known = new Set<string>([...givenFields, "externalId", "occurredAt"] satisfies (keyof LeadInput)[]);
 
 /** Nobody vouches for the values. */
 type Unread = { readonly [field in keyof LeadInput]?: unknown };
@@ -123,7 +124,7 @@ class LeadReader extends FieldReader {
     flags: noStrings,
   };
 
-  /** Each field by its name: one known beforehand is read in a tenth of the time of one looked up. */
+  /** Each field by its name, so that issues and flags come in one order, whatever the order of the input. */
   read(input: Unread): void {
     const { lead } = this;
     const { company, properties } = input;
@@ -206,8 +207,7 @@ class LeadReader extends FieldReader {
     company.domain ??= (company.website === undefined ? undefined : normalizeDomain(company.website)) ?? ownDomain;
     if (company.name === undefined) this.flag("company.missing");
     if (company.country === undefined) this.flag("country.missing");
-    else if (company.country.length === 2 && twoLetters.test(company.country))
-      company.country = company.country.toUpperCase();
+    else if (twoLetters.test(company.country)) company.country = company.country.toUpperCase();
     else this.flag("country.not_iso");
     lead.company = company;
   }

@@ -7,7 +7,7 @@ export function isPending<T>(value: Awaitable<T>): value is PromiseLike<T> {
 }
 
 /** Goes on with a value, at once if it is there. */
-export function next<T, R>(value: Awaitable<T>, go: (value: T) => Awaitable<R>): R | Promise<R> {
+export function andThen<T, R>(value: Awaitable<T>, go: (value: T) => Awaitable<R>): R | Promise<R> {
   const result = isPending(value) ? Promise.resolve(value).then(go) : go(value);
   return isPending(result) ? Promise.resolve(result) : result;
 }

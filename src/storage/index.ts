@@ -16,6 +16,5 @@ export type { Roster } from "../routing/index.ts";
 export type { SlaClock } from "../sla/index.ts";
 export { systemClock } from "../time/index.ts";
 export type { Clock, Instant } from "../time/index.ts";
-export { isPending, next } from "./awaitable.ts";
 export type { Awaitable } from "./awaitable.ts";
 export type { History, Scans, Storage, StorageCapabilities, Store, StoredPolicy, Transaction } from "./port.ts";

@@ -218,7 +218,7 @@ const sixNumbers = /(\d+)\D+(\d+)\D+(\d+)\D+(\d+)\D+(\d+)\D+(\d+)/;
 
 /**
  * Reads a zone's offset off its wall clock, at instants on whole seconds. Not through date-fns-tz: that takes wall-clock times,
- * so that near a transition its answer depends on the host's zone, and takes seven times as long to give it.
+ * so that near a transition its answer depends on the host's zone, and takes six times as long to give it.
  */
 function offsetReader(name: string): (at: Instant) => number {
   if (name === "UTC") return () => 0;

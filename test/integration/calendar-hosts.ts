@@ -1,24 +1,10 @@
 import { execFile } from "node:child_process";
-import { rmSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { build } from "tsup";
+import { bundle, type Bundle } from "../support/bundle.ts";
 import type { Digest } from "./calendar-digest.ts";
 
-/** The digest in one plain file, and what takes it away; inside the project, so that it finds its packages. */
-export async function bundleDigest(): Promise<{ readonly script: string; readonly remove: () => void }> {
-  const folder = fileURLToPath(new URL(`../../node_modules/.cache/handover-digest-${process.pid}`, import.meta.url));
-  await build({
-    entry: [fileURLToPath(new URL("./calendar-digest.ts", import.meta.url))],
-    outDir: folder,
-    format: "esm",
-    target: "node20",
-    external: ["temporal-polyfill", "date-fns-tz"],
-    config: false,
-    silent: true,
-    clean: false,
-  });
-  return { script: `${folder}/calendar-digest.js`, remove: () => rmSync(folder, { recursive: true, force: true }) };
+export function bundleDigest(): Promise<Bundle> {
+  return bundle(new URL("./calendar-digest.ts", import.meta.url), ["temporal-polyfill", "date-fns-tz"]);
 }
 
 /** Runs the digest on a host with this environment, or with this Node. */

@@ -1,27 +1,12 @@
 import { fork, type ChildProcess } from "node:child_process";
-import { rmSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { replay, type HandoverEvent } from "handover/core";
 import type { PoolLedger, Store } from "handover/storage";
-import { build } from "tsup";
 import { expect } from "vitest";
+import { bundle, type Bundle } from "../support/bundle.ts";
 import type { Order, Report } from "./sqlite-writer.ts";
 
-/** The writer in one plain file, and what takes it away: a child that compiles everything anew is a second old before it begins. */
-export async function bundleWriter(): Promise<{ readonly script: string; readonly remove: () => void }> {
-  // Inside the project, so that the bundle finds its packages; one for each test process.
-  const folder = fileURLToPath(new URL(`../../node_modules/.cache/handover-writer-${process.pid}`, import.meta.url));
-  await build({
-    entry: [fileURLToPath(new URL("./sqlite-writer.ts", import.meta.url))],
-    outDir: folder,
-    format: "esm",
-    target: "node20",
-    external: ["node-sqlite3-wasm"],
-    config: false,
-    silent: true,
-    clean: false,
-  });
-  return { script: `${folder}/sqlite-writer.js`, remove: () => rmSync(folder, { recursive: true, force: true }) };
+export function bundleWriter(): Promise<Bundle> {
+  return bundle(new URL("./sqlite-writer.ts", import.meta.url), ["node-sqlite3-wasm"]);
 }
 
 /** A writer process that has loaded everything and waits for its order. */

@@ -12,7 +12,7 @@ import {
 } from "../property/calendar/cases-check.ts";
 import { makeFarCase } from "../property/calendar/cases-far.ts";
 import { makeCase, type Case } from "../property/calendar/cases-make.ts";
-import { Dice } from "../property/calendar/dice.ts";
+import { Dice } from "../support/dice.ts";
 import { changesLaw, offsetsLaw, shippedZones, zoneLaws } from "../property/calendar/zones-laws.ts";
 import { changesOf, zoneNames } from "../property/calendar/zones-temporal.ts";
 

@@ -1,5 +1,6 @@
-import { didYouMean, invalid, show, type Issue } from "../../errors.ts";
-import { isZoneName, zoneHint } from "../../time/zone.ts";
+import { didYouMean } from "../../errors.ts";
+import { Findings } from "../findings.ts";
+import { readZone } from "../read-zone.ts";
 import { holidayTypes, type HolidaySource, type HolidayType, type SourceHoliday } from "./source.ts";
 
 export interface HolidaysOptions {
@@ -31,31 +32,29 @@ const mostYears = 100;
 
 /** Checks what `holidaysFrom` was given; the types to take. */
 export function readOptions(source: HolidaySource, options: HolidaysOptions): ReadonlySet<string> {
-  const issues: Issue[] = [];
-  const add = (path: string, expected: string, got: unknown, hint: string): void =>
-    void issues.push({ path, expected, got: show(got), hint });
+  const findings = new Findings();
   if (typeof source?.getHolidays !== "function")
-    add("source", "a Holidays object of date-holidays", source, `pass new Holidays("PL")`);
+    findings.add("source", "a Holidays object of date-holidays", source, `pass new Holidays("PL")`);
   const { from, to, types = ["public"], where, timeZone, sunset } = options ?? {};
   for (const [path, year] of Object.entries({ from, to }))
     if (!Number.isInteger(year) || (year as number) < firstYear || (year as number) > lastYear)
-      add(path, `a year from ${firstYear} to ${lastYear}`, year, "write { from: 2026, to: 2030 }");
-  if (issues.length === 0 && to < from) add("to", `a year not before ${from}`, to, "swap the two");
-  if (issues.length === 0 && to - from >= mostYears)
-    add("to", `at most ${mostYears} years at once`, `${from} to ${to}`, "ask for fewer");
+      findings.add(path, `a year from ${firstYear} to ${lastYear}`, year, "write { from: 2026, to: 2030 }");
+  if (findings.none && to < from) findings.add("to", `a year not before ${from}`, to, "swap the two");
+  if (findings.none && to - from >= mostYears)
+    findings.add("to", `at most ${mostYears} years at once`, `${from} to ${to}`, "ask for fewer");
   const known = holidayTypes.map((type) => `"${type}"`).join(", ");
-  if (!Array.isArray(types) || types.length === 0) add("types", "a list of at least one type", types, `of ${known}`);
+  if (!Array.isArray(types) || types.length === 0)
+    findings.add("types", "a list of at least one type", types, `of ${known}`);
   else
     types.forEach((type: unknown, i) => {
       if (holidayTypes.some((one) => one === type)) return;
-      add(`types.${i}`, "a type of holiday", type, didYouMean(String(type), holidayTypes, `one of ${known}`));
+      findings.add(`types.${i}`, "a type of holiday", type, didYouMean(String(type), holidayTypes, `one of ${known}`));
     });
   if (where !== undefined && typeof where !== "function")
-    add("where", "a function that takes a holiday", where, "write where: (holiday) => !holiday.substitute");
-  if (timeZone !== undefined && !isZoneName(timeZone))
-    add("timeZone", "an IANA time zone", timeZone, zoneHint(timeZone));
+    findings.add("where", "a function that takes a holiday", where, "write where: (holiday) => !holiday.substitute");
+  if (timeZone !== undefined) readZone(timeZone, "timeZone", findings);
   if (sunset !== undefined && sunset !== "exact" && sunset !== "whole-days")
-    add("sunset", `"exact" or "whole-days"`, sunset, "");
-  if (issues.length > 0) throw invalid("INPUT_INVALID", "holidays cannot be taken over", issues);
+    findings.add("sunset", `"exact" or "whole-days"`, sunset, "");
+  findings.throwIfAny("INPUT_INVALID", "holidays cannot be taken over");
   return new Set(types);
 }

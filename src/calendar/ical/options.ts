@@ -1,7 +1,8 @@
-import { didYouMean, invalid, isHandoverError } from "../../errors.ts";
+import { didYouMean, isHandoverError } from "../../errors.ts";
 import { toInstant, type Instant, type InstantInput, type Zone } from "../../time/index.ts";
-import { isZoneName, zone, zoneHint } from "../../time/zone.ts";
+import { zone } from "../../time/zone.ts";
 import { Findings, isRecord } from "../findings.ts";
+import { readZone } from "../read-zone.ts";
 import { busyStatuses, type BusyStatus, type BusyTime } from "./busy.ts";
 
 export interface BusyOptions {
@@ -59,21 +60,19 @@ export function readOptions(options: BusyOptions): ReadOptions {
   const from = readInstant(given["from"], "from", findings);
   const to = readInstant(given["to"], "to", findings);
   if (to <= from) findings.add("to", "an instant after `from`", given["to"], "swap the two");
-  if (!isZoneName(timeZone)) findings.add("timeZone", "an IANA time zone", timeZone, zoneHint(timeZone));
+  const zoneName = readZone(timeZone, "timeZone", findings);
   readCounts(counts, findings);
   if (typeof where !== "function")
     findings.add("where", "a function that takes a busy time", where, "write where: ({ summary }) => summary === …");
   if (typeof attendee !== "string") findings.add("attendee", "an e-mail address", attendee, "");
   if (!isRecord(zones))
     findings.add("zones", "an object of zones by TZID", zones, `write { "Head office": "Europe/Berlin" }`);
-  else
-    for (const [name, known] of Object.entries(zones))
-      if (!isZoneName(known)) findings.add(`zones.${name}`, "an IANA time zone", known, zoneHint(known));
-  if (findings.issues.length > 0) throw invalid("INPUT_INVALID", "busy times cannot be read", findings.issues);
+  else for (const [name, known] of Object.entries(zones)) readZone(known, `zones.${name}`, findings);
+  findings.throwIfAny("INPUT_INVALID", "busy times cannot be read");
   return {
     from,
     to,
-    zone: zone(timeZone as string),
+    zone: zone(zoneName),
     counts: new Set(counts as BusyStatus[]),
     where: where as ReadOptions["where"],
     attendee: (attendee as string).trim().toLowerCase(),

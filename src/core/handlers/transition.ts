@@ -1,4 +1,4 @@
-import { readLead, type Lead, type LeadFields, type LeadInput } from "../../lead/index.ts";
+import { givenFields, readLead, type Lead, type LeadFields, type LeadInput } from "../../lead/index.ts";
 import { invalid, show, type Issue } from "../../errors.ts";
 import { accountDomain } from "../../matching/index.ts";
 import type { Policy } from "../../policy/index.ts";
@@ -63,30 +63,12 @@ function spoiled(lead: Lead, fields: LeadFields, edits: LeadInput): Issue[] {
   ];
 }
 
-const editable = [
-  "email",
-  "phone",
-  "firstName",
-  "lastName",
-  "jobTitle",
-  "language",
-  "source",
-  "campaign",
-  "message",
-  "segment",
-  "value",
-  "company",
-  "externalIds",
-  "optedOut",
-  "properties",
-] as const satisfies readonly (keyof LeadFields)[];
-
 /** The lead's fields with the edits laid over them, as one input. */
 function overlay(lead: LeadFields, edits: LeadInput): LeadInput {
   if (typeof edits !== "object" || edits === null || Array.isArray(edits)) return edits;
   const firm = typeof edits.company === "string" ? { name: edits.company } : edits.company;
   return {
-    ...Object.fromEntries(editable.map((key) => [key, lead[key]])),
+    ...Object.fromEntries(givenFields.map((key) => [key, lead[key]])),
     ...edits,
     ...(firm === undefined ? {} : { company: { ...lead.company, ...firm } }),
     ...(edits.properties === undefined ? {} : { properties: { ...lead.properties, ...edits.properties } }),

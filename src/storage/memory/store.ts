@@ -2,7 +2,6 @@ import { HandoverError } from "../../errors.ts";
 import {
   emptyRoster,
   eventId,
-  isPending,
   type Account,
   type Awaitable,
   type Changes,
@@ -21,6 +20,7 @@ import {
   type StoredPolicy,
   type Transaction,
 } from "../index.ts";
+import { isPending } from "../awaitable.ts";
 import { DueHeap } from "./due-heap.ts";
 import { compareText } from "./text-order.ts";
 import { MemoryTransaction, type MemoryRows } from "./transaction.ts";
@@ -96,8 +96,13 @@ export class MemoryStore implements MemoryRows {
     return this.turns.take(() => {
       if (!isOpen()) throw closed();
       const transaction = new MemoryTransaction(this, clock.now());
-      const result = work(transaction);
-      return isPending(result) ? this.keepLater(transaction, result) : this.keep(transaction, result);
+      try {
+        const result = work(transaction);
+        return isPending(result) ? this.keepLater(transaction, result) : this.keep(transaction, result);
+      } catch (error) {
+        transaction.end();
+        throw error;
+      }
     });
   }
 

@@ -1,4 +1,4 @@
-import { isPending, type Awaitable } from "../index.ts";
+import { isPending, type Awaitable } from "../awaitable.ts";
 
 const soon: Promise<void> = Promise.resolve();
 

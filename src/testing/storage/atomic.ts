@@ -14,7 +14,7 @@ import {
   write,
 } from "../samples.ts";
 import { storageCase } from "../storage-case.ts";
-import type { Changes } from "../../storage/index.ts";
+import type { Changes, Transaction } from "../../storage/index.ts";
 
 /** A write that touches everything there is. */
 function everything(id: string): Partial<Changes> {
@@ -103,5 +103,16 @@ export const atomic = [
     const late = await store.transact(async (transaction) => ({ transaction }));
     await failure(async () => late.transaction.write(changesOf(everything("l"))), "a write after the end");
     check((await store.history("l")) === undefined, "a write after the end was kept");
+    let thrower: Transaction | undefined;
+    await failure(
+      async () =>
+        store.transact((transaction) => {
+          thrower = transaction;
+          throw new Error("at once");
+        }),
+      "work that throws at once",
+    );
+    await failure(async () => thrower?.write(changesOf(everything("m"))), "a write after work that threw at once");
+    check((await store.history("m")) === undefined, "a write after work that threw was kept");
   }),
 ];

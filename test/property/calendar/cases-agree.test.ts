@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { describeFault, emptyTally, firstFault, methods, shipped, shrink } from "./cases-check.ts";
 import { makeCase, type Case } from "./cases-make.ts";
 import { dayMs, minuteMs } from "./cases-oracle.ts";
-import { Dice } from "./dice.ts";
+import { Dice } from "../../support/dice.ts";
 import { evenTimes, shownAt } from "./wall-clock.ts";
 import { temporalOffset } from "./zones-temporal.ts";
 

@@ -2,7 +2,7 @@ import type { CalendarSpec, WeeklySpec } from "../../../src/calendar/spec.ts";
 import { countDays } from "./cases-days.ts";
 import { makeWeekly, type Case, type Question } from "./cases-make.ts";
 import { dayMs, type CountedTime } from "./cases-oracle.ts";
-import { Dice } from "./dice.ts";
+import { Dice } from "../../support/dice.ts";
 import { zoneNames } from "./zones-temporal.ts";
 
 /** The whole of what a calendar knows. */

@@ -1,6 +1,6 @@
 import type { CalendarSpec, PeriodSpec, WeeklySpec } from "../../../src/calendar/spec.ts";
 import { countTime, dayMs, minuteMs, type CountedTime } from "./cases-oracle.ts";
-import { Dice } from "./dice.ts";
+import { Dice } from "../../support/dice.ts";
 import { nextSetting, shownAt } from "./wall-clock.ts";
 import { zoneNames } from "./zones-temporal.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { seeded } from "./dice.ts";
+import { seeded } from "../../support/dice.ts";
 import { changesLaw, offsetsLaw, shippedZones, zoneLaws } from "./zones-laws.ts";
 import { changesBackwards, changesOf, zoneNames, type Change } from "./zones-temporal.ts";
 

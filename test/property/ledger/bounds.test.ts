@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fairShare, mixedWeights, patterns, rivals, watch, worstDrift } from "./patterns.ts";
 import type { Sharing } from "./patterns.ts";
-import { seeded } from "./random.ts";
+import { seeded } from "../../support/dice.ts";
 
 /** The books below are kept in floating numbers. */
 const slack = 1e-9;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { compare, definition, plus } from "./definition.ts";
 import { equal, holds, sameAs, sumOf, text, zero } from "./law.ts";
 import type { Law } from "./law.ts";
-import { seeded } from "./random.ts";
+import { seeded } from "../../support/dice.ts";
 import { play, schedules, turnSchedules } from "./schedule.ts";
 import { joining, newWeights, returning } from "./sharing-laws.ts";
 import type { Entrant, Exact, Subject } from "./subject.ts";

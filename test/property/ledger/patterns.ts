@@ -1,5 +1,5 @@
 import { openLedger } from "../../../src/routing/ledger/index.ts";
-import { seeded } from "./random.ts";
+import { seeded } from "../../support/dice.ts";
 
 /** Who is available for lead number `lead` of `leads`, among `reps`. */
 export interface Pattern {

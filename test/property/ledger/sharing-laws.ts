@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { toNumber } from "./definition.ts";
 import { equal, holds, sameAs, sumOf, text } from "./law.ts";
 import type { Law } from "./law.ts";
-import { seeded } from "./random.ts";
+import { seeded } from "../../support/dice.ts";
 import type { Entrant, Subject } from "./subject.ts";
 
 /** Plays `leads` and returns how many of them `who` got. */
