@@ -12,8 +12,8 @@ export interface OpenInterval {
  * Working time: when work is done, and arithmetic on it.
  *
  * A calendar is a value: `spec` is plain JSON, two calendars of equal specs answer alike on every host. It knows the years
- * 1900 to 2399 and refuses instants outside them. Answers are `null` when the calendar does not open within ten years of the
- * instant, or of the last date it names. Lengths are in milliseconds; durations are working time, so in hours or less.
+ * 1900 to 2399 (UTC) and refuses instants outside them. Answers are `null` when they would lie outside them, or when the
+ * calendar does not open within ten years of the instant, or of the last date it names. Lengths are in milliseconds; durations are working time, so in hours or less.
  *
  * Every method throws HandoverError `INSTANT_INVALID` for an instant that cannot be read or lies outside these years.
  */

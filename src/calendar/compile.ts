@@ -125,13 +125,18 @@ class SpecCalendar implements Calendar {
 /** A calendar's own reading of an instant: one in the years it knows. */
 export function read(t: InstantInput): Instant {
   const at = toInstant(t);
-  if (at >= knownFrom && at < knownUntil) return at;
+  if (isKnown(at)) return at;
   const hint = "calendars know no other years; a number is epoch milliseconds";
   throw refuse("INSTANT_INVALID", "instant", "a time in the years 1900 to 2399", toDate(at).toISOString(), hint);
 }
 
+function isKnown(at: Instant): boolean {
+  return at >= knownFrom && at < knownUntil;
+}
+
+/** No answer lies where no question may be asked: an opening or a deadline after 2399 is none. */
 function dateOrNull(at: Instant | null): Date | null {
-  return at === null ? null : toDate(at);
+  return at === null || !isKnown(at) ? null : toDate(at);
 }
 
 function count(n: number): number {

@@ -68,6 +68,17 @@ describe("the years a calendar knows", () => {
     expect(() => office.between(now, 8.64e15)).toThrow("years 1900 to 2399");
   });
 
+  it("hold every answer too: what lies outside them is none", () => {
+    expect(always().add("2399-12-31T23:00Z", "59m")).toEqual(new Date("2399-12-31T23:59Z"));
+    expect(always().add("2399-12-31T23:00Z", "1h")).toBe(null);
+    expect(always().nextClose("2399-12-31T23:00Z")).toBe(null);
+    expect(always().subtract("1900-01-01T01:00Z", "1h")).toEqual(new Date("1900-01-01T00:00Z"));
+    expect(always().subtract("1900-01-01T01:00Z", "2h")).toBe(null);
+    const newYork = weekly({ timeZone: "America/New_York", hours: { "mon-fri": "09:00-24:00" } });
+    expect(newYork.nextClose("2399-12-31T20:00Z")).toBe(null);
+    expect(newYork.endOfWorkingDay("2399-12-31T20:00Z", 0)).toBe(null);
+  });
+
   it("bound every answer of the timeline, whatever it is asked", () => {
     for (const calendar of [office, always(), withTimeOff(office, [{ from: now, to: now + hour }])]) {
       const { timeline } = calendar;
