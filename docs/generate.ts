@@ -1,6 +1,6 @@
 /**
- * Writes the pages that follow from the code: the lifecycle diagram, the tables of errors, refusals and events, and the
- * pictures of working time. `npm run docs` writes them, `npm run docs:check` fails when one is out of date.
+ * Writes the pages that follow from the code: the lifecycle diagram, the tables of errors, refusals and events, the table of
+ * drift, and the pictures. `npm run docs` writes them, `npm run docs:check` fails when one is out of date.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -9,7 +9,9 @@ import { errorCodes, refusalCodes } from "handover";
 import { b2bPipeline, toMermaid, type Pipeline } from "handover/lifecycle";
 import { format } from "prettier";
 import ts from "typescript";
+import { withDriftTable } from "./drift-table.ts";
 import { autumn, clockChangePicture, spring } from "./pictures/clock-change.ts";
+import { driftPicture } from "./pictures/drift.ts";
 import { weekPicture } from "./pictures/week.ts";
 
 const docs = dirname(fileURLToPath(import.meta.url));
@@ -104,6 +106,8 @@ const pages = {
   "reference/lifecycle.md": lifecyclePage(b2bPipeline()),
   "reference/errors.md": codesPage(),
   "reference/events.md": eventsPage(),
+  "guide/routing.md": withDriftTable(readFileSync(join(docs, "guide/routing.md"), "utf8")),
+  "guide/pictures/fairness.svg": driftPicture(),
   "guide/pictures/week.svg": weekPicture(),
   "guide/pictures/spring.svg": clockChangePicture(spring),
   "guide/pictures/autumn.svg": clockChangePicture(autumn),

@@ -185,6 +185,7 @@ function editDistance(a: string, b: string, limit: number): number {
 export const refusalCodes = {
   LEAD_UNKNOWN: "No lead has this id.",
   REP_UNKNOWN: "No rep has this id.",
+  NOT_ELIGIBLE: "The rep may not have the lead now.",
   POOL_UNKNOWN: "No pool has this id.",
   STAGE_UNKNOWN: "The pipeline has no such stage.",
   TRANSITION_NOT_ALLOWED: "No transition leads from the lead's stage to the one asked for.",

@@ -5,8 +5,14 @@ import { calendarBuild } from "./calendar-build.ts";
 import { calendarGrowth } from "./calendar-growth.ts";
 import { calendarMemory } from "./calendar-memory.ts";
 import { calendarOpen } from "./calendar-open.ts";
+import { fairnessAvailability } from "./fairness-availability.ts";
+import { fairnessBounds } from "./fairness-bounds.ts";
+import { fairnessEvents } from "./fairness-events.ts";
 import { roadGrowth } from "./road-growth.ts";
 import { roadSpeed } from "./road-speed.ts";
+import { routingDecision } from "./routing-decision.ts";
+import { routingGrowth } from "./routing-growth.ts";
+import { routingPick } from "./routing-pick.ts";
 
 /** Every group by name; a name before the slash stands for all that begin with it. */
 export const groups: ReadonlyMap<string, Group> = new Map([
@@ -18,6 +24,12 @@ export const groups: ReadonlyMap<string, Group> = new Map([
   ["calendar/build", calendarBuild],
   ["calendar/memory", calendarMemory],
   ["calendar/growth", calendarGrowth],
+  ["routing/pick", routingPick],
+  ["routing/decision", routingDecision],
+  ["routing/growth", routingGrowth],
+  ["fairness/availability", fairnessAvailability],
+  ["fairness/events", fairnessEvents],
+  ["fairness/bounds", fairnessBounds],
 ]);
 
 /** The groups a user means: all without a name, none when the name is unknown. */

@@ -25,6 +25,10 @@ export function atMost(limit: number, name: string, value: number): Goal {
   return { name, goal: `<= ${limit}`, value: rounded(value), holds: value <= limit };
 }
 
+export function below(limit: number, name: string, value: number): Goal {
+  return { name, goal: `< ${limit}`, value: rounded(value), holds: value < limit };
+}
+
 export function atLeast(limit: number, name: string, value: number): Goal {
   return { name, goal: `>= ${limit}`, value: rounded(value), holds: value >= limit };
 }

@@ -23,7 +23,8 @@ export function formatGoals(goals: readonly Goal[]): string {
   return `goals\n${table(lines, 3)}`;
 }
 
-function formatFigure(value: number | undefined): string {
+/** Two decimals below 10, one below 100. */
+export function formatFigure(value: number | undefined): string {
   if (value === undefined) return "";
   return value.toLocaleString("en-US", { maximumFractionDigits: value < 10 ? 2 : value < 100 ? 1 : 0 });
 }

@@ -1,3 +1,5 @@
+import { dice } from "../harness/dice.ts";
+
 /** What a form hands over: fifteen fields, still as typed by the person. */
 export type LeadInput = {
   readonly email: string;
@@ -72,15 +74,4 @@ export function leadInputs(from: number, count: number): LeadInput[] {
 
 function pick<T>(values: readonly T[], share: number): T {
   return values[Math.floor(share * values.length)] as T;
-}
-
-/** mulberry32, seeded by the index. */
-function dice(seed: number): () => number {
-  let state = Math.imul(seed + 1, 0x9e3779b1) | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -26,6 +26,8 @@ function colours(theme: typeof light): string {
     `.open{fill:${theme.open}}`,
     `.usual{stroke:${theme.soft}}`,
     `.off{fill:${theme.off}}`,
+    `.ours{stroke:${theme.open}}`,
+    `.other{stroke:${theme.soft}}`,
   ].join("");
 }
 
@@ -33,8 +35,11 @@ const style = [
   "text{font:12px system-ui,-apple-system,'Segoe UI',Helvetica,Arial,sans-serif}",
   ".b{font-weight:600}",
   ".mid{text-anchor:middle}",
+  ".end{text-anchor:end}",
   "text.in{fill:#fff;font-size:11px;text-anchor:middle}",
-  ".rule,.mark,.usual{fill:none}",
+  ".rule,.mark,.usual,.ours,.other{fill:none}",
+  ".ours{stroke-width:3}",
+  ".other{stroke-width:1.5}",
   ".mark{stroke-dasharray:4 3}",
   ".usual{stroke-dasharray:2 2}",
   colours(light),
@@ -46,7 +51,7 @@ export function svg({ width, height, title, desc, body }: Picture): string {
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title desc">`,
     `<title id="title">${escaped(title)}</title>`,
     `<desc id="desc">${escaped(desc)}</desc>`,
-    "<!-- Drawn by `npm run docs` from the calendar; change docs/pictures, not this file. -->",
+    "<!-- Drawn by `npm run docs` from the code; change docs/pictures, not this file. -->",
     `<style>${style}</style>`,
     `<rect class="page" width="${width}" height="${height}" rx="6"/>`,
     ...body,
@@ -60,6 +65,12 @@ export function text(x: number, y: number, words: string, className = ""): strin
 
 export function line(x1: number, y1: number, x2: number, y2: number, className: string): string {
   return `<path d="M${round(x1)} ${round(y1)}L${round(x2)} ${round(y2)}"${classOf(className)}/>`;
+}
+
+/** A line through points; `dashes` as SVG has them. */
+export function curve(points: readonly (readonly [x: number, y: number])[], className: string, dashes = ""): string {
+  const way = points.map(([x, y]) => `${round(x)} ${round(y)}`).join("L");
+  return `<path d="M${way}"${classOf(className)}${dashes === "" ? "" : ` stroke-dasharray="${dashes}"`}/>`;
 }
 
 export function rect(x: number, y: number, width: number, height: number, className: string): string {

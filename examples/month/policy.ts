@@ -2,7 +2,7 @@ import { definePolicy } from "handover";
 import { union, weekly } from "handover/calendar";
 import { atLeast, onActivity, where } from "handover/condition";
 import { b2bPipeline } from "handover/lifecycle";
-import { accountOwner, firstOf, roundRobin, territory, type Router } from "handover/routing";
+import { accountOwner, firstOf, roundRobin, byAttribute, type Router } from "handover/routing";
 import { sla } from "handover/sla";
 import { scoring } from "./scoring.ts";
 
@@ -40,8 +40,8 @@ export const policy = definePolicy({
   pipeline: b2bPipeline({ qualified: where({ "score.total": atLeast(45) }) }),
   routing: firstOf(
     accountOwner({ hours: "owner" }),
-    territory({ by: "segment", map: { enterprise: roundRobin({ pool: "enterprise" }) } }),
-    territory({ by: "company.country", map: home }),
+    byAttribute({ by: "segment", map: { enterprise: roundRobin({ pool: "enterprise" }) } }),
+    byAttribute({ by: "company.country", map: home }),
     roundRobin({ pool: "everyone", hold: "until-open" }),
   ),
   slas: [

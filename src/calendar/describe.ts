@@ -11,6 +11,7 @@ import {
   type WeeklySpec,
   type WeekHours,
 } from "./spec.ts";
+import { zoneOf } from "./zone-of.ts";
 
 const minuteMs = 60_000;
 const mostLines = 100;
@@ -154,19 +155,4 @@ function wallTime(text: string, on: Zone): string {
 /** Without seconds and milliseconds of 0. */
 function short(text: string): string {
   return text.replace(/(?::00)?\.000Z$/, "Z");
-}
-
-/** Where the days of a calendar begin: the zone of its first part. */
-function zoneOf(spec: CalendarSpec): Zone {
-  switch (spec.kind) {
-    case "weekly":
-    case "always":
-      return zone(spec.timeZone);
-    case "union":
-    case "intersection":
-      return zoneOf(spec.calendars[0] as CalendarSpec);
-    case "subtract":
-    case "time-off":
-      return zoneOf(spec.base);
-  }
 }

@@ -18,4 +18,5 @@ export type {
 } from "./spec.ts";
 export type { Timeline } from "./timeline.ts";
 export { always, weekly } from "./weekly.ts";
+export { zoneOf } from "./zone-of.ts";
 export type { AlwaysOptions, DateHours, Hours, Period, TimeOff, WeeklyOptions } from "./weekly.ts";

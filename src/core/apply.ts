@@ -36,7 +36,9 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     lead.stage = event.data.to;
     lead.stageSince = event.at;
     lead.reason = event.data.reason;
+    lead.closed = event.data.closed;
     if (event.data.released) {
+      if (lead.ownerId !== undefined) lead.lastOwnerId = lead.ownerId;
       release(lead);
       // A new hand-over starts from here, and everybody may have the lead again.
       lead.previousOwners = nobody;
@@ -63,10 +65,11 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   "assignment.offered": (draft, event) => {
     const lead = edit(draft, event);
     if (lead.ownerId !== undefined) release(lead);
-    const { repId, reason, turn } = event.data;
+    const { repId, reason, turn, limits } = event.data;
     lead.ownerId = repId;
     if (turn !== undefined) draft.charge(turn, "charge");
-    lead.assignment = { repId, state: "offered", offeredAt: event.at, acceptedAt: undefined, reason, turn };
+    for (const limit of limits ?? nobody) draft.give({ repId, limit, leadId: lead.id, at: event.at });
+    lead.assignment = { repId, state: "offered", offeredAt: event.at, acceptedAt: undefined, reason, turn, limits };
     lead.hold = undefined;
     endHolds(draft, lead.id, event.at);
   },
@@ -96,8 +99,13 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   "sla.escalated": setClock,
   "ledger.refunded": (draft, event) => {
     const lead = edit(draft, event);
-    draft.charge(event.data.turn, "refund");
-    if (lead.assignment !== undefined) lead.assignment = { ...lead.assignment, turn: undefined };
+    const { turn } = event.data;
+    if (turn !== undefined) draft.charge(turn, "refund");
+    const { assignment } = lead;
+    if (assignment === undefined) return;
+    const { repId, offeredAt, limits } = assignment;
+    for (const limit of limits ?? nobody) draft.give({ repId, limit, leadId: lead.id, at: offeredAt, returned: true });
+    lead.assignment = { ...assignment, turn: undefined, limits: undefined };
   },
   "rep.upserted": (draft, { version, data: { rep } }) => {
     const { reps, pools } = draft.roster;
@@ -161,6 +169,7 @@ function newLead(id: string, at: number, data: EventOf<"lead.received">["data"])
     pipeline: data.pipeline,
     stage: data.stage,
     stageSince: at,
+    closed: undefined,
     email: fields.email,
     emailDomain: fields.emailDomain,
     phone: fields.phone,
@@ -182,6 +191,7 @@ function newLead(id: string, at: number, data: EventOf<"lead.received">["data"])
     accountId: data.accountId,
     ownerId: undefined,
     assignment: undefined,
+    lastOwnerId: data.lastOwnerId,
     previousOwners: nobody,
     hold: undefined,
     activities: nothing,

@@ -29,6 +29,8 @@ export type Command = CommandBase &
         readonly repId: string;
         readonly reason: string;
         readonly countIn?: string | undefined;
+        /** Past everything but limits: also a rep who has no right to it, or takes no such leads. */
+        readonly force?: boolean | undefined;
       }
     | {
         readonly type: "transition";

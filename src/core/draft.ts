@@ -1,13 +1,14 @@
 import type { Lead, LedgerTurn } from "../lead/index.ts";
 import type { Account } from "../matching/index.ts";
-import { evenWeights, openLedger, type Ledger, type Roster } from "../routing/index.ts";
+import { evenWeights, openLedger, type Ledger, type Load, type Roster } from "../routing/index.ts";
 import type { SlaClock } from "../sla/index.ts";
 import type { Instant } from "../time/index.ts";
 import { append, appendAll } from "./append.ts";
 import { apply } from "./apply.ts";
 import type { EventData, EventOf, EventType, HandoverEvent } from "./events.ts";
+import { DraftLoad } from "./draft-load.ts";
 import { Shelf } from "./shelf.ts";
-import type { Changes, PoolLedger, Quarantined, Receipt, Snapshot } from "./snapshot.ts";
+import type { Changes, Given, PoolLedger, Quarantined, Receipt, Snapshot } from "./snapshot.ts";
 
 export type Mutable<T> = { -readonly [key in keyof T]: T[key] };
 
@@ -29,6 +30,8 @@ export class Draft {
   private accounts: Map<string, Account> | undefined;
   private quarantined: Quarantined[] | undefined;
   private receipts: Receipt[] | undefined;
+  private readonly given: Given[] = [];
+  private reckoning: DraftLoad | undefined;
 
   constructor(snapshot: Snapshot, now: Instant, open?: OpenLedgers) {
     this.snapshot = snapshot;
@@ -78,11 +81,16 @@ export class Draft {
     const lead = this.snapshot.lead(id);
     // A lead that is not there yet has no clocks.
     const clocks = lead === undefined ? none : this.snapshot.clocks(id);
-    return { id, lead, edited: 0, before: clocks, clocks, ended: undefined };
+    return { id, read: lead, lead, edited: 0, before: clocks, clocks, ended: undefined };
   }
 
   account(domain: string): Account | undefined {
     return this.accounts?.get(domain) ?? this.snapshot.account(domain);
+  }
+
+  /** What reps hold and were given; reckoned only once somebody asks. */
+  get load(): Load {
+    return (this.reckoning ??= new DraftLoad(this.snapshot, this.desks.values(), this.given));
   }
 
   receipt(commandId: string): Receipt | undefined {
@@ -114,6 +122,7 @@ export class Draft {
       desk.lead = { ...(desk.lead as Lead) };
       desk.edited = this.command;
     }
+    this.reckoning?.touch(desk);
     return desk.lead as Mutable<Lead>;
   }
 
@@ -121,6 +130,7 @@ export class Draft {
     const desk = this.deskOf(lead.id);
     desk.lead = lead;
     desk.edited = this.command;
+    this.reckoning?.touch(desk);
   }
 
   /** From here on the key names no lead. */
@@ -175,6 +185,11 @@ export class Draft {
     (this.quarantined ??= []).push(input);
   }
 
+  /** Counts a lead in quotas and rates, or no longer. */
+  give(entry: Given): void {
+    this.given.push(entry);
+  }
+
   addReceipt(receipt: Receipt): void {
     (this.receipts ??= []).push(receipt);
   }
@@ -204,6 +219,7 @@ export class Draft {
       accounts: this.accounts === undefined ? none : [...this.accounts.values()],
       quarantined: this.quarantined ?? none,
       receipts: this.receipts ?? none,
+      given: this.given,
       roster: this.roster === this.snapshot.roster ? undefined : this.roster,
     };
   }
@@ -238,6 +254,8 @@ const nobody = "";
 /** What lies on the desk of one lead while a batch is decided. */
 interface Desk {
   readonly id: string;
+  /** The lead as it was read. */
+  readonly read: Lead | undefined;
   lead: Lead | undefined;
   /** The command that last changed the lead, counted from 1; 0 when none has. */
   edited: number;

@@ -1,5 +1,5 @@
 import type { Issue } from "../errors.ts";
-import type { Activity, Json, LeadFields, LeadScore, LedgerTurn, Touch } from "../lead/index.ts";
+import type { Activity, Json, Lead, LeadFields, LeadScore, LedgerTurn, Touch } from "../lead/index.ts";
 import type { Account } from "../matching/index.ts";
 import type { DecisionRecord, Pool, Rep } from "../routing/index.ts";
 import type { SlaClock } from "../sla/index.ts";
@@ -32,6 +32,8 @@ export interface EventData {
     readonly stage: string;
     readonly touch: Touch;
     readonly accountId: string | undefined;
+    /** Who had the same person's last lead. */
+    readonly lastOwnerId: string | undefined;
   };
   /** An input could not be taken in; it is kept with the reasons. */
   "lead.quarantined": { readonly input: Json; readonly issues: readonly Issue[] };
@@ -54,6 +56,8 @@ export interface EventData {
     readonly transition: string;
     readonly reason: string | undefined;
     readonly released: boolean;
+    /** How the lead ended, in a stage that is an end. */
+    readonly closed: Lead["closed"];
   };
   /** A router found an owner. */
   "lead.routed": { readonly decision: DecisionRecord };
@@ -67,8 +71,13 @@ export interface EventData {
   "lead.recycled": { readonly ownerId: string | undefined; readonly reason: string | undefined };
   /** The lead was put away, for a reason from the pipeline's list. */
   "lead.archived": { readonly ownerId: string | undefined; readonly reason: string | undefined };
-  /** The lead is somebody's, theirs to accept; `turn` is what their ledger counts for it. */
-  "assignment.offered": { readonly repId: string; readonly reason: string; readonly turn: LedgerTurn | undefined };
+  /** The lead is somebody's, theirs to accept; `turn` is what their ledger counts for it, `limits` name the quotas and rates that do. */
+  "assignment.offered": {
+    readonly repId: string;
+    readonly reason: string;
+    readonly turn: LedgerTurn | undefined;
+    readonly limits: readonly string[] | undefined;
+  };
   /** The owner said yes. */
   "assignment.accepted": { readonly repId: string };
   /** The rep said no; the lead is routed again, to somebody else. */
@@ -95,8 +104,8 @@ export interface EventData {
   "sla.escalated": SlaMilestone & {
     readonly failed?: { readonly action: "reassign"; readonly reason: string } | undefined;
   };
-  /** A turn was given back. */
-  "ledger.refunded": { readonly turn: LedgerTurn; readonly reason: string };
+  /** The rep never had a real lead: the turn was given back, and its place in quotas and rates. */
+  "ledger.refunded": { readonly turn: LedgerTurn | undefined; readonly reason: string };
   /** A rep is new or has changed (fields, leave, presence); `rep` is the result. */
   "rep.upserted": { readonly rep: Rep };
   /** A rep was taken off the roster. */

@@ -97,7 +97,7 @@ export function tell(event: HandoverEvent): string {
     case "sla.escalated":
       return `${event.data.clock.name}${event.data.failed === undefined ? "" : `: could not ${event.data.failed.action}, ${event.data.failed.reason}`}${told(event.data.notify)}`;
     case "ledger.refunded":
-      return `${event.data.turn.chosen} gets the turn back: ${event.data.reason}`;
+      return `${event.data.turn?.chosen ?? "its owner"} gets the turn back: ${event.data.reason}`;
     default:
       return "";
   }

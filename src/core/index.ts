@@ -17,6 +17,6 @@ export type { EventData, EventOf, EventType, HandoverEvent } from "./events.ts";
 export { needsOf } from "./needs.ts";
 export { replay } from "./replay.ts";
 export { emptySnapshot } from "./snapshot.ts";
-export type { Changes, ClockRef, Needs, PoolLedger, Quarantined, Receipt, Snapshot } from "./snapshot.ts";
+export type { Changes, ClockRef, Given, Needs, PoolLedger, Quarantined, Receipt, Snapshot } from "./snapshot.ts";
 export { explainLead, tell } from "./explain.ts";
 export type { LeadExplanation } from "./explain.ts";

@@ -51,7 +51,11 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
         break;
     }
   }
-  const drawn = routes ? policy.pools : [];
+  const load =
+    (routes || leads.length > 0) && (policy.looksAtHeld || policy.limits.looksBackMs > 0)
+      ? { backMs: policy.limits.looksBackMs }
+      : undefined;
+  const drawn = routes ? policy.ledgers : [];
   const pools = counted.length === 0 ? drawn : [...new Set([...drawn, ...counted])].sort();
-  return { leads, identities, domains, pools, receipts, roster };
+  return { leads, identities, domains, pools, receipts, load, roster };
 }

@@ -1,7 +1,7 @@
 import type { Issue } from "../errors.ts";
 import type { Json, Lead } from "../lead/index.ts";
 import type { Account } from "../matching/index.ts";
-import { emptyRoster, type LedgerRecord, type Roster } from "../routing/index.ts";
+import { emptyRoster, noLoad, type LedgerRecord, type Load, type Roster } from "../routing/index.ts";
 import type { SlaClock } from "../sla/index.ts";
 import type { Instant } from "../time/index.ts";
 import type { HandoverEvent } from "./events.ts";
@@ -27,6 +27,18 @@ export interface Quarantined {
   readonly issues: readonly Issue[];
 }
 
+/** A rep was given a lead that counts in a quota or a rate, or gave it back. */
+export interface Given {
+  readonly repId: string;
+  /** Name of the limit. */
+  readonly limit: string;
+  readonly leadId: string;
+  /** When it was given. */
+  readonly at: Instant;
+  /** The entry made then is taken back. */
+  readonly returned?: true | undefined;
+}
+
 /** Names a running clock. */
 export interface ClockRef {
   readonly leadId: string;
@@ -42,12 +54,14 @@ export interface Needs {
   /** All ledgers of these pools. */
   readonly pools: readonly string[];
   readonly receipts: readonly string[];
+  /** What every rep holds is looked at, and what they were given in the last `backMs` milliseconds; absent when it is not. */
+  readonly load?: { readonly backMs: number } | undefined;
   /** The roster the caller holds; when it is still the current one the snapshot carries this very value. */
   readonly roster: Roster;
 }
 
 /** The part of the store a batch of commands may look at. Never changes while it is looked at. */
-export interface Snapshot {
+export interface Snapshot extends Load {
   /** The store's clock when it was read. */
   readonly now: Instant;
   readonly roster: Roster;
@@ -73,6 +87,8 @@ export interface Changes {
   readonly accounts: readonly Account[];
   readonly quarantined: readonly Quarantined[];
   readonly receipts: readonly Receipt[];
+  /** In the order they happened. */
+  readonly given: readonly Given[];
   /** The new roster, when it changed. */
   readonly roster: Roster | undefined;
 }
@@ -90,5 +106,6 @@ export function emptySnapshot(now: Instant): Snapshot {
     account: () => undefined,
     ledger: () => undefined,
     receipt: () => undefined,
+    ...noLoad,
   };
 }

@@ -61,10 +61,18 @@ export interface Handover {
     by: { readonly repId: string; readonly reason: string },
     options?: CallOptions,
   ): Promise<LeadOutcome>;
-  /** Gives a lead to a rep by hand. `countIn` names the pool whose ledger counts it; otherwise none does. */
+  /**
+   * Gives a lead to a rep by hand, whether they are in or not. `countIn` names the pool whose ledger counts it; otherwise none
+   * does. `force` sets rights and what the rep accepts aside; limits hold even then.
+   */
   assign(
     leadId: string,
-    to: { readonly repId: string; readonly reason: string; readonly countIn?: string | undefined },
+    to: {
+      readonly repId: string;
+      readonly reason: string;
+      readonly countIn?: string | undefined;
+      readonly force?: boolean | undefined;
+    },
     options?: CallOptions,
   ): Promise<LeadOutcome>;
   /** Moves a lead to a stage, if the pipeline allows it. */
@@ -252,8 +260,8 @@ export function createHandover(options: HandoverOptions): Handover {
     record: (leadId, activity, call) => send({ type: "record", leadId, activity: { ...activity } }, call),
     accept: (leadId, { repId }, call) => send({ type: "accept", leadId, repId }, call),
     decline: (leadId, { repId, reason }, call) => send({ type: "decline", leadId, repId, reason }, call),
-    assign: (leadId, { repId, reason, countIn }, call) =>
-      send({ type: "assign", leadId, repId, reason, countIn }, call),
+    assign: (leadId, { repId, reason, countIn, force }, call) =>
+      send({ type: "assign", leadId, repId, reason, countIn, force }, call),
     transition: (leadId, to, { reason } = {}, call = {}) => send({ type: "transition", leadId, to, reason }, call),
     update: (leadId, fields, call) => send({ type: "update", leadId, fields: copyOf(fields) }, call),
     tick,

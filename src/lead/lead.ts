@@ -75,6 +75,8 @@ export interface Assignment {
   readonly reason: string;
   /** The turn the ledger charged for it, so that a refund can reverse exactly that; absent when it was not counted. */
   readonly turn?: LedgerTurn | undefined;
+  /** The quotas and rates it counts in. */
+  readonly limits?: readonly string[] | undefined;
 }
 
 /** One turn of a fair-share ledger: who could have had the lead, at which weight, and who got it. */
@@ -105,11 +107,15 @@ export interface Lead extends LeadFields {
   readonly pipeline: string;
   readonly stage: string;
   readonly stageSince: Instant;
+  /** How it ended; absent while it is open. */
+  readonly closed?: "won" | "lost" | "archived" | undefined;
   readonly score?: LeadScore | undefined;
   /** Domain of the firm, which names its account; absent behind a free mailbox. */
   readonly accountId?: string | undefined;
   readonly ownerId?: string | undefined;
   readonly assignment?: Assignment | undefined;
+  /** Who had this lead, or the same person's last lead, before it went back to marketing or was closed. */
+  readonly lastOwnerId?: string | undefined;
   /** Reps who held the lead before in this hand-over, oldest first; empty again once it went back to marketing. */
   readonly previousOwners: readonly string[];
   readonly hold?: Hold | undefined;

@@ -5,6 +5,8 @@ export interface Account {
   readonly domain: string;
   readonly name?: string | undefined;
   readonly ownerId?: string | undefined;
+  /** Owners of what belongs to it, the likeliest first: `{ relation: "parent account", ownerId: "ana" }`. */
+  readonly related?: readonly { readonly relation: string; readonly ownerId: string }[] | undefined;
 }
 
 /** The domain that names the lead's firm: its own, never that of a free mailbox. */

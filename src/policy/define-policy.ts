@@ -2,7 +2,21 @@ import { calendarFrom, isCalendar, neverOpens, type Calendar } from "../calendar
 import { didYouMean, HandoverError, invalid, isHandoverError, show, type Issue } from "../errors.ts";
 import type { Lead, LeadScore } from "../lead/index.ts";
 import { b2bPipeline, compilePipeline, validatePipeline } from "../lifecycle/index.ts";
-import { compileRouter, compileStaff, poolsOf, validateRouter, type Roster, type Staff } from "../routing/index.ts";
+import {
+  acceptsRule,
+  compileLimits,
+  compileRights,
+  compileRouter,
+  compileStaff,
+  drawsOf,
+  hasKind,
+  rightsRule,
+  validateLimits,
+  validateRights,
+  validateRouter,
+  type Roster,
+  type Staff,
+} from "../routing/index.ts";
 import { compileScoring, validateScoring } from "../scoring/index.ts";
 import { compileSla, validateSla, type CompiledSla } from "../sla/index.ts";
 import type { PolicyDocument, PolicyInput } from "./document.ts";
@@ -57,8 +71,12 @@ export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = 
     });
   }
   checkNeverOpens(document, calendars, issues);
+  const stages = pipeline.stages.map(({ id }) => id);
+  issues.push(...validateRights(document.rights ?? [], stages, "rights"));
+  issues.push(...validateLimits(document.limits ?? [], stages, "limits"));
   if (document.routing !== undefined) {
-    issues.push(...validateRouter(document.routing, "routing", Object.keys(extensions.routers ?? {})));
+    const names = { custom: Object.keys(extensions.routers ?? {}), calendars: [...declared, "always"] };
+    issues.push(...validateRouter(document.routing, "routing", names));
   }
   if (issues.length > 0) throw invalid("POLICY_INVALID", `policy ${show(document.version)}`, issues);
   return compile(deepFreeze(document), calendars, extensions);
@@ -74,6 +92,9 @@ function compile(
   const calendar = calendarLookup(calendars, document.calendar);
   const score =
     document.scoring === undefined ? undefined : (compileScoring(document.scoring) as (lead: Lead) => LeadScore);
+  const { routing } = document;
+  const rights = compileRights(document.rights);
+  const limits = compileLimits(document.limits);
   const staffs = new WeakMap<Roster, Staff>();
   // The same roster comes with every lead: looking at one variable is quicker than looking into a map.
   let lastRoster: Roster | undefined;
@@ -83,8 +104,15 @@ function compile(
     document,
     intake: { invalid: document.intake?.invalid ?? "quarantine", samePerson: document.intake?.samePerson ?? "merge" },
     pipeline: compilePipeline(document.pipeline ?? b2bPipeline()),
-    router: document.routing === undefined ? undefined : compileRouter(document.routing, extensions.routers),
-    pools: document.routing === undefined ? [] : poolsOf(document.routing).sort(),
+    router:
+      routing === undefined
+        ? undefined
+        : compileRouter(routing, { calendars: calendar, custom: extensions.routers ?? {} }),
+    ...(routing === undefined ? { pools: [], ledgers: [] } : drawsOf(routing)),
+    rights,
+    limits,
+    rules: [acceptsRule, ...(document.rights === undefined ? [] : [rightsRule(rights)]), ...limits.rules],
+    looksAtHeld: limits.looksAtHeld || (routing !== undefined && hasKind(routing, "least_loaded")),
     refunds: document.refunds ?? defaultRefunds,
     extensions,
     calendarNames: [...calendars.keys(), "always"],

@@ -1,6 +1,6 @@
 import type { Calendar, CalendarSpec } from "../calendar/index.ts";
 import type { Pipeline } from "../lifecycle/index.ts";
-import type { Router } from "../routing/index.ts";
+import type { Limit, Right, Router } from "../routing/index.ts";
 import type { Scoring } from "../scoring/index.ts";
 import type { Sla } from "../sla/index.ts";
 
@@ -25,6 +25,10 @@ export interface PolicyDocument {
   readonly pipeline?: Pipeline | undefined;
   /** @defaultValue nobody is routed */
   readonly routing?: Router | undefined;
+  /** Which roles may own which leads. @defaultValue everybody may own everything */
+  readonly rights?: readonly Right[] | undefined;
+  /** Bounds on what one rep holds and gets; they hold on every path. @defaultValue none */
+  readonly limits?: readonly Limit[] | undefined;
   /** Reasons to decline, reject or return that give the rep the turn back. @defaultValue `["invalid_contact", "duplicate"]` */
   readonly refunds?: readonly string[] | undefined;
   readonly slas?: readonly Sla[] | undefined;

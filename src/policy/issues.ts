@@ -1,7 +1,8 @@
 import type * as z from "zod";
 import { didYouMean, show, type Issue } from "../errors.ts";
+import { routerFields, routerNames } from "./router-schema.ts";
+import { policySchema } from "./schema.ts";
 
-const routers = ["round_robin", "territory", "account_owner", "first_of", "custom"];
 const units = ["weeks", "days", "hours", "minutes", "seconds", "milliseconds"];
 
 /** Field names by a named step of their path, for "did you mean". */
@@ -20,9 +21,10 @@ const fields: Readonly<Record<string, readonly string[]>> = {
   pipeline: ["id", "stages", "transitions", "reasons"],
   stages: ["id", "label", "side", "entry", "actions", "exit", "routes", "closed"],
   transitions: ["name", "from", "to", "guard", "auto", "reasons", "onAccept", "releases", "tells"],
-  routing: ["router", "pool", "weights", "hours", "hold", "by", "map", "otherwise", "routers", "name", "options"],
+  rights: ["role", "stages", "when"],
+  limits: ["limit", "name", "atMost", "stages", "grades", "units", "per", "timeZone", "within", "when"],
 };
-const topFields = ["version", "calendars", "calendar", "intake", "scoring", "pipeline", "routing", "refunds", "slas"];
+const topFields = Object.keys(policySchema.shape);
 
 const shapes: Readonly<Record<string, string>> = {
   within: 'a duration such as "1h", { workingDays: 1 }, or targets by grade with a default',
@@ -62,7 +64,7 @@ function toIssues(issue: z.core.$ZodIssue, input: unknown): Issue[] {
   switch (issue.code) {
     case "unrecognized_keys":
       return issue.keys.map((key) => {
-        const known = near(fields, path) ?? topFields;
+        const known = (path[0] === "routing" ? fieldsOfRouter(input, path) : near(fields, path)) ?? topFields;
         const hint = known.includes(key)
           ? "it does not go with the other fields here"
           : didYouMean(key, known, `known: ${known.join(", ")}`);
@@ -81,8 +83,8 @@ function toIssues(issue: z.core.$ZodIssue, input: unknown): Issue[] {
         : say(types[issue.expected] ?? issue.expected, "change its type");
     case "invalid_union": {
       if (path.at(-1) !== "router") return say(near(shapes, path) ?? "another value", howToWrite(value, path));
-      const expected = `one of ${routers.map((name) => show(name)).join(", ")}`;
-      return say(expected, typeof value === "string" ? didYouMean(value, routers, "use one of them") : "add it");
+      const expected = `one of ${routerNames.map((name) => show(name)).join(", ")}`;
+      return say(expected, typeof value === "string" ? didYouMean(value, routerNames, "use one of them") : "add it");
     }
     case "too_small":
       return say(issue.origin === "string" ? "a text, not empty" : sized("at least", issue), "change the value");
@@ -91,6 +93,14 @@ function toIssues(issue: z.core.$ZodIssue, input: unknown): Issue[] {
     default:
       return say(issue.message, "change the value");
   }
+}
+
+/** The fields of the router at the path, or of what in it has a list of its own. */
+function fieldsOfRouter(input: unknown, path: Path): readonly string[] | undefined {
+  const at = valueAt(input, path) as { readonly router?: unknown } | undefined;
+  const list = path.at(-2);
+  const kind = typeof at?.router === "string" ? at.router : typeof list === "string" ? list : "";
+  return Object.hasOwn(routerFields, kind) ? routerFields[kind] : undefined;
 }
 
 function sized(bound: string, issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {

@@ -1,7 +1,7 @@
 import { always, type Calendar } from "../calendar/index.ts";
 import type { Lead, LeadScore } from "../lead/index.ts";
 import type { CompiledPipeline } from "../lifecycle/index.ts";
-import type { CompiledRouter, CustomRouter, Roster, Staff } from "../routing/index.ts";
+import type { CompiledRouter, CustomRouter, EligibilityRule, Limits, Rights, Roster, Staff } from "../routing/index.ts";
 import type { CompiledSla, StartOn } from "../sla/index.ts";
 import type { Intake, PolicyDocument } from "./document.ts";
 
@@ -23,8 +23,16 @@ export interface Policy {
   readonly intake: Required<Intake>;
   readonly pipeline: CompiledPipeline;
   readonly router: CompiledRouter | undefined;
-  /** Pools the router may draw from, sorted: whoever locks them does so in one order. */
+  /** Pools the router may draw from, sorted. */
   readonly pools: readonly string[];
+  /** Groups of ledgers the router may count turns in, sorted: whoever locks them does so in one order. */
+  readonly ledgers: readonly string[];
+  readonly rights: Rights;
+  readonly limits: Limits;
+  /** The rules about who may have which lead. */
+  readonly rules: readonly EligibilityRule[];
+  /** Whether a decision looks at what reps hold. */
+  readonly looksAtHeld: boolean;
   readonly refunds: readonly string[];
   /** The code it was defined with. */
   readonly extensions: PolicyExtensions;

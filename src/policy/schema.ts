@@ -1,44 +1,7 @@
 import * as z from "zod";
+import { router } from "./router-schema.ts";
+import { duration, has, id, isObject, lengths, own, shaped } from "./shapes.ts";
 
-/**
- * The shape of a policy document. Conditions, scoring and calendars are checked by their own rooms, which know more than a shape;
- * here they are any value.
- */
-const id = z.string().min(1).max(128);
-const own = z.unknown();
-
-/**
- * One of several shapes, told apart by a look at the value: its faults are those against the shape the writer evidently
- * meant. A union of zod's would report those of whichever branch it stopped at.
- */
-function shaped(pick: (value: unknown) => z.ZodType | undefined): z.ZodType {
-  return z.unknown().check((context) => {
-    const shape = pick(context.value);
-    if (shape === undefined) {
-      context.issues.push({ code: "invalid_union", errors: [], input: context.value, path: [] });
-      return;
-    }
-    const result = shape.safeParse(context.value);
-    if (!result.success) for (const issue of result.error.issues) context.issues.push({ ...issue, input: undefined });
-  });
-}
-
-const isObject = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const has = (value: unknown, key: string): boolean => isObject(value) && Object.hasOwn(value, key);
-
-const lengths = z
-  .strictObject({
-    weeks: z.number(),
-    days: z.number(),
-    hours: z.number(),
-    minutes: z.number(),
-    seconds: z.number(),
-    milliseconds: z.number(),
-  })
-  .partial();
-const text = z.string();
-const duration = shaped((value) => (isObject(value) ? lengths : typeof value === "string" ? text : undefined));
 const workingDays = z.strictObject({ workingDays: z.number() });
 const target = shaped((value) => (has(value, "workingDays") ? workingDays : duration));
 const byGrade = z.object({ default: target }).catchall(target);
@@ -50,28 +13,6 @@ const targets = shaped((value) =>
   (isObject(value) && Object.keys(value).every((key) => !targetKeys.includes(key)) && namesTarget(value))
     ? byGrade
     : target,
-);
-
-const router: z.ZodType = z.lazy(() =>
-  z.discriminatedUnion("router", [
-    z.strictObject({
-      router: z.literal("round_robin"),
-      pool: id,
-      weights: z.boolean().optional(),
-      hours: z.enum(["owner", "ignore"]).optional(),
-      hold: z.literal("until-open").optional(),
-      by: z.array(id).optional(),
-    }),
-    z.strictObject({
-      router: z.literal("territory"),
-      by: id,
-      map: z.record(z.string(), router),
-      otherwise: router.optional(),
-    }),
-    z.strictObject({ router: z.literal("account_owner"), hours: z.enum(["owner", "ignore"]).optional() }),
-    z.strictObject({ router: z.literal("first_of"), routers: z.array(router).min(1) }),
-    z.strictObject({ router: z.literal("custom"), name: id, options: own.optional() }),
-  ]),
 );
 
 const stage = z.strictObject({
@@ -137,6 +78,32 @@ const sla = z.strictObject({
   onReassign: z.enum(["continue", "restart"]).optional(),
 });
 
+const right = z.strictObject({ role: id, stages: z.array(id).optional(), when: own.optional() });
+
+const limit = z.discriminatedUnion("limit", [
+  z.strictObject({
+    limit: z.literal("capacity"),
+    name: id,
+    atMost: z.number(),
+    stages: z.array(id).min(1).optional(),
+    grades: z.array(id).min(1).optional(),
+    units: z.record(id, z.number()).optional(),
+  }),
+  z.strictObject({
+    limit: z.literal("quota"),
+    name: id,
+    atMost: z.number(),
+    per: z.enum(["day", "week"]),
+    timeZone: id.optional(),
+    when: own.optional(),
+  }),
+  z.strictObject({ limit: z.literal("rate"), name: id, atMost: z.number(), within: duration, when: own.optional() }),
+]);
+
+/**
+ * The shape of a policy document. Conditions, scoring and calendars are checked by their own rooms, which know more than a shape;
+ * here they are any value.
+ */
 export const policySchema = z.strictObject({
   version: z.string().min(1).max(64),
   calendars: z.record(id, own).optional(),
@@ -157,6 +124,8 @@ export const policySchema = z.strictObject({
     })
     .optional(),
   routing: router.optional(),
+  rights: z.array(right).optional(),
+  limits: z.array(limit).optional(),
   refunds: z.array(id).optional(),
   slas: z.array(sla).optional(),
 });

@@ -19,7 +19,9 @@ export class Shares implements Book {
     "assignment.accepted": ({ data }) => count(this.accepted, data.repId),
     "assignment.declined": ({ data }) => count(this.declined, data.repId),
     "assignment.expired": ({ data }) => count(this.expired, data.repId),
-    "ledger.refunded": ({ data }) => this.charge(data.turn, "refund"),
+    "ledger.refunded": ({ data: { turn } }) => {
+      if (turn !== undefined) this.charge(turn, "refund");
+    },
   };
 
   /** Ledgers by key; the shares of each by rep id. */

@@ -1,7 +1,9 @@
 import { isCalendar, calendarFrom, type Calendar, type CalendarSpec } from "../calendar/index.ts";
+import { validateCondition, type Condition } from "../condition/index.ts";
 import { didYouMean, isHandoverError, show, type Issue } from "../errors.ts";
 import { checkText, safeJson, type Json } from "../lead/index.ts";
 import { formatInstant, toInstant, type Instant, type InstantInput } from "../time/index.ts";
+import { checkAmount } from "./eligibility/validate-limits.ts";
 import { integerWeights } from "./ledger/index.ts";
 import type { Member, Pool, Rep, Roster, TimeOff } from "./roster.ts";
 
@@ -22,6 +24,14 @@ export interface RepInput {
   /** `null` brings the rep back. */
   readonly away?:
     { readonly until?: InstantInput | undefined; readonly reason?: string | undefined } | null | undefined;
+  /** Replaces the meetings on record: no new leads while they last. */
+  readonly busy?: RepInput["timeOff"];
+  /** Replaces the roles. */
+  readonly roles?: readonly string[] | undefined;
+  /** The only leads the rep takes; `null` goes back to all. */
+  readonly accepts?: Condition | null | undefined;
+  /** Replaces the rep's own numbers for limits of the policy: `{ capacity: 20 }`. */
+  readonly limits?: { readonly [limit: string]: number } | undefined;
   readonly attributes?: { readonly [name: string]: unknown } | undefined;
 }
 
@@ -32,7 +42,21 @@ export interface PoolInput {
   readonly members: readonly (string | { readonly repId: string; readonly weight?: number | undefined })[];
 }
 
-const repKeys = ["id", "name", "email", "managerId", "calendar", "active", "timeOff", "away", "attributes"];
+const repKeys = [
+  "id",
+  "name",
+  "email",
+  "managerId",
+  "calendar",
+  "active",
+  "timeOff",
+  "away",
+  "busy",
+  "roles",
+  "accepts",
+  "limits",
+  "attributes",
+];
 const poolKeys = ["id", "name", "members"];
 const memberKeys = ["repId", "weight"];
 const timeOffKeys = ["from", "to", "reason"];
@@ -78,6 +102,15 @@ export function readRep(
     active: input.active ?? known?.active ?? true,
     away: input.away === undefined ? known?.away : readAway(input.away, now, issues),
     timeOff: input.timeOff === undefined ? (known?.timeOff ?? []) : readTimeOff(input.timeOff, issues),
+    busy: input.busy === undefined ? known?.busy : readTimeOff(input.busy, issues, "rep.busy"),
+    roles: input.roles === undefined ? known?.roles : readRoles(input.roles, issues),
+    accepts:
+      input.accepts === undefined
+        ? known?.accepts
+        : input.accepts === null
+          ? undefined
+          : readAccepts(input.accepts, issues),
+    limits: input.limits === undefined ? known?.limits : readLimits(input.limits, issues),
     attributes:
       input.attributes === undefined
         ? (known?.attributes ?? {})
@@ -183,6 +216,26 @@ export function readAway(input: NonNullable<RepInput["away"]> | null, now: Insta
     ...(until === undefined ? {} : { until }),
     ...(reason === undefined ? {} : { reason }),
   };
+}
+
+function readRoles(input: readonly string[], issues: Issue[]): string[] | undefined {
+  if (!Array.isArray(input)) {
+    issues.push({ path: "rep.roles", expected: "a list of roles", got: show(input), hint: 'send ["sdr"], or []' });
+    return undefined;
+  }
+  return [...new Set((input as readonly unknown[]).map((role, i) => readId(role, `rep.roles.${i}`, issues)))];
+}
+
+function readAccepts(input: Condition, issues: Issue[]): Condition | undefined {
+  const found = validateCondition(input, { path: "rep.accepts", custom: [] });
+  issues.push(...found);
+  return found.length > 0 ? undefined : (safeJson(input, "rep.accepts", issues) as unknown as Condition);
+}
+
+function readLimits(input: NonNullable<RepInput["limits"]>, issues: Issue[]): Rep["limits"] {
+  if (!isObject(input, "rep.limits", issues, "pass numbers by the names of limits, or {}")) return undefined;
+  for (const [name, amount] of Object.entries(input)) issues.push(...checkAmount(amount, true, `rep.limits.${name}`));
+  return { ...input };
 }
 
 function readCalendar(

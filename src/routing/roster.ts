@@ -1,4 +1,5 @@
 import type { CalendarSpec } from "../calendar/index.ts";
+import type { Condition } from "../condition/index.ts";
 import type { Json } from "../lead/index.ts";
 import type { Instant } from "../time/index.ts";
 
@@ -25,6 +26,14 @@ export interface Rep {
     { readonly since: Instant; readonly until?: Instant | undefined; readonly reason?: string | undefined } | undefined;
   /** Sorted, not overlapping. */
   readonly timeOff: readonly TimeOff[];
+  /** Meetings: no new leads while they last, but no leave either, so clocks in the rep's hours run on. Sorted, not overlapping. */
+  readonly busy?: readonly TimeOff[] | undefined;
+  /** What the policy's rights know the rep as: `["sdr", "inbound"]`. */
+  readonly roles?: readonly string[] | undefined;
+  /** The only leads the rep takes. @defaultValue all */
+  readonly accepts?: Condition | undefined;
+  /** The rep's own numbers for limits of the policy, by name. */
+  readonly limits?: { readonly [limit: string]: number } | undefined;
   readonly attributes: { readonly [name: string]: Json };
 }
 

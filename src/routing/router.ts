@@ -1,16 +1,38 @@
 import type { Lead, LedgerTurn } from "../lead/index.ts";
 import type { Account } from "../matching/index.ts";
 import type { Instant } from "../time/index.ts";
+import type { EligibilityRule } from "./eligibility/filter.ts";
+import type { Verdict } from "./eligibility/verdict.ts";
 import type { Ledger } from "./ledger/index.ts";
-import type { Staff, Verdict } from "./staff.ts";
+import type { Load } from "./load.ts";
 import type { AccountOwner } from "./routers/account-owner.ts";
+import type { ByAttribute } from "./routers/by-attribute.ts";
 import type { Custom } from "./routers/custom.ts";
 import type { FirstOf } from "./routers/first-of.ts";
+import type { Fixed } from "./routers/fixed.ts";
+import type { LeastLoaded } from "./routers/least-loaded.ts";
+import type { Overflow } from "./routers/overflow.ts";
+import type { Paired } from "./routers/paired.ts";
 import type { RoundRobin } from "./routers/round-robin.ts";
-import type { TerritoryRouter } from "./routers/territory.ts";
+import type { Split } from "./routers/split.ts";
+import type { Sticky } from "./routers/sticky.ts";
+import type { WhenOpen } from "./routers/when-open.ts";
+import type { Staff } from "./staff.ts";
 
 /** A router as a value: plain JSON, validated with the policy, compiled once. */
-export type Router = RoundRobin | TerritoryRouter | AccountOwner | FirstOf | Custom;
+export type Router =
+  | AccountOwner
+  | ByAttribute
+  | Custom
+  | FirstOf
+  | Fixed
+  | LeastLoaded
+  | Overflow
+  | Paired
+  | RoundRobin
+  | Split
+  | Sticky
+  | WhenOpen;
 
 /** What a router may look at. It changes nothing: the turn it names is charged when the decision is applied. */
 export interface RouteContext {
@@ -22,6 +44,10 @@ export interface RouteContext {
   readonly never: readonly string[];
   /** Reps who held the lead before: chosen only when there is nobody else. */
   readonly avoid: readonly string[];
+  /** The policy's rules about who may have which lead. */
+  readonly rules: readonly EligibilityRule[];
+  /** What reps hold and were given. */
+  readonly load: Load;
   /** Where the ledgers are. */
   readonly ledgers: { ledger(pool: string, key: string): Ledger };
 }
@@ -30,15 +56,35 @@ export interface RouteContext {
 export interface PoolTrace {
   readonly pool: string;
   readonly ledger: string;
+  /** Leads the ledger had counted before. */
+  readonly turns: number;
   readonly reps: readonly string[];
-  /** Beside `reps`: why not, or nothing for a candidate. */
-  readonly verdicts: readonly (Verdict | null | undefined)[];
+  /** Beside `reps`: whole-number weights. */
+  readonly weights: readonly number[];
+  /** Beside `reps`: every reason why not, or nothing for a candidate. */
+  readonly verdicts: readonly (readonly Verdict[] | null | undefined)[];
   /** Beside `reps`: what was owed to each before the turn, in parts of which `per` make a lead. */
   readonly credits: readonly number[];
   readonly per: number;
-  /** Beside the candidates only: whole-number weights. */
-  readonly weights: readonly number[];
+  /** Beside `reps`: the ledger's turn at which each was last handed a lead, 0 for never. */
+  readonly lastTurns: readonly number[];
+  /** Beside `reps`, where the least loaded was asked for: what each held, in the router's measure. */
+  readonly loads?: readonly number[] | undefined;
 }
+
+/** Why a router named nobody. */
+export type PassCode =
+  /** Nobody it may choose can take the lead now. */
+  | "nobody_available"
+  /** It names a pool the roster does not have. */
+  | "pool_unknown"
+  | "pool_empty"
+  /** Everybody in the pool has weight 0. */
+  | "weights_zero"
+  /** It is not about this lead: no account, no owner, a value it does not know. */
+  | "not_concerned"
+  /** Code of the host's failed. */
+  | "failed";
 
 export type RouteOutcome =
   | {
@@ -49,13 +95,25 @@ export type RouteOutcome =
       readonly trace: PoolTrace | undefined;
     }
   | { readonly kind: "held"; readonly until: Instant; readonly reason: string; readonly trace: PoolTrace | undefined }
-  | { readonly kind: "passed"; readonly reason: string; readonly trace: PoolTrace | undefined };
+  | Passed;
+
+export interface Passed {
+  readonly kind: "passed";
+  readonly code: PassCode;
+  readonly reason: string;
+  readonly trace: PoolTrace | undefined;
+}
 
 /** A compiled router: a pure function from what there is to who gets the lead. */
 export interface CompiledRouter {
   /** What people call it: `roundRobin sdr`. */
   readonly name: string;
   route(context: RouteContext, log: RouteLog): RouteOutcome;
+}
+
+/** The answer of a router that names nobody. */
+export function passed(code: PassCode, reason: string, trace?: PoolTrace): Passed {
+  return { kind: "passed", code, reason, trace };
 }
 
 /** Remembers that somebody who is out now can be asked from `at` on. */
@@ -75,18 +133,3 @@ export interface RouteLog {
   /** The earliest instant at which somebody who is out now is in: when a lead that every router passes on is looked at again. */
   opens?: Instant | undefined;
 }
-
-/** A router of the host's own, registered by name: names a rep, or says why it passes. */
-export type CustomRouter = (context: {
-  readonly lead: Lead;
-  readonly now: Instant;
-  readonly options: unknown;
-  readonly account: Account | undefined;
-  readonly reps: readonly {
-    readonly id: string;
-    readonly attributes: Readonly<Record<string, unknown>>;
-    /** In their own hours, not away, not on leave, and not whoever has just given the lead up. */
-    readonly available: boolean;
-    readonly hadItBefore: boolean;
-  }[];
-}) => { readonly repId: string; readonly reason?: string | undefined } | { readonly pass: string };

@@ -1,21 +1,10 @@
 import { calendarFrom, withTimeOff, type Calendar } from "../calendar/index.ts";
 import type { Instant } from "../time/index.ts";
+import { opensFor, type Filter } from "./eligibility/filter.ts";
+import { absences, changesAt, type Hours, type StaffMember } from "./eligibility/presence.ts";
+import type { Verdict } from "./eligibility/verdict.ts";
 import { integerWeights } from "./ledger/index.ts";
-import type { Member, Pool, Rep, Roster } from "./roster.ts";
-
-/** Why a member of a pool was not a candidate. */
-export const verdicts = {
-  unknown_rep: "is not on the roster",
-  inactive: "is no longer active",
-  away: "has stepped out",
-  time_off: "is on leave",
-  outside_hours: "is outside working hours",
-  weight_zero: "has weight 0",
-  previous_owner: "had the lead before",
-  just_gave_up: "has just declined, lost or been relieved of the lead",
-} as const;
-
-export type Verdict = keyof typeof verdicts;
+import type { Pool, Rep, Roster } from "./roster.ts";
 
 /** Who of a pool can take a lead, valid from `from` up to `until`. Shared by every decision in between. */
 export interface Availability {
@@ -26,30 +15,29 @@ export interface Availability {
   readonly eligible: readonly string[];
   /** Whole-number weights beside `eligible`. */
   readonly weights: readonly number[];
-  /** Beside the pool's members: why not, or `undefined`. */
-  readonly verdicts: readonly (Verdict | undefined)[];
-}
-
-/** A rep with the working time that is really theirs: calendar minus leave. */
-export interface StaffMember {
-  readonly rep: Rep;
-  readonly calendar: Calendar;
+  /** Beside the pool's members: every reason why not, or `undefined`. */
+  readonly verdicts: readonly (readonly Verdict[] | undefined)[];
 }
 
 /** A pool ready for questions about who is in. */
 export interface StaffPool {
   readonly pool: Pool;
   readonly reps: readonly string[];
-  availability(now: Instant, hours: "owner" | "ignore"): Availability;
-  /** When the first member not in `except` can next take a lead; `null` when nobody is known to. @param hours @defaultValue `"owner"` */
-  nextOpening(now: Instant, except: readonly string[], hours?: "owner" | "ignore"): Instant | null;
+  /** Whole-number weights beside `reps`. */
+  readonly weights: readonly number[];
+  availability(now: Instant, hours: Hours): Availability;
+  /** When the first of the pool can next have a lead as far as time decides; `null` when it takes more than time. */
+  nextOpening(now: Instant, hours: Hours, filters?: readonly Filter[]): Instant | null;
 }
 
 /** The roster, compiled: calendars resolved, weights made whole, availability remembered until it changes. */
 export interface Staff {
   readonly roster: Roster;
+  /** Whether any rep takes only certain leads. */
+  readonly picky: boolean;
   member(repId: string): StaffMember | undefined;
-  pool(poolId: string): StaffPool | undefined;
+  /** @param weights Weights by rep in place of the pool's own; the same object is the same pool. */
+  pool(poolId: string, weights?: Readonly<Record<string, number>>): StaffPool | undefined;
 }
 
 export type CalendarLookup = (name: string | undefined) => Calendar;
@@ -59,58 +47,66 @@ export function compileStaff(roster: Roster, calendars: CalendarLookup): Staff {
   const reps = new Map(roster.reps.map((rep) => [rep.id, rep]));
   const pools = new Map(roster.pools.map((pool) => [pool.id, pool]));
   const members = new Map<string, StaffMember>();
-  const staffPools = new Map<string, StaffPool>();
+  const compiled = new Map<string, Map<Readonly<Record<string, number>> | undefined, StaffPool>>();
   const member = (id: string): StaffMember | undefined => {
     const known = members.get(id);
     const rep = reps.get(id);
     if (known !== undefined || rep === undefined) return known;
-    const base = typeof rep.calendar === "object" ? calendarFrom(rep.calendar) : calendars(rep.calendar);
-    const made = {
-      rep,
-      calendar:
-        rep.timeOff.length === 0
-          ? base
-          : withTimeOff(
-              base,
-              rep.timeOff.map(({ from, to }) => ({ from, to })),
-            ),
-    };
+    const made = { rep, calendar: workingTimeOf(rep, calendars) };
     members.set(id, made);
     return made;
   };
   return {
     roster,
+    picky: roster.reps.some(({ accepts }) => accepts !== undefined),
     member,
-    pool(id) {
-      const known = staffPools.get(id);
+    pool(id, weights) {
+      const known = compiled.get(id)?.get(weights);
       const pool = pools.get(id);
       if (known !== undefined || pool === undefined) return known;
-      const made = compilePool(pool, member);
-      staffPools.set(id, made);
+      const made = compilePool(pool, weights, member);
+      const variants = compiled.get(id) ?? new Map<Readonly<Record<string, number>> | undefined, StaffPool>();
+      compiled.set(id, variants.set(weights, made));
       return made;
     },
   };
 }
 
-function compilePool(pool: Pool, member: (id: string) => StaffMember | undefined): StaffPool {
-  const whole = integerWeights(pool.members.map(({ weight }) => weight));
-  const last: { owner?: Availability; ignore?: Availability } = {};
+function workingTimeOf({ calendar, timeOff }: Rep, calendars: CalendarLookup): Calendar {
+  const base = typeof calendar === "object" ? calendarFrom(calendar) : calendars(calendar);
+  if (timeOff.length === 0) return base;
+  return withTimeOff(
+    base,
+    timeOff.map(({ from, to }) => ({ from, to })),
+  );
+}
+
+function compilePool(
+  pool: Pool,
+  own: Readonly<Record<string, number>> | undefined,
+  member: (id: string) => StaffMember | undefined,
+): StaffPool {
+  const { members } = pool;
+  const weightOf = (repId: string): number => (own !== undefined && Object.hasOwn(own, repId) ? (own[repId] ?? 0) : 0);
+  const reps = Object.freeze(members.map(({ repId }) => repId));
+  const weights = Object.freeze(
+    integerWeights(members.map(({ repId, weight }) => (own === undefined ? weight : weightOf(repId)))),
+  );
+  const last: { [hours in Hours]?: Availability } = {};
   return {
     pool,
-    reps: Object.freeze(pool.members.map(({ repId }) => repId)),
+    reps,
+    weights,
     availability(now, hours) {
       const known = last[hours];
       if (known !== undefined && now >= known.from && now < known.until) return known;
-      const made = availabilityAt(pool.members, whole, member, now, hours);
-      last[hours] = made;
-      return made;
+      return (last[hours] = availabilityAt(reps, weights, member, now, hours));
     },
-    nextOpening(now, except, hours = "owner") {
+    nextOpening(now, hours, filters = []) {
       let earliest: Instant | null = null;
-      for (const { repId, weight } of pool.members) {
-        const staff = member(repId);
-        if (weight === 0 || staff === undefined || except.includes(repId)) continue;
-        const opens = opening(staff, now, hours);
+      for (let i = 0; i < reps.length; i++) {
+        const staff = weights[i] === 0 ? undefined : member(reps[i] as string);
+        const opens = staff === undefined ? null : opensFor(staff, now, hours, filters);
         if (opens !== null && (earliest === null || opens < earliest)) earliest = opens;
       }
       return earliest;
@@ -118,68 +114,34 @@ function compilePool(pool: Pool, member: (id: string) => StaffMember | undefined
   };
 }
 
+const nobodyKnown: readonly Verdict[] = Object.freeze(["unknown_rep"] as const);
+
 function availabilityAt(
-  members: readonly Member[],
+  reps: readonly string[],
   whole: readonly number[],
   member: (id: string) => StaffMember | undefined,
   now: Instant,
-  hours: "owner" | "ignore",
+  hours: Hours,
 ): Availability {
   const eligible: string[] = [];
   const weights: number[] = [];
   let until = Number.POSITIVE_INFINITY;
-  const found = members.map(({ repId, weight }, i): Verdict | undefined => {
+  const verdicts = reps.map((repId, i): readonly Verdict[] | undefined => {
     const staff = member(repId);
-    const verdict = staff === undefined ? "unknown_rep" : weight === 0 ? "weight_zero" : judge(staff, now, hours);
-    if (staff !== undefined) until = Math.min(until, changes(staff, now, hours));
-    if (verdict === undefined) {
-      eligible.push(repId);
-      weights.push(whole[i] ?? 0);
-    }
-    return verdict;
+    if (staff === undefined) return nobodyKnown;
+    until = Math.min(until, changesAt(staff, now, hours));
+    const absent = absences(staff, now, hours);
+    const found = whole[i] === 0 ? (["weight_zero", ...absent] as const) : absent;
+    if (found.length > 0) return Object.freeze(found);
+    eligible.push(repId);
+    weights.push(whole[i] as number);
+    return undefined;
   });
   return Object.freeze({
     from: now,
     until,
     eligible: Object.freeze(eligible),
     weights: Object.freeze(weights),
-    verdicts: Object.freeze(found),
+    verdicts: Object.freeze(verdicts),
   });
-}
-
-/** Why this rep cannot take a lead now, or `undefined`. */
-export function judge({ rep, calendar }: StaffMember, now: Instant, hours: "owner" | "ignore"): Verdict | undefined {
-  if (!rep.active) return "inactive";
-  if (isAway(rep, now)) return "away";
-  if (rep.timeOff.some(({ from, to }) => from <= now && now < to)) return "time_off";
-  if (hours === "owner" && !calendar.timeline.isOpen(now)) return "outside_hours";
-  return undefined;
-}
-
-function isAway(rep: Rep, now: Instant): boolean {
-  return rep.away !== undefined && (rep.away.until === undefined || now < rep.away.until);
-}
-
-/** The next instant at which the judgement of this rep may differ. */
-function changes({ rep, calendar }: StaffMember, now: Instant, hours: "owner" | "ignore"): Instant {
-  let next =
-    hours === "owner" ? (calendar.timeline.nextChange(now) ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
-  const consider = (at: Instant | undefined): void => {
-    if (at !== undefined && at > now && at < next) next = at;
-  };
-  consider(rep.away?.until);
-  for (const { from, to } of rep.timeOff) {
-    consider(from);
-    consider(to);
-  }
-  return next;
-}
-
-/** When this rep can next take a lead; `null` when nobody knows. */
-export function opening({ rep, calendar }: StaffMember, now: Instant, hours: "owner" | "ignore"): Instant | null {
-  if (!rep.active || (rep.away !== undefined && rep.away.until === undefined)) return null;
-  const back = Math.max(now, rep.away?.until ?? now);
-  if (hours === "owner") return calendar.timeline.nextOpen(back);
-  // Leave is sorted by its start, so one pass goes through all that follows on without a gap.
-  return rep.timeOff.reduce((at, { from, to }) => (from <= at && at < to ? to : at), back);
 }

@@ -1,6 +1,7 @@
 export type {
   Changes,
   ClockRef,
+  Given,
   HandoverEvent,
   Needs,
   PoolLedger,
@@ -11,8 +12,8 @@ export type {
 export { eventId } from "../core/index.ts";
 export type { Lead } from "../lead/index.ts";
 export type { Account } from "../matching/index.ts";
-export { emptyRoster } from "../routing/index.ts";
-export type { Roster } from "../routing/index.ts";
+export { emptyRoster, noLoad } from "../routing/index.ts";
+export type { HeldLeads, Load, Roster } from "../routing/index.ts";
 export type { SlaClock } from "../sla/index.ts";
 export { systemClock } from "../time/index.ts";
 export type { Clock, Instant } from "../time/index.ts";

@@ -27,7 +27,9 @@ import type { Awaitable } from "./awaitable.ts";
  *   clocks of a lead in the order they were started. Everything else has the order its verb names; texts are compared by code point.
  * - **S9 Complete.** A snapshot answers for everything in `needs`, and for what belongs to each lead it read: its running clocks, the
  *   accounts of its `accountId`, `emailDomain` and `company.domain`, the ledger of its assignment's turn. What is not there is absent, not
- *   unknown.
+ *   unknown. With `load` it answers for every rep: `held` counts the leads with this `ownerId` and no `closed`, by stage and grade of
+ *   the score, and adds up their `value`, each rounded to whole hundredths; `given` has the instants of the entries written and not
+ *   returned, as far back as `backMs`. Entries older than 40 days may be forgotten.
  */
 export interface Storage {
   /** A word for messages: `memory`, `sqlite`. */

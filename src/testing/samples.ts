@@ -99,6 +99,7 @@ export function changesOf(parts: Partial<Changes>): Changes {
     accounts: [],
     quarantined: [],
     receipts: [],
+    given: [],
     roster: undefined,
     ...parts,
   };

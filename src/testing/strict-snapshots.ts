@@ -81,5 +81,13 @@ function strictSnapshot(snapshot: Snapshot, needs: Needs): Snapshot {
       named(receipts.has(commandId), "receipt", commandId);
       return snapshot.receipt(commandId);
     },
+    held: (repId) => {
+      named(needs.load !== undefined, "what is held by", repId);
+      return snapshot.held(repId);
+    },
+    given: (repId, limit) => {
+      named(needs.load !== undefined, "what was given to", repId);
+      return snapshot.given(repId, limit);
+    },
   };
 }

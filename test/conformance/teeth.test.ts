@@ -56,6 +56,7 @@ const nothing: Changes = {
   accounts: [],
   quarantined: [],
   receipts: [],
+  given: [],
   roster: undefined,
 };
 

@@ -1,9 +1,16 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { autumn, clockChangePicture, spring, type ClockChange } from "../../docs/pictures/clock-change.ts";
+import { driftPicture } from "../../docs/pictures/drift.ts";
 import { weekPicture } from "../../docs/pictures/week.ts";
 
-const pictures = { week: weekPicture(), spring: clockChangePicture(spring), autumn: clockChangePicture(autumn) };
+const pictures = {
+  week: weekPicture(),
+  spring: clockChangePicture(spring),
+  autumn: clockChangePicture(autumn),
+  fairness: driftPicture(),
+};
 
 /** What stands in an element. */
 const inside = (picture: string, element: string): string =>
@@ -56,6 +63,19 @@ describe("what the pictures show", () => {
       "21 h</text>",
     ]);
     expect(pictures.week.match(/due \w+ [\d:]+(?=<)/g)).toEqual(["due Tue 10:00", "due Thu 13:00"]);
+  });
+
+  test("is how far off each rule is in shifts, as the table beside the picture says", () => {
+    const labels = [...pictures.fairness.matchAll(/>([^<>]+): ([\d.]+)<\/text>/g)].map(([, rule, leads]) => [
+      rule,
+      leads,
+    ]);
+    const page = readFileSync("docs/guide/routing.md", "utf8");
+    const cells = (row: RegExp): string[] => (row.exec(page)?.[1] ?? "").split("|").map((cell) => cell.trim());
+    const rules = cells(/^\| who is in +\|(.*)\|$/m).map((rule) => (rule === "ledger" ? "handover's ledger" : rule));
+    const leads = cells(/^\| three overlapping shifts +\|(.*)\|$/m);
+    expect(labels).toHaveLength(5);
+    expect(labels).toEqual(rules.map((rule, i) => [rule, leads[i]]));
   });
 
   test("follows from the calendar: an ordinary night has nothing to tell", () => {

@@ -30,6 +30,7 @@ const nothing: Changes = {
   accounts: [],
   quarantined: [],
   receipts: [],
+  given: [],
   roster: undefined,
 };
 

@@ -8,7 +8,7 @@ import {
 } from "handover";
 import { weekly } from "handover/calendar";
 import { atLeast, onActivity, oneOf, where } from "handover/condition";
-import { accountOwner, firstOf, openLedger, roundRobin, territory } from "handover/routing";
+import { accountOwner, firstOf, openLedger, roundRobin, byAttribute } from "handover/routing";
 import { grid, points, scorecard } from "handover/scoring";
 import { sla } from "handover/sla";
 import type { Scans } from "handover/storage";
@@ -38,7 +38,7 @@ export const teamPolicy: PolicyInput = {
   }),
   routing: firstOf(
     accountOwner(),
-    territory({ by: "company.country", map: { DE: roundRobin({ pool: "dach" }) } }),
+    byAttribute({ by: "company.country", map: { DE: roundRobin({ pool: "dach" }) } }),
     roundRobin({ pool: "sdr", hold: "until-open" }),
   ),
   slas: [

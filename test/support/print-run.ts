@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { definePolicy } from "handover";
 import { decide, replay, type Command, type HandoverEvent, type Snapshot } from "handover/core";
-import { emptyRoster } from "handover/routing";
+import { emptyRoster, noLoad } from "handover/routing";
 import { teamPolicy } from "./engine.ts";
 
 const policy = definePolicy(teamPolicy);
@@ -22,6 +22,7 @@ function snapshot(now: number): Snapshot {
     account: (domain) => state.accounts.find((account) => account.domain === domain),
     ledger: (key) => state.ledgers.find((ledger) => ledger.key === key),
     receipt: () => undefined,
+    ...noLoad,
   };
 }
 

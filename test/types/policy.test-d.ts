@@ -6,7 +6,7 @@ import {
   customRouter,
   firstOf,
   roundRobin,
-  territory,
+  byAttribute,
   type CustomRouter,
   type Router,
 } from "handover/routing";
@@ -45,14 +45,14 @@ test("a policy needs a version, and takes no unknown field", () => {
 
 test("routers take the options they have", () => {
   expectTypeOf(roundRobin({ pool: "sdr", weights: false, hours: "ignore", by: ["score.grade"] })).toExtend<Router>();
-  expectTypeOf(territory({ by: "segment", map: { key: roundRobin({ pool: "key" }) } })).toExtend<Router>();
+  expectTypeOf(byAttribute({ by: "segment", map: { key: roundRobin({ pool: "key" }) } })).toExtend<Router>();
   expectTypeOf(customRouter("nearest", { km: 50 })).toExtend<Router>();
   // @ts-expect-error: a round robin needs a pool
   roundRobin({});
   // @ts-expect-error: pool, not pools
   roundRobin({ pools: "sdr" });
-  // @ts-expect-error: weights are counted or not
-  roundRobin({ pool: "sdr", weights: { ana: 2 } });
+  // @ts-expect-error: weights are counted or not, or numbers by rep
+  roundRobin({ pool: "sdr", weights: { ana: "2" } });
   // @ts-expect-error: owner or ignore
   roundRobin({ pool: "sdr", hours: "office" });
   // @ts-expect-error: the only way to hold is until-open
@@ -60,7 +60,7 @@ test("routers take the options they have", () => {
   // @ts-expect-error: a list of paths
   roundRobin({ pool: "sdr", by: "score.grade" });
   // @ts-expect-error: a territory maps to routers, not to pools
-  territory({ by: "segment", map: { key: "sdr" } });
+  byAttribute({ by: "segment", map: { key: "sdr" } });
   // @ts-expect-error: an account owner's hours count or not
   accountOwner({ hours: true });
   // @ts-expect-error: routers, not pools

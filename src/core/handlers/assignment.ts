@@ -3,10 +3,11 @@ import type { LedgerTurn } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
 import type { Command, LeadOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
+import { isAbsence, isLimit, obstacles, sayVerdict } from "../../routing/index.ts";
 import { belongsToOwner } from "../steps/clock-rules.ts";
 import { cancelClocks, happen } from "../steps/clocks.ts";
-import { routeLead, wantsOwner } from "../steps/route.ts";
-import { move } from "../steps/stage.ts";
+import { contextOf, offer, routeLead, wantsOwner } from "../steps/route.ts";
+import { move, refund } from "../steps/stage.ts";
 import { done, refused, unknownLead } from "./outcome.ts";
 
 /** The owner says yes: the offer is accepted, and the lead takes the transition that goes with it. */
@@ -55,8 +56,7 @@ export function decline(
   }
   if (typeof reason !== "string" || reason.trim() === "")
     return refused(lead, "REASON_REQUIRED", "declining needs a reason");
-  if (assignment.turn !== undefined && policy.refunds.includes(reason))
-    draft.emit("ledger.refunded", leadId, { turn: assignment.turn, reason });
+  refund(draft, policy, leadId, reason);
   draft.emit("assignment.declined", leadId, { repId, reason });
   const decision = wantsOwner(policy, draft.known(leadId)) ? routeLead(draft, policy, leadId, [repId]) : undefined;
   if (draft.known(leadId).ownerId === undefined) {
@@ -65,7 +65,10 @@ export function decline(
   return done(draft, leadId, decision);
 }
 
-/** Gives a lead to a rep by hand. Hours and leave do not matter; whether a pool's ledger counts it is the caller's word. */
+/**
+ * Gives a lead to a rep by hand. Hours, leave and absence do not matter; rights and what the rep accepts do unless it is forced,
+ * limits always. Whether a pool's ledger counts it is the caller's word.
+ */
 export function assign(draft: Draft, policy: Policy, command: Extract<Command, { type: "assign" }>): LeadOutcome {
   const { leadId, repId, reason, countIn } = command;
   const lead = draft.lead(leadId);
@@ -86,6 +89,12 @@ export function assign(draft: Draft, policy: Policy, command: Extract<Command, {
     return refused(lead, "LEAD_OPTED_OUT", `lead ${leadId} asked not to be contacted; nobody may be set on it`);
   if (typeof reason !== "string" || reason.trim() === "")
     return refused(lead, "REASON_REQUIRED", "an assignment by hand needs a reason: somebody will ask");
+  const found = obstacles(contextOf(draft, policy, leadId), repId, "ignore").filter((verdict) => !isAbsence(verdict));
+  const firm = command.force === true ? found.filter(isLimit) : found;
+  if (firm.length > 0) {
+    const how = firm.every(isLimit) ? "raise the limit" : "pass force to set this aside";
+    return refused(lead, "NOT_ELIGIBLE", `${repId} ${firm.map(sayVerdict).join(" and ")}; ${how}`, []);
+  }
   let turn: LedgerTurn | undefined;
   if (countIn !== undefined) {
     const pool = staff.pool(countIn);
@@ -100,7 +109,6 @@ export function assign(draft: Draft, policy: Policy, command: Extract<Command, {
     // The whole pool was passed over for this rep: everybody in it earns, the rep pays.
     turn = { ledger: countIn, eligible, weights, chosen: repId };
   }
-  draft.emit("assignment.offered", leadId, { repId, reason: `by hand: ${reason}`, turn });
-  happen(draft, policy, leadId, { kind: "assigned", at: draft.now });
+  offer(draft, policy, leadId, repId, `by hand: ${reason}`, turn);
   return done(draft, leadId);
 }

@@ -43,12 +43,23 @@ export function ingest(draft: Draft, policy: Policy, command: Extract<Command, {
     stage: initial.id,
     touch,
     accountId: accountDomain(fields),
+    lastOwnerId: lastOwner(draft, reading.identities),
   });
   rescore(draft, policy, leadId);
   happen(draft, policy, leadId, { kind: "received", at: occurredAt });
   happen(draft, policy, leadId, { kind: "stage", name: initial.id, at: draft.now });
   const decision = settle(draft, policy, leadId);
   return { status: "created", lead: draft.known(leadId), decision, issues: noIssues };
+}
+
+/** Who had the same person's last lead, that one being closed or kept apart. */
+function lastOwner(draft: Draft, identities: readonly string[]): string | undefined {
+  for (const key of identities) {
+    const lead = draft.leadByIdentity(key);
+    const repId = lead?.ownerId ?? lead?.lastOwnerId;
+    if (repId !== undefined) return repId;
+  }
+  return undefined;
 }
 
 function openLead(lead: Lead | undefined, policy: Policy): Lead | undefined {

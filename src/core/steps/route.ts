@@ -1,5 +1,5 @@
-import { route, type Decision, type Routed } from "../../routing/index.ts";
-import type { Lead } from "../../lead/index.ts";
+import { route, type Decision, type RouteContext, type Routed } from "../../routing/index.ts";
+import type { Lead, LedgerTurn } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
 import { holdClock } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
@@ -43,24 +43,44 @@ export function routeAgain(draft: Draft, policy: Policy, leadId: string): Decisi
 /** What the router says, nothing done yet. */
 export function askRouter(draft: Draft, policy: Policy, leadId: string, never: readonly string[]): Routed | undefined {
   if (policy.router === undefined) return undefined;
+  const context = contextOf(draft, policy, leadId, never);
+  return route(policy.router, context, policy.version);
+}
+
+/** What the rules on who may have which lead look at. */
+export function contextOf(draft: Draft, policy: Policy, leadId: string, never: readonly string[] = []): RouteContext {
   const lead = draft.known(leadId);
-  const context = {
+  return {
     lead,
     now: draft.now,
     staff: policy.staff(draft.roster),
     account: lead.accountId === undefined ? undefined : draft.account(lead.accountId),
     never,
     avoid: lead.previousOwners,
+    rules: policy.rules,
+    load: draft.load,
     ledgers: draft,
   };
-  return route(policy.router, context, policy.version);
 }
 
 /** Gives the lead to whom the router named. */
 export function give(draft: Draft, policy: Policy, leadId: string, { decision, turn }: Routed): void {
   const repId = decision.ownerId as string;
   draft.emit("lead.routed", leadId, { decision });
-  draft.emit("assignment.offered", leadId, { repId, reason: decision.reason, turn });
+  offer(draft, policy, leadId, repId, decision.reason, turn);
+}
+
+/** The lead is a rep's from here on, theirs to accept. */
+export function offer(
+  draft: Draft,
+  policy: Policy,
+  leadId: string,
+  repId: string,
+  reason: string,
+  turn: LedgerTurn | undefined,
+): void {
+  const limits = policy.limits.countedIn(draft.known(leadId));
+  draft.emit("assignment.offered", leadId, { repId, reason, turn, limits });
   happen(draft, policy, leadId, { kind: "assigned", at: draft.now });
 }
 

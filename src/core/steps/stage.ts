@@ -1,6 +1,6 @@
 import type { Transition } from "../../lifecycle/index.ts";
 import type { Policy } from "../../policy/index.ts";
-import type { Decision } from "../../routing/index.ts";
+import { hasRole, type Decision } from "../../routing/index.ts";
 import type { Draft } from "../draft.ts";
 import { cancelClocks, happen } from "./clocks.ts";
 import { belongsToOwner } from "./clock-rules.ts";
@@ -14,19 +14,36 @@ export function move(
   transition: Transition,
   reason: string | undefined,
 ): void {
-  const { stage: from, ownerId, assignment, value } = draft.known(leadId);
-  const released = transition.releases === true && ownerId !== undefined;
-  if (reason !== undefined && assignment?.turn !== undefined && policy.refunds.includes(reason)) {
-    draft.emit("ledger.refunded", leadId, { turn: assignment.turn, reason });
-  }
-  draft.emit("lead.stage_changed", leadId, { from, to: transition.to, transition: transition.name, reason, released });
+  const { stage: from, ownerId, value } = draft.known(leadId);
+  const { to, name } = transition;
+  const { closed } = policy.pipeline.stage(to);
+  const released =
+    ownerId !== undefined && (transition.releases === true || handsOn(draft, policy, leadId, ownerId, transition));
+  refund(draft, policy, leadId, reason);
+  draft.emit("lead.stage_changed", leadId, { from, to, transition: name, reason, released, closed });
   if (transition.tells === "lead.won") draft.emit("lead.won", leadId, { ownerId, value });
   else if (transition.tells !== undefined) draft.emit(transition.tells, leadId, { ownerId, reason });
-  if (policy.pipeline.stage(transition.to).closed !== undefined)
-    cancelClocks(draft, policy, leadId, `the lead is ${transition.to}`);
+  if (closed !== undefined) cancelClocks(draft, policy, leadId, `the lead is ${to}`);
   else if (released)
     cancelClocks(draft, policy, leadId, `${ownerId} gave the lead up`, (clock) => belongsToOwner(policy, clock));
   happen(draft, policy, leadId, { kind: "stage", name: transition.to, at: draft.now });
+}
+
+/** Whether the owner's roles give no right to the lead where it goes: there it is somebody else's. */
+function handsOn(draft: Draft, policy: Policy, leadId: string, ownerId: string, { to }: Transition): boolean {
+  if (policy.pipeline.stage(to).closed !== undefined) return false;
+  const roles = policy.rights.rolesFor(draft.known(leadId), to);
+  if (roles === undefined) return false;
+  const owner = draft.roster.reps.find(({ id }) => id === ownerId);
+  return owner !== undefined && !hasRole(owner.roles, roles);
+}
+
+/** Gives the turn back, and the place in quotas and rates, when the reason says that the rep never had a real lead. */
+export function refund(draft: Draft, policy: Policy, leadId: string, reason: string | undefined): void {
+  const { assignment } = draft.known(leadId);
+  if (assignment === undefined || reason === undefined || !policy.refunds.includes(reason)) return;
+  const { turn, limits } = assignment;
+  if (turn !== undefined || limits !== undefined) draft.emit("ledger.refunded", leadId, { turn, reason });
 }
 
 /** Takes every automatic transition that is due, then routes the lead if it waits for an owner. */

@@ -1,11 +1,14 @@
-import { judge, opening, verdicts } from "../staff.ts";
-import { noteOpening, type CompiledRouter, type RouteOutcome } from "../router.ts";
+import { giveTo } from "../eligibility/named.ts";
+import type { RouterKind } from "../kind.ts";
+import { notePassed, passed } from "../router.ts";
 
 /** Gives the lead to whoever owns its account. */
 export interface AccountOwner {
   readonly router: "account_owner";
   /** `ignore`: also outside the owner's hours. `owner`: only while they are in. Leave and absence always count. @defaultValue `"ignore"` */
   readonly hours?: "owner" | "ignore" | undefined;
+  /** Whether the owners of related accounts (the parent firm, the open deal) are asked next, in the account's order. @defaultValue `false` */
+  readonly related?: boolean | undefined;
 }
 
 /**
@@ -16,33 +19,31 @@ export function accountOwner(options: Omit<AccountOwner, "router"> = {}): Accoun
   return { router: "account_owner", ...options };
 }
 
-/** Compiles an account-owner router. */
-export function compileAccountOwner({ hours = "ignore" }: AccountOwner): CompiledRouter {
-  const name = "accountOwner";
-  const pass = (reason: string): RouteOutcome => ({ kind: "passed", reason: `${name}: ${reason}`, trace: undefined });
-  const unknown = pass("the account is not known");
-  const unowned = pass("the account has no owner");
-  return {
+const name = "accountOwner";
+const unknown = passed("not_concerned", `${name}: the account is not known`);
+const unowned = passed("not_concerned", `${name}: the account has no owner`);
+
+export const accountOwnerKind: RouterKind<AccountOwner> = {
+  compile: ({ hours = "ignore", related = false }) => ({
     name,
-    route({ account, staff, now, never, avoid }, log) {
+    route(context, log) {
+      const { account } = context;
       if (account === undefined) return unknown;
-      if (account.ownerId === undefined) return unowned;
-      const member = staff.member(account.ownerId);
-      if (member === undefined) return pass(`${account.ownerId} ${verdicts.unknown_rep}`);
-      if (never.includes(account.ownerId)) return pass(`${account.ownerId} ${verdicts.just_gave_up}`);
-      if (avoid.includes(account.ownerId)) return pass(`${account.ownerId} ${verdicts.previous_owner}`);
-      const verdict = judge(member, now, hours);
-      if (verdict !== undefined) {
-        noteOpening(log, opening(member, now, hours));
-        return pass(`${account.ownerId} ${verdicts[verdict]}`);
+      const owners = [
+        ...(account.ownerId === undefined ? [] : [{ repId: account.ownerId, reason: `owns ${account.domain}` }]),
+        ...(related ? (account.related ?? []) : []).map(({ ownerId, relation }) => ({
+          repId: ownerId,
+          reason: `owns the ${relation} of ${account.domain}`,
+        })),
+      ];
+      let last = unowned;
+      for (const [i, { repId, reason }] of owners.entries()) {
+        const outcome = giveTo(context, log, repId, { name, hours, reason });
+        if (outcome.kind !== "passed") return outcome;
+        if (i < owners.length - 1) notePassed(log, outcome.reason);
+        last = outcome;
       }
-      return {
-        kind: "assigned",
-        repId: account.ownerId,
-        reason: `${name}: owns ${account.domain}`,
-        turn: undefined,
-        trace: undefined,
-      };
+      return last;
     },
-  };
-}
+  }),
+};

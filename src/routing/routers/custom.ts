@@ -1,7 +1,12 @@
-import { didYouMean, HandoverError, show } from "../../errors.ts";
-import type { Json } from "../../lead/index.ts";
-import { judge, opening, verdicts } from "../staff.ts";
-import { noteOpening, type CompiledRouter, type CustomRouter, type RouteOutcome } from "../router.ts";
+import { didYouMean, invalid, show, type Issue } from "../../errors.ts";
+import type { Json, Lead } from "../../lead/index.ts";
+import type { Account } from "../../matching/index.ts";
+import type { Instant } from "../../time/index.ts";
+import { filtersOf, opensFor } from "../eligibility/filter.ts";
+import { obstacles } from "../eligibility/named.ts";
+import { sayVerdict } from "../eligibility/verdict.ts";
+import type { RouterKind } from "../kind.ts";
+import { noteOpening, passed, type RouteOutcome } from "../router.ts";
 
 /** A router of the host's own, named in the policy and registered with the engine. */
 export interface Custom {
@@ -10,84 +15,101 @@ export interface Custom {
   readonly options?: Json | undefined;
 }
 
+/** The code of a custom router: names a rep, or says why it passes. It must be pure: same input, same answer. */
+export type CustomRouter = (context: {
+  readonly lead: Lead;
+  readonly now: Instant;
+  readonly options: unknown;
+  readonly account: Account | undefined;
+  readonly reps: readonly {
+    readonly id: string;
+    readonly attributes: Readonly<Record<string, unknown>>;
+    /** In their own hours, not away, not on leave, and nothing speaks against their having this lead. */
+    readonly available: boolean;
+    readonly hadItBefore: boolean;
+  }[];
+}) => { readonly repId: string; readonly reason?: string | undefined } | { readonly pass: string };
+
 /** A router registered under `name` with `createHandover({ routers: { [name]: ... } })`. It must be pure: same input, same answer. */
 export function customRouter(name: string, options?: Json): Custom {
   return options === undefined ? { router: "custom", name } : { router: "custom", name, options };
 }
 
 /**
- * Compiles a router of the host's own.
- *
- * One that throws, or answers something else, passes: the decision says how it failed, and the routers after it take over. A lead
- * never waits for a bug.
- *
- * @throws HandoverError `POLICY_INVALID` when none is registered under the name.
+ * A router of the host's own, compiled. One that throws, or answers something else, passes: the decision says how it failed,
+ * and the routers after it take over. A lead never waits for a bug.
  */
-export function compileCustom(spec: Custom, registered: Readonly<Record<string, CustomRouter>>): CompiledRouter {
-  const decide = Object.hasOwn(registered, spec.name) ? registered[spec.name] : undefined;
-  const name = `custom ${spec.name}`;
-  if (decide === undefined) {
-    const known = Object.keys(registered);
-    throw new HandoverError(
-      "POLICY_INVALID",
-      `no router is registered as ${show(spec.name)}; ${didYouMean(spec.name, known, `registered: ${known.join(", ") || "none"}`)}`,
-    );
-  }
-  return {
-    name,
-    route({ lead, now, account, staff, never, avoid }, log): RouteOutcome {
-      const reps = staff.roster.reps.map(({ id, attributes }) => {
-        const member = staff.member(id);
-        return {
+export const customKind: RouterKind<Custom> = {
+  compile(spec, { custom }) {
+    const decide = Object.hasOwn(custom, spec.name) ? custom[spec.name] : undefined;
+    const name = `custom ${spec.name}`;
+    if (decide === undefined)
+      throw invalid("POLICY_INVALID", "policy", checkName(spec.name, "name", Object.keys(custom)));
+    return {
+      name,
+      route(context, log): RouteOutcome {
+        const { lead, now, account, staff, avoid } = context;
+        const filters = filtersOf(context);
+        const reps = staff.roster.reps.map(({ id, attributes }) => ({
           id,
           attributes,
-          available: member !== undefined && judge(member, now, "owner") === undefined && !never.includes(id),
+          available: obstacles(context, id, "owner", filters).length === 0,
           hadItBefore: avoid.includes(id),
-        };
-      });
-      const answer = ask(decide, { lead, now, options: spec.options ?? null, account, reps });
-      if (answer.pass !== undefined) {
-        // Why it passed nobody knows but itself; it may well answer otherwise once somebody else is in.
-        for (const { id, available } of reps) {
-          const member = available || never.includes(id) ? undefined : staff.member(id);
-          if (member !== undefined) noteOpening(log, opening(member, now, "owner"));
+        }));
+        const answer = ask(decide, { lead, now, options: spec.options ?? null, account, reps });
+        if (answer.pass !== undefined) {
+          // Why it passed nobody knows but itself; it may well answer otherwise once somebody else is in.
+          for (const { id, available } of reps) {
+            const member = available ? undefined : staff.member(id);
+            if (member !== undefined) noteOpening(log, opensFor(member, now, "owner", filters));
+          }
+          return passed(answer.failed ? "failed" : "nobody_available", `${name}: ${answer.pass}`);
         }
-        return { kind: "passed", reason: `${name}: ${answer.pass}`, trace: undefined };
-      }
-      const { repId } = answer;
-      const member = staff.member(repId);
-      const verdict =
-        member === undefined ? "unknown_rep" : never.includes(repId) ? "just_gave_up" : judge(member, now, "ignore");
-      if (verdict !== undefined)
-        return { kind: "passed", reason: `${name}: ${repId} ${verdicts[verdict]}`, trace: undefined };
-      return {
-        kind: "assigned",
-        repId,
-        reason: `${name}: ${answer.reason ?? "chosen"}`,
-        turn: undefined,
-        trace: undefined,
-      };
-    },
-  };
+        const { repId } = answer;
+        const found = obstacles(context, repId, "ignore", filters);
+        if (found.length > 0)
+          return passed("nobody_available", `${name}: ${repId} ${found.map(sayVerdict).join(" and ")}`);
+        return {
+          kind: "assigned",
+          repId,
+          reason: `${name}: ${answer.reason ?? "chosen"}`,
+          turn: undefined,
+          trace: undefined,
+        };
+      },
+    };
+  },
+  check: ({ name }, path, { custom }) => checkName(name, `${path}.name`, custom),
+};
+
+function checkName(name: string, path: string, registered: readonly string[]): Issue[] {
+  if (registered.includes(name)) return [];
+  const hint = didYouMean(name, registered, `registered: ${registered.join(", ") || "none"}`);
+  return [{ path, expected: "a registered router", got: show(name), hint }];
 }
 
 type Answer =
-  { readonly pass: string } | { readonly pass: undefined; readonly repId: string; readonly reason: string | undefined };
+  | { readonly pass: string; readonly failed: boolean }
+  | { readonly pass: undefined; readonly repId: string; readonly reason: string | undefined };
 
 function ask(decide: CustomRouter, question: Parameters<CustomRouter>[0]): Answer {
   let answer: unknown;
   try {
     answer = decide(question);
   } catch (cause) {
-    return { pass: `failed: it threw ${cause instanceof Error ? show(String(cause)) : show(cause)}` };
+    return failed(`it threw ${cause instanceof Error ? show(String(cause)) : show(cause)}`);
   }
   const { repId, pass, reason } = (typeof answer === "object" && answer !== null ? answer : {}) as {
     readonly [field: string]: unknown;
   };
-  if (typeof pass === "string") return { pass };
+  if (typeof pass === "string") return { pass, failed: false };
   if (typeof repId === "string") {
     return { pass: undefined, repId, reason: typeof reason === "string" ? reason : undefined };
   }
   const got = answer instanceof Promise ? "a promise" : show(answer);
-  return { pass: `failed: it returned ${got} in place of { repId } or { pass: reason }` };
+  return failed(`it returned ${got} in place of { repId } or { pass: reason }`);
+}
+
+function failed(how: string): Answer {
+  return { pass: `failed: ${how}`, failed: true };
 }

@@ -22,6 +22,7 @@ import {
 } from "../index.ts";
 import { isPending } from "../awaitable.ts";
 import { DueHeap } from "./due-heap.ts";
+import { LoadIndex } from "./load-index.ts";
 import { compareText } from "./text-order.ts";
 import { MemoryTransaction, type MemoryRows } from "./transaction.ts";
 import { Turns } from "./turns.ts";
@@ -51,6 +52,7 @@ export class MemoryStore implements MemoryRows {
   private readonly events: HandoverEvent[] = [];
   private readonly policies = new Map<string, StoredPolicy>();
   private readonly holds = new Map<string, number>();
+  private readonly loads = new LoadIndex();
   private readonly dueClocks = new DueHeap((clock) => this.slots.get(clock.leadId)?.clocks.includes(clock) === true);
   private roster: Roster = emptyRoster;
   private rosterEvents = 0;
@@ -133,11 +135,13 @@ export class MemoryStore implements MemoryRows {
     account: (domain: string) => this.accounts.get(domain),
     ledger: (key: string) => this.ledgers.get(key),
     receipt: (commandId: string) => this.receipts.get(commandId),
+    held: (repId: string) => this.loads.heldBy(repId, () => this.leads()),
   };
 
-  snapshot(now: number): Snapshot {
-    const { lead, leadByIdentity, clocks, account, ledger, receipt } = this.looks;
-    return { now, roster: this.roster, lead, leadByIdentity, clocks, account, ledger, receipt };
+  snapshot(now: number, backMs: number): Snapshot {
+    const { lead, leadByIdentity, clocks, account, ledger, receipt, held } = this.looks;
+    const given = (repId: string, limit: string) => this.loads.givenTo(repId, limit, now - backMs);
+    return { now, roster: this.roster, lead, leadByIdentity, clocks, account, ledger, receipt, held, given };
   }
 
   private byIdentity(key: string): Lead | undefined {
@@ -152,6 +156,7 @@ export class MemoryStore implements MemoryRows {
     for (const account of changes.accounts) this.accounts.set(account.domain, account);
     for (const receipt of changes.receipts) this.receipts.set(receipt.commandId, receipt);
     for (const input of changes.quarantined) this.quarantined.push(input);
+    for (const entry of changes.given) this.loads.give(entry);
     if (changes.roster !== undefined) this.roster = changes.roster;
   }
 
@@ -183,7 +188,12 @@ export class MemoryStore implements MemoryRows {
   private putLead(slot: Slot, lead: Lead): void {
     if (lead.hold !== undefined) this.holds.set(lead.id, lead.hold.since);
     else if (slot.lead?.hold !== undefined) this.holds.delete(lead.id);
+    this.loads.put(slot.lead, lead);
     slot.lead = lead;
+  }
+
+  private *leads(): Iterable<Lead> {
+    for (const { lead } of this.slots.values()) if (lead !== undefined) yield lead;
   }
 
   /** The clocks from here on that are of this slot's lead; returns where the next lead's begin. */

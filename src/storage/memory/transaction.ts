@@ -1,10 +1,11 @@
 import { HandoverError } from "../../errors.ts";
-import type { Changes, ClockRef, HandoverEvent, Snapshot, Transaction } from "../index.ts";
+import type { Changes, ClockRef, HandoverEvent, Needs, Snapshot, Transaction } from "../index.ts";
 
 /** What a transaction asks of the store it runs on. */
 export interface MemoryRows {
   due(now: number, limit: number): readonly ClockRef[];
-  snapshot(now: number): Snapshot;
+  /** What was given is shown as far back as `backMs`. */
+  snapshot(now: number, backMs: number): Snapshot;
   /** Throws when an event of one of these names is there already. */
   refuseSecondNames(events: readonly HandoverEvent[]): void;
 }
@@ -27,9 +28,9 @@ export class MemoryTransaction implements Transaction {
     return this.rows.due(this.now, limit);
   }
 
-  read(): Snapshot {
+  read({ load }: Needs): Snapshot {
     this.check();
-    return this.rows.snapshot(this.now);
+    return this.rows.snapshot(this.now, load?.backMs ?? 0);
   }
 
   write(changes: Changes): void {

@@ -1,7 +1,18 @@
-import { emptyRoster } from "../index.ts";
-import type { Account, Lead, Needs, PoolLedger, Receipt, Roster, SlaClock, Snapshot } from "../index.ts";
+import { emptyRoster, noLoad } from "../index.ts";
+import type {
+  Account,
+  HeldLeads,
+  Lead,
+  Load,
+  Needs,
+  PoolLedger,
+  Receipt,
+  Roster,
+  SlaClock,
+  Snapshot,
+} from "../index.ts";
 import type { Connection } from "./connection.ts";
-import { keyText } from "./text.ts";
+import { keyText, textOf } from "./text.ts";
 
 interface Json {
   readonly json: string;
@@ -18,6 +29,8 @@ const accountSql = byKeys("handover_account", "domain", "t.json");
 const poolSql = byKeys("handover_ledger", "pool", "t.json");
 const ledgerSql = byKeys("handover_ledger", "key", "t.json");
 const receiptSql = byKeys("handover_receipt", "command_id", "t.json");
+const heldSql = "SELECT holder, stage, grade, count, value FROM handover_held WHERE tenant = ? AND count > 0";
+const givenSql = "SELECT rep, limit_name, at FROM handover_given WHERE tenant = ? AND at >= ?";
 const rosterVersionSql = "SELECT version FROM handover_roster WHERE tenant = ?";
 const rosterSql = "SELECT json FROM handover_roster WHERE tenant = ?";
 
@@ -56,6 +69,7 @@ export function readSnapshot(connection: Connection, tenant: string, needs: Need
   const receipts = new Map(
     values<Receipt>(receiptSql, keySet(needs.receipts)).map((receipt) => [receipt.commandId, receipt]),
   );
+  const { held, given } = needs.load === undefined ? noLoad : readLoad(connection, tenant, now - needs.load.backMs);
   return {
     now,
     roster: readRoster(connection, tenant, needs.roster),
@@ -65,7 +79,42 @@ export function readSnapshot(connection: Connection, tenant: string, needs: Need
     account: (domain) => accounts.get(domain),
     ledger: (key) => ledgers.get(key),
     receipt: (commandId) => receipts.get(commandId),
+    held,
+    given,
   };
+}
+
+/** What every rep holds, and was given since an instant. */
+function readLoad(connection: Connection, tenant: string, since: number): Load {
+  const held = new Map<string, HeldLeads[]>();
+  for (const row of connection.all<HeldRow>(heldSql, tenant)) {
+    const { holder, stage, grade, count, value } = row;
+    const leads = { stage: textOf(stage), grade: grade === "" ? undefined : textOf(grade), count, value };
+    held.set(holder, [...(held.get(holder) ?? []), leads]);
+  }
+  const given = new Map<string, number[]>();
+  for (const { rep, limit_name, at } of connection.all<GivenRow>(givenSql, tenant, since)) {
+    const key = JSON.stringify([rep, limit_name]);
+    given.set(key, [...(given.get(key) ?? []), at]);
+  }
+  return {
+    held: (repId) => held.get(keyText(repId)) ?? [],
+    given: (repId, limit) => given.get(JSON.stringify([keyText(repId), keyText(limit)])) ?? [],
+  };
+}
+
+interface HeldRow {
+  readonly holder: string;
+  readonly stage: string;
+  readonly grade: string;
+  readonly count: number;
+  readonly value: number;
+}
+
+interface GivenRow {
+  readonly rep: string;
+  readonly limit_name: string;
+  readonly at: number;
 }
 
 /** The roster; `known` itself when it is the current one, so that a big one is not read for every batch. */

@@ -3,15 +3,40 @@ import type { Connection } from "./connection.ts";
 
 const schemaVersion = 1;
 
+/** A lead more or less in what its holder holds. */
+const counted = (row: "NEW" | "OLD", sign: "+" | "-"): string =>
+  `INSERT INTO handover_held (tenant, holder, stage, grade, count, value)
+    VALUES (${row}.tenant, ${row}.holder, ${row}.stage, ${row}.grade, ${sign}1, ${sign}${row}.value)
+    ON CONFLICT (tenant, holder, stage, grade) DO UPDATE SET count = count + excluded.count, value = value + excluded.value;`;
+
 /**
  * The tenant comes first in every key. `json` is the value itself; the columns beside it are those that are looked for. Rows of
  * `handover_event` are only ever added: `seq` is the order in which they were written.
  */
 const tables = [
   `CREATE TABLE IF NOT EXISTS handover_lead (
-    tenant TEXT NOT NULL, id TEXT NOT NULL, hold_since INTEGER, json TEXT NOT NULL,
+    tenant TEXT NOT NULL, id TEXT NOT NULL, hold_since INTEGER, holder TEXT, stage TEXT NOT NULL, grade TEXT NOT NULL,
+    value INTEGER NOT NULL, json TEXT NOT NULL,
     PRIMARY KEY (tenant, id)
   ) STRICT`,
+  // What each rep holds: counted by the triggers below, so that it cannot drift from the leads.
+  `CREATE TABLE IF NOT EXISTS handover_held (
+    tenant TEXT NOT NULL, holder TEXT NOT NULL, stage TEXT NOT NULL, grade TEXT NOT NULL, count INTEGER NOT NULL, value INTEGER NOT NULL,
+    PRIMARY KEY (tenant, holder, stage, grade)
+  ) STRICT, WITHOUT ROWID`,
+  `CREATE TRIGGER IF NOT EXISTS handover_lead_taken AFTER INSERT ON handover_lead WHEN NEW.holder IS NOT NULL BEGIN
+    ${counted("NEW", "+")}
+  END`,
+  `CREATE TRIGGER IF NOT EXISTS handover_lead_left AFTER UPDATE ON handover_lead WHEN OLD.holder IS NOT NULL BEGIN
+    ${counted("OLD", "-")}
+  END`,
+  `CREATE TRIGGER IF NOT EXISTS handover_lead_moved AFTER UPDATE ON handover_lead WHEN NEW.holder IS NOT NULL BEGIN
+    ${counted("NEW", "+")}
+  END`,
+  `CREATE TABLE IF NOT EXISTS handover_given (
+    tenant TEXT NOT NULL, at INTEGER NOT NULL, rep TEXT NOT NULL, limit_name TEXT NOT NULL, lead_id TEXT NOT NULL,
+    PRIMARY KEY (tenant, at, rep, limit_name, lead_id)
+  ) STRICT, WITHOUT ROWID`,
   `CREATE INDEX IF NOT EXISTS handover_lead_held ON handover_lead (tenant, hold_since, id) WHERE hold_since IS NOT NULL`,
   `CREATE TABLE IF NOT EXISTS handover_identity (
     tenant TEXT NOT NULL, key TEXT NOT NULL, lead_id TEXT NOT NULL,

@@ -1,5 +1,5 @@
 import { HandoverError } from "../../errors.ts";
-import { eventId, type Changes } from "../index.ts";
+import { eventId, type Changes, type Lead } from "../index.ts";
 import type { Connection } from "./connection.ts";
 import { isDuplicate } from "./failure.ts";
 import { keyText, streamOf } from "./text.ts";
@@ -11,7 +11,7 @@ const upsert = (table: string, key: string, columns: readonly string[]): string 
 };
 
 const eventSql = "INSERT INTO handover_event (tenant, stream, version, json) VALUES (?, ?, ?, ?)";
-const leadSql = upsert("handover_lead", "id", ["hold_since", "json"]);
+const leadSql = upsert("handover_lead", "id", ["hold_since", "holder", "stage", "grade", "value", "json"]);
 const identitySql = upsert("handover_identity", "key", ["lead_id"]);
 /** A clock keeps its `seq`, and with it its place among the lead's, for as long as it runs. */
 const clockSql = upsert("handover_clock", "lead_id, id", ["next_at", "started_at", "json"]);
@@ -22,6 +22,13 @@ const receiptSql = upsert("handover_receipt", "command_id", ["json"]);
 const quarantineSql = "INSERT INTO handover_quarantine (tenant, id, json) VALUES (?, ?, ?)";
 const rosterSql =
   "INSERT INTO handover_roster (tenant, version, json) VALUES (?, ?, ?) ON CONFLICT (tenant) DO UPDATE SET version = excluded.version, json = excluded.json";
+
+const givenSql = "INSERT OR REPLACE INTO handover_given (tenant, at, rep, limit_name, lead_id) VALUES (?, ?, ?, ?, ?)";
+const returnedSql =
+  "DELETE FROM handover_given WHERE tenant = ? AND at = ? AND rep = ? AND limit_name = ? AND lead_id = ?";
+const oldSql = "DELETE FROM handover_given WHERE tenant = ? AND at < ?";
+/** Entries older than this no quota or rate looks at. */
+const kept = 40 * 86_400_000;
 
 /** Writes changes, inside a transaction. @throws HandoverError retryable, when an event of one of these names is there already. */
 export function writeChanges(connection: Connection, tenant: string, changes: Changes): void {
@@ -37,8 +44,7 @@ export function writeChanges(connection: Connection, tenant: string, changes: Ch
       );
     }
   }
-  for (const lead of changes.leads)
-    connection.run(leadSql, tenant, keyText(lead.id), lead.hold?.since ?? null, JSON.stringify(lead));
+  for (const lead of changes.leads) writeLead(connection, tenant, lead);
   for (const [key, leadId] of changes.identities) connection.run(identitySql, tenant, keyText(key), keyText(leadId));
   for (const clock of changes.clocks) {
     const { leadId, id, state, nextAt = null, startedAt } = clock;
@@ -54,6 +60,36 @@ export function writeChanges(connection: Connection, tenant: string, changes: Ch
     connection.run(receiptSql, tenant, keyText(receipt.commandId), JSON.stringify(receipt));
   for (const input of changes.quarantined)
     connection.run(quarantineSql, tenant, keyText(input.id), JSON.stringify(input));
+  for (const { at, repId, limit, leadId, returned } of changes.given) {
+    connection.run(
+      returned === true ? returnedSql : givenSql,
+      tenant,
+      at,
+      keyText(repId),
+      keyText(limit),
+      keyText(leadId),
+    );
+    connection.run(oldSql, tenant, at - kept);
+  }
   if (changes.roster !== undefined)
     connection.run(rosterSql, tenant, changes.roster.version, JSON.stringify(changes.roster));
+}
+
+/** An open lead is held by its owner; the triggers count it. */
+function writeLead(connection: Connection, tenant: string, lead: Lead): void {
+  const { id, hold, ownerId, closed, stage, score, value = 0 } = lead;
+  const holder = ownerId === undefined || closed !== undefined ? null : keyText(ownerId);
+  const hundredths = Math.round(value * 100);
+  const grade = keyText(score?.grade ?? "");
+  connection.run(
+    leadSql,
+    tenant,
+    keyText(id),
+    hold?.since ?? null,
+    holder,
+    keyText(stage),
+    grade,
+    hundredths,
+    JSON.stringify(lead),
+  );
 }

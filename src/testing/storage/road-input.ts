@@ -1,5 +1,5 @@
 import { definePolicy, type Policy } from "../../policy/index.ts";
-import { accountOwner, firstOf, roundRobin, territory } from "../../routing/index.ts";
+import { accountOwner, firstOf, roundRobin, byAttribute } from "../../routing/index.ts";
 import { grid, points, scorecard } from "../../scoring/index.ts";
 import { atLeast, onActivity, where } from "../../condition/index.ts";
 import { sla } from "../../sla/index.ts";
@@ -20,7 +20,7 @@ export function roadPolicy(): Policy {
     }),
     routing: firstOf(
       accountOwner(),
-      territory({ by: "company.country", map: { DE: roundRobin({ pool: "dach", hours: "ignore" }) } }),
+      byAttribute({ by: "company.country", map: { DE: roundRobin({ pool: "dach", hours: "ignore" }) } }),
       roundRobin({ pool: "sdr", by: ["score.grade"], hold: "until-open" }),
     ),
     refunds: ["duplicate", "invalid_contact"],

@@ -1,6 +1,6 @@
 import { createHandover, definePolicy, manualClock, memoryStorage, type PolicyInput } from "handover";
 import { weekly } from "handover/calendar";
-import { accountOwner, customRouter, roundRobin, territory } from "handover/routing";
+import { accountOwner, customRouter, roundRobin, byAttribute } from "handover/routing";
 import { onActivity, sla } from "handover/sla";
 import { describe, expect, test } from "vitest";
 import { all } from "../../support/engine.ts";
@@ -17,7 +17,7 @@ async function staffed(policy: Omit<PolicyInput, "version">, at: string, options
   return { handover, clock };
 }
 
-const german = territory({ by: "company.country", map: { DE: roundRobin({ pool: "sdr" }) } });
+const german = byAttribute({ by: "company.country", map: { DE: roundRobin({ pool: "sdr" }) } });
 
 describe("a lead that waits is asked for again", () => {
   test("when what it lacked is told later", async () => {

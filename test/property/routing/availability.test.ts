@@ -36,6 +36,7 @@ const rep = fc.record({
   active: fc.boolean().chain((rarely) => (rarely ? fc.constant(true) : fc.boolean())),
   calendar: fc.constantFrom(...Object.keys(calendars)),
   timeOff,
+  busy: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, timeOff),
   away,
   weight: fc.constantFrom(0, 1, 1, 2),
   known: fc.constantFrom(true, true, true, false),
@@ -56,16 +57,23 @@ const team = fc.array(rep, { minLength: 1, maxLength: 5 }).map((reps) => {
 type Hours = "owner" | "ignore";
 const mode = fc.constantFrom<Hours>("owner", "ignore");
 
-/** The verdict on one member at one instant, from the roster alone: nothing compiled, nothing remembered. */
-function judged(roster: Roster, { repId, weight }: Member, now: number, mode: Hours): Verdict | undefined {
+/** All that speaks against one member at one instant, from the roster alone: nothing compiled, nothing remembered. */
+function judged(roster: Roster, { repId, weight }: Member, now: number, mode: Hours): readonly Verdict[] | undefined {
   const found = roster.reps.find(({ id }) => id === repId);
-  if (found === undefined) return "unknown_rep";
-  if (weight === 0) return "weight_zero";
-  if (!found.active) return "inactive";
-  if (found.away !== undefined && (found.away.until === undefined || now < found.away.until)) return "away";
-  if (found.timeOff.some((stretch) => stretch.from <= now && now < stretch.to)) return "time_off";
+  if (found === undefined) return ["unknown_rep"];
+  const during = (stretches: readonly { readonly from: number; readonly to: number }[]): boolean => stretches.some(({ from, to }) => from <= now && now < to);
   const calendar = calendars[String(found.calendar)] as Calendar;
-  return mode === "owner" && !calendar.isOpen(now) ? "outside_hours" : undefined;
+  const { away: out, active } = found;
+  const facts: Partial<Record<Verdict, boolean>> = {
+    weight_zero: weight === 0,
+    inactive: !active,
+    away: active && out !== undefined && (out.until === undefined || now < out.until),
+    time_off: active && during(found.timeOff),
+    busy: active && during(found.busy ?? []),
+    outside_hours: active && mode === "owner" && !during(found.timeOff) && !calendar.isOpen(now),
+  };
+  const against = Object.keys(facts).filter((verdict) => facts[verdict as Verdict] === true) as Verdict[];
+  return against.length === 0 ? undefined : against;
 }
 
 const compile = (roster: Roster): Staff => compileStaff(roster, (name) => calendars[String(name)] as Calendar);
@@ -111,7 +119,7 @@ const laws = {
       fc.property(team, mode, at, (roster, hoursMode, now) => {
         const pool = compiled(roster).pool("p");
         const members = roster.pools[0]?.members ?? [];
-        const opens = pool?.nextOpening(now, [], hoursMode) ?? null;
+        const opens = pool?.nextOpening(now, hoursMode) ?? null;
         let first = now;
         const end = from + 2 * hours * hourMs;
         while (first < end && members.every((member) => judged(roster, member, first, hoursMode) !== undefined))

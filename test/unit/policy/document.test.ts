@@ -3,7 +3,7 @@ import { union, weekly } from "handover/calendar";
 import { atLeast, where } from "handover/condition";
 import { b2bPipeline } from "handover/lifecycle";
 import { definePolicy, withEarlier, type PolicyInput } from "handover/policy";
-import { accountOwner, firstOf, roundRobin, territory } from "handover/routing";
+import { accountOwner, firstOf, roundRobin, byAttribute } from "handover/routing";
 import { onActivity, sla } from "handover/sla";
 import { isHandoverError } from "../../../src/errors.ts";
 
@@ -16,7 +16,7 @@ const full: PolicyInput = {
   pipeline: b2bPipeline({ qualified: where({ "company.employees": atLeast(10) }) }),
   routing: firstOf(
     accountOwner(),
-    territory({ by: "company.country", map: { DE: roundRobin({ pool: "dach", weights: false }) } }),
+    byAttribute({ by: "company.country", map: { DE: roundRobin({ pool: "dach", weights: false }) } }),
     roundRobin({ pool: "sdr", hold: "until-open", by: ["score.grade"] }),
   ),
   refunds: ["duplicate"],

@@ -71,7 +71,7 @@ describe("an unknown field is told with its place, and with the name it resemble
     [
       {
         routing: {
-          router: "territory",
+          router: "by_attribute",
           by: "segment",
           map: { constructor: { router: "round_robin", pool: "a", hodl: 1 } },
         },
@@ -102,11 +102,11 @@ describe("a value of the wrong kind is told with what belongs there", () => {
     [{ routing: "sdr" }, 'routing: expected an object, got "sdr"; change its type'],
     [
       { routing: {} },
-      'routing.router: expected one of "round_robin", "territory", "account_owner", "first_of", "custom", got nothing; add it',
+      'routing.router: expected one of "round_robin", "least_loaded", "by_attribute", "territory", "account_owner", "sticky", "paired", "fixed", "first_of", "overflow", "when_open", "split", "custom", got nothing; add it',
     ],
     [
       { routing: { router: "roundRobin", pool: "sdr" } },
-      'routing.router: expected one of "round_robin", "territory", "account_owner", "first_of", "custom", got "roundRobin"; did you mean "round_robin"?',
+      'routing.router: expected one of "round_robin", "least_loaded", "by_attribute", "territory", "account_owner", "sticky", "paired", "fixed", "first_of", "overflow", "when_open", "split", "custom", got "roundRobin"; did you mean "round_robin"?',
     ],
     [{ routing: { router: "round_robin" } }, "routing.pool: expected a text, got nothing; add it"],
     [
@@ -122,7 +122,7 @@ describe("a value of the wrong kind is told with what belongs there", () => {
       "routing.routers: expected at least 1 in the list, got an array of 0; change the value",
     ],
     [
-      { routing: { router: "territory", by: "company.country", map: { at: 5 } } },
+      { routing: { router: "by_attribute", by: "company.country", map: { at: 5 } } },
       "routing.map.at: expected an object, got 5; change its type",
     ],
     [

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { always, weekly } from "handover/calendar";
 import { b2bPipeline } from "handover/lifecycle";
 import { definePolicy, type PolicyExtensions, type PolicyInput } from "handover/policy";
-import { customRouter, firstOf, roundRobin, territory } from "handover/routing";
+import { customRouter, firstOf, roundRobin, byAttribute } from "handover/routing";
 import { sla, type Sla } from "handover/sla";
 import { isHandoverError } from "../../../src/errors.ts";
 
@@ -94,7 +94,7 @@ it("a stage must be one of the pipeline's", () => {
 describe("a router of the host's own", () => {
   const routing = firstOf(
     customRouter("vip"),
-    territory({ by: "segment", map: { key: customRouter("nearst") }, otherwise: roundRobin({ pool: "sdr" }) }),
+    byAttribute({ by: "segment", map: { key: customRouter("nearst") }, otherwise: roundRobin({ pool: "sdr" }) }),
   );
 
   it("must be registered, wherever it is named", () => {

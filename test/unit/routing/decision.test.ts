@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { accountOwner, decisionOf, firstOf, roundRobin, territory, type DecisionRecord } from "handover/routing";
+import { accountOwner, decisionOf, firstOf, roundRobin, byAttribute, type DecisionRecord } from "handover/routing";
 import { deskOf, members, someRep, staffOf, sunday } from "./team.ts";
 
 const reps = [
@@ -23,7 +23,7 @@ const pool = [
 const staff = staffOf(reps, { sdr: pool, none: [] });
 const router = firstOf(
   accountOwner(),
-  territory({ by: "company.country", map: { PL: roundRobin({ pool: "sdr", hold: "until-open" }) } }),
+  byAttribute({ by: "company.country", map: { PL: roundRobin({ pool: "sdr", hold: "until-open" }) } }),
 );
 const polish = { company: { country: "PL" } };
 
@@ -35,9 +35,9 @@ describe("a decision in words", () => {
     expect(decision.explain()).toMatchInlineSnapshot(`
       "lead-1 went to ben (2026-01-05T10:00:00.000Z, policy v1, roster 7)
         asked accountOwner: the account is not known
-        asked territory company.country: PL -> roundRobin sdr
+        asked byAttribute company.country: PL -> roundRobin sdr
         then roundRobin sdr: was owed most
-        ledger sdr, leads owed before and after:
+        ledger sdr after 1 turns, leads owed before and after:
           ana        -0.600 ->  +0.067  candidate
           ben        +0.200 ->  -0.467  chosen
           christina   0.000 ->   0.000  is outside working hours
@@ -56,14 +56,14 @@ describe("a decision in words", () => {
     expect(decision.explain()).toMatchInlineSnapshot(`
       "lead-1 waits until 2026-01-05T08:00:00.000Z (2026-01-04T11:00:00.000Z, policy v1, roster 7)
         then roundRobin sdr: nobody is available before then
-        ledger sdr, leads owed before and after:
+        ledger sdr after 0 turns, leads owed before and after:
           ana         0.000 ->   0.000  is outside working hours
           ben         0.000 ->   0.000  is outside working hours
           christina   0.000 ->   0.000  is outside working hours
           dan         0.000 ->   0.000  is on leave
-          eva         0.000 ->   0.000  has stepped out
+          eva         0.000 ->   0.000  has stepped out; is outside working hours
           fred        0.000 ->   0.000  is no longer active
-          gus         0.000 ->   0.000  has weight 0
+          gus         0.000 ->   0.000  has weight 0; is outside working hours
           hal         0.000 ->   0.000  is outside working hours
           ida         0.000 ->   0.000  is outside working hours
           zoe         0.000 ->   0.000  is not on the roster"
@@ -96,7 +96,7 @@ describe("the candidates of a decision", () => {
   it("are all members of the pool in its order, each chosen, a candidate, or excluded with the reason", () => {
     const told = decision
       .candidates()
-      .map(({ repId, chosen, excluded }) => [repId, chosen ? "chosen" : (excluded ?? "candidate")]);
+      .map(({ repId, chosen, excluded }) => [repId, chosen ? "chosen" : excluded.join(", ") || "candidate"]);
     expect(told).toEqual([
       ["ana", "candidate"],
       ["ben", "chosen"],

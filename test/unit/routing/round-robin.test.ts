@@ -97,9 +97,9 @@ describe("whoever had the lead before", () => {
   it("is named with the reason", () => {
     const { decision } = desk().route({}, { never: ["ana"], avoid: ["ben"] });
     expect(decision.candidates().map(({ repId, chosen, excluded }) => [repId, chosen, excluded])).toEqual([
-      ["ana", false, "just_gave_up"],
-      ["ben", false, "previous_owner"],
-      ["eva", true, undefined],
+      ["ana", false, ["just_gave_up"]],
+      ["ben", false, ["previous_owner"]],
+      ["eva", true, []],
     ]);
   });
 
@@ -121,7 +121,7 @@ describe("when nobody can take the lead", () => {
     [
       "all weights are 0",
       desk({ hold: "until-open" }, [{ repId: "ana", weight: 0 }]),
-      "roundRobin sdr: nobody is available",
+      "roundRobin sdr: everybody in the pool has weight 0",
     ],
     [
       "all have left",

@@ -5,7 +5,7 @@ import {
   customRouter,
   firstOf,
   roundRobin,
-  territory,
+  byAttribute,
   type CustomRouter,
   type RouteContext,
   type Router,
@@ -31,7 +31,7 @@ const ask = (
 };
 
 describe("a territory", () => {
-  const byCountry = territory({
+  const byCountry = byAttribute({
     by: "company.country",
     map: { PL: roundRobin({ pool: "pl" }), DE: roundRobin({ pool: "de" }) },
   });
@@ -43,10 +43,10 @@ describe("a territory", () => {
     [{ company: { country: "DE" } }, ["assigned", "ben", owed("de")]],
     [
       { company: { country: "FR" } },
-      ["unrouted", undefined, 'territory company.country: nobody covers "FR"; covered: PL, DE'],
+      ["unrouted", undefined, 'byAttribute company.country: nobody covers "FR"; covered: PL, DE'],
     ],
-    [{ company: {} }, ["unrouted", undefined, "territory company.country: the lead has none"]],
-    [{}, ["unrouted", undefined, "territory company.country: the lead has none"]],
+    [{ company: {} }, ["unrouted", undefined, "byAttribute company.country: the lead has none"]],
+    [{}, ["unrouted", undefined, "byAttribute company.country: the lead has none"]],
   ])("%j", (lead, answer) => {
     expect(ask(byCountry, lead)).toEqual(answer);
   });
@@ -58,20 +58,20 @@ describe("a territory", () => {
 
   it("may go by a property, a number or a yes or no", () => {
     const by = (path: string) =>
-      territory({ by: path, map: { 7: roundRobin({ pool: "pl" }), true: roundRobin({ pool: "de" }) } });
+      byAttribute({ by: path, map: { 7: roundRobin({ pool: "pl" }), true: roundRobin({ pool: "de" }) } });
     expect(ask(by("properties.region"), { properties: { region: 7 } })[1]).toBe("ana");
     expect(ask(by("properties.vip"), { properties: { vip: true } })[1]).toBe("ben");
   });
 
   it.each(["constructor", "__proto__", "toString"])("is not taken in by the value %s", (country) => {
     expect(ask(byCountry, { company: { country } })[0]).toBe("unrouted");
-    expect(ask(territory({ by: country, map: {} }))[2]).toBe(`territory ${country}: the lead has none`);
+    expect(ask(byAttribute({ by: country, map: {} }))[2]).toBe(`byAttribute ${country}: the lead has none`);
   });
 
   it("names at most twelve of the values it covers", () => {
     const map = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`c${i}`, accountOwner()]));
-    expect(ask(territory({ by: "segment", map }), { segment: "x" })[2]).toBe(
-      'territory segment: nobody covers "x"; covered: c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, ...',
+    expect(ask(byAttribute({ by: "segment", map }), { segment: "x" })[2]).toBe(
+      'byAttribute segment: nobody covers "x"; covered: c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, ...',
     );
   });
 });
@@ -225,13 +225,13 @@ describe("a router of the host's own", () => {
 
   it.each(["mine", "constructor", "__proto__"])("named %s must be registered", (name) => {
     expect(() => ask(customRouter(name), {}, {}, { your: () => ({ pass: "" }) })).toThrow(
-      `no router is registered as "${name}"`,
+      `expected a registered router, got "${name}"`,
     );
   });
 });
 
 it("a territory is read as a condition reads its field, a property with a dot in its name included", () => {
-  const router = territory({ by: "properties.plan.tier", map: { gold: roundRobin({ pool: "pl" }) } });
+  const router = byAttribute({ by: "properties.plan.tier", map: { gold: roundRobin({ pool: "pl" }) } });
   for (const properties of [{ "plan.tier": "gold" }, { plan: { tier: "Gold" } }])
     expect(ask(router, { properties })[0]).toBe("assigned");
   expect(ask(router, { properties: {} })[0]).toBe("unrouted");

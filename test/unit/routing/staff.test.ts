@@ -11,7 +11,7 @@ const at = Date.parse;
 const verdictOf = (rep: Partial<Rep>, now = mondayMorning, hours: "owner" | "ignore" = "owner") =>
   staffOf([someRep("ana", rep)], { sdr: members("ana") })
     .pool("sdr")
-    ?.availability(now, hours).verdicts[0];
+    ?.availability(now, hours).verdicts[0]?.join(", ");
 
 describe("why a member cannot take a lead", () => {
   const leave = [{ from: mondayMorning - hour, to: mondayMorning + hour, reason: "dentist" }];
@@ -49,7 +49,7 @@ describe("why a member cannot take a lead", () => {
     }).pool("sdr");
     expect(pool?.availability(mondayMorning, "owner")).toMatchObject({
       eligible: ["ben"],
-      verdicts: ["weight_zero", undefined, "unknown_rep"],
+      verdicts: [["weight_zero"], undefined, ["unknown_rep"]],
     });
   });
 });
@@ -109,7 +109,9 @@ describe("the next opening", () => {
     iso(
       staffOf(reps, { sdr: members("ana", "ben") })
         .pool("sdr")
-        ?.nextOpening(now, except, hours),
+        ?.nextOpening(now, hours, [
+          { against: ({ rep }) => (except.includes(rep.id) ? "just_gave_up" : undefined) },
+        ]),
     );
 
   it("is the first of all members'", () => {
@@ -156,7 +158,7 @@ describe("the next opening", () => {
 
   it("leaves members of weight 0 out", () => {
     const pool = staffOf([someRep("ana")], { sdr: [{ repId: "ana", weight: 0 }] }).pool("sdr");
-    expect(pool?.nextOpening(sunday, [])).toBeNull();
+    expect(pool?.nextOpening(sunday, "owner")).toBeNull();
   });
 });
 

@@ -3,6 +3,7 @@ import type { Lead } from "handover/lead";
 import {
   compileRouter,
   compileStaff,
+  noLoad,
   openLedger,
   route,
   type CustomRouter,
@@ -46,7 +47,7 @@ export interface Desk {
 
 /** A router at work: its ledgers live on from lead to lead. */
 export function deskOf(router: Router, staff: Staff, custom: Readonly<Record<string, CustomRouter>> = {}): Desk {
-  const compiled = compileRouter(router, custom);
+  const compiled = compileRouter(router, { custom, calendars: () => office });
   const ledgers = new Map<string, Ledger>();
   const ledger = (_: string, key: string): Ledger => {
     const known = ledgers.get(key) ?? openLedger(undefined, key);
@@ -63,6 +64,8 @@ export function deskOf(router: Router, staff: Staff, custom: Readonly<Record<str
         account: undefined,
         never: [],
         avoid: [],
+        rules: [],
+        load: noLoad,
         ledgers: { ledger },
         ...differs,
       };

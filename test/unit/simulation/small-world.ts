@@ -2,7 +2,7 @@ import { definePolicy, type HandoverEvent } from "handover";
 import { weekly } from "handover/calendar";
 import { atLeast, onActivity, where } from "handover/condition";
 import { b2bPipeline } from "handover/lifecycle";
-import { firstOf, roundRobin, territory } from "handover/routing";
+import { firstOf, roundRobin, byAttribute } from "handover/routing";
 import { points, scorecard } from "handover/scoring";
 import {
   generateLeads,
@@ -26,7 +26,7 @@ export const policy = definePolicy({
   ),
   pipeline: b2bPipeline({ qualified: where({ "score.total": atLeast(30) }) }),
   routing: firstOf(
-    territory({ by: "company.country", map: { US: roundRobin({ pool: "us" }) } }),
+    byAttribute({ by: "company.country", map: { US: roundRobin({ pool: "us" }) } }),
     roundRobin({ pool: "all", hold: "until-open" }),
   ),
   slas: [

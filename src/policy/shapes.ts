@@ -1,0 +1,38 @@
+import * as z from "zod";
+
+export const id = z.string().min(1).max(128);
+/** Anything: its own room checks it. */
+export const own = z.unknown();
+
+/**
+ * One of several shapes, told apart by a look at the value: its faults are those against the shape the writer evidently
+ * meant. A union of zod's would report those of whichever branch it stopped at.
+ */
+export function shaped(pick: (value: unknown) => z.ZodType | undefined): z.ZodType {
+  return z.unknown().check((context) => {
+    const shape = pick(context.value);
+    if (shape === undefined) {
+      context.issues.push({ code: "invalid_union", errors: [], input: context.value, path: [] });
+      return;
+    }
+    const result = shape.safeParse(context.value);
+    if (!result.success) for (const issue of result.error.issues) context.issues.push({ ...issue, input: undefined });
+  });
+}
+
+export const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+export const has = (value: unknown, key: string): boolean => isObject(value) && Object.hasOwn(value, key);
+
+export const lengths = z
+  .strictObject({
+    weeks: z.number(),
+    days: z.number(),
+    hours: z.number(),
+    minutes: z.number(),
+    seconds: z.number(),
+    milliseconds: z.number(),
+  })
+  .partial();
+const text = z.string();
+export const duration = shaped((value) => (isObject(value) ? lengths : typeof value === "string" ? text : undefined));

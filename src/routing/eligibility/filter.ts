@@ -1,0 +1,50 @@
+import type { Instant } from "../../time/index.ts";
+import type { RouteContext } from "../router.ts";
+import { opening, type Hours, type StaffMember } from "./presence.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** What one rule has against reps where one lead is concerned. */
+export interface Filter {
+  /** The reason against this rep; nothing when there is none. */
+  against(member: StaffMember): Verdict | undefined;
+  /**
+   * When time alone will have lifted the reason against this rep; `null` when it takes a change: of the rep, of the lead, of
+   * what the rep holds. @defaultValue `null` for everybody
+   */
+  lifts?(member: StaffMember): Instant | null;
+}
+
+/** A rule about who may have which lead. Every router asks all of them, and so does an assignment by hand. */
+export interface EligibilityRule {
+  /** What it has against reps for this lead; nothing when it has nothing against anybody. */
+  filter(context: RouteContext): Filter | undefined;
+}
+
+/** What all rules have against reps for this lead: whoever has just given it up comes first. */
+export function filtersOf(context: RouteContext, own: readonly EligibilityRule[] = none): readonly Filter[] {
+  const { never, rules } = context;
+  if (never.length === 0 && rules.length === 0 && own.length === 0) return none;
+  const filters: Filter[] = [];
+  if (never.length > 0) filters.push({ against: ({ rep }) => (never.includes(rep.id) ? "just_gave_up" : undefined) });
+  for (const list of [rules, own]) {
+    for (const rule of list) {
+      const filter = rule.filter(context);
+      if (filter !== undefined) filters.push(filter);
+    }
+  }
+  return filters;
+}
+
+/** When one rep can next have the lead as far as time decides; `null` when it takes more than time. */
+export function opensFor(member: StaffMember, now: Instant, hours: Hours, filters: readonly Filter[]): Instant | null {
+  let from = now;
+  for (const filter of filters) {
+    if (filter.against(member) === undefined) continue;
+    const lifted = filter.lifts?.(member) ?? null;
+    if (lifted === null) return null;
+    from = Math.max(from, lifted);
+  }
+  return opening(member, from, hours);
+}
+
+const none: readonly never[] = Object.freeze([]);

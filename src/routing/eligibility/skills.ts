@@ -1,0 +1,60 @@
+import { readField } from "../../condition/index.ts";
+import type { Json } from "../../lead/index.ts";
+import { toMs, type Duration, type Instant } from "../../time/index.ts";
+import type { RouteContext } from "../router.ts";
+import type { Filter } from "./filter.ts";
+
+/**
+ * A skill that a lead asks for: an attribute of the rep that must hold the lead's value, or one that is named here. An
+ * attribute holds a value when it is that value or a list with it; texts compare without regard to case. A lead without the
+ * field does not ask for the skill.
+ */
+export interface Skill {
+  /** Attribute of the rep: `languages`. */
+  readonly rep: string;
+  /** Field of the lead whose value the attribute must hold: `language`. Either this or `has`. */
+  readonly lead?: string | undefined;
+  /** The value the attribute must hold, whatever the lead: `"enterprise"`. */
+  readonly has?: string | number | boolean | undefined;
+  /** Asked for only until the lead has waited so long, in elapsed time since it first found nobody. @defaultValue for ever */
+  readonly dropAfter?: Duration | undefined;
+}
+
+/** Skills that a lead asks for now, and when it will ask for fewer. */
+export interface SkillsWanted extends Filter {
+  /** When the next skill is dropped; nothing when none will be. */
+  readonly dropsAt: Instant | undefined;
+}
+
+/** Compiles a list of skills: what they have against reps for a lead, at the moment it is routed. */
+export function compileSkills(skills: readonly Skill[]): (context: RouteContext) => SkillsWanted | undefined {
+  const compiled = skills.map((skill) => ({
+    ...skill,
+    dropMs: skill.dropAfter === undefined ? Number.POSITIVE_INFINITY : toMs(skill.dropAfter),
+    verdict: `skills:${skill.rep}` as const,
+  }));
+  return ({ lead, now }) => {
+    const since = lead.hold?.since ?? now;
+    let dropsAt: Instant | undefined;
+    const wanted = compiled.flatMap((skill) => {
+      const value = skill.lead === undefined ? skill.has : readField(skill.lead, lead);
+      if (value === undefined || value === null || value === "" || now >= since + skill.dropMs) return [];
+      const drops = since + skill.dropMs;
+      if (drops < (dropsAt ?? Number.POSITIVE_INFINITY)) dropsAt = drops;
+      return [{ ...skill, value: plain(value) }];
+    });
+    if (wanted.length === 0) return undefined;
+    return {
+      dropsAt,
+      against: ({ rep }) => wanted.find((skill) => !holds(rep.attributes[skill.rep], skill.value))?.verdict,
+    };
+  };
+}
+
+function holds(attribute: Json | undefined, value: unknown): boolean {
+  return Array.isArray(attribute) ? attribute.some((one) => plain(one) === value) : plain(attribute) === value;
+}
+
+function plain(value: unknown): unknown {
+  return typeof value === "string" ? value.toLowerCase() : value;
+}

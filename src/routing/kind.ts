@@ -1,0 +1,33 @@
+import type { Issue } from "../errors.ts";
+import type { CalendarLookup } from "./staff.ts";
+import type { CompiledRouter, Router } from "./router.ts";
+import type { CustomRouter } from "./routers/custom.ts";
+
+/** What there is around a router that is being compiled. */
+export interface Surroundings {
+  compile(router: Router): CompiledRouter;
+  readonly calendars: CalendarLookup;
+  readonly custom: Readonly<Record<string, CustomRouter>>;
+}
+
+/** What a router may name. */
+export interface Names {
+  /** Routers of the host's own. */
+  readonly custom: readonly string[];
+  /** Calendars of the policy, and `always`. */
+  readonly calendars: readonly string[];
+}
+
+/** All that is to be known of one kind of router: each stands in one file of `routers/`, and `kinds.ts` lists them. */
+export interface RouterKind<S extends Router> {
+  compile(spec: S, around: Surroundings): CompiledRouter;
+  /** The routers inside it, each with where it stands in the spec. */
+  children?(spec: S): readonly Child[];
+  /** The pool it draws from itself, and the group of ledgers it counts turns in. */
+  draws?(spec: S): { readonly pool: string; readonly ledger: string };
+  /** What does not hold in it; the routers inside it are not its business. */
+  check?(spec: S, path: string, names: Names): readonly Issue[];
+}
+
+/** A router inside another: its path in there, and itself. */
+export type Child = readonly [path: string, router: Router];

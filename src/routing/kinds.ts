@@ -1,0 +1,65 @@
+import type { Issue } from "../errors.ts";
+import type { Child, Names, RouterKind, Surroundings } from "./kind.ts";
+import type { CompiledRouter, Router } from "./router.ts";
+import { accountOwnerKind } from "./routers/account-owner.ts";
+import { byAttributeKind } from "./routers/by-attribute.ts";
+import { customKind } from "./routers/custom.ts";
+import { firstOfKind } from "./routers/first-of.ts";
+import { fixedKind } from "./routers/fixed.ts";
+import { leastLoadedKind } from "./routers/least-loaded.ts";
+import { overflowKind } from "./routers/overflow.ts";
+import { pairedKind } from "./routers/paired.ts";
+import { roundRobinKind } from "./routers/round-robin.ts";
+import { splitKind } from "./routers/split.ts";
+import { stickyKind } from "./routers/sticky.ts";
+import { whenOpenKind } from "./routers/when-open.ts";
+
+const kinds: { readonly [K in Router["router"]]: RouterKind<Extract<Router, { router: K }>> } = {
+  account_owner: accountOwnerKind,
+  by_attribute: byAttributeKind,
+  custom: customKind,
+  first_of: firstOfKind,
+  fixed: fixedKind,
+  least_loaded: leastLoadedKind,
+  overflow: overflowKind,
+  paired: pairedKind,
+  round_robin: roundRobinKind,
+  split: splitKind,
+  sticky: stickyKind,
+  when_open: whenOpenKind,
+};
+
+const kindOf = (spec: Router): RouterKind<Router> => kinds[spec.router] as RouterKind<Router>;
+const childrenOf = (spec: Router): readonly Child[] => kindOf(spec).children?.(spec) ?? [];
+
+/** Compiles a router and everything below it. */
+export function compileRouter(spec: Router, around: Omit<Surroundings, "compile">): CompiledRouter {
+  const compile = (router: Router): CompiledRouter => kindOf(router).compile(router, { ...around, compile });
+  return compile(spec);
+}
+
+/** Pools a router may draw from, and the groups of ledgers it may count turns in: both sorted, each once. */
+export function drawsOf(spec: Router): { readonly pools: string[]; readonly ledgers: string[] } {
+  const all = [...drawing(spec)];
+  const sorted = (names: readonly string[]): string[] => [...new Set(names)].sort();
+  return { pools: sorted(all.map(({ pool }) => pool)), ledgers: sorted(all.map(({ ledger }) => ledger)) };
+}
+
+function* drawing(spec: Router): Iterable<{ readonly pool: string; readonly ledger: string }> {
+  const own = kindOf(spec).draws?.(spec);
+  if (own !== undefined) yield own;
+  for (const [, router] of childrenOf(spec)) yield* drawing(router);
+}
+
+/** Whether any router in a tree is of the kind. */
+export function hasKind(spec: Router, kind: Router["router"]): boolean {
+  return spec.router === kind || childrenOf(spec).some(([, router]) => hasKind(router, kind));
+}
+
+/** What does not hold in a router: fields no lead has, values named twice, code nobody registered. */
+export function validateRouter(spec: Router, path: string, names: Names): Issue[] {
+  return [
+    ...(kindOf(spec).check?.(spec, path, names) ?? []),
+    ...childrenOf(spec).flatMap(([at, router]) => validateRouter(router, `${path}.${at}`, names)),
+  ];
+}

@@ -1,0 +1,34 @@
+import type { LedgerTurn } from "../lead/index.ts";
+import { speak, type Decision } from "./decision/decision.ts";
+import type { CompiledRouter, RouteContext, RouteLog } from "./router.ts";
+
+/** A decision, and the turn that applying it charges. */
+export interface Routed {
+  readonly decision: Decision;
+  readonly turn: LedgerTurn | undefined;
+}
+
+/** Asks the router and writes down all it said. */
+export function route(router: CompiledRouter, context: RouteContext, policyVersion: string): Routed {
+  const log: RouteLog = { passed: undefined };
+  const outcome = router.route(context, log);
+  const assigned = outcome.kind === "assigned";
+  // Nobody is in anywhere, but somebody will be: the lead waits for them, so that none is forgotten over night.
+  const until = outcome.kind === "held" ? outcome.until : assigned ? undefined : log.opens;
+  return {
+    decision: speak({
+      leadId: context.lead.id,
+      at: context.now,
+      outcome: assigned ? "assigned" : until === undefined ? "unrouted" : "held",
+      ownerId: assigned ? outcome.repId : undefined,
+      reason: outcome.reason,
+      code: outcome.kind === "passed" ? outcome.code : undefined,
+      passed: log.passed,
+      until,
+      policyVersion,
+      rosterVersion: context.staff.roster.version,
+      pool: outcome.trace,
+    }),
+    turn: assigned ? outcome.turn : undefined,
+  };
+}

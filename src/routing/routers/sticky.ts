@@ -1,0 +1,31 @@
+import { giveTo } from "../eligibility/named.ts";
+import type { RouterKind } from "../kind.ts";
+import { passed } from "../router.ts";
+
+/** Gives a lead that comes back to whoever had it last. */
+export interface Sticky {
+  readonly router: "sticky";
+  /** `ignore`: also outside the rep's hours. `owner`: only while they are in. Leave and absence always count. @defaultValue `"ignore"` */
+  readonly hours?: "owner" | "ignore" | undefined;
+}
+
+/**
+ * A router to the previous owner: of this lead, before it went back to marketing, or of the same person's last lead. It is
+ * counted in no ledger. Within one hand-over it never gives a lead back to whoever has just lost it.
+ */
+export function sticky(options: Omit<Sticky, "router"> = {}): Sticky {
+  return { router: "sticky", ...options };
+}
+
+const name = "sticky";
+const first = passed("not_concerned", `${name}: nobody has had the lead yet`);
+
+export const stickyKind: RouterKind<Sticky> = {
+  compile: ({ hours = "ignore" }) => ({
+    name,
+    route(context, log) {
+      const repId = context.lead.lastOwnerId;
+      return repId === undefined ? first : giveTo(context, log, repId, { name, hours, reason: "had the person last" });
+    },
+  }),
+};

@@ -1,0 +1,48 @@
+import type { Filter } from "../eligibility/filter.ts";
+import type { Verdict } from "../eligibility/verdict.ts";
+import type { Availability, Staff, StaffPool } from "../staff.ts";
+
+/** Takes out whoever one of the filters has something against. The same list comes back when that is nobody. */
+export function without(staff: Staff, pool: StaffPool, all: Availability, filters: readonly Filter[]): Availability {
+  if (filters.length === 0) return all;
+  const verdicts = pool.reps.map((repId, i) => {
+    const known = all.verdicts[i];
+    const member = staff.member(repId);
+    if (member === undefined) return known;
+    let found: Verdict[] | undefined;
+    for (const filter of filters) {
+      const verdict = filter.against(member);
+      if (verdict !== undefined) (found ??= []).push(verdict);
+    }
+    return found === undefined ? known : [...(known ?? []), ...found];
+  });
+  return verdicts.every((one, i) => one === all.verdicts[i]) ? all : { ...all, ...keep(pool, all, verdicts), verdicts };
+}
+
+/** The same for a preference: it takes nobody out where nobody would be left. */
+export function preferring(staff: Staff, pool: StaffPool, all: Availability, filter: Filter): Availability {
+  // Whoever is out already needs no further reason.
+  const free = new Set(all.eligible);
+  const against: Filter = { against: (member) => (free.has(member.rep.id) ? filter.against(member) : undefined) };
+  const fewer = without(staff, pool, all, [against]);
+  return fewer.eligible.length > 0 ? fewer : all;
+}
+
+function keep(
+  pool: StaffPool,
+  all: Availability,
+  verdicts: readonly (readonly Verdict[] | undefined)[],
+): Pick<Availability, "eligible" | "weights"> {
+  const eligible: string[] = [];
+  const weights: number[] = [];
+  let at = 0;
+  for (let i = 0; i < pool.reps.length; i++) {
+    if (all.verdicts[i] !== undefined) continue;
+    if (verdicts[i] === undefined) {
+      eligible.push(pool.reps[i] as string);
+      weights.push(all.weights[at] as number);
+    }
+    at += 1;
+  }
+  return { eligible, weights };
+}
