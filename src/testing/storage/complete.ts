@@ -1,5 +1,6 @@
-import { check, same } from "../check.ts";
+import { check, failure, same } from "../check.ts";
 import {
+  changesOf,
   needsOnly,
   read,
   sampleClock,
@@ -11,7 +12,7 @@ import {
   write,
 } from "../samples.ts";
 import { storageCase } from "../storage-case.ts";
-import type { Store } from "../../storage/index.ts";
+import type { HeldLeads, Lead, Store } from "../../storage/index.ts";
 
 /** Two leads with all that belongs to them; the second has accounts and a ledger that no other part of the store names. */
 async function fill(store: Store): Promise<void> {
@@ -169,6 +170,88 @@ export const complete = [
         check(transaction.now === first && snapshot.now === first, "the time of a transaction does not move");
         check(first > sampleTime, "the time is that of the clock the store was opened with");
       });
+    },
+  ),
+
+  storageCase("S9.9", "what reps hold is counted from the leads as they stand", async ({ storage }) => {
+    const store = await storage.open("a");
+    const grade = (name: string): Lead["score"] => ({ fit: 0, engagement: 0, total: 0, grade: name, reasons: [] });
+    const held = async (repId: string): Promise<unknown> =>
+      [...(await read(store, { load: { backMs: 0 } })).held(repId)].sort((a, b) => (a.stage < b.stage ? -1 : 1));
+    await write(store, {
+      leads: [
+        sampleLead("l", { ownerId: "ana", value: 10.1, score: grade("A1") }),
+        sampleLead("m", { ownerId: "ana", value: 0.2, score: grade("A1") }),
+        sampleLead("n", { ownerId: "ana", stage: "sql" }),
+        sampleLead("o", { ownerId: "ben", value: 5 }),
+        sampleLead("p", { ownerId: "ana", closed: "won", value: 1_000 }),
+        sampleLead("q"),
+      ],
+    });
+    const ofAna = [
+      { stage: "mql", grade: "A1", count: 2, value: 1_030 },
+      { stage: "sql", grade: undefined, count: 1, value: 0 },
+    ];
+    same(await held("ana"), ofAna, "open leads by stage and grade, values in hundredths");
+    same(await held("ben"), [{ stage: "mql", grade: undefined, count: 1, value: 500 }], "another rep's");
+    same(await held("nobody"), [], "those of a rep who has none");
+    await write(store, {
+      leads: [
+        sampleLead("l", { ownerId: "ben", value: 10.1, score: grade("A1") }),
+        sampleLead("m", { ownerId: "ana", value: 0.2, score: grade("B1") }),
+        sampleLead("n", { ownerId: "ana", stage: "lost", closed: "lost" }),
+        sampleLead("p", { ownerId: "ana" }),
+      ],
+    });
+    const after = (await held("ana")) as HeldLeads[];
+    same(
+      after.map(({ stage, grade: of, count, value }) => [stage, of, count, value]).sort(),
+      [
+        ["mql", undefined, 1, 0],
+        ["mql", "B1", 1, 20],
+      ],
+      "a lead given away, graded anew, closed, opened again",
+    );
+    same((await read(await storage.open("b"), { load: { backMs: 0 } })).held("ana"), [], "another tenant's reps");
+  }),
+
+  storageCase(
+    "S9.10",
+    "what reps were given is there as far back as asked, until it is returned",
+    async ({ storage }) => {
+      const clock = { now: () => sampleTime };
+      const store = await storage.open("a", { clock });
+      const entry = (limit: string, ago: number, leadId = "l") => ({
+        repId: "ana",
+        limit,
+        leadId,
+        at: sampleTime - ago,
+      });
+      await write(store, {
+        given: [entry("day", 5_000), entry("day", 1_000, "m"), entry("day", 1_000, "n"), entry("hour", 10)],
+      });
+      const given = async (limit: string, backMs: number, repId = "ana"): Promise<number[]> =>
+        [...(await read(store, { load: { backMs } })).given(repId, limit)].map((at) => sampleTime - at).sort();
+      same(await given("day", 60_000), [1_000, 1_000, 5_000], "all of a limit, two of one instant");
+      same(await given("day", 1_000), [1_000, 1_000], "the last second, its first instant included");
+      same(await given("hour", 60_000), [10], "another limit");
+      same(await given("day", 60_000, "ben"), [], "another rep");
+      await write(store, { given: [{ ...entry("day", 1_000, "n"), returned: true }] });
+      same(await given("day", 60_000), [1_000, 5_000], "without the one returned");
+      same(
+        (await read(await storage.open("b", { clock }), { load: { backMs: 60_000 } })).given("ana", "day"),
+        [],
+        "another tenant's",
+      );
+      await failure(
+        async () =>
+          store.transact(async (transaction) => {
+            await transaction.write(changesOf({ given: [entry("day", 1, "z")] }));
+            throw new Error("after all not");
+          }),
+        "work that throws",
+      );
+      same(await given("day", 60_000), [1_000, 5_000], "what a transaction that failed gave");
     },
   ),
 ];
