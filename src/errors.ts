@@ -185,6 +185,9 @@ function editDistance(a: string, b: string, limit: number): number {
 export const refusalCodes = {
   LEAD_UNKNOWN: "No lead has this id.",
   REP_UNKNOWN: "No rep has this id.",
+  OFFER_EXPIRED: "The offer lapsed before the rep answered.",
+  DECLINES_EXHAUSTED: "The rep has declined as many leads today as the policy lets them.",
+  NOT_OWNED: "The lead is nobody's.",
   NOT_ELIGIBLE: "The rep may not have the lead now.",
   POOL_UNKNOWN: "No pool has this id.",
   STAGE_UNKNOWN: "The pipeline has no such stage.",

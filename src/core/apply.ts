@@ -8,6 +8,8 @@ type Application<T extends EventType> = (draft: Draft, event: EventOf<T>) => voi
 const nothing = Object.freeze({});
 const nobody: readonly string[] = Object.freeze([]);
 const mostTouches = 49;
+/** The name under which declined offers are counted; no limit of a policy has it, for theirs are not empty. */
+export const declines = "";
 
 /** How each event changes the state. What an event does not say here, it does not do. */
 const applications: { readonly [T in EventType]: Application<T> } = {
@@ -37,9 +39,11 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     lead.stageSince = event.at;
     lead.reason = event.data.reason;
     lead.closed = event.data.closed;
+    if (lead.closed !== undefined) draft.freed = true;
     if (event.data.released) {
       if (lead.ownerId !== undefined) lead.lastOwnerId = lead.ownerId;
-      release(lead);
+      release(draft, lead, event.at);
+      lead.tries = 0;
       // A new hand-over starts from here, and everybody may have the lead again.
       lead.previousOwners = nobody;
     }
@@ -53,8 +57,8 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   },
   "lead.held": (draft, event) => {
     const lead = edit(draft, event);
-    const { decision, clock } = event.data;
-    lead.hold = { since: lead.hold?.since ?? event.at, until: decision.until, reason: decision.reason };
+    const { decision, clock, rank } = event.data;
+    lead.hold = { since: lead.hold?.since ?? event.at, until: decision.until, reason: decision.reason, rank };
     endHolds(draft, lead.id, event.at);
     if (clock !== undefined) draft.addClock(clock);
   },
@@ -64,22 +68,28 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   "lead.archived": edit,
   "assignment.offered": (draft, event) => {
     const lead = edit(draft, event);
-    if (lead.ownerId !== undefined) release(lead);
-    const { repId, reason, turn, limits } = event.data;
+    if (lead.ownerId !== undefined) release(draft, lead, event.at);
+    const { repId, reason, turn, limits, clock } = event.data;
     lead.ownerId = repId;
     if (turn !== undefined) draft.charge(turn, "charge");
     for (const limit of limits ?? nobody) draft.give({ repId, limit, leadId: lead.id, at: event.at });
     lead.assignment = { repId, state: "offered", offeredAt: event.at, acceptedAt: undefined, reason, turn, limits };
     lead.hold = undefined;
     endHolds(draft, lead.id, event.at);
+    if (clock !== undefined) draft.addClock(clock);
   },
   "assignment.accepted": (draft, event) => {
     const lead = edit(draft, event);
+    endClocks(draft, lead.id, "offer", event.at);
     if (lead.assignment !== undefined)
       lead.assignment = { ...lead.assignment, state: "accepted", acceptedAt: event.at };
   },
-  "assignment.declined": (draft, event) => release(edit(draft, event)),
-  "assignment.expired": (draft, event) => release(edit(draft, event)),
+  "assignment.declined": (draft, event) => {
+    const { repId, counted } = event.data;
+    const lead = giveUp(draft, event);
+    if (counted) draft.give({ repId, limit: declines, leadId: lead.id, at: event.at });
+  },
+  "assignment.expired": giveUp,
   "activity.recorded": (draft, event) => {
     const lead = edit(draft, event);
     const { activity } = event.data;
@@ -108,18 +118,22 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     lead.assignment = { ...assignment, turn: undefined, limits: undefined };
   },
   "rep.upserted": (draft, { version, data: { rep } }) => {
+    draft.freed = true;
     const { reps, pools } = draft.roster;
     draft.putRoster({ version, reps: replace(reps, rep), pools });
   },
   "rep.removed": (draft, { version, data: { repId } }) => {
+    draft.freed = true;
     const { reps, pools } = draft.roster;
     draft.putRoster({ version, reps: reps.filter(({ id }) => id !== repId), pools });
   },
   "pool.upserted": (draft, { version, data: { pool } }) => {
+    draft.freed = true;
     const { reps, pools } = draft.roster;
     draft.putRoster({ version, reps, pools: replace(pools, pool) });
   },
   "pool.removed": (draft, { version, data: { poolId } }) => {
+    draft.freed = true;
     const { reps, pools } = draft.roster;
     draft.putRoster({ version, reps, pools: pools.filter(({ id }) => id !== poolId) });
   },
@@ -193,6 +207,7 @@ function newLead(id: string, at: number, data: EventOf<"lead.received">["data"])
     assignment: undefined,
     lastOwnerId: data.lastOwnerId,
     previousOwners: nobody,
+    tries: 0,
     hold: undefined,
     activities: nothing,
     lastActivityAt: undefined,
@@ -225,7 +240,16 @@ function remember(touches: Lead["touches"], touch: Lead["touches"][number]): Lea
   return first === undefined ? [touch] : [first, ...rest.slice(-mostTouches)];
 }
 
-function release(lead: Mutable<Lead>): void {
+function giveUp(draft: Draft, event: EventOf<"assignment.declined" | "assignment.expired">): Mutable<Lead> {
+  const lead = edit(draft, event);
+  release(draft, lead, event.at);
+  lead.tries += 1;
+  return lead;
+}
+
+function release(draft: Draft, lead: Mutable<Lead>, at: number): void {
+  draft.freed = true;
+  endClocks(draft, lead.id, "offer", at);
   if (lead.ownerId !== undefined) {
     lead.previousOwners = [...lead.previousOwners.filter((id) => id !== lead.ownerId), lead.ownerId];
   }
@@ -234,10 +258,14 @@ function release(lead: Mutable<Lead>): void {
 }
 
 function endHolds(draft: Draft, leadId: string, at: number): void {
+  endClocks(draft, leadId, "hold", at);
+}
+
+function endClocks(draft: Draft, leadId: string, kind: "hold" | "offer", at: number): void {
   const running = draft.clocks(leadId);
   if (running.length === 0) return;
   for (const clock of running.slice()) {
-    if (clock.kind === "hold") draft.putClock({ ...clock, state: "cancelled", nextAt: undefined, endedAt: at });
+    if (clock.kind === kind) draft.putClock({ ...clock, state: "cancelled", nextAt: undefined, endedAt: at });
   }
 }
 

@@ -38,6 +38,15 @@ export type Command = CommandBase &
         readonly to: string;
         readonly reason?: string | undefined;
       }
+    | { readonly type: "reassign"; readonly leadId: string; readonly reason: string }
+    /** Leads of a rep who leaves; `to` names a stage for those that may go there. */
+    | {
+        readonly type: "release";
+        readonly leadIds: readonly string[];
+        readonly repId: string;
+        readonly reason: string;
+        readonly to?: { readonly stage: string; readonly reason?: string | undefined } | undefined;
+      }
     | { readonly type: "update"; readonly leadId: string; readonly fields: LeadInput }
     /** Clocks whose time has come. */
     | { readonly type: "fire"; readonly due: readonly ClockRef[] }
@@ -83,7 +92,23 @@ export type IngestOutcome =
 /** What became of a command on a lead. */
 export type LeadOutcome =
   | { readonly ok: true; readonly lead: Lead; readonly decision: Decision | undefined; readonly refusal: undefined }
-  | { readonly ok: false; readonly refusal: Refusal; readonly lead: Lead | undefined; readonly decision: undefined };
+  | {
+      readonly ok: false;
+      readonly refusal: Refusal;
+      readonly lead: Lead | undefined;
+      /** Who has the lead now, where an offer had lapsed before its rep answered. */
+      readonly decision: Decision | undefined;
+    };
+
+/** What became of the leads of a rep who leaves. */
+export interface ReleaseOutcome {
+  /** Leads that somebody else has now. */
+  readonly reassigned: number;
+  /** Leads that wait for somebody. */
+  readonly waiting: number;
+  /** Leads that went to the stage asked for. */
+  readonly moved: number;
+}
 
 /** How many clocks fired and leads were routed. */
 export interface FireOutcome {
@@ -108,6 +133,8 @@ export interface Outcomes {
   assign: LeadOutcome;
   transition: LeadOutcome;
   update: LeadOutcome;
+  reassign: LeadOutcome;
+  release: ReleaseOutcome;
   fire: FireOutcome;
   drain: FireOutcome;
   "rep.upsert": RosterOutcome;

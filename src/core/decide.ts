@@ -8,12 +8,13 @@ import { Draft, type OpenLedgers } from "./draft.ts";
 import type { HandoverEvent } from "./events.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { record } from "./handlers/activity.ts";
-import { accept, assign, decline } from "./handlers/assignment.ts";
+import { accept, assign, decline, reassign, release } from "./handlers/assignment.ts";
 import { drain, fire } from "./handlers/fire.ts";
 import { ingest } from "./handlers/ingest.ts";
 import { changeRoster } from "./handlers/roster.ts";
 import { transition, update } from "./handlers/transition.ts";
 import type { Changes, Snapshot } from "./snapshot.ts";
+import { serveQueue, wakeDue } from "./steps/queue.ts";
 
 type Handlers = {
   readonly [T in CommandType]: (draft: Draft, policy: Policy, command: Extract<Command, { type: T }>) => Outcomes[T];
@@ -27,6 +28,8 @@ const handlers: Handlers = {
   assign,
   transition,
   update,
+  reassign,
+  release,
   fire,
   drain,
   "rep.upsert": changeRoster,
@@ -98,6 +101,8 @@ interface Failures {
 function tryAll(draft: Draft, commands: readonly Command[], policy: Policy, failed: Failures): Decided[] | undefined {
   // As long as it will be from the start: a list for one command that grew by `push` has room for 17.
   const decided = commands.map((): Decided | undefined => undefined);
+  draft.begin(commands[0]?.id ?? "");
+  draft.woken = wakeDue(draft, policy);
   for (let i = 0; i < commands.length; i++) {
     if (failed.errors?.has(i) === true) {
       decided[i] = { outcome: undefined, error: failed.errors.get(i) };
@@ -106,6 +111,7 @@ function tryAll(draft: Draft, commands: readonly Command[], policy: Policy, fail
     const from = draft.events.length;
     try {
       decided[i] = { outcome: decideOne(draft, commands[i] as Command, policy), error: undefined };
+      if (draft.freed) draft.woken += serveQueue(draft, policy);
     } catch (error) {
       (failed.errors ??= new Map()).set(i, error);
       if (draft.events.length > from) return undefined;

@@ -20,6 +20,10 @@ export class Draft {
   readonly now: Instant;
   readonly events: HandoverEvent[] = [];
   roster: Roster;
+  /** Somebody may have room now who had none: what waits may be looked at again. */
+  freed = false;
+  /** Leads that found an owner after a wait, since somebody last asked. */
+  woken = 0;
   private readonly snapshot: Snapshot;
   private readonly open: OpenLedgers | undefined;
   private commandId = "";
@@ -52,6 +56,11 @@ export class Draft {
     const event: EventOf<T> = { type, leadId, version: before + 1, at: this.now, commandId: this.commandId, data };
     this.events.push(event as HandoverEvent);
     apply(this, event as HandoverEvent);
+  }
+
+  /** The leads that waited as the batch began, in the order of their turns. */
+  waiting(): readonly string[] {
+    return this.snapshot.waiting();
   }
 
   lead(id: string): Lead | undefined {

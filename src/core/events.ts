@@ -62,7 +62,12 @@ export interface EventData {
   /** A router found an owner. */
   "lead.routed": { readonly decision: DecisionRecord };
   /** Nobody could take the lead; `clock` wakes it up when somebody can be expected. */
-  "lead.held": { readonly decision: DecisionRecord; readonly clock: SlaClock | undefined };
+  "lead.held": {
+    readonly decision: DecisionRecord;
+    readonly clock: SlaClock | undefined;
+    /** Its place among those that wait; see `Hold.rank`. */
+    readonly rank: string;
+  };
   /** The deal was made; `value` is the lead's, where it is known. */
   "lead.won": { readonly ownerId: string | undefined; readonly value: number | undefined };
   /** The lead was lost or rejected, for a reason from the pipeline's list. */
@@ -77,11 +82,13 @@ export interface EventData {
     readonly reason: string;
     readonly turn: LedgerTurn | undefined;
     readonly limits: readonly string[] | undefined;
+    /** Runs until the rep has to have accepted. */
+    readonly clock: SlaClock | undefined;
   };
   /** The owner said yes. */
   "assignment.accepted": { readonly repId: string };
-  /** The rep said no; the lead is routed again, to somebody else. */
-  "assignment.declined": { readonly repId: string; readonly reason: string };
+  /** The rep said no; the lead is routed again, to somebody else. `counted`: there is a limit to how often they may. */
+  "assignment.declined": { readonly repId: string; readonly reason: string; readonly counted: boolean };
   /** The lead was taken from a rep who let it lie. */
   "assignment.expired": { readonly repId: string; readonly reason: string };
   /** Something happened between the lead and the firm. */

@@ -7,6 +7,7 @@ export type {
   LeadOutcome,
   Outcome,
   Outcomes,
+  ReleaseOutcome,
   RosterOutcome,
 } from "./commands.ts";
 export { decide, decideAll } from "./decide.ts";

@@ -6,6 +6,9 @@ import { append, appendAll } from "./append.ts";
 import type { Command } from "./commands.ts";
 import type { Needs } from "./snapshot.ts";
 
+/** Leads on hold that a batch looks at besides those that fall due in it; the engine sees to the rest. */
+const mostServed = 64;
+
 /** All that these commands may look at, so that one read fetches and locks it. */
 export function needsOf(commands: readonly Command[], policy: Policy, roster: Roster): Needs {
   let leads: string[] = [];
@@ -14,6 +17,9 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
   let receipts: string[] = [];
   let counted: string[] = [];
   let routes = false;
+  let due = 0;
+  // What reps hold and were given changes with nearly every command; where nobody looks, only the roster makes room.
+  let frees = policy.looksAtHeld || policy.looksBackMs > 0;
   for (const command of commands) {
     if (command.keyed === true) receipts = append(receipts, command.id);
     switch (command.type) {
@@ -30,9 +36,11 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
       }
       case "fire":
         for (const { leadId } of command.due) leads = append(leads, leadId);
+        due += command.due.length;
         routes = true;
         break;
       case "drain":
+      case "release":
         leads = appendAll(leads, command.leadIds);
         routes = true;
         break;
@@ -44,18 +52,20 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
       case "accept":
       case "decline":
       case "transition":
+      case "reassign":
         leads = append(leads, command.leadId);
         routes = true;
         break;
-      default:
+      case "account.upsert":
         break;
+      default:
+        frees = true;
+        routes = true;
     }
   }
-  const load =
-    (routes || leads.length > 0) && (policy.looksAtHeld || policy.limits.looksBackMs > 0)
-      ? { backMs: policy.limits.looksBackMs }
-      : undefined;
+  const load = policy.looksAtHeld || policy.looksBackMs > 0 ? { backMs: policy.looksBackMs } : undefined;
+  const waiting = policy.router === undefined ? undefined : { limit: mostServed + due, due: !frees };
   const drawn = routes ? policy.ledgers : [];
   const pools = counted.length === 0 ? drawn : [...new Set([...drawn, ...counted])].sort();
-  return { leads, identities, domains, pools, receipts, load, roster };
+  return { leads, identities, domains, pools, receipts, load, waiting, roster };
 }

@@ -56,6 +56,8 @@ export interface Needs {
   readonly receipts: readonly string[];
   /** What every rep holds is looked at, and what they were given in the last `backMs` milliseconds; absent when it is not. */
   readonly load?: { readonly backMs: number } | undefined;
+  /** Leads on hold are looked at, so many of them; `due`: only those whose wait was to end by now. */
+  readonly waiting?: { readonly limit: number; readonly due: boolean } | undefined;
   /** The roster the caller holds; when it is still the current one the snapshot carries this very value. */
   readonly roster: Roster;
 }
@@ -72,6 +74,8 @@ export interface Snapshot extends Load {
   account(domain: string): Account | undefined;
   ledger(key: string): PoolLedger | undefined;
   receipt(commandId: string): Receipt | undefined;
+  /** The first leads on hold, in the order of their turns. */
+  waiting(): readonly string[];
 }
 
 /** What a batch changed: a storage writes all of it or nothing. */
@@ -106,6 +110,7 @@ export function emptySnapshot(now: Instant): Snapshot {
     account: () => undefined,
     ledger: () => undefined,
     receipt: () => undefined,
+    waiting: () => none,
     ...noLoad,
   };
 }

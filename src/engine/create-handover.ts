@@ -75,6 +75,8 @@ export interface Handover {
     },
     options?: CallOptions,
   ): Promise<LeadOutcome>;
+  /** Takes a lead from its owner and gives it to somebody else by the policy's router; with nobody there it waits. */
+  reassign(leadId: string, why: { readonly reason: string }, options?: CallOptions): Promise<LeadOutcome>;
   /** Moves a lead to a stage, if the pipeline allows it. */
   transition(
     leadId: string,
@@ -134,6 +136,11 @@ export function createHandover(options: HandoverOptions): Handover {
     publisher.publish(events, lead);
     const due = workers.size === 0 ? undefined : earliestDue(events);
     if (due !== undefined) for (const worker of workers) worker.hint(due);
+    // The first of those that wait were asked in the same transaction; a long queue is gone through at the next look.
+    if (policy.looksAtHeld && events.some(({ type }) => roomMakers.has(type))) {
+      mayBeRoutable = true;
+      for (const worker of workers) worker.hint(lookedAt);
+    }
   });
 
   const guard = (): void => {
@@ -209,7 +216,7 @@ export function createHandover(options: HandoverOptions): Handover {
   /** Leads on hold try again: the roster or the policy may have changed. Whatever cuts this short, the next tick takes it up. */
   const drain = async (): Promise<void> => {
     const { store } = await ready();
-    const waiting = await store.held(mostHeld);
+    const waiting = await store.waiting(mostHeld);
     for (let from = 0; from < waiting.length; from += drainAtOnce) {
       await submit({ type: "drain", leadIds: waiting.slice(from, from + drainAtOnce) });
     }
@@ -225,10 +232,15 @@ export function createHandover(options: HandoverOptions): Handover {
     await drain().catch((error: unknown) => publisher.fail(error));
     return outcome;
   };
-  const changes = rosterApi(async (command, call) => {
-    guard();
-    return finish(change(command, call));
-  }, roster);
+  const changes = rosterApi({
+    roster,
+    change: async (command, call) => {
+      guard();
+      return finish(change(command, call));
+    },
+    release: (command) => send(command),
+    owned: async (repId, after) => (await ready()).store.owned(repId, { limit: drainAtOnce, after }),
+  });
 
   return {
     policy,
@@ -262,6 +274,7 @@ export function createHandover(options: HandoverOptions): Handover {
     decline: (leadId, { repId, reason }, call) => send({ type: "decline", leadId, repId, reason }, call),
     assign: (leadId, { repId, reason, countIn, force }, call) =>
       send({ type: "assign", leadId, repId, reason, countIn, force }, call),
+    reassign: (leadId, { reason }, call) => send({ type: "reassign", leadId, reason }, call),
     transition: (leadId, to, { reason } = {}, call = {}) => send({ type: "transition", leadId, to, reason }, call),
     update: (leadId, fields, call) => send({ type: "update", leadId, fields: copyOf(fields) }, call),
     tick,
@@ -295,6 +308,14 @@ export function createHandover(options: HandoverOptions): Handover {
     },
   };
 }
+
+/** Events after which somebody may have room who had none. */
+const roomMakers: ReadonlySet<string> = new Set([
+  "lead.stage_changed",
+  "assignment.declined",
+  "assignment.expired",
+  "ledger.refunded",
+]);
 
 /** When the first of the clocks that these events set going has something to say. */
 function earliestDue(events: readonly HandoverEvent[]): Instant | undefined {

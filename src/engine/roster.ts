@@ -1,4 +1,4 @@
-import type { Command, RosterOutcome } from "../core/index.ts";
+import type { Command, ReleaseOutcome, RosterOutcome } from "../core/index.ts";
 import type { Account } from "../matching/index.ts";
 import type { PoolInput, RepInput, Roster } from "../routing/index.ts";
 import type { InstantInput } from "../time/index.ts";
@@ -11,8 +11,12 @@ export type Unnamed<C = Command> = C extends Command ? Omit<C, "id" | "keyed"> :
 export interface Reps {
   /** Adds a rep, or changes the fields named. @throws HandoverError `ROSTER_INVALID` */
   upsert(rep: RepInput, options?: CallOptions): Promise<RosterOutcome>;
-  /** Takes a rep off the roster; refused while a pool names them. Their leads stay theirs until reassigned. */
-  remove(repId: string, options?: CallOptions): Promise<RosterOutcome>;
+  /**
+   * Takes a rep off the roster, in three steps that can be cut short and taken up again by calling once more: the rep gets no more
+   * leads; every open lead of theirs goes to somebody else by the policy's router, or waits, or with `to` moves to that stage where
+   * the pipeline lets it; the rep leaves their pools and the roster. `leads: "keep"` leaves the leads where they are.
+   */
+  remove(repId: string, options?: RemoveOptions): Promise<RemoveOutcome>;
   /** Adds leave. The rep is no candidate while it lasts, keeps their credit, and is not flooded on return. */
   timeOff(
     repId: string,
@@ -29,6 +33,17 @@ export interface Reps {
   list(): Promise<Roster["reps"]>;
 }
 
+/** What becomes of the leads of a rep who leaves. */
+export interface RemoveOptions extends CallOptions {
+  /** @defaultValue `"reassign"` */
+  readonly leads?: "reassign" | "keep" | { readonly to: string; readonly reason?: string | undefined } | undefined;
+  /** Stands in the history of each lead. @defaultValue `"<rep> left"` */
+  readonly reason?: string | undefined;
+}
+
+/** What became of the rep, and of their leads. */
+export type RemoveOutcome = RosterOutcome & { readonly leads: ReleaseOutcome };
+
 export interface Pools {
   /** Makes a pool, or replaces its members. @throws HandoverError `ROSTER_INVALID` */
   upsert(pool: PoolInput, options?: CallOptions): Promise<RosterOutcome>;
@@ -43,14 +58,24 @@ export interface Accounts {
 
 type Change = (command: Unnamed, options: CallOptions | undefined) => Promise<RosterOutcome>;
 
-export function rosterApi(
-  change: Change,
-  roster: () => Promise<Roster>,
-): { readonly reps: Reps; readonly pools: Pools; readonly accounts: Accounts } {
+/** What the roster's calls do their work with. */
+interface Desk {
+  readonly change: Change;
+  readonly roster: () => Promise<Roster>;
+  readonly release: (command: Extract<Unnamed, { type: "release" }>) => Promise<ReleaseOutcome>;
+  /** The next open leads of a rep, by id. */
+  readonly owned: (repId: string, after: string | undefined) => Promise<readonly string[]>;
+}
+
+export function rosterApi({ change, roster, release, owned }: Desk): {
+  readonly reps: Reps;
+  readonly pools: Pools;
+  readonly accounts: Accounts;
+} {
   return {
     reps: {
       upsert: (rep, options) => change({ type: "rep.upsert", rep }, options),
-      remove: (repId, options) => change({ type: "rep.remove", repId }, options),
+      remove: (repId, options = {}) => removeRep({ change, roster, release, owned }, repId, options),
       timeOff: (repId, leave, options) => change({ type: "rep.time_off", repId, ...leave }, options),
       away: (repId, absence = {}, options = undefined) =>
         change({ type: "rep.presence", repId, away: absence }, options),
@@ -64,4 +89,34 @@ export function rosterApi(
     },
     accounts: { upsert: (account, options) => change({ type: "account.upsert", account }, options) },
   };
+}
+
+async function removeRep(desk: Desk, repId: string, options: RemoveOptions): Promise<RemoveOutcome> {
+  const { leads = "reassign", reason = `${repId} left`, ...call } = options;
+  const total = { reassigned: 0, waiting: 0, moved: 0 };
+  const { reps, pools } = await desk.roster();
+  const rep = reps.find(({ id }) => id === repId);
+  if (rep !== undefined) {
+    if (rep.active) await desk.change({ type: "rep.upsert", rep: { id: repId, active: false } }, undefined);
+    if (leads !== "keep") {
+      const to = leads === "reassign" ? undefined : { stage: leads.to, reason: leads.reason };
+      let after: string | undefined;
+      for (;;) {
+        const leadIds = await desk.owned(repId, after);
+        if (leadIds.length === 0) break;
+        const some = await desk.release({ type: "release", leadIds, repId, reason, to });
+        total.reassigned += some.reassigned;
+        total.waiting += some.waiting;
+        total.moved += some.moved;
+        after = leadIds.at(-1);
+      }
+    }
+    for (const { id, name, members } of pools) {
+      if (!members.some((member) => member.repId === repId)) continue;
+      const others = members.filter((member) => member.repId !== repId);
+      await desk.change({ type: "pool.upsert", pool: { id, name, members: others } }, undefined);
+    }
+  }
+  const outcome = await desk.change({ type: "rep.remove", repId }, call);
+  return { ...outcome, leads: total };
 }

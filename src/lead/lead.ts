@@ -93,6 +93,8 @@ export interface Hold {
   readonly since: Instant;
   /** When the next rep comes in; absent when no one is known to. */
   readonly until?: Instant | undefined;
+  /** Its place among those that wait: the lowest text first, then whoever was received first. */
+  readonly rank: string;
   readonly reason: string;
 }
 
@@ -118,6 +120,8 @@ export interface Lead extends LeadFields {
   readonly lastOwnerId?: string | undefined;
   /** Reps who held the lead before in this hand-over, oldest first; empty again once it went back to marketing. */
   readonly previousOwners: readonly string[];
+  /** How many times somebody gave the lead up in this hand-over: declined it, let it lie, was relieved of it. */
+  readonly tries: number;
   readonly hold?: Hold | undefined;
   readonly activities: Activities;
   readonly lastActivityAt?: Instant | undefined;

@@ -18,10 +18,12 @@ import {
   type Staff,
 } from "../routing/index.ts";
 import { compileScoring, validateScoring } from "../scoring/index.ts";
+import { dayMs } from "../time/index.ts";
 import { compileSla, validateSla, type CompiledSla } from "../sla/index.ts";
 import type { PolicyDocument, PolicyInput } from "./document.ts";
 import { readZodIssues } from "./issues.ts";
 import { calendarLookup, slasByStart, type Policy, type PolicyExtensions } from "./policy.ts";
+import { compileOffers, rankBy, validateOffers } from "./offers.ts";
 import { policySchema } from "./schema.ts";
 
 /** Reasons that mean the rep never had a real lead. */
@@ -74,8 +76,9 @@ export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = 
   const stages = pipeline.stages.map(({ id }) => id);
   issues.push(...validateRights(document.rights ?? [], stages, "rights"));
   issues.push(...validateLimits(document.limits ?? [], stages, "limits"));
+  const names = { custom: Object.keys(extensions.routers ?? {}), calendars: [...declared, "always"] };
+  if (document.offers !== undefined) issues.push(...validateOffers(document.offers, names, "offers"));
   if (document.routing !== undefined) {
-    const names = { custom: Object.keys(extensions.routers ?? {}), calendars: [...declared, "always"] };
     issues.push(...validateRouter(document.routing, "routing", names));
   }
   if (issues.length > 0) throw invalid("POLICY_INVALID", `policy ${show(document.version)}`, issues);
@@ -108,10 +111,15 @@ function compile(
       routing === undefined
         ? undefined
         : compileRouter(routing, { calendars: calendar, custom: extensions.routers ?? {} }),
-    ...(routing === undefined ? { pools: [], ledgers: [] } : drawsOf(routing)),
+    ...drawsOf([routing, document.offers?.otherwise].filter((router) => router !== undefined)),
     rights,
     limits,
     rules: [acceptsRule, ...(document.rights === undefined ? [] : [rightsRule(rights)]), ...limits.rules],
+    offers: compileOffers(document.offers, (spec) =>
+      compileRouter(spec, { calendars: calendar, custom: extensions.routers ?? {} }),
+    ),
+    rankOf: rankBy(document.queue),
+    looksBackMs: Math.max(limits.looksBackMs, document.offers?.declinesPerDay === undefined ? 0 : 2 * dayMs),
     looksAtHeld: limits.looksAtHeld || (routing !== undefined && hasKind(routing, "least_loaded")),
     refunds: document.refunds ?? defaultRefunds,
     extensions,

@@ -1,5 +1,6 @@
 import type { Calendar, CalendarSpec } from "../calendar/index.ts";
 import type { Pipeline } from "../lifecycle/index.ts";
+import type { Offers, Queue } from "./offers.ts";
 import type { Limit, Right, Router } from "../routing/index.ts";
 import type { Scoring } from "../scoring/index.ts";
 import type { Sla } from "../sla/index.ts";
@@ -29,6 +30,10 @@ export interface PolicyDocument {
   readonly rights?: readonly Right[] | undefined;
   /** Bounds on what one rep holds and gets; they hold on every path. @defaultValue none */
   readonly limits?: readonly Limit[] | undefined;
+  /** What becomes of a lead until its owner accepts it. */
+  readonly offers?: Offers | undefined;
+  /** In which order waiting leads have their turn. */
+  readonly queue?: Queue | undefined;
   /** Reasons to decline, reject or return that give the rep the turn back. @defaultValue `["invalid_contact", "duplicate"]` */
   readonly refunds?: readonly string[] | undefined;
   readonly slas?: readonly Sla[] | undefined;

@@ -21,6 +21,9 @@ const fields: Readonly<Record<string, readonly string[]>> = {
   pipeline: ["id", "stages", "transitions", "reasons"],
   stages: ["id", "label", "side", "entry", "actions", "exit", "routes", "closed"],
   transitions: ["name", "from", "to", "guard", "auto", "reasons", "onAccept", "releases", "tells"],
+  offers: ["acceptWithin", "missed", "declinesPerDay", "atMost", "otherwise"],
+  missed: ["away"],
+  queue: ["order"],
   rights: ["role", "stages", "when"],
   limits: ["limit", "name", "atMost", "stages", "grades", "units", "per", "timeZone", "within", "when"],
 };

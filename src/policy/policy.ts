@@ -4,6 +4,7 @@ import type { CompiledPipeline } from "../lifecycle/index.ts";
 import type { CompiledRouter, CustomRouter, EligibilityRule, Limits, Rights, Roster, Staff } from "../routing/index.ts";
 import type { CompiledSla, StartOn } from "../sla/index.ts";
 import type { Intake, PolicyDocument } from "./document.ts";
+import type { CompiledOffers } from "./offers.ts";
 
 /** Code a policy may call by name. All of it must be pure: same input, same answer. */
 export interface PolicyExtensions {
@@ -31,6 +32,11 @@ export interface Policy {
   readonly limits: Limits;
   /** The rules about who may have which lead. */
   readonly rules: readonly EligibilityRule[];
+  readonly offers: CompiledOffers;
+  /** The place of a lead among those that wait; see `Hold.rank`. */
+  rankOf(lead: Lead): string;
+  /** How far back decisions look at what reps were given, in milliseconds; 0 when they do not. */
+  readonly looksBackMs: number;
   /** Whether a decision looks at what reps hold. */
   readonly looksAtHeld: boolean;
   readonly refunds: readonly string[];

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Router } from "../routing/index.ts";
-import { duration, id, own } from "./shapes.ts";
+import { duration, id, own, shaped } from "./shapes.ts";
 
 const hours = z.enum(["owner", "ignore"]).optional();
 
@@ -27,11 +27,50 @@ const sharing = {
 /** A router inside a router. */
 const nested: z.ZodType = z.lazy(() => router);
 
+/** A router, or the name of one. */
+const target = shaped((value) => (typeof value === "string" ? id : nested));
+const oneOrMore = (one: z.ZodType): z.ZodType => {
+  const several = z.array(one);
+  return shaped((value) => (Array.isArray(value) ? several : one));
+};
+const texts = oneOrMore(z.string().min(1).max(512));
+const number = z.number();
+const boolean = z.boolean();
+const scalar = shaped((value) =>
+  typeof value === "number" ? number : typeof value === "boolean" ? boolean : z.string(),
+);
+/** What else stands in it is told by the router, which knows what belongs there. */
+const band = z.record(z.string(), number).optional();
+
+const territoryEntry = z.strictObject({
+  name: id,
+  accounts: texts.optional(),
+  country: texts.optional(),
+  region: texts.optional(),
+  postalCode: texts.optional(),
+  language: texts.optional(),
+  industry: texts.optional(),
+  segment: texts.optional(),
+  employees: band,
+  revenue: band,
+  value: band,
+  where: z.record(z.string(), oneOrMore(scalar)).optional(),
+  to: target,
+});
+
 /** Every kind of router, by its name. */
 const kinds: { readonly [kind in Router["router"]]: z.ZodRawShape } = {
   round_robin: sharing,
   least_loaded: { ...sharing, measure: z.enum(["count", "value"]).optional() },
   by_attribute: { by: id, map: z.record(z.string(), nested), otherwise: nested.optional() },
+  territory: {
+    entries: z.array(territoryEntry).min(1),
+    groups: z.record(id, z.array(id)).optional(),
+    routers: z.record(id, nested).optional(),
+    ties: z.literal("first").optional(),
+    fallThrough: boolean.optional(),
+    otherwise: target.optional(),
+  },
   account_owner: { hours, related: z.boolean().optional() },
   sticky: { hours },
   paired: { attribute: id, hours },
@@ -56,6 +95,7 @@ export const routerFields: { readonly [kind: string]: readonly string[] } = {
   steps: ["to", "wait"],
   arms: ["name", "share", "to"],
   skills: ["rep", "lead", "has", "dropAfter"],
+  entries: Object.keys(territoryEntry.shape),
 };
 
 /** A router of any kind. */

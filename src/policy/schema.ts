@@ -126,6 +126,16 @@ export const policySchema = z.strictObject({
   routing: router.optional(),
   rights: z.array(right).optional(),
   limits: z.array(limit).optional(),
+  offers: z
+    .strictObject({
+      acceptWithin: duration.optional(),
+      missed: z.strictObject({ away: duration }).optional(),
+      declinesPerDay: z.number().int().min(0).max(1000).optional(),
+      atMost: z.number().int().min(1).max(1000).optional(),
+      otherwise: router.optional(),
+    })
+    .optional(),
+  queue: z.strictObject({ order: z.enum(["grade", "age"]).optional() }).optional(),
   refunds: z.array(id).optional(),
   slas: z.array(sla).optional(),
 });

@@ -12,6 +12,7 @@ import { pairedKind } from "./routers/paired.ts";
 import { roundRobinKind } from "./routers/round-robin.ts";
 import { splitKind } from "./routers/split.ts";
 import { stickyKind } from "./routers/sticky.ts";
+import { territoryKind } from "./routers/territory.ts";
 import { whenOpenKind } from "./routers/when-open.ts";
 
 const kinds: { readonly [K in Router["router"]]: RouterKind<Extract<Router, { router: K }>> } = {
@@ -26,6 +27,7 @@ const kinds: { readonly [K in Router["router"]]: RouterKind<Extract<Router, { ro
   round_robin: roundRobinKind,
   split: splitKind,
   sticky: stickyKind,
+  territory: territoryKind,
   when_open: whenOpenKind,
 };
 
@@ -38,9 +40,9 @@ export function compileRouter(spec: Router, around: Omit<Surroundings, "compile"
   return compile(spec);
 }
 
-/** Pools a router may draw from, and the groups of ledgers it may count turns in: both sorted, each once. */
-export function drawsOf(spec: Router): { readonly pools: string[]; readonly ledgers: string[] } {
-  const all = [...drawing(spec)];
+/** Pools routers may draw from, and the groups of ledgers they may count turns in: both sorted, each once. */
+export function drawsOf(specs: readonly Router[]): { readonly pools: string[]; readonly ledgers: string[] } {
+  const all = specs.flatMap((spec) => [...drawing(spec)]);
   const sorted = (names: readonly string[]): string[] => [...new Set(names)].sort();
   return { pools: sorted(all.map(({ pool }) => pool)), ledgers: sorted(all.map(({ ledger }) => ledger)) };
 }

@@ -1,6 +1,6 @@
 import type { LedgerTurn } from "../lead/index.ts";
 import { speak, type Decision } from "./decision/decision.ts";
-import type { CompiledRouter, RouteContext, RouteLog } from "./router.ts";
+import { noteOpening, type CompiledRouter, type RouteContext, type RouteLog } from "./router.ts";
 
 /** A decision, and the turn that applying it charges. */
 export interface Routed {
@@ -14,7 +14,9 @@ export function route(router: CompiledRouter, context: RouteContext, policyVersi
   const outcome = router.route(context, log);
   const assigned = outcome.kind === "assigned";
   // Nobody is in anywhere, but somebody will be: the lead waits for them, so that none is forgotten over night.
-  const until = outcome.kind === "held" ? outcome.until : assigned ? undefined : log.opens;
+  // A router that holds it waits for its own: one that was asked before may have somebody in earlier.
+  if (outcome.kind === "held") noteOpening(log, outcome.until);
+  const until = assigned ? undefined : log.opens;
   return {
     decision: speak({
       leadId: context.lead.id,
@@ -22,7 +24,7 @@ export function route(router: CompiledRouter, context: RouteContext, policyVersi
       outcome: assigned ? "assigned" : until === undefined ? "unrouted" : "held",
       ownerId: assigned ? outcome.repId : undefined,
       reason: outcome.reason,
-      code: outcome.kind === "passed" ? outcome.code : undefined,
+      code: outcome.kind === "held" ? "nobody_available" : outcome.kind === "passed" ? outcome.code : undefined,
       passed: log.passed,
       until,
       policyVersion,

@@ -16,6 +16,7 @@ import type { Paired } from "./routers/paired.ts";
 import type { RoundRobin } from "./routers/round-robin.ts";
 import type { Split } from "./routers/split.ts";
 import type { Sticky } from "./routers/sticky.ts";
+import type { Territory } from "./routers/territory.ts";
 import type { WhenOpen } from "./routers/when-open.ts";
 import type { Staff } from "./staff.ts";
 
@@ -32,6 +33,7 @@ export type Router =
   | RoundRobin
   | Split
   | Sticky
+  | Territory
   | WhenOpen;
 
 /** What a router may look at. It changes nothing: the turn it names is charged when the decision is applied. */
@@ -83,6 +85,8 @@ export type PassCode =
   | "weights_zero"
   /** It is not about this lead: no account, no owner, a value it does not know. */
   | "not_concerned"
+  /** As many reps have given the lead up as the policy lets it go round. */
+  | "tries_exhausted"
   /** Code of the host's failed. */
   | "failed";
 

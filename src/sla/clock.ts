@@ -8,9 +8,9 @@ export interface SlaClock {
   /** `lead/sla#generation`, or `lead/hold#generation`: one for each time it was started. */
   readonly id: string;
   readonly leadId: string;
-  /** `sla`: a promise. `hold`: a lead that waits to be routed. */
-  readonly kind: "sla" | "hold";
-  /** Name of the clock policy; `hold` for a hold. */
+  /** `sla`: a promise. `hold`: a lead that waits to be routed. `offer`: a rep who has to accept. */
+  readonly kind: "sla" | "hold" | "offer";
+  /** Name of the clock policy; `hold` or `offer` for those. */
   readonly name: string;
   /** The lead's version at which it was started: another one each time. */
   readonly generation: number;
@@ -148,29 +148,30 @@ export function moveClock(
   return { ...clock, moved, dueAt, calendar: to.calendar, repId: to.repId, nextAt };
 }
 
-/** The wake-up call of a lead on hold. */
-export function holdClock(
-  leadId: string,
-  generation: number,
-  policyVersion: string,
-  since: Instant,
-  until: Instant,
+/** A clock that is no promise: the wake-up call of a lead on hold, or the time a rep has to accept. */
+export function plainClock(
+  kind: "hold" | "offer",
+  start: { readonly leadId: string; readonly generation: number; readonly policyVersion: string; readonly at: Instant },
+  dueAt: Instant,
+  own: { readonly targetMs: number; readonly repId: string } | undefined,
 ): SlaClock {
+  const { leadId, generation, policyVersion, at } = start;
   return {
-    id: `${leadId}/hold#${generation}`,
+    id: `${leadId}/${kind}#${generation}`,
     leadId,
-    kind: "hold",
-    name: "hold",
+    kind,
+    name: kind,
     generation,
     policyVersion,
     state: "running",
-    startedAt: since,
-    dueAt: until,
-    targetMs: until - since,
-    calendar: "always",
-    repId: undefined,
+    startedAt: at,
+    dueAt,
+    targetMs: own?.targetMs ?? dueAt - at,
+    calendar: own === undefined ? "always" : "owner",
+    repId: own?.repId,
     count: 0,
     passed: 0,
-    nextAt: until,
+    // Accepting on the dot counts.
+    nextAt: kind === "offer" ? dueAt + 1 : dueAt,
   };
 }

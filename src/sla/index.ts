@@ -1,5 +1,5 @@
 export { onActivity } from "../condition/index.ts";
-export { holdClock, milestoneAt, moveClock, startClock, usedAt } from "./clock.ts";
+export { milestoneAt, moveClock, plainClock, startClock, usedAt } from "./clock.ts";
 export type { ClockStart, SlaClock } from "./clock.ts";
 export { compileSla, isByGrade, readTarget, workMsOf } from "./compile.ts";
 export type { CompiledSla, CompiledTarget, Milestone } from "./compile.ts";

@@ -29,7 +29,8 @@ import type { Awaitable } from "./awaitable.ts";
  *   accounts of its `accountId`, `emailDomain` and `company.domain`, the ledger of its assignment's turn. What is not there is absent, not
  *   unknown. With `load` it answers for every rep: `held` counts the leads with this `ownerId` and no `closed`, by stage and grade of
  *   the score, and adds up their `value`, each rounded to whole hundredths; `given` has the instants of the entries written and not
- *   returned, as far back as `backMs`. Entries older than 40 days may be forgotten.
+ *   returned, as far back as `backMs`. Entries older than 40 days may be forgotten. With `waiting` it answers for the first leads on
+ *   hold, in the order of their turns, and for what belongs to each of them; with `due`, of those alone whose `hold.until` has come.
  */
 export interface Storage {
   /** A word for messages: `memory`, `sqlite`. */
@@ -62,8 +63,13 @@ export interface Store {
   transact<T>(work: (transaction: Transaction) => Awaitable<T>): Awaitable<T>;
   /** The earliest `nextAt` of a running clock. */
   nextDueAt(): Promise<Instant | undefined>;
-  /** Leads on hold, oldest hold first, then by lead id. */
-  held(limit: number): Promise<readonly string[]>;
+  /** The first leads on hold, in the order of their turns: by `hold.rank`, then by `receivedAt`, then by id. */
+  waiting(limit: number): Promise<readonly string[]>;
+  /** Open leads with this `ownerId`, by id, those after `after`. */
+  owned(
+    repId: string,
+    page: { readonly limit: number; readonly after?: string | undefined },
+  ): Promise<readonly string[]>;
   /** One lead with its running clocks and all its events. */
   history(leadId: string): Promise<History | undefined>;
   /** The lead an identity key names. */

@@ -4,7 +4,7 @@ import type { HandoverEvent, Lead, Scans, SlaClock, Store } from "../storage/ind
 export type Contents = { readonly [K in keyof Scans]: readonly Scans[K][] } & {
   readonly roster: unknown;
   readonly policies: readonly unknown[];
-  readonly held: readonly string[];
+  readonly waiting: readonly string[];
   readonly nextDueAt: number | undefined;
   readonly histories: readonly {
     readonly lead: Lead | undefined;
@@ -31,7 +31,7 @@ export async function contentsOf(store: Store): Promise<Contents> {
     accounts: await collect(store, "accounts"),
     roster: await store.roster(),
     policies: await store.policies(),
-    held: await store.held(10_000),
+    waiting: await store.waiting(10_000),
     nextDueAt: await store.nextDueAt(),
     histories,
   };

@@ -32,6 +32,7 @@ export function sampleLead(id: string, edits: Partial<Lead> = {}): Lead {
     flags: [],
     accountId: undefined,
     previousOwners: [],
+    tries: 0,
     activities: {},
     touches: [{ at: sampleTime }],
     receivedAt: sampleTime,

@@ -25,7 +25,8 @@ function strictStore(store: Store): Store {
         }),
       ),
     nextDueAt: () => store.nextDueAt(),
-    held: (limit) => store.held(limit),
+    waiting: (limit) => store.waiting(limit),
+    owned: (repId, page) => store.owned(repId, page),
     history: (leadId) => store.history(leadId),
     find: (identity) => store.find(identity),
     scan: (kind) => store.scan(kind),
@@ -42,6 +43,7 @@ function strictSnapshot(snapshot: Snapshot, needs: Needs): Snapshot {
   const pools = new Set(needs.pools);
   const receipts = new Set(needs.receipts);
   const turns = new Set<string | undefined>();
+  if (needs.waiting !== undefined) for (const id of snapshot.waiting()) leads.add(id);
   for (const key of identities) {
     const lead = snapshot.leadByIdentity(key);
     if (lead !== undefined) leads.add(lead.id);
@@ -80,6 +82,10 @@ function strictSnapshot(snapshot: Snapshot, needs: Needs): Snapshot {
     receipt: (commandId) => {
       named(receipts.has(commandId), "receipt", commandId);
       return snapshot.receipt(commandId);
+    },
+    waiting: () => {
+      named(needs.waiting !== undefined, "what waits", "");
+      return snapshot.waiting();
     },
     held: (repId) => {
       named(needs.load !== undefined, "what is held by", repId);

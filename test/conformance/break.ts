@@ -44,7 +44,8 @@ function breakStore(store: Store, bug: Bug): Store {
   return {
     transact: bug.transact?.(transact) ?? transact,
     nextDueAt: () => store.nextDueAt(),
-    held: (limit) => store.held(limit),
+    waiting: (limit) => store.waiting(limit),
+    owned: (repId, page) => store.owned(repId, page),
     history: (leadId) => store.history(leadId),
     find: (identity) => store.find(identity),
     async *scan(kind) {

@@ -290,7 +290,15 @@ describe("S8", () => {
   tooth("repeats the last row of a page", ["S8.1", "S8.6"], slip(/(AND \(.+\)) > (\(\?)/, "$1 >= $2"));
   tooth("sorts events by lead", ["S8.1"], slip(/ORDER BY seq LIMIT/, "ORDER BY stream, version LIMIT"));
   tooth("gives a changed clock a new place", ["S8.3"], slip(/ORDER BY (t\.)?seq$/, "ORDER BY $1started_at, $1id"));
-  tooth("sorts holds by id alone", ["S8.5"], slip(/ORDER BY hold_since, id/, "ORDER BY id"));
+  tooth("sorts holds by id alone", ["S8.5"], slip(/ORDER BY hold_rank, received_at, id/, "ORDER BY id"));
+  tooth("sorts holds by age alone", ["S8.5"], slip(/ORDER BY hold_rank, received_at, id/, "ORDER BY received_at, id"));
+  tooth("wakes leads before their time", ["S8.5"], slip(/AND hold_until <= \?/, "AND '' <> ?"));
+  tooth(
+    "pages through a rep's leads in no order",
+    ["S8.7"],
+    slip(/(holder = \? AND id > \?) ORDER BY id/, "$1 ORDER BY id DESC"),
+  );
+  tooth("begins each page anew", ["S8.7"], slip(/holder = \? AND id > \?/, "holder = ? AND '' <= ?"));
   tooth("sorts without regard to case", ["S8.4"], slip(/ORDER BY id LIMIT/, "ORDER BY id COLLATE NOCASE LIMIT"));
 });
 

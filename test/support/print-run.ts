@@ -22,6 +22,7 @@ function snapshot(now: number): Snapshot {
     account: (domain) => state.accounts.find((account) => account.domain === domain),
     ledger: (key) => state.ledgers.find((ledger) => ledger.key === key),
     receipt: () => undefined,
+    waiting: () => [],
     ...noLoad,
   };
 }

@@ -1,13 +1,16 @@
 import { didYouMean, show } from "../../errors.ts";
 import type { LedgerTurn } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
-import type { Command, LeadOutcome } from "../commands.ts";
+import type { Command, LeadOutcome, ReleaseOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
-import { isAbsence, isLimit, obstacles, sayVerdict } from "../../routing/index.ts";
-import { belongsToOwner } from "../steps/clock-rules.ts";
-import { cancelClocks, happen } from "../steps/clocks.ts";
-import { contextOf, offer, routeLead, wantsOwner } from "../steps/route.ts";
-import { move, refund } from "../steps/stage.ts";
+import { isAbsence, isLimit, obstacles, periodOf, sayVerdict } from "../../routing/index.ts";
+import type { SlaClock } from "../../sla/index.ts";
+import { formatInstant } from "../../time/index.ts";
+import { declines } from "../apply.ts";
+import { happen } from "../steps/clocks.ts";
+import { expireOffer, missedOffer, passOn, relieve } from "../steps/offers.ts";
+import { contextOf, offer } from "../steps/route.ts";
+import { move, refund, settle } from "../steps/stage.ts";
 import { done, refused, unknownLead } from "./outcome.ts";
 
 /** The owner says yes: the offer is accepted, and the lead takes the transition that goes with it. */
@@ -28,6 +31,8 @@ export function accept(
   }
   if (assignment.state === "accepted")
     return refused(lead, "NOT_OFFERED", `${repId} has accepted lead ${leadId} already`);
+  const missed = missedOffer(draft, leadId);
+  if (missed !== undefined) return tooLate(draft, policy, missed, repId);
   const step = policy.pipeline.onAccept(lead);
   if (step?.refusal !== undefined) return { ok: false, refusal: step.refusal, lead, decision: undefined };
   draft.emit("assignment.accepted", leadId, { repId });
@@ -56,13 +61,73 @@ export function decline(
   }
   if (typeof reason !== "string" || reason.trim() === "")
     return refused(lead, "REASON_REQUIRED", "declining needs a reason");
-  refund(draft, policy, leadId, reason);
-  draft.emit("assignment.declined", leadId, { repId, reason });
-  const decision = wantsOwner(policy, draft.known(leadId)) ? routeLead(draft, policy, leadId, [repId]) : undefined;
-  if (draft.known(leadId).ownerId === undefined) {
-    cancelClocks(draft, policy, leadId, `${repId} declined`, (clock) => belongsToOwner(policy, clock));
+  const missed = missedOffer(draft, leadId);
+  if (missed !== undefined) return tooLate(draft, policy, missed, repId);
+  const { declinesPerDay } = policy.offers;
+  if (declinesPerDay !== undefined && declinedToday(draft, policy, repId) >= declinesPerDay) {
+    const message = `${repId} has declined ${declinesPerDay} leads today, as many as the policy lets a rep; the lead stays offered to them`;
+    return refused(lead, "DECLINES_EXHAUSTED", message);
   }
-  return done(draft, leadId, decision);
+  refund(draft, policy, leadId, reason);
+  draft.emit("assignment.declined", leadId, { repId, reason, counted: declinesPerDay !== undefined });
+  return done(draft, leadId, passOn(draft, policy, leadId, repId));
+}
+
+/** The offer had lapsed before this came, whether anybody had looked since or not: the lead goes on to somebody else. */
+function tooLate(draft: Draft, policy: Policy, offer: SlaClock, repId: string): LeadOutcome {
+  const decision = expireOffer(draft, policy, offer);
+  const message = `the offer of lead ${offer.leadId} to ${repId} lapsed at ${formatInstant(offer.dueAt)}`;
+  const refusal = { code: "OFFER_EXPIRED", message, allowed: [] } as const;
+  return { ok: false, refusal, lead: draft.known(offer.leadId), decision };
+}
+
+function declinedToday(draft: Draft, policy: Policy, repId: string): number {
+  const member = policy.staff(draft.roster).member(repId);
+  if (member === undefined) return 0;
+  const { from } = periodOf("day", member, draft.now);
+  return draft.load.given(repId, declines).filter((at) => at >= from).length;
+}
+
+/** Takes a lead from its owner on request, and gives it to somebody else. */
+export function reassign(
+  draft: Draft,
+  policy: Policy,
+  { leadId, reason }: Extract<Command, { type: "reassign" }>,
+): LeadOutcome {
+  const lead = draft.lead(leadId);
+  if (lead === undefined) return unknownLead(leadId);
+  if (lead.ownerId === undefined)
+    return refused(lead, "NOT_OWNED", `lead ${leadId} is nobody's; it needs no new owner`);
+  if (lead.closed !== undefined)
+    return refused(lead, "LEAD_CLOSED", `lead ${leadId} is ${lead.stage}; reopen it first`);
+  if (typeof reason !== "string" || reason.trim() === "")
+    return refused(lead, "REASON_REQUIRED", "taking a lead from its owner needs a reason: somebody will ask");
+  return done(draft, leadId, relieve(draft, policy, lead, reason));
+}
+
+/** Takes leads from a rep who leaves: to somebody else, or where the policy's pipeline lets them go. */
+export function release(
+  draft: Draft,
+  policy: Policy,
+  { leadIds, repId, reason, to }: Extract<Command, { type: "release" }>,
+): ReleaseOutcome {
+  let [reassigned, waiting, moved] = [0, 0, 0];
+  for (const leadId of leadIds) {
+    const lead = draft.lead(leadId);
+    if (lead?.ownerId !== repId || lead.closed !== undefined) continue;
+    const step = to === undefined ? undefined : policy.pipeline.check(lead, to.stage, to.reason);
+    if (step !== undefined && step.refusal === undefined) {
+      move(draft, policy, leadId, step.transition, to?.reason);
+      settle(draft, policy, leadId);
+      if (draft.known(leadId).ownerId !== repId) {
+        moved += 1;
+        continue;
+      }
+    }
+    if (relieve(draft, policy, draft.known(leadId), reason)?.outcome === "assigned") reassigned += 1;
+    else waiting += 1;
+  }
+  return { reassigned, waiting, moved };
 }
 
 /**

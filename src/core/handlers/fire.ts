@@ -5,18 +5,23 @@ import type { Command, FireOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
 import { slaOf } from "../steps/clock-rules.ts";
 import { isDue, listeners, speak } from "../steps/milestones.ts";
-import { askRouter, give, routeAgain, routeLead, wantsOwner } from "../steps/route.ts";
+import { expireOffer } from "../steps/offers.ts";
+import { askRouter, give, routeAgain, wantsOwner } from "../steps/route.ts";
 
 const counters = { warning: "warnings", breach: "breaches", escalation: "escalations" } as const;
 
 /** Lets clocks speak whose time has come: every threshold that is past, in order, each once. Wakes leads on hold. */
 export function fire(draft: Draft, policy: Policy, { due }: Extract<Command, { type: "fire" }>): FireOutcome {
-  const counts = { warnings: 0, breaches: 0, escalations: 0, routed: 0 };
+  const counts = { warnings: 0, breaches: 0, escalations: 0, routed: draft.woken };
+  draft.woken = 0;
   for (const { leadId, clockId } of due) {
     const clock = draft.clocks(leadId).find(({ id }) => id === clockId);
     if (clock === undefined || !isDue(clock, draft.now)) continue;
-    if (clock.kind === "hold") counts.routed += wake(draft, policy, leadId);
-    else fireClock(draft, policy, clock, counts);
+    if (clock.kind === "offer") {
+      if (expireOffer(draft, policy, clock)?.outcome === "assigned") counts.routed += 1;
+    } else if (clock.kind === "sla") fireClock(draft, policy, clock, counts);
+    // Whoever waits has had their turn as the batch began; who is further back in the queue is still due, and comes up again.
+    else if (wantsOwner(policy, draft.known(leadId))) continue;
     // A clock that has nothing to say for itself any more must not come up again for ever.
     const left = draft.clocks(leadId).find(({ id }) => id === clockId);
     if (left !== undefined && isDue(left, draft.now)) {
@@ -31,19 +36,14 @@ export function fire(draft: Draft, policy: Policy, { due }: Extract<Command, { t
 
 /** Tries to route leads on hold, whatever they wait for: something has changed for the better. */
 export function drain(draft: Draft, policy: Policy, { leadIds }: Extract<Command, { type: "drain" }>): FireOutcome {
-  let routed = 0;
+  let routed = draft.woken;
+  draft.woken = 0;
   for (const leadId of leadIds) {
     const lead = draft.lead(leadId);
     if (lead === undefined || !wantsOwner(policy, lead)) continue;
     if (routeAgain(draft, policy, leadId)?.outcome === "assigned") routed += 1;
   }
   return { warnings: 0, breaches: 0, escalations: 0, routed };
-}
-
-function wake(draft: Draft, policy: Policy, leadId: string): number {
-  const lead = draft.lead(leadId);
-  if (lead === undefined || !wantsOwner(policy, lead)) return 0;
-  return routeLead(draft, policy, leadId)?.outcome === "assigned" ? 1 : 0;
 }
 
 function fireClock(
@@ -75,13 +75,14 @@ function fireClock(
 
 function reassign(draft: Draft, policy: Policy, clock: SlaClock, milestone: Milestone, reason: string): void {
   const { leadId } = clock;
-  const { ownerId, assignment } = draft.known(leadId);
+  const { ownerId, assignment, tries } = draft.known(leadId);
   if (ownerId === undefined || assignment === undefined) return;
-  const asked = askRouter(draft, policy, leadId, [ownerId]);
+  const asked = tries + 1 < policy.offers.atMost ? askRouter(draft, policy, leadId, [ownerId]) : undefined;
   if (asked?.decision.outcome === "assigned") {
     draft.emit("assignment.expired", leadId, { repId: ownerId, reason });
     return give(draft, policy, leadId, asked);
   }
+  const why = policy.router === undefined ? "the policy routes nobody" : `${tries + 1} have had it, as many as may`;
   const still = draft.clocks(leadId).find(({ id }) => id === clock.id) ?? clock;
   draft.emit("sla.escalated", leadId, {
     clock: still,
@@ -90,6 +91,6 @@ function reassign(draft: Draft, policy: Policy, clock: SlaClock, milestone: Mile
     share: clock.targetMs === 0 ? 1 : milestone.workMs / clock.targetMs,
     notify: listeners(draft, draft.known(leadId), "manager"),
     ownerId,
-    failed: { action: "reassign", reason: asked?.decision.reason ?? "the policy routes nobody" },
+    failed: { action: "reassign", reason: asked?.decision.reason ?? why },
   });
 }

@@ -1,9 +1,10 @@
 import { route, type Decision, type RouteContext, type Routed } from "../../routing/index.ts";
 import type { Lead, LedgerTurn } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
-import { holdClock } from "../../sla/index.ts";
+import { plainClock } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
 import { happen } from "./clocks.ts";
+import { offerClock } from "./offer-clock.ts";
 
 /** Whether a lead waits for an owner where it stands. */
 export function wantsOwner(policy: Policy, lead: Lead): boolean {
@@ -36,7 +37,8 @@ export function routeAgain(draft: Draft, policy: Policy, leadId: string): Decisi
   if (routed === undefined) return undefined;
   const { decision } = routed;
   if (decision.outcome === "assigned") give(draft, policy, leadId, routed);
-  else if (waits === undefined || decision.until !== waits.until) hold(draft, policy, leadId, routed);
+  else if (waits === undefined || decision.until !== waits.until || policy.rankOf(draft.known(leadId)) !== waits.rank)
+    hold(draft, policy, leadId, routed);
   return decision;
 }
 
@@ -44,7 +46,8 @@ export function routeAgain(draft: Draft, policy: Policy, leadId: string): Decisi
 export function askRouter(draft: Draft, policy: Policy, leadId: string, never: readonly string[]): Routed | undefined {
   if (policy.router === undefined) return undefined;
   const context = contextOf(draft, policy, leadId, never);
-  return route(policy.router, context, policy.version);
+  const { atMost, otherwise } = policy.offers;
+  return route(context.lead.tries < atMost ? policy.router : otherwise, context, policy.version);
 }
 
 /** What the rules on who may have which lead look at. */
@@ -80,13 +83,14 @@ export function offer(
   turn: LedgerTurn | undefined,
 ): void {
   const limits = policy.limits.countedIn(draft.known(leadId));
-  draft.emit("assignment.offered", leadId, { repId, reason, turn, limits });
+  const clock = offerClock(draft, policy, leadId, repId);
+  draft.emit("assignment.offered", leadId, { repId, reason, turn, limits, clock });
   happen(draft, policy, leadId, { kind: "assigned", at: draft.now });
 }
 
 function hold(draft: Draft, policy: Policy, leadId: string, { decision }: Routed): void {
-  const generation = draft.known(leadId).version + 1;
-  const clock =
-    decision.until === undefined ? undefined : holdClock(leadId, generation, policy.version, draft.now, decision.until);
-  draft.emit("lead.held", leadId, { decision, clock });
+  const lead = draft.known(leadId);
+  const start = { leadId, generation: lead.version + 1, policyVersion: policy.version, at: draft.now };
+  const clock = decision.until === undefined ? undefined : plainClock("hold", start, decision.until, undefined);
+  draft.emit("lead.held", leadId, { decision, clock, rank: policy.rankOf(lead) });
 }

@@ -1,4 +1,4 @@
-import type { Verdict } from "../eligibility/verdict.ts";
+import { onlyAhead, type Verdict } from "../eligibility/verdict.ts";
 import type { PoolTrace } from "../router.ts";
 import type { DecisionRecord } from "./decision.ts";
 
@@ -26,7 +26,8 @@ export type TieBreak = "least recently assigned" | "id";
 export function candidatesOf({ pool, ownerId, outcome }: DecisionRecord): Candidate[] {
   if (pool === undefined) return [];
   const assigned = outcome === "assigned";
-  const among = new Set(assigned ? contenders(pool) : []);
+  const ahead = pool.reps.map((_, i) => i).filter((i) => onlyAhead(pool.verdicts[i]));
+  const among = new Set(assigned ? [...contenders(pool), ...ahead] : []);
   let total = 0;
   for (const i of among) total += pool.weights[i] as number;
   return pool.reps.map((repId, i): Candidate => {
@@ -76,9 +77,13 @@ export function favourite(
         continue;
       }
       const [mine, theirs] = [pool.lastTurns[at] ?? 0, pool.lastTurns[best.at] ?? 0];
-      const tie = mine === theirs ? "id" : "least recently assigned";
-      const first = mine === theirs ? pool.reps[at]! < pool.reps[best.at]! : mine < theirs;
-      best = { at: first ? at : best.at, tie };
+      // Whoever has waited less long takes nothing back of how those before them were told apart.
+      if (mine === theirs) best = { at: pool.reps[at]! < pool.reps[best.at]! ? at : best.at, tie: "id" };
+      else
+        best =
+          mine < theirs
+            ? { at, tie: "least recently assigned" }
+            : { at: best.at, tie: best.tie ?? "least recently assigned" };
     }
   }
   return best;

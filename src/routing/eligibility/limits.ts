@@ -1,6 +1,6 @@
 import type { Lead } from "../../lead/index.ts";
-import { capacityFilter, unitsOf } from "./capacity.ts";
-import type { EligibilityRule, Filter } from "./filter.ts";
+import { capacityFilter } from "./capacity.ts";
+import type { EligibilityRule } from "./filter.ts";
 import type { Capacity, Limit, PeriodLimit } from "./limit.ts";
 import { matches, periodFilter, reachesBack } from "./period-limit.ts";
 
@@ -22,7 +22,7 @@ export function compileLimits(limits: readonly Limit[] = []): Limits {
   const tests = periods.map((limit) => ({ name: limit.name, holds: matches(limit) }));
   return {
     rules: [
-      ...capacities.map(capacityRule),
+      ...capacities.map((limit): EligibilityRule => ({ filter: (context) => capacityFilter(limit, context) })),
       ...periods.map((limit) => {
         const filter = periodFilter(limit);
         const holds = matches(limit);
@@ -35,16 +35,6 @@ export function compileLimits(limits: readonly Limit[] = []): Limits {
       if (tests.length === 0) return undefined;
       const names = tests.filter(({ holds }) => holds(lead)).map(({ name }) => name);
       return names.length === 0 ? undefined : names;
-    },
-  };
-}
-
-function capacityRule(limit: Capacity): EligibilityRule {
-  return {
-    filter(context): Filter | undefined {
-      const { lead } = context;
-      if (limit.grades !== undefined && !limit.grades.includes(lead.score?.grade ?? "")) return undefined;
-      return capacityFilter(limit, unitsOf(limit, lead.stage, lead.score?.grade), context);
     },
   };
 }

@@ -24,30 +24,31 @@ export function periodFilter(limit: PeriodLimit): (context: RouteContext) => Fil
   return ({ now, load }) => {
     const counted = (member: StaffMember) => {
       const most = member.rep.limits?.[limit.name] ?? limit.atMost;
-      const from = limit.limit === "rate" ? now - within + 1 : periodOf(limit, member, now).from;
+      const from = limit.limit === "rate" ? now - within + 1 : periodOf(limit.per, member, now, limit.timeZone).from;
       return { most, given: load.given(member.rep.id, limit.name).filter((at) => at >= from) };
     };
     return {
       against(member) {
         const { most, given } = counted(member);
-        return given.length >= most ? verdict : undefined;
+        return given.length + 1 > most ? verdict : undefined;
       },
       lifts(member) {
         const { most, given } = counted(member);
         if (most < 1) return null;
-        if (limit.limit !== "rate") return periodOf(limit, member, now).to;
+        if (limit.limit !== "rate") return periodOf(limit.per, member, now, limit.timeZone).to;
         // So many must be forgotten that one more has room.
-        return (given.toSorted((a, b) => a - b)[given.length - Math.ceil(most)] ?? now) + within;
+        return (given.toSorted((a, b) => a - b)[given.length - Math.floor(most)] ?? now) + within;
       },
     };
   };
 }
 
 /** The day or the week of the calendar that `now` lies in. */
-function periodOf(
-  { per, timeZone }: Quota,
+export function periodOf(
+  per: Quota["per"],
   { calendar }: StaffMember,
   now: Instant,
+  timeZone?: string,
 ): { readonly from: Instant; readonly to: Instant } {
   const clock: Zone = timeZone === undefined ? zoneOf(calendar.spec) : zone(timeZone);
   const today = Math.floor(clock.localOf(now) / dayMs);

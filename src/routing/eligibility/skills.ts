@@ -1,6 +1,6 @@
 import { readField } from "../../condition/index.ts";
 import type { Json } from "../../lead/index.ts";
-import { toMs, type Duration, type Instant } from "../../time/index.ts";
+import { toMs, type Duration } from "../../time/index.ts";
 import type { RouteContext } from "../router.ts";
 import type { Filter } from "./filter.ts";
 
@@ -20,14 +20,8 @@ export interface Skill {
   readonly dropAfter?: Duration | undefined;
 }
 
-/** Skills that a lead asks for now, and when it will ask for fewer. */
-export interface SkillsWanted extends Filter {
-  /** When the next skill is dropped; nothing when none will be. */
-  readonly dropsAt: Instant | undefined;
-}
-
-/** Compiles a list of skills: what they have against reps for a lead, at the moment it is routed. */
-export function compileSkills(skills: readonly Skill[]): (context: RouteContext) => SkillsWanted | undefined {
+/** Compiles a list of skills: what each has against reps for a lead, at the moment it is routed. */
+export function compileSkills(skills: readonly Skill[]): (context: RouteContext) => readonly Filter[] {
   const compiled = skills.map((skill) => ({
     ...skill,
     dropMs: skill.dropAfter === undefined ? Number.POSITIVE_INFINITY : toMs(skill.dropAfter),
@@ -35,19 +29,18 @@ export function compileSkills(skills: readonly Skill[]): (context: RouteContext)
   }));
   return ({ lead, now }) => {
     const since = lead.hold?.since ?? now;
-    let dropsAt: Instant | undefined;
-    const wanted = compiled.flatMap((skill) => {
+    return compiled.flatMap((skill): Filter[] => {
       const value = skill.lead === undefined ? skill.has : readField(skill.lead, lead);
-      if (value === undefined || value === null || value === "" || now >= since + skill.dropMs) return [];
       const drops = since + skill.dropMs;
-      if (drops < (dropsAt ?? Number.POSITIVE_INFINITY)) dropsAt = drops;
-      return [{ ...skill, value: plain(value) }];
+      if (value === undefined || value === null || value === "" || now >= drops) return [];
+      const wanted = plain(value);
+      return [
+        {
+          against: ({ rep }) => (holds(rep.attributes[skill.rep], wanted) ? undefined : skill.verdict),
+          lifts: () => (drops === Number.POSITIVE_INFINITY ? null : drops),
+        },
+      ];
     });
-    if (wanted.length === 0) return undefined;
-    return {
-      dropsAt,
-      against: ({ rep }) => wanted.find((skill) => !holds(rep.attributes[skill.rep], skill.value))?.verdict,
-    };
   };
 }
 

@@ -40,6 +40,11 @@ export function isLimit(verdict: Verdict): boolean {
   return ["capacity", "quota", "rate"].includes(codeOf(verdict));
 }
 
+/** Whether a rep is out for nothing but being ahead: the lead passes them by, and their share of it counts all the same. */
+export function onlyAhead(found: readonly Verdict[] | null | undefined): boolean {
+  return found?.length === 1 && found[0] === "ahead";
+}
+
 /** The kind of a verdict, without which rule it was. */
 export function codeOf(verdict: Verdict): VerdictCode {
   return split(verdict)[0];

@@ -26,7 +26,8 @@ export const firstOfKind: RouterKind<FirstOf> = {
           if (outcome.kind !== "passed") return outcome;
           notePassed(log, outcome.reason);
           trace = outcome.trace ?? trace;
-          last = outcome;
+          // Where somebody may be in later, the whole is about the lead, whatever the last router says of itself.
+          last = last.code === "nobody_available" ? { ...outcome, code: last.code } : outcome;
         }
         return last.trace === trace ? last : { ...last, trace };
       },

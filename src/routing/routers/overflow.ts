@@ -2,7 +2,7 @@ import type { Issue } from "../../errors.ts";
 import { toMs, type Duration } from "../../time/index.ts";
 import { issuesOf } from "../issues-of.ts";
 import type { RouterKind } from "../kind.ts";
-import { notePassed, passed, type PoolTrace, type RouteLog, type Router } from "../router.ts";
+import { noteOpening, notePassed, passed, type PoolTrace, type RouteLog, type Router } from "../router.ts";
 
 /** One step of an overflow: a router, and how long a lead waits for it before the next one may have it. */
 export interface OverflowStep {
@@ -48,22 +48,20 @@ export const overflowKind: RouterKind<Overflow> = {
           const asked: RouteLog = { passed: undefined };
           const outcome = router.route(context, asked);
           for (const line of asked.passed ?? []) notePassed(log, line);
+          noteOpening(log, asked.opens ?? null);
           if (outcome.kind !== "passed") return outcome;
           const until = since + untilMs;
           if (outcome.code === "nobody_available" && context.now < until) {
-            const opens = Math.min(until, asked.opens ?? until);
             return {
               kind: "held",
-              until: opens,
+              until,
               reason: `${outcome.reason}; others may have it later`,
               trace: outcome.trace,
             };
           }
-          if (asked.opens !== undefined && (log.opens === undefined || asked.opens < log.opens))
-            log.opens = asked.opens;
           notePassed(log, outcome.reason);
           trace = outcome.trace ?? trace;
-          last = outcome;
+          last = last.code === "nobody_available" ? { ...outcome, code: last.code } : outcome;
         }
         return last.trace === trace ? last : { ...last, trace };
       },

@@ -33,6 +33,7 @@ export const whenOpenKind: RouterKind<WhenOpen> = {
       route(context, log) {
         const open = timeline.isOpen(context.now);
         if (!open) noteOpening(log, timeline.nextOpen(context.now));
+        else if (otherwise !== undefined) noteOpening(log, timeline.nextClose(context.now));
         const next = open ? to : otherwise;
         if (next === undefined) return passed("nobody_available", `${name}: it is closed`);
         notePassed(log, `${name}: ${open ? "open" : "closed"} -> ${next.name}`);

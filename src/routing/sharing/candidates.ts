@@ -12,7 +12,7 @@ export function without(staff: Staff, pool: StaffPool, all: Availability, filter
     let found: Verdict[] | undefined;
     for (const filter of filters) {
       const verdict = filter.against(member);
-      if (verdict !== undefined) (found ??= []).push(verdict);
+      if (verdict !== undefined && found?.includes(verdict) !== true) (found ??= []).push(verdict);
     }
     return found === undefined ? known : [...(known ?? []), ...found];
   });
@@ -21,10 +21,8 @@ export function without(staff: Staff, pool: StaffPool, all: Availability, filter
 
 /** The same for a preference: it takes nobody out where nobody would be left. */
 export function preferring(staff: Staff, pool: StaffPool, all: Availability, filter: Filter): Availability {
-  // Whoever is out already needs no further reason.
-  const free = new Set(all.eligible);
-  const against: Filter = { against: (member) => (free.has(member.rep.id) ? filter.against(member) : undefined) };
-  const fewer = without(staff, pool, all, [against]);
+  // Whoever is out already is told this too: without the other reasons it would have kept them out.
+  const fewer = without(staff, pool, all, [filter]);
   return fewer.eligible.length > 0 ? fewer : all;
 }
 

@@ -4,6 +4,7 @@ import { toMs, type Instant } from "../../time/index.ts";
 import { filtersOf, type EligibilityRule, type Filter } from "../eligibility/filter.ts";
 import { hasRole } from "../eligibility/rights.ts";
 import { compileSkills } from "../eligibility/skills.ts";
+import { onlyAhead } from "../eligibility/verdict.ts";
 import { areEven, evenWeights } from "../even-weights.ts";
 import type { Ledger } from "../ledger/index.ts";
 import {
@@ -64,33 +65,26 @@ export function compileSharing(spec: Sharing, name: string, narrow: Narrow): Com
       const ledger = context.ledgers.ledger(group, key);
       if (pool === undefined) return unknown;
 
-      const wanted = skills?.(context);
-      const filters: readonly Filter[] = withMore(filtersOf(context, rules), [
-        wanted,
-        maxAhead === undefined ? undefined : aheadFilter(ledger, maxAhead),
-      ]);
+      const ahead = maxAhead === undefined ? none : [aheadFilter(ledger, maxAhead)];
+      const filters = joined(filtersOf(context, rules), skills?.(context) ?? none, ahead);
       let all = without(staff, pool, pool.availability(now, hours), filters);
       if (avoid.length > 0) all = preferring(staff, pool, all, previousOwners(avoid));
       if (needMs > 0) all = preferring(staff, pool, all, shiftEnds(now, needMs));
 
       if (all.eligible.length > 0) {
-        const even = weights === false || areEven(all.weights);
+        const waiting = maxAhead === undefined ? none : all.verdicts.flatMap((one, i) => (onlyAhead(one) ? [i] : []));
+        const even = weights === false || areEven([...all.weights, ...waiting.map((i) => pool.weights[i]!)]);
         // Equal weights are all 1: one and the same turn must not look like two.
         const contenders = { ledger, ...all, weights: even ? evenWeights(all.eligible.length) : all.weights };
         const choice = narrow(contenders, context, pool);
         const trace = traceOf(pool, all, weights === false, ledger, choice.loads);
         const repId = ledger.repAt(ledger.pick(ledger.positions(choice.eligible), choice.weights));
-        const turn: LedgerTurn = {
-          ledger: key,
-          eligible: choice.eligible,
-          weights: areEven(choice.weights) ? undefined : choice.weights,
-          chosen: repId,
-        };
+        const turn = turnOf(key, choice, repId, pool, even, waiting);
         return { kind: "assigned", repId, reason: choice.reason, turn, trace };
       }
 
       const trace = traceOf(pool, all, weights === false, ledger, undefined);
-      const until = earlier(pool.nextOpening(now, hours, filters), wanted?.dropsAt);
+      const until = pool.nextOpening(now, hours, filters);
       if (until === null) return { ...nobody(pool), trace };
       if (hold === "until-open") return { kind: "held", until, reason: `${nobody(pool).reason} before then`, trace };
       noteOpening(log, until);
@@ -106,9 +100,30 @@ function ownRules({ roles }: Sharing): readonly EligibilityRule[] {
   return [{ filter: () => filter }];
 }
 
-function withMore(filters: readonly Filter[], more: readonly (Filter | undefined)[]): readonly Filter[] {
-  const given = more.filter((filter) => filter !== undefined);
-  return given.length === 0 ? filters : [...filters, ...given];
+const none: readonly never[] = Object.freeze([]);
+
+function joined(...lists: readonly (readonly Filter[])[]): readonly Filter[] {
+  const given = lists.filter(({ length }) => length > 0);
+  return given.length < 2 ? (given[0] ?? none) : given.flat();
+}
+
+/** Whoever is only too far ahead goes on earning: it is how the others catch up. */
+function turnOf(
+  ledger: string,
+  { eligible, weights }: Choice,
+  chosen: string,
+  pool: StaffPool,
+  even: boolean,
+  waiting: readonly number[],
+): LedgerTurn {
+  const all =
+    waiting.length === 0 ? weights : [...weights, ...waiting.map((i) => (even ? 1 : (pool.weights[i] as number)))];
+  return {
+    ledger,
+    eligible: waiting.length === 0 ? eligible : [...eligible, ...waiting.map((i) => pool.reps[i] as string)],
+    weights: areEven(all) ? undefined : all,
+    chosen,
+  };
 }
 
 function aheadFilter(ledger: Ledger, most: number): Filter {
@@ -131,10 +146,6 @@ function shiftEnds(now: Instant, needMs: number): Filter {
       return closes !== null && closes - now < needMs ? "shift_ends" : undefined;
     },
   };
-}
-
-function earlier(a: Instant | null, b: Instant | undefined): Instant | null {
-  return a === null ? (b ?? null) : Math.min(a, b ?? a);
 }
 
 function ledgerKey(group: string, by: readonly string[], lead: Lead): string {

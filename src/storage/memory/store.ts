@@ -9,6 +9,7 @@ import {
   type ClockRef,
   type HandoverEvent,
   type Lead,
+  type Needs,
   type PoolLedger,
   type Quarantined,
   type Receipt,
@@ -26,6 +27,7 @@ import { LoadIndex } from "./load-index.ts";
 import { compareText } from "./text-order.ts";
 import { MemoryTransaction, type MemoryRows } from "./transaction.ts";
 import { Turns } from "./turns.ts";
+import { Waiting } from "./waiting.ts";
 
 /** All there is of one lead. */
 interface Slot {
@@ -51,7 +53,7 @@ export class MemoryStore implements MemoryRows {
   private readonly quarantined: Quarantined[] = [];
   private readonly events: HandoverEvent[] = [];
   private readonly policies = new Map<string, StoredPolicy>();
-  private readonly holds = new Map<string, number>();
+  private readonly holds = new Waiting();
   private readonly loads = new LoadIndex();
   private readonly dueClocks = new DueHeap((clock) => this.slots.get(clock.leadId)?.clocks.includes(clock) === true);
   private roster: Roster = emptyRoster;
@@ -65,13 +67,8 @@ export class MemoryStore implements MemoryRows {
     return {
       transact: (work) => this.transact(clock, isOpen, work),
       nextDueAt: () => whileOpen(() => this.dueClocks.peek()?.nextAt),
-      held: (limit) =>
-        whileOpen(() =>
-          [...this.holds]
-            .sort((a, b) => a[1] - b[1] || compareText(a[0], b[0]))
-            .slice(0, limit)
-            .map(([id]) => id),
-        ),
+      waiting: (limit) => whileOpen(() => this.holds.first(limit)),
+      owned: (repId, page) => whileOpen(() => this.owned(repId, page)),
       history: (leadId) =>
         whileOpen(() => {
           const slot = this.slots.get(leadId);
@@ -138,10 +135,26 @@ export class MemoryStore implements MemoryRows {
     held: (repId: string) => this.loads.heldBy(repId, () => this.leads()),
   };
 
-  snapshot(now: number, backMs: number): Snapshot {
+  snapshot(now: number, { load, waiting: turns }: Needs): Snapshot {
     const { lead, leadByIdentity, clocks, account, ledger, receipt, held } = this.looks;
-    const given = (repId: string, limit: string) => this.loads.givenTo(repId, limit, now - backMs);
-    return { now, roster: this.roster, lead, leadByIdentity, clocks, account, ledger, receipt, held, given };
+    const given = (repId: string, limit: string) => this.loads.givenTo(repId, limit, now - (load?.backMs ?? 0));
+    const waiting = () => (turns === undefined ? nothing : this.waiting(turns.limit, turns.due ? now : undefined));
+    return { now, roster: this.roster, lead, leadByIdentity, clocks, account, ledger, receipt, held, given, waiting };
+  }
+
+  private waiting(limit: number, dueAt: number | undefined): readonly string[] {
+    // Every wait with an end has a clock: with none due there is no need to look through the night's leads.
+    const isNone =
+      this.holds.size === 0 || (dueAt !== undefined && !((this.dueClocks.peek()?.nextAt ?? Infinity) <= dueAt));
+    return isNone ? nothing : this.holds.first(limit, dueAt);
+  }
+
+  private owned(repId: string, { limit, after = "" }: { limit: number; after?: string | undefined }): string[] {
+    const ids: string[] = [];
+    for (const { id, ownerId, closed: ended } of this.leads()) {
+      if (ownerId === repId && ended === undefined && compareText(id, after) > 0) ids.push(id);
+    }
+    return ids.sort(compareText).slice(0, limit);
   }
 
   private byIdentity(key: string): Lead | undefined {
@@ -186,8 +199,7 @@ export class MemoryStore implements MemoryRows {
   }
 
   private putLead(slot: Slot, lead: Lead): void {
-    if (lead.hold !== undefined) this.holds.set(lead.id, lead.hold.since);
-    else if (slot.lead?.hold !== undefined) this.holds.delete(lead.id);
+    if (lead.hold !== undefined || slot.lead?.hold !== undefined) this.holds.put(lead);
     this.loads.put(slot.lead, lead);
     slot.lead = lead;
   }

@@ -4,8 +4,7 @@ import type { Changes, ClockRef, HandoverEvent, Needs, Snapshot, Transaction } f
 /** What a transaction asks of the store it runs on. */
 export interface MemoryRows {
   due(now: number, limit: number): readonly ClockRef[];
-  /** What was given is shown as far back as `backMs`. */
-  snapshot(now: number, backMs: number): Snapshot;
+  snapshot(now: number, needs: Needs): Snapshot;
   /** Throws when an event of one of these names is there already. */
   refuseSecondNames(events: readonly HandoverEvent[]): void;
 }
@@ -28,9 +27,9 @@ export class MemoryTransaction implements Transaction {
     return this.rows.due(this.now, limit);
   }
 
-  read({ load }: Needs): Snapshot {
+  read(needs: Needs): Snapshot {
     this.check();
-    return this.rows.snapshot(this.now, load?.backMs ?? 0);
+    return this.rows.snapshot(this.now, needs);
   }
 
   write(changes: Changes): void {

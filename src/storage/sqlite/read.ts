@@ -29,6 +29,9 @@ const accountSql = byKeys("handover_account", "domain", "t.json");
 const poolSql = byKeys("handover_ledger", "pool", "t.json");
 const ledgerSql = byKeys("handover_ledger", "key", "t.json");
 const receiptSql = byKeys("handover_receipt", "command_id", "t.json");
+const inTurn = "ORDER BY hold_rank, received_at, id LIMIT ?";
+const waitingSql = `SELECT id FROM handover_lead WHERE tenant = ? AND hold_rank IS NOT NULL ${inTurn}`;
+const waitingDueSql = `SELECT id FROM handover_lead WHERE tenant = ? AND hold_until <= ? ${inTurn}`;
 const heldSql = "SELECT holder, stage, grade, count, value FROM handover_held WHERE tenant = ? AND count > 0";
 const givenSql = "SELECT rep, limit_name, at FROM handover_given WHERE tenant = ? AND at >= ?";
 const rosterVersionSql = "SELECT version FROM handover_roster WHERE tenant = ?";
@@ -47,11 +50,13 @@ export function readSnapshot(connection: Connection, tenant: string, needs: Need
   for (const { key, lead_id } of rows<{ key: string; lead_id: string }>(identitySql, keySet(needs.identities)))
     named.set(key, lead_id);
 
+  const { limit = 0, due = false } = needs.waiting ?? {};
+  const waiting = limit === 0 ? [] : readWaiting(connection, tenant, limit, due ? now : undefined);
   const leads = new Map<string, Lead>();
   const clocks = new Map<string, SlaClock[]>();
   const domains = keySet(needs.domains);
   const turns = new Set<string>();
-  for (const lead of values<Lead>(leadSql, new Set([...keySet(needs.leads), ...named.values()]))) {
+  for (const lead of values<Lead>(leadSql, new Set([...keySet(needs.leads), ...named.values(), ...keySet(waiting)]))) {
     leads.set(keyText(lead.id), lead);
     for (const domain of [lead.accountId, lead.emailDomain, lead.company?.domain])
       if (domain !== undefined) domains.add(keyText(domain));
@@ -81,7 +86,17 @@ export function readSnapshot(connection: Connection, tenant: string, needs: Need
     receipt: (commandId) => receipts.get(commandId),
     held,
     given,
+    waiting: () => waiting,
   };
+}
+
+/** The first leads on hold, in the order of their turns; with `dueAt` those alone whose wait was to end by then. */
+export function readWaiting(connection: Connection, tenant: string, limit: number, dueAt?: number): string[] {
+  const rows =
+    dueAt === undefined
+      ? connection.all<{ id: string }>(waitingSql, tenant, limit)
+      : connection.all<{ id: string }>(waitingDueSql, tenant, dueAt, limit);
+  return rows.map(({ id }) => textOf(id));
 }
 
 /** What every rep holds, and was given since an instant. */

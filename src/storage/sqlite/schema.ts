@@ -15,7 +15,7 @@ const counted = (row: "NEW" | "OLD", sign: "+" | "-"): string =>
  */
 const tables = [
   `CREATE TABLE IF NOT EXISTS handover_lead (
-    tenant TEXT NOT NULL, id TEXT NOT NULL, hold_since INTEGER, holder TEXT, stage TEXT NOT NULL, grade TEXT NOT NULL,
+    tenant TEXT NOT NULL, id TEXT NOT NULL, hold_rank TEXT, hold_until INTEGER, received_at INTEGER NOT NULL, holder TEXT, stage TEXT NOT NULL, grade TEXT NOT NULL,
     value INTEGER NOT NULL, json TEXT NOT NULL,
     PRIMARY KEY (tenant, id)
   ) STRICT`,
@@ -37,7 +37,9 @@ const tables = [
     tenant TEXT NOT NULL, at INTEGER NOT NULL, rep TEXT NOT NULL, limit_name TEXT NOT NULL, lead_id TEXT NOT NULL,
     PRIMARY KEY (tenant, at, rep, limit_name, lead_id)
   ) STRICT, WITHOUT ROWID`,
-  `CREATE INDEX IF NOT EXISTS handover_lead_held ON handover_lead (tenant, hold_since, id) WHERE hold_since IS NOT NULL`,
+  `CREATE INDEX IF NOT EXISTS handover_lead_held ON handover_lead (tenant, hold_rank, received_at, id) WHERE hold_rank IS NOT NULL`,
+  `CREATE INDEX IF NOT EXISTS handover_lead_owned ON handover_lead (tenant, holder, id) WHERE holder IS NOT NULL`,
+  `CREATE INDEX IF NOT EXISTS handover_lead_until ON handover_lead (tenant, hold_until) WHERE hold_until IS NOT NULL`,
   `CREATE TABLE IF NOT EXISTS handover_identity (
     tenant TEXT NOT NULL, key TEXT NOT NULL, lead_id TEXT NOT NULL,
     PRIMARY KEY (tenant, key)

@@ -1,13 +1,12 @@
 import type { Clock, History, Lead, Store, StoredPolicy } from "../index.ts";
 import type { Connection } from "./connection.ts";
-import { readRoster } from "./read.ts";
+import { readRoster, readWaiting } from "./read.ts";
 import { scanRows } from "./scan.ts";
 import { keyText, textOf } from "./text.ts";
 import { SqliteTransaction } from "./transaction.ts";
 
 const nextSql = "SELECT min(next_at) AS at FROM handover_clock WHERE tenant = ? AND next_at IS NOT NULL";
-const heldSql =
-  "SELECT id FROM handover_lead WHERE tenant = ? AND hold_since IS NOT NULL ORDER BY hold_since, id LIMIT ?";
+const ownedSql = "SELECT id FROM handover_lead WHERE tenant = ? AND holder = ? AND id > ? ORDER BY id LIMIT ?";
 const leadSql = "SELECT json FROM handover_lead WHERE tenant = ? AND id = ?";
 const clocksSql = "SELECT json FROM handover_clock WHERE tenant = ? AND lead_id = ? ORDER BY seq";
 const eventsSql = "SELECT json FROM handover_event WHERE tenant = ? AND stream = ? ORDER BY version";
@@ -34,8 +33,12 @@ export function sqliteStore(connection: Connection, tenant: string, clock: Clock
         }
       }),
     nextDueAt: () => connection.reading(() => connection.get<{ at: number | null }>(nextSql, tenant)?.at ?? undefined),
-    held: (limit) =>
-      connection.reading(() => connection.all<{ id: string }>(heldSql, tenant, limit).map(({ id }) => textOf(id))),
+    waiting: (limit) => connection.reading(() => readWaiting(connection, tenant, limit)),
+    owned: (repId, { limit, after = "" }) =>
+      connection.reading(() => {
+        const rows = connection.all<{ id: string }>(ownedSql, tenant, keyText(repId), keyText(after), limit);
+        return rows.map(({ id }) => textOf(id));
+      }),
     history: (leadId) =>
       connection.reading(() => {
         const id = keyText(leadId);

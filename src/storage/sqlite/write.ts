@@ -11,7 +11,16 @@ const upsert = (table: string, key: string, columns: readonly string[]): string 
 };
 
 const eventSql = "INSERT INTO handover_event (tenant, stream, version, json) VALUES (?, ?, ?, ?)";
-const leadSql = upsert("handover_lead", "id", ["hold_since", "holder", "stage", "grade", "value", "json"]);
+const leadSql = upsert("handover_lead", "id", [
+  "hold_rank",
+  "hold_until",
+  "received_at",
+  "holder",
+  "stage",
+  "grade",
+  "value",
+  "json",
+]);
 const identitySql = upsert("handover_identity", "key", ["lead_id"]);
 /** A clock keeps its `seq`, and with it its place among the lead's, for as long as it runs. */
 const clockSql = upsert("handover_clock", "lead_id, id", ["next_at", "started_at", "json"]);
@@ -77,7 +86,7 @@ export function writeChanges(connection: Connection, tenant: string, changes: Ch
 
 /** An open lead is held by its owner; the triggers count it. */
 function writeLead(connection: Connection, tenant: string, lead: Lead): void {
-  const { id, hold, ownerId, closed, stage, score, value = 0 } = lead;
+  const { id, hold, receivedAt, ownerId, closed, stage, score, value = 0 } = lead;
   const holder = ownerId === undefined || closed !== undefined ? null : keyText(ownerId);
   const hundredths = Math.round(value * 100);
   const grade = keyText(score?.grade ?? "");
@@ -85,7 +94,9 @@ function writeLead(connection: Connection, tenant: string, lead: Lead): void {
     leadSql,
     tenant,
     keyText(id),
-    hold?.since ?? null,
+    hold === undefined ? null : keyText(hold.rank),
+    hold?.until ?? null,
+    receivedAt,
     holder,
     keyText(stage),
     grade,

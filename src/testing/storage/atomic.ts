@@ -20,7 +20,7 @@ import type { Changes, Transaction } from "../../storage/index.ts";
 function everything(id: string): Partial<Changes> {
   return {
     events: [sampleEvent(undefined, 1), sampleEvent(id, 1), sampleEvent(id, 2)],
-    leads: [sampleLead(id, { hold: { since: sampleTime, reason: "nobody" } })],
+    leads: [sampleLead(id, { hold: { rank: "A", since: sampleTime, reason: "nobody" } })],
     identities: [[`email:${id}`, id]],
     clocks: [sampleClock(id, "first-contact", sampleTime + 1)],
     ledgers: [sampleLedger("sdr", 1)],

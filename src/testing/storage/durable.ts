@@ -21,7 +21,7 @@ async function fill(store: Store): Promise<void> {
     const id = `l-${i}`;
     await write(store, {
       events: [sampleEvent(id, 1)],
-      leads: [sampleLead(id, { hold: { since: sampleTime + i, reason: "nobody" } })],
+      leads: [sampleLead(id, { hold: { rank: "A", since: sampleTime + i, reason: "nobody" } })],
       identities: [[`email:${id}`, id]],
       clocks: [sampleClock(id, "first-contact", sampleTime + i)],
       ledgers: [sampleLedger("sdr", i + 1)],

@@ -109,15 +109,52 @@ export const ordered = [
     },
   ),
 
-  storageCase("S8.5", "leads on hold come oldest hold first, then by id, as many as asked for", async ({ storage }) => {
-    const store = await storage.open("a");
-    const held = (id: string, since: number) =>
-      sampleLead(id, { hold: { since: sampleTime + since, reason: "nobody" } });
-    await write(store, { leads: [held("c", 5), held("z", 5), held("a", 9), held("y", 1)] });
-    await write(store, { leads: [held("b", 5), held("c", 5), sampleLead("z"), held("routed", 0)] });
+  storageCase("S8.5", "leads on hold come by rank, then oldest first, then by id", async ({ storage }) => {
+    const clock = { now: () => sampleTime + 5 };
+    const store = await storage.open("a", { clock });
+    const hold = (id: string, received: number, rank = "B", until?: number) =>
+      sampleLead(id, {
+        receivedAt: sampleTime + received,
+        hold: { rank, since: sampleTime, until: until === undefined ? until : sampleTime + until, reason: "nobody" },
+      });
+    await write(store, { leads: [hold("c", 5), hold("z", 5), hold("a", 9), hold("y", 1), hold("up", 8, "C")] });
+    await write(store, {
+      leads: [hold("b", 5, "B", 5), hold("c", 5, "B", 6), sampleLead("z"), hold("routed", 0), hold("up", 8, "A", 1)],
+    });
     await write(store, { leads: [sampleLead("routed")] });
-    same(await store.held(10), ["y", "b", "c", "a"], "held leads");
-    same(await store.held(2), ["y", "b"], "two of them");
+    same(await store.waiting(10), ["up", "y", "b", "c", "a"], "leads on hold");
+    same(await store.waiting(2), ["up", "y"], "two of them");
+    const waiting = async (limit: number, due: boolean): Promise<unknown> => {
+      const snapshot = await read(store, { waiting: { limit, due } });
+      return snapshot.waiting().map((id) => snapshot.lead(id)?.id);
+    };
+    same(await waiting(3, false), ["up", "y", "b"], "those of a snapshot");
+    same((await read(store, {})).waiting(), [], "those of a snapshot that was not asked for them");
+    same(
+      (await read(await storage.open("b"), { waiting: { limit: 3, due: false } })).waiting(),
+      [],
+      "another tenant's",
+    );
+    await write(store, {
+      clocks: ["b", "c", "up"].map((id) =>
+        sampleClock(id, "hold", sampleTime + (id === "up" ? 1 : 5), { kind: "hold" }),
+      ),
+    });
+    same(await waiting(3, true), ["up", "b"], "those whose wait was to end by now");
+  }),
+
+  storageCase("S8.7", "the open leads of a rep come by id, in pages", async ({ storage }) => {
+    const store = await storage.open("a");
+    const own = (id: string, ownerId = "ana") => sampleLead(id, { ownerId });
+    await write(store, {
+      leads: [own("c"), own("a"), own("d", "ben"), own("b"), sampleLead("e"), { ...own("f"), closed: "won" }],
+    });
+    same(await store.owned("ana", { limit: 10 }), ["a", "b", "c"], "all of them");
+    same(await store.owned("ana", { limit: 2 }), ["a", "b"], "the first page");
+    same(await store.owned("ana", { limit: 2, after: "b" }), ["c"], "the second page");
+    await write(store, { leads: [own("b", "ben"), { ...own("c"), closed: "lost" }] });
+    same(await store.owned("ana", { limit: 10 }), ["a"], "those that are left");
+    same(await (await storage.open("b")).owned("ana", { limit: 10 }), [], "another tenant's");
   }),
 
   storageCase("S8.6", "scans go over many pages without losing or repeating a row", async ({ storage }) => {

@@ -20,7 +20,7 @@ const tenants = ["a", "A", "a ", "b", "a\u0000", "ä", "%", ""];
 function parts(tenant: string): Partial<Changes> {
   return {
     events: [sampleEvent("l", 1, tenant), sampleEvent(undefined, 1, tenant)],
-    leads: [sampleLead("l", { firstName: tenant, hold: { since: sampleTime, reason: tenant } })],
+    leads: [sampleLead("l", { firstName: tenant, hold: { rank: "A", since: sampleTime, reason: tenant } })],
     identities: [["email:l", "l"]],
     clocks: [sampleClock("l", "first-contact", sampleTime, { calendar: tenant })],
     ledgers: [{ ...sampleLedger("sdr"), reps: [tenant, "x"] }],
@@ -41,7 +41,7 @@ export const separate = [
     for (const tenant of tenants) {
       const name = `tenant ${JSON.stringify(tenant)}`;
       const store = await storage.open(tenant);
-      const { leads, events, clocks, ledgers, accounts, quarantined, policies, held, roster } = await contentsOf(store);
+      const { leads, events, clocks, ledgers, accounts, quarantined, policies, waiting, roster } = await contentsOf(store);
       same(
         leads.map(({ firstName }) => firstName),
         [tenant],
@@ -72,7 +72,7 @@ export const separate = [
         [tenant],
         `quarantine of ${name}`,
       );
-      same([held, policies.length], [["l"], 1], `holds and policies of ${name}`);
+      same([waiting, policies.length], [["l"], 1], `holds and policies of ${name}`);
       same((roster as { pools: { name: string }[] }).pools[0]?.name, tenant, `roster of ${name}`);
       same((await store.find("email:l"))?.firstName, tenant, `found by ${name}`);
       const seen = await read(store, {
@@ -137,7 +137,7 @@ export const separate = [
       seen.receipt("c"),
       (await mine.find("email:l")) ?? undefined,
       (await mine.policies())[0],
-      (await mine.held(10))[0],
+      (await mine.waiting(10))[0],
     ];
     check(
       nothing.every((value) => value === undefined),

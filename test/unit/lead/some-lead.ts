@@ -13,6 +13,7 @@ export function someLead(differs: Partial<Lead> = {}): Lead {
     stage: "inquiry",
     stageSince: 0,
     previousOwners: [],
+    tries: 0,
     activities: {},
     touches: [],
     receivedAt: 0,

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { always, weekly } from "handover/calendar";
 import {
   compileSla,
-  holdClock,
   milestoneAt,
   moveClock,
+  plainClock,
   sla,
   startClock,
   usedAt,
@@ -152,12 +152,25 @@ describe("a clock that moves", () => {
 });
 
 it("a hold wakes up when its time comes, on the wall clock", () => {
-  expect(holdClock("lead-1", 2, "v1", 1_000, 5_000)).toMatchObject({
+  const start = { leadId: "lead-1", generation: 2, policyVersion: "v1", at: 1_000 };
+  expect(plainClock("hold", start, 5_000, undefined)).toMatchObject({
     id: "lead-1/hold#2",
     kind: "hold",
     dueAt: 5_000,
     nextAt: 5_000,
     targetMs: 4_000,
     calendar: "always",
+  });
+});
+
+it("an offer lapses after its last instant, for accepting on the dot counts", () => {
+  const start = { leadId: "lead-1", generation: 2, policyVersion: "v1", at: 1_000 };
+  expect(plainClock("offer", start, 5_000, { targetMs: 300, repId: "ana" })).toMatchObject({
+    id: "lead-1/offer#2",
+    dueAt: 5_000,
+    nextAt: 5_001,
+    targetMs: 300,
+    calendar: "owner",
+    repId: "ana",
   });
 });

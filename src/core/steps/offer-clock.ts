@@ -1,0 +1,19 @@
+import type { Policy } from "../../policy/index.ts";
+import { plainClock, type SlaClock } from "../../sla/index.ts";
+import type { Draft } from "../draft.ts";
+import { timelineOf } from "./clock-rules.ts";
+
+/** The clock of an offer that begins now; nothing when it does not expire. */
+export function offerClock(draft: Draft, policy: Policy, leadId: string, repId: string): SlaClock | undefined {
+  const { acceptMs } = policy.offers;
+  if (acceptMs === undefined) return undefined;
+  const dueAt = timelineOf(draft, policy, "owner", repId).add(draft.now, acceptMs);
+  if (dueAt === null) return undefined;
+  const start = {
+    leadId,
+    generation: draft.known(leadId).version + 1,
+    policyVersion: policy.version,
+    at: draft.now,
+  };
+  return plainClock("offer", start, dueAt, { targetMs: acceptMs, repId });
+}

@@ -1,0 +1,46 @@
+import type { Lead } from "../../lead/index.ts";
+import type { Policy } from "../../policy/index.ts";
+import type { Decision } from "../../routing/index.ts";
+import type { SlaClock } from "../../sla/index.ts";
+import { formatDuration, formatInstant } from "../../time/index.ts";
+import type { Draft } from "../draft.ts";
+import { belongsToOwner } from "./clock-rules.ts";
+import { cancelClocks } from "./clocks.ts";
+import { routeLead, wantsOwner } from "./route.ts";
+
+/** The clock of an offer that has let its time pass, whether anybody has looked since or not. */
+export function missedOffer(draft: Draft, leadId: string): SlaClock | undefined {
+  return draft.clocks(leadId).find((clock) => clock.kind === "offer" && clock.dueAt < draft.now);
+}
+
+/** Takes an offer back that was not accepted in time, and gives the lead to somebody else. */
+export function expireOffer(draft: Draft, policy: Policy, { leadId, targetMs, dueAt }: SlaClock): Decision | undefined {
+  const repId = draft.known(leadId).ownerId as string;
+  const reason = `not accepted within ${formatDuration(targetMs)}, by ${formatInstant(dueAt)}`;
+  draft.emit("assignment.expired", leadId, { repId, reason });
+  const { missedAway } = policy.offers;
+  const rep = draft.roster.reps.find(({ id }) => id === repId);
+  if (missedAway !== undefined && rep !== undefined && rep.away === undefined) {
+    const until = missedAway === "until-back" ? undefined : draft.now + missedAway;
+    draft.emit("rep.upserted", undefined, {
+      rep: { ...rep, away: { since: draft.now, until, reason: `let an offer lie: lead ${leadId}` } },
+    });
+  }
+  return passOn(draft, policy, leadId, repId);
+}
+
+/** The lead has just been given up by a rep: to somebody else with it, or it waits. */
+export function passOn(draft: Draft, policy: Policy, leadId: string, from: string): Decision | undefined {
+  const decision = wantsOwner(policy, draft.known(leadId)) ? routeLead(draft, policy, leadId, [from]) : undefined;
+  if (draft.known(leadId).ownerId === undefined) {
+    cancelClocks(draft, policy, leadId, `${from} gave the lead up`, (clock) => belongsToOwner(policy, clock));
+  }
+  return decision;
+}
+
+/** Takes a lead from its owner for a reason, and gives it to somebody else. */
+export function relieve(draft: Draft, policy: Policy, { id, ownerId }: Lead, reason: string): Decision | undefined {
+  if (ownerId === undefined) return undefined;
+  draft.emit("assignment.expired", id, { repId: ownerId, reason });
+  return passOn(draft, policy, id, ownerId);
+}

@@ -1,0 +1,29 @@
+import type { Policy } from "../../policy/index.ts";
+import type { Draft } from "../draft.ts";
+import { routeAgain, wantsOwner } from "./route.ts";
+
+/** Leads whose wait was to end by now have their turn before anything newer, the first in the queue first. */
+export function wakeDue(draft: Draft, policy: Policy): number {
+  return serve(draft, policy, (until) => until !== undefined && until <= draft.now);
+}
+
+/** Somebody may have room: those that wait are asked for in the order of their turns. */
+export function serveQueue(draft: Draft, policy: Policy): number {
+  let routed = 0;
+  // Whoever gets a lead may set another free by it; there are only so many leads to give.
+  while (draft.freed) {
+    draft.freed = false;
+    routed += serve(draft, policy, () => true);
+  }
+  return routed;
+}
+
+function serve(draft: Draft, policy: Policy, which: (until: number | undefined) => boolean): number {
+  let routed = 0;
+  for (const leadId of draft.waiting()) {
+    const lead = draft.lead(leadId);
+    if (lead?.hold === undefined || !which(lead.hold.until) || !wantsOwner(policy, lead)) continue;
+    if (routeAgain(draft, policy, leadId)?.outcome === "assigned") routed += 1;
+  }
+  return routed;
+}

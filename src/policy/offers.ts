@@ -1,0 +1,83 @@
+import { show, type Issue } from "../errors.ts";
+import type { Lead } from "../lead/index.ts";
+import { issuesOf, passed, validateRouter, type CompiledRouter, type Names, type Router } from "../routing/index.ts";
+import { toMs, type Duration } from "../time/index.ts";
+
+/** What becomes of a lead between its being given to a rep and the rep's accepting it. */
+export interface Offers {
+  /** How long the rep has to accept, in working time of their own. @defaultValue for ever */
+  readonly acceptWithin?: Duration | undefined;
+  /** Sets a rep who lets an offer lie away: for so long, or `"until-back"`, until they say so. @defaultValue they stay in */
+  readonly missed?: { readonly away: Duration | "until-back" } | undefined;
+  /** How often a rep may decline in one day of their own. @defaultValue as often as they like */
+  readonly declinesPerDay?: number | undefined;
+  /**
+   * How many reps may give the lead up (decline, let it lie, be relieved of it) in one hand-over, before it goes round no more.
+   * @defaultValue `10`
+   */
+  readonly atMost?: number | undefined;
+  /** Who has it then. @defaultValue nobody: it waits to be given by hand, with the code `tries_exhausted` */
+  readonly otherwise?: Router | undefined;
+}
+
+/** In which order waiting leads have their turn. */
+export interface Queue {
+  /** `grade`: better grades first, then whoever waits longest. `age`: whoever waits longest. @defaultValue `"grade"` */
+  readonly order?: "grade" | "age" | undefined;
+}
+
+/** Offers ready for use. */
+export interface CompiledOffers {
+  /** In working time of the rep; absent when offers do not expire. */
+  readonly acceptMs: number | undefined;
+  readonly missedAway: number | "until-back" | undefined;
+  readonly declinesPerDay: number | undefined;
+  readonly atMost: number;
+  readonly otherwise: CompiledRouter;
+}
+
+/** Compiles the offers of a policy. */
+export function compileOffers(offers: Offers = {}, compile: (router: Router) => CompiledRouter): CompiledOffers {
+  const { acceptWithin, missed, declinesPerDay, atMost = 10, otherwise } = offers;
+  const out = passed("tries_exhausted", `nobody: ${atMost} have had it, as many as may`);
+  return {
+    acceptMs: acceptWithin === undefined ? undefined : toMs(acceptWithin, { kind: "working" }),
+    missedAway:
+      missed === undefined || missed.away === "until-back"
+        ? (missed?.away as "until-back" | undefined)
+        : toMs(missed.away),
+    declinesPerDay,
+    atMost,
+    otherwise: otherwise === undefined ? { name: "nobody", route: () => out } : compile(otherwise),
+  };
+}
+
+/** What does not hold in the offers of a policy. */
+export function validateOffers(offers: Offers, names: Names, path: string): Issue[] {
+  const { acceptWithin, missed, otherwise } = offers;
+  const issues: Issue[] = [];
+  if (acceptWithin !== undefined) {
+    issues.push(...issuesOf(() => toMs(acceptWithin, { path: `${path}.acceptWithin`, kind: "working" })));
+    if (issues.length === 0 && toMs(acceptWithin) === 0)
+      issues.push({
+        path: `${path}.acceptWithin`,
+        expected: "a length above 0",
+        got: show(acceptWithin),
+        hint: "leave it out where offers do not expire",
+      });
+  }
+  if (missed !== undefined && missed.away !== "until-back") {
+    const { away } = missed;
+    issues.push(...issuesOf(() => toMs(away, { path: `${path}.missed.away` })));
+  }
+  if (otherwise !== undefined) issues.push(...validateRouter(otherwise, `${path}.otherwise`, names));
+  return issues;
+}
+
+/** Leads without a grade come after all that have one. */
+const ungraded = "~";
+
+/** How a policy ranks the leads that wait. */
+export function rankBy({ order = "grade" }: Queue = {}): (lead: Lead) => string {
+  return order === "age" ? () => "" : ({ score }) => score?.grade ?? ungraded;
+}
