@@ -187,6 +187,7 @@ export const refusalCodes = {
   REP_UNKNOWN: "No rep has this id.",
   OFFER_EXPIRED: "The offer lapsed before the rep answered.",
   DECLINES_EXHAUSTED: "The rep has declined as many leads today as the policy lets them.",
+  NOTHING_WAITS: "No lead waits that the rep could have.",
   NOT_OWNED: "The lead is nobody's.",
   NOT_ELIGIBLE: "The rep may not have the lead now.",
   POOL_UNKNOWN: "No pool has this id.",

@@ -117,6 +117,10 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     for (const limit of limits ?? nobody) draft.give({ repId, limit, leadId: lead.id, at: offeredAt, returned: true });
     lead.assignment = { ...assignment, turn: undefined, limits: undefined };
   },
+  "ledger.granted": (draft, { version, data: { ledger, repId, leads, against } }) => {
+    draft.grant(ledger, repId, leads, against);
+    draft.putRoster({ ...draft.roster, version });
+  },
   "rep.upserted": (draft, { version, data: { rep } }) => {
     draft.freed = true;
     const { reps, pools } = draft.roster;

@@ -64,6 +64,16 @@ export type Command = CommandBase &
     | { readonly type: "rep.presence"; readonly repId: string; readonly away: RepInput["away"] }
     | { readonly type: "pool.upsert"; readonly pool: PoolInput }
     | { readonly type: "pool.remove"; readonly poolId: string }
+    /** Credit by hand, on the pool's own ledger or another of its group. */
+    | {
+        readonly type: "pool.credit";
+        readonly poolId: string;
+        readonly ledger?: string | undefined;
+        readonly repId: string;
+        readonly leads: number;
+        readonly reason: string;
+      }
+    | { readonly type: "claim"; readonly repId: string }
     | { readonly type: "account.upsert"; readonly account: Account }
   );
 
@@ -143,7 +153,9 @@ export interface Outcomes {
   "rep.presence": RosterOutcome;
   "pool.upsert": RosterOutcome;
   "pool.remove": RosterOutcome;
+  "pool.credit": RosterOutcome;
   "account.upsert": RosterOutcome;
+  claim: LeadOutcome;
 }
 
 export type Outcome = Outcomes[CommandType];

@@ -8,7 +8,7 @@ import { Draft, type OpenLedgers } from "./draft.ts";
 import type { HandoverEvent } from "./events.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { record } from "./handlers/activity.ts";
-import { accept, assign, decline, reassign, release } from "./handlers/assignment.ts";
+import { accept, assign, claim, decline, reassign, release } from "./handlers/assignment.ts";
 import { drain, fire } from "./handlers/fire.ts";
 import { ingest } from "./handlers/ingest.ts";
 import { changeRoster } from "./handlers/roster.ts";
@@ -38,7 +38,9 @@ const handlers: Handlers = {
   "rep.presence": changeRoster,
   "pool.upsert": changeRoster,
   "pool.remove": changeRoster,
+  "pool.credit": changeRoster,
   "account.upsert": changeRoster,
+  claim,
 };
 
 /** What one command comes to. */

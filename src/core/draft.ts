@@ -182,6 +182,12 @@ export class Draft {
     open.charged = true;
   }
 
+  grant(key: string, repId: string, leads: number, against: readonly string[]): void {
+    const open = this.ledgers.get(key) ?? this.addLedger(poolOf(key), key);
+    open.ledger.grant(repId, leads, open.ledger.positions(against));
+    open.charged = true;
+  }
+
   putRoster(roster: Roster): void {
     this.roster = roster;
   }

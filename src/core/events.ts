@@ -113,6 +113,14 @@ export interface EventData {
   };
   /** The rep never had a real lead: the turn was given back, and its place in quotas and rates. */
   "ledger.refunded": { readonly turn: LedgerTurn | undefined; readonly reason: string };
+  /** A rep was given `leads` of credit by hand (taken, when negative), paid in equal parts by the others in `against`. */
+  "ledger.granted": {
+    readonly ledger: string;
+    readonly repId: string;
+    readonly leads: number;
+    readonly against: readonly string[];
+    readonly reason: string;
+  };
   /** A rep is new or has changed (fields, leave, presence); `rep` is the result. */
   "rep.upserted": { readonly rep: Rep };
   /** A rep was taken off the roster. */

@@ -8,6 +8,8 @@ import type { Needs } from "./snapshot.ts";
 
 /** Leads on hold that a batch looks at besides those that fall due in it; the engine sees to the rest. */
 const mostServed = 64;
+/** The same for a rep who asks for one. */
+const mostClaimed = 500;
 
 /** All that these commands may look at, so that one read fetches and locks it. */
 export function needsOf(commands: readonly Command[], policy: Policy, roster: Roster): Needs {
@@ -57,6 +59,14 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
         routes = true;
         break;
       case "account.upsert":
+        break;
+      case "pool.credit":
+        counted = append(counted, command.poolId);
+        break;
+      case "claim":
+        frees = true;
+        routes = true;
+        due += mostClaimed;
         break;
       default:
         frees = true;

@@ -75,6 +75,8 @@ export interface Handover {
     },
     options?: CallOptions,
   ): Promise<LeadOutcome>;
+  /** A rep asks for a lead: gets the first of those that wait which the policy's router would give them, in their hours or not. */
+  claim(by: { readonly repId: string }, options?: CallOptions): Promise<LeadOutcome>;
   /** Takes a lead from its owner and gives it to somebody else by the policy's router; with nobody there it waits. */
   reassign(leadId: string, why: { readonly reason: string }, options?: CallOptions): Promise<LeadOutcome>;
   /** Moves a lead to a stage, if the pipeline allows it. */
@@ -274,6 +276,7 @@ export function createHandover(options: HandoverOptions): Handover {
     decline: (leadId, { repId, reason }, call) => send({ type: "decline", leadId, repId, reason }, call),
     assign: (leadId, { repId, reason, countIn, force }, call) =>
       send({ type: "assign", leadId, repId, reason, countIn, force }, call),
+    claim: ({ repId }, call) => send({ type: "claim", repId }, call),
     reassign: (leadId, { reason }, call) => send({ type: "reassign", leadId, reason }, call),
     transition: (leadId, to, { reason } = {}, call = {}) => send({ type: "transition", leadId, to, reason }, call),
     update: (leadId, fields, call) => send({ type: "update", leadId, fields: copyOf(fields) }, call),

@@ -48,6 +48,20 @@ export interface Pools {
   /** Makes a pool, or replaces its members. @throws HandoverError `ROSTER_INVALID` */
   upsert(pool: PoolInput, options?: CallOptions): Promise<RosterOutcome>;
   remove(poolId: string, options?: CallOptions): Promise<RosterOutcome>;
+  /**
+   * Gives a member `leads` of credit by hand (takes, when negative), paid in equal parts by the others. `ledger` names one of the
+   * pool's by its key, `sdr|score.grade=A1`. @throws HandoverError `INPUT_INVALID` for an amount beyond 1,000 leads or six decimals.
+   */
+  credit(
+    poolId: string,
+    gift: {
+      readonly repId: string;
+      readonly leads: number;
+      readonly reason: string;
+      readonly ledger?: string | undefined;
+    },
+    options?: CallOptions,
+  ): Promise<RosterOutcome>;
   list(): Promise<Roster["pools"]>;
 }
 
@@ -85,6 +99,7 @@ export function rosterApi({ change, roster, release, owned }: Desk): {
     pools: {
       upsert: (pool, options) => change({ type: "pool.upsert", pool }, options),
       remove: (poolId, options) => change({ type: "pool.remove", poolId }, options),
+      credit: (poolId, gift, options) => change({ type: "pool.credit", poolId, ...gift }, options),
       list: async () => (await roster()).pools,
     },
     accounts: { upsert: (account, options) => change({ type: "account.upsert", account }, options) },

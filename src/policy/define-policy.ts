@@ -10,6 +10,7 @@ import {
   compileStaff,
   drawsOf,
   hasKind,
+  issuesOf,
   rightsRule,
   validateLimits,
   validateRights,
@@ -18,7 +19,7 @@ import {
   type Staff,
 } from "../routing/index.ts";
 import { compileScoring, validateScoring } from "../scoring/index.ts";
-import { dayMs } from "../time/index.ts";
+import { dayMs, toMs } from "../time/index.ts";
 import { compileSla, validateSla, type CompiledSla } from "../sla/index.ts";
 import type { PolicyDocument, PolicyInput } from "./document.ts";
 import { readZodIssues } from "./issues.ts";
@@ -76,6 +77,8 @@ export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = 
   const stages = pipeline.stages.map(({ id }) => id);
   issues.push(...validateRights(document.rights ?? [], stages, "rights"));
   issues.push(...validateLimits(document.limits ?? [], stages, "limits"));
+  const { refundsWithin } = document;
+  if (refundsWithin !== undefined) issues.push(...issuesOf(() => toMs(refundsWithin, { path: "refundsWithin" })));
   const names = { custom: Object.keys(extensions.routers ?? {}), calendars: [...declared, "always"] };
   if (document.offers !== undefined) issues.push(...validateOffers(document.offers, names, "offers"));
   if (document.routing !== undefined) {
@@ -122,6 +125,7 @@ function compile(
     looksBackMs: Math.max(limits.looksBackMs, document.offers?.declinesPerDay === undefined ? 0 : 2 * dayMs),
     looksAtHeld: limits.looksAtHeld || (routing !== undefined && hasKind(routing, "least_loaded")),
     refunds: document.refunds ?? defaultRefunds,
+    refundsWithinMs: document.refundsWithin === undefined ? Number.POSITIVE_INFINITY : toMs(document.refundsWithin),
     extensions,
     calendarNames: [...calendars.keys(), "always"],
     calendar,

@@ -3,6 +3,7 @@ import type { Pipeline } from "../lifecycle/index.ts";
 import type { Offers, Queue } from "./offers.ts";
 import type { Limit, Right, Router } from "../routing/index.ts";
 import type { Scoring } from "../scoring/index.ts";
+import type { Duration } from "../time/index.ts";
 import type { Sla } from "../sla/index.ts";
 
 /** What to do with what comes in. */
@@ -36,6 +37,8 @@ export interface PolicyDocument {
   readonly queue?: Queue | undefined;
   /** Reasons to decline, reject or return that give the rep the turn back. @defaultValue `["invalid_contact", "duplicate"]` */
   readonly refunds?: readonly string[] | undefined;
+  /** How long after a lead was given a refund is made, in elapsed time. @defaultValue for ever */
+  readonly refundsWithin?: Duration | undefined;
   readonly slas?: readonly Sla[] | undefined;
 }
 

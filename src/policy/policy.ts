@@ -40,6 +40,8 @@ export interface Policy {
   /** Whether a decision looks at what reps hold. */
   readonly looksAtHeld: boolean;
   readonly refunds: readonly string[];
+  /** How long after a lead was given a refund is made. */
+  readonly refundsWithinMs: number;
   /** The code it was defined with. */
   readonly extensions: PolicyExtensions;
   readonly calendarNames: readonly string[];

@@ -3,6 +3,7 @@ import type { Router } from "../routing/index.ts";
 import { duration, id, own, shaped } from "./shapes.ts";
 
 const hours = z.enum(["owner", "ignore"]).optional();
+const countIn = id.optional();
 
 const skill = z.strictObject({
   rep: id,
@@ -71,10 +72,10 @@ const kinds: { readonly [kind in Router["router"]]: z.ZodRawShape } = {
     fallThrough: boolean.optional(),
     otherwise: target.optional(),
   },
-  account_owner: { hours, related: z.boolean().optional() },
-  sticky: { hours },
-  paired: { attribute: id, hours },
-  fixed: { repId: id, hours },
+  account_owner: { hours, countIn, related: z.boolean().optional() },
+  sticky: { hours, countIn },
+  paired: { attribute: id, hours, countIn },
+  fixed: { repId: id, hours, countIn },
   first_of: { routers: z.array(nested).min(1) },
   overflow: { steps: z.array(z.strictObject({ to: nested, wait: duration.optional() })).min(1) },
   when_open: { calendar: id, to: nested, otherwise: nested.optional() },

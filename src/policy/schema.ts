@@ -137,5 +137,6 @@ export const policySchema = z.strictObject({
     .optional(),
   queue: z.strictObject({ order: z.enum(["grade", "age"]).optional() }).optional(),
   refunds: z.array(id).optional(),
+  refundsWithin: duration.optional(),
   slas: z.array(sla).optional(),
 });

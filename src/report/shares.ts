@@ -19,6 +19,10 @@ export class Shares implements Book {
     "assignment.accepted": ({ data }) => count(this.accepted, data.repId),
     "assignment.declined": ({ data }) => count(this.declined, data.repId),
     "assignment.expired": ({ data }) => count(this.expired, data.repId),
+    "ledger.granted": ({ data: { ledger: key, repId, leads, against } }) => {
+      const { ledger } = this.open(key);
+      ledger.grant(repId, leads, ledger.positions(against));
+    },
     "ledger.refunded": ({ data: { turn } }) => {
       if (turn !== undefined) this.charge(turn, "refund");
     },
@@ -42,14 +46,15 @@ export class Shares implements Book {
   }
 
   private charge(turn: LedgerTurn, direction: "charge" | "refund"): void {
-    let book = this.ledgers.get(turn.ledger);
-    if (book === undefined) {
-      book = { ledger: openLedger(undefined, turn.ledger), counted: new Map() };
-      this.ledgers.set(turn.ledger, book);
-    }
-    const { ledger, counted } = book;
+    const { ledger, counted } = this.open(turn.ledger);
     const eligible = ledger.positions(turn.eligible);
     ledger[direction](eligible, turn.weights ?? evenWeights(eligible.length), ledger.position(turn.chosen));
     count(counted, turn.chosen, direction === "charge" ? 1 : -1);
+  }
+
+  private open(key: string): { readonly ledger: Ledger; readonly counted: Map<string, number> } {
+    let book = this.ledgers.get(key);
+    if (book === undefined) this.ledgers.set(key, (book = { ledger: openLedger(undefined, key), counted: new Map() }));
+    return book;
   }
 }

@@ -24,9 +24,15 @@ export interface RouterKind<S extends Router> {
   /** The routers inside it, each with where it stands in the spec. */
   children?(spec: S): readonly Child[];
   /** The pool it draws from itself, and the group of ledgers it counts turns in. */
-  draws?(spec: S): { readonly pool: string; readonly ledger: string };
+  draws?(spec: S): Draws | undefined;
   /** What does not hold in it; the routers inside it are not its business. */
   check?(spec: S, path: string, names: Names): readonly Issue[];
+}
+
+/** Whom a router draws from, and where it counts turns. */
+export interface Draws {
+  readonly pool: string;
+  readonly ledger: string;
 }
 
 /** A router inside another: its path in there, and itself. */

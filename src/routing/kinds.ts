@@ -1,5 +1,5 @@
 import type { Issue } from "../errors.ts";
-import type { Child, Names, RouterKind, Surroundings } from "./kind.ts";
+import type { Child, Draws, Names, RouterKind, Surroundings } from "./kind.ts";
 import type { CompiledRouter, Router } from "./router.ts";
 import { accountOwnerKind } from "./routers/account-owner.ts";
 import { byAttributeKind } from "./routers/by-attribute.ts";
@@ -47,7 +47,7 @@ export function drawsOf(specs: readonly Router[]): { readonly pools: string[]; r
   return { pools: sorted(all.map(({ pool }) => pool)), ledgers: sorted(all.map(({ ledger }) => ledger)) };
 }
 
-function* drawing(spec: Router): Iterable<{ readonly pool: string; readonly ledger: string }> {
+function* drawing(spec: Router): Iterable<Draws> {
   const own = kindOf(spec).draws?.(spec);
   if (own !== undefined) yield own;
   for (const [, router] of childrenOf(spec)) yield* drawing(router);

@@ -44,6 +44,8 @@ export interface RouteContext {
   readonly account: Account | undefined;
   /** Reps who must not get the lead in this decision: whoever has just declined it or let it lie. */
   readonly never: readonly string[];
+  /** The one rep who may have it, and is at work whatever the hours say: who asks for a lead that waits. @defaultValue anybody */
+  readonly only?: string | undefined;
   /** Reps who held the lead before: chosen only when there is nobody else. */
   readonly avoid: readonly string[];
   /** The policy's rules about who may have which lead. */

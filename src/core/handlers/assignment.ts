@@ -3,13 +3,13 @@ import type { LedgerTurn } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
 import type { Command, LeadOutcome, ReleaseOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
-import { isAbsence, isLimit, obstacles, periodOf, sayVerdict } from "../../routing/index.ts";
+import { isAbsence, isLimit, obstacles, periodOf, sayVerdict, turnOf } from "../../routing/index.ts";
 import type { SlaClock } from "../../sla/index.ts";
 import { formatInstant } from "../../time/index.ts";
 import { declines } from "../apply.ts";
 import { happen } from "../steps/clocks.ts";
 import { expireOffer, missedOffer, passOn, relieve } from "../steps/offers.ts";
-import { contextOf, offer } from "../steps/route.ts";
+import { askRouter, contextOf, give, offer, wantsOwner } from "../steps/route.ts";
 import { move, refund, settle } from "../steps/stage.ts";
 import { done, refused, unknownLead } from "./outcome.ts";
 
@@ -170,10 +170,30 @@ export function assign(draft: Draft, policy: Policy, command: Extract<Command, {
         `there is no pool ${show(countIn)} to count it in`,
         draft.roster.pools.map(({ id }) => id),
       );
-    const { eligible, weights } = pool.availability(draft.now, "ignore");
-    // The whole pool was passed over for this rep: everybody in it earns, the rep pays.
-    turn = { ledger: countIn, eligible, weights, chosen: repId };
+    turn = turnOf(staff, countIn, draft.now, repId);
   }
   offer(draft, policy, leadId, repId, `by hand: ${reason}`, turn);
   return done(draft, leadId);
+}
+
+/** A rep asks for a lead: the first of those that wait which the router would give them, in their hours or not. */
+export function claim(draft: Draft, policy: Policy, { repId }: Extract<Command, { type: "claim" }>): LeadOutcome {
+  const ids = draft.roster.reps.filter(({ active }) => active).map(({ id }) => id);
+  if (!ids.includes(repId)) {
+    const message = `no active rep has the id ${show(repId)}; ${didYouMean(repId, ids, "add the rep first")}`;
+    return refused(undefined, "REP_UNKNOWN", message, ids.slice(0, 50));
+  }
+  let why: string | undefined;
+  for (const leadId of draft.waiting()) {
+    const lead = draft.lead(leadId);
+    if (lead?.hold === undefined || !wantsOwner(policy, lead)) continue;
+    const routed = askRouter(draft, policy, leadId, [], repId);
+    if (routed?.decision.outcome === "assigned") {
+      give(draft, policy, leadId, routed);
+      return done(draft, leadId, routed.decision);
+    }
+    why ??= `the first, ${leadId}: ${routed?.decision.reason ?? "the policy routes nobody"}`;
+  }
+  const message = why === undefined ? "no lead waits" : `none of the leads that wait can be ${repId}'s; ${why}`;
+  return refused(undefined, "NOTHING_WAITS", message);
 }

@@ -1,4 +1,4 @@
-import { didYouMean, invalid, show, type Issue } from "../../errors.ts";
+import { didYouMean, invalid, show, type Issue, type Refusal } from "../../errors.ts";
 import { checkText, normalizeDomain } from "../../lead/index.ts";
 import type { Account } from "../../matching/index.ts";
 import type { Policy } from "../../policy/index.ts";
@@ -10,7 +10,14 @@ type RosterCommand = Extract<
   Command,
   {
     type:
-      "rep.upsert" | "rep.remove" | "rep.time_off" | "rep.presence" | "pool.upsert" | "pool.remove" | "account.upsert";
+      | "rep.upsert"
+      | "rep.remove"
+      | "rep.time_off"
+      | "rep.presence"
+      | "pool.upsert"
+      | "pool.remove"
+      | "pool.credit"
+      | "account.upsert";
   }
 >;
 
@@ -76,6 +83,11 @@ export function changeRoster(draft: Draft, policy: Policy, command: RosterComman
         return unknown(draft, command.poolId, "pool", roster.pools);
       draft.emit("pool.removed", undefined, { poolId: command.poolId });
       break;
+    case "pool.credit": {
+      const refusal = credit(draft, command);
+      if (refusal !== undefined) return { ok: false, version: roster.version, refusal };
+      break;
+    }
     case "account.upsert": {
       const account = readAccount(
         command.account,
@@ -88,6 +100,25 @@ export function changeRoster(draft: Draft, policy: Policy, command: RosterComman
     }
   }
   return { ok: true, version: draft.roster.version, refusal: undefined };
+}
+
+/** Credit by hand; @returns why not. */
+function credit(
+  draft: Draft,
+  { poolId, ledger = poolId, repId, leads, reason }: Extract<Command, { type: "pool.credit" }>,
+): Refusal | undefined {
+  const pool = draft.roster.pools.find(({ id }) => id === poolId);
+  if (pool === undefined) return unknown(draft, poolId, "pool", draft.roster.pools).refusal;
+  const members = pool.members.map((member) => member.repId);
+  if (!members.includes(repId))
+    return { code: "REP_UNKNOWN", message: `${show(repId)} is no member of ${poolId}`, allowed: members };
+  if (ledger.split("|", 1)[0] !== poolId)
+    return { code: "POOL_UNKNOWN", message: `ledger ${show(ledger)} is not one of pool ${poolId}`, allowed: [poolId] };
+  if (typeof reason !== "string" || reason.trim() === "")
+    return { code: "REASON_REQUIRED", message: "credit by hand needs a reason: somebody will ask", allowed: [] };
+  const against = members.filter((id) => id !== repId);
+  draft.emit("ledger.granted", undefined, { ledger, repId, leads, against, reason });
+  return undefined;
 }
 
 /** Whom a change is about, for the error. */

@@ -43,15 +43,27 @@ export function routeAgain(draft: Draft, policy: Policy, leadId: string): Decisi
 }
 
 /** What the router says, nothing done yet. */
-export function askRouter(draft: Draft, policy: Policy, leadId: string, never: readonly string[]): Routed | undefined {
+export function askRouter(
+  draft: Draft,
+  policy: Policy,
+  leadId: string,
+  never: readonly string[],
+  only?: string,
+): Routed | undefined {
   if (policy.router === undefined) return undefined;
-  const context = contextOf(draft, policy, leadId, never);
+  const context = contextOf(draft, policy, leadId, never, only);
   const { atMost, otherwise } = policy.offers;
   return route(context.lead.tries < atMost ? policy.router : otherwise, context, policy.version);
 }
 
 /** What the rules on who may have which lead look at. */
-export function contextOf(draft: Draft, policy: Policy, leadId: string, never: readonly string[] = []): RouteContext {
+export function contextOf(
+  draft: Draft,
+  policy: Policy,
+  leadId: string,
+  never: readonly string[] = [],
+  only?: string,
+): RouteContext {
   const lead = draft.known(leadId);
   return {
     lead,
@@ -59,6 +71,7 @@ export function contextOf(draft: Draft, policy: Policy, leadId: string, never: r
     staff: policy.staff(draft.roster),
     account: lead.accountId === undefined ? undefined : draft.account(lead.accountId),
     never,
+    only,
     avoid: lead.previousOwners,
     rules: policy.rules,
     load: draft.load,

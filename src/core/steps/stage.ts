@@ -42,7 +42,8 @@ function handsOn(draft: Draft, policy: Policy, leadId: string, ownerId: string, 
 export function refund(draft: Draft, policy: Policy, leadId: string, reason: string | undefined): void {
   const { assignment } = draft.known(leadId);
   if (assignment === undefined || reason === undefined || !policy.refunds.includes(reason)) return;
-  const { turn, limits } = assignment;
+  const { turn, limits, offeredAt } = assignment;
+  if (draft.now - offeredAt > policy.refundsWithinMs) return;
   if (turn !== undefined || limits !== undefined) draft.emit("ledger.refunded", leadId, { turn, reason });
 }
 

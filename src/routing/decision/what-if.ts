@@ -31,6 +31,7 @@ const remedies: { readonly [code in VerdictCode]: string } = {
   busy: "be out of the meeting",
   outside_hours: "be within working hours",
   just_gave_up: "not have given the lead up",
+  not_asking: "ask for it",
   role: "have a role that may own it",
   accepts: "take such leads",
   skills: "have the skill",

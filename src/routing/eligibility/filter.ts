@@ -22,10 +22,11 @@ export interface EligibilityRule {
 
 /** What all rules have against reps for this lead: whoever has just given it up comes first. */
 export function filtersOf(context: RouteContext, own: readonly EligibilityRule[] = none): readonly Filter[] {
-  const { never, rules } = context;
-  if (never.length === 0 && rules.length === 0 && own.length === 0) return none;
+  const { never, only, rules } = context;
+  if (never.length === 0 && only === undefined && rules.length === 0 && own.length === 0) return none;
   const filters: Filter[] = [];
   if (never.length > 0) filters.push({ against: ({ rep }) => (never.includes(rep.id) ? "just_gave_up" : undefined) });
+  if (only !== undefined) filters.push({ against: ({ rep }) => (rep.id === only ? undefined : "not_asking") });
   for (const list of [rules, own]) {
     for (const rule of list) {
       const filter = rule.filter(context);

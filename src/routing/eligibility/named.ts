@@ -1,3 +1,7 @@
+import type { LedgerTurn } from "../../lead/index.ts";
+import type { Instant } from "../../time/index.ts";
+import type { Draws } from "../kind.ts";
+import type { Staff } from "../staff.ts";
 import { noteOpening, passed, type RouteContext, type RouteLog, type RouteOutcome } from "../router.ts";
 import { filtersOf, opensFor, type Filter } from "./filter.ts";
 import { absences, type Hours } from "./presence.ts";
@@ -27,19 +31,40 @@ export interface Naming {
   readonly hours: Hours;
   /** Why this rep. */
   readonly reason: string;
+  /** The pool whose ledger counts it: everybody in it who is there earns, the rep pays. @defaultValue none counts it */
+  readonly countIn?: string | undefined;
 }
 
-/** The lead goes to one rep and nobody else, or the router passes and says why. It is counted in no ledger. */
+/** The lead goes to one rep and nobody else, or the router passes and says why. */
 export function giveTo(context: RouteContext, log: RouteLog, repId: string, naming: Naming): RouteOutcome {
-  const { name, hours, reason } = naming;
+  const { name, hours, reason, countIn } = naming;
   const filters = filtersOf(context);
   const found = obstacles(context, repId, hours, filters);
   const avoided = context.avoid.includes(repId);
   if (found.length === 0 && !avoided) {
-    return { kind: "assigned", repId, reason: `${name}: ${reason}`, turn: undefined, trace: undefined };
+    return {
+      kind: "assigned",
+      repId,
+      reason: `${name}: ${reason}`,
+      turn: turnOf(context.staff, countIn, context.now, repId),
+      trace: undefined,
+    };
   }
   const member = context.staff.member(repId);
   if (member !== undefined && !avoided) noteOpening(log, opensFor(member, context.now, hours, filters));
   const why = [...found, ...(avoided ? (["previous_owner"] as const) : [])].map(sayVerdict).join(" and ");
   return passed("nobody_available", `${name}: ${repId} ${why}`);
+}
+
+/** The turn of a lead that went past a pool to one rep; nothing when no pool counts it, or none of that name is there. */
+export function turnOf(staff: Staff, pool: string | undefined, now: Instant, chosen: string): LedgerTurn | undefined {
+  const members = pool === undefined ? undefined : staff.pool(pool);
+  if (members === undefined) return undefined;
+  const { eligible, weights } = members.availability(now, "ignore");
+  return { ledger: members.pool.id, eligible, weights, chosen };
+}
+
+/** The pool that a router to one rep draws on: the one whose ledger counts it. */
+export function drawsIn({ countIn }: { readonly countIn?: string | undefined }): Draws | undefined {
+  return countIn === undefined ? undefined : { pool: countIn, ledger: countIn };
 }

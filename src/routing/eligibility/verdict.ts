@@ -8,6 +8,7 @@ export const verdicts = {
   busy: "is in a meeting",
   outside_hours: "is outside working hours",
   just_gave_up: "has just declined, lost or been relieved of the lead",
+  not_asking: "did not ask for it",
   role: "has no role that may own the lead here",
   accepts: "takes no such leads",
   skills: "lacks a skill the lead asks for",

@@ -97,7 +97,8 @@ function splitOff(columns: Columns, p: number, apart: number): void {
   for (let i = 0; i < part.length; i++) {
     const a = part[i]!;
     const rest = a % apart;
-    const c = mulMod(rest < 0 ? rest + apart : rest, toApart, apart);
+    // The rest of a negative multiple is -0, which no record should hold.
+    const c = mulMod(rest < 0 ? rest + apart : Math.abs(rest), toApart, apart);
     moved.push(c);
     if (p === 0) {
       part[i] = (a - c * kept) / apart;
@@ -124,6 +125,17 @@ export function valueOf({ factors, parts }: Columns, i: number): number {
   let value = 0;
   for (let p = factors.length - 1; p >= 0; p--) value += parts[p]![i]! / factors[p]!;
   return value;
+}
+
+/** The same for every row. */
+export function valuesOf({ factors, parts }: Columns): number[] {
+  const values = parts[0]!.map(() => 0);
+  for (let p = factors.length - 1; p >= 0; p--) {
+    const part = parts[p]!;
+    const factor = factors[p]!;
+    for (let i = 0; i < part.length; i++) values[i]! += part[i]! / factor;
+  }
+  return values;
 }
 
 /** The product of all factors. */

@@ -1,6 +1,7 @@
 import { invalid, show } from "../../errors.ts";
-import { denominatorOf, numeratorOf, valueOf } from "./columns.ts";
+import { denominatorOf, numeratorOf, valueOf, valuesOf } from "./columns.ts";
 import { Credits } from "./credits.ts";
+import { EntrantReader, entrant } from "./entrants.ts";
 import { decimalOf, fraction } from "./fraction.ts";
 import type { Fraction } from "./fraction.ts";
 import { readGrant } from "./grant.ts";
@@ -18,15 +19,14 @@ export class FairShareLedger implements Ledger {
   /** The last frozen list of ids asked for, and its positions. */
   private sought: readonly string[] | undefined;
   private found: readonly number[] = [];
-  /** Earnings of the last pick, written down in advance of its charge. */
-  private advance: Advance | undefined;
-  /** The last frozen list of weights, and its sum. */
-  private summed: readonly number[] | undefined;
-  private sum = 0;
+  /** Whether those read last have their earnings in the book already, in advance of the charge. */
+  private isAhead = false;
+  private picked = 0;
+  private readonly reader = new EntrantReader();
   /** The last list of ids found to stand in the order of this ledger; positions never move. */
   private aligned: readonly string[] | undefined;
   private readonly book: Credits;
-  /** A copy of the first column, shared by whoever asks for it until a credit moves. */
+  /** A copy of the one column, or the values of several, shared by whoever asks for it until a credit moves. */
   private shown: readonly number[] | undefined;
 
   constructor(record: LedgerRecord) {
@@ -52,6 +52,8 @@ export class FairShareLedger implements Ledger {
   }
 
   position(repId: string): number {
+    // Who was picked is asked for again when the turn is charged.
+    if (this.reps[this.picked] === repId) return this.picked;
     return this.find(repId) ?? this.join(repId);
   }
 
@@ -65,7 +67,7 @@ export class FairShareLedger implements Ledger {
     }
     if (Object.isFrozen(repIds)) {
       this.sought = repIds;
-      this.found = found;
+      this.found = Object.freeze(found);
     }
     return found;
   }
@@ -79,64 +81,40 @@ export class FairShareLedger implements Ledger {
   }
 
   pick(eligible: readonly number[], weights: readonly number[]): number {
-    this.takeBack();
-    this.shown = undefined;
-    const total = this.sumOf(eligible, weights);
-    if (total === 0) return -1;
-    const { book } = this;
-    book.prepare(weights, total, this.reps);
-    const picked = book.earnAndFind(eligible, weights, this.precedes, true);
-    if (picked !== undefined) {
-      // What they earn is in the book already: the charge that mostly follows has only to settle it.
-      this.advance = { eligible, weights, total, due: book.columns.factors[0]! };
-      return picked;
-    }
-    const found = book.foresee(eligible, weights, total);
-    if (found !== undefined) return found;
-    // Earn, look, give back: both ways are exact, so nothing is left behind.
-    book.earn(eligible, weights, total, 1);
-    const best = book.highest(eligible, weights, this.precedes);
-    book.earn(eligible, weights, total, -1);
-    return best;
+    const picked = this.earnAndFind(eligible, weights);
+    // What they earn is in the book already: the charge that mostly follows has only to settle it.
+    this.isAhead = picked >= 0;
+    if (this.isAhead) this.picked = picked;
+    return picked;
   }
 
   turn(eligible: readonly number[], weights: readonly number[]): number {
-    this.takeBack();
-    this.shown = undefined;
-    const total = this.sumOf(eligible, weights);
-    if (total === 0) return -1;
-    const { book } = this;
-    book.prepare(weights, total, this.reps);
-    const found = book.earnAndFind(eligible, weights, this.precedes, true);
-    if (found !== undefined) return this.settle(found, book.columns.factors[0]!);
-    const foreseen = book.foresee(eligible, weights, total);
-    const due = book.earn(eligible, weights, total, 1);
-    return this.settle(foreseen ?? book.highest(eligible, weights, this.precedes), due);
+    const picked = this.earnAndFind(eligible, weights);
+    return picked < 0 ? picked : this.settle(picked, this.book.due);
   }
 
   charge(eligible: readonly number[], weights: readonly number[], chosen: number): void {
     this.repAt(chosen);
     this.shown = undefined;
-    const { advance } = this;
-    if (advance !== undefined && advance.eligible === eligible && advance.weights === weights) {
-      this.advance = undefined;
-      this.settle(chosen, advance.due);
+    if (this.isAhead && this.reader.isLast(eligible, weights)) {
+      this.isAhead = false;
+      this.settle(chosen, this.book.due);
       return;
     }
     this.takeBack();
-    const total = this.sumOf(eligible, weights);
-    if (total > 0) this.book.prepare(weights, total, this.reps);
-    this.settle(chosen, total > 0 ? this.book.earn(eligible, weights, total, 1) : 0);
+    const entrants = this.reader.read(eligible, weights);
+    if (entrants.total > 0) this.book.prepare(entrants, this.reps);
+    this.settle(chosen, entrants.total > 0 ? this.book.earn(entrants, 1) : 0);
   }
 
   refund(eligible: readonly number[], weights: readonly number[], chosen: number): void {
     this.repAt(chosen);
     this.takeBack();
     this.shown = undefined;
-    const total = this.sumOf(eligible, weights);
-    if (total === 0) return;
-    this.book.prepare(weights, total, this.reps);
-    this.book.pay(chosen, this.book.earn(eligible, weights, total, -1), this.reps);
+    const entrants = this.reader.read(eligible, weights);
+    if (entrants.total === 0) return;
+    this.book.prepare(entrants, this.reps);
+    this.book.pay(chosen, this.book.earn(entrants, -1), this.reps);
   }
 
   grant(repId: string, amount: number, against: readonly number[]): void {
@@ -145,7 +123,7 @@ export class FairShareLedger implements Ledger {
     const { weight, total, payers } = readGrant(repId, amount, against, (position) => this.repAt(position));
     const receiver = this.position(repId);
     const size = Math.abs(weight);
-    this.book.prepare([size], total, this.reps);
+    this.book.prepare(entrant(receiver, size, total), this.reps);
     for (const payer of payers) {
       if (weight > 0) this.book.move(payer, receiver, size, total, this.reps);
       else this.book.move(receiver, payer, size, total, this.reps);
@@ -173,21 +151,26 @@ export class FairShareLedger implements Ledger {
     this.takeBack();
     const { factors, parts } = this.book.columns;
     const whole = factors.length === 1;
-    const column = parts[0] as readonly number[];
-    if (repIds === this.aligned && whole) {
-      const all = this.firstColumn();
-      return { credits: repIds.length === all.length ? all : all.slice(0, repIds.length), per: factors[0]! };
+    const per = whole ? factors[0]! : 1;
+    if (repIds === this.aligned) {
+      const all = this.showAll();
+      const { length } = repIds;
+      if (length === all.length) return { credits: all, per, lastTurns: this.lastTurns.slice() };
+      return { credits: all.slice(0, length), per, lastTurns: this.lastTurns.slice(0, length) };
     }
+    const column = parts[0]!;
     const credits: number[] = [];
+    const lastTurns: number[] = [];
     let aligned = true;
     for (let i = 0; i < repIds.length; i++) {
       const repId = repIds[i]!;
       const position = this.reps[i] === repId ? i : this.find(repId);
       aligned &&= position === i;
       credits.push(position === undefined ? 0 : whole ? column[position]! : valueOf(this.book.columns, position));
+      lastTurns.push(position === undefined ? 0 : this.lastTurns[position]!);
     }
     if (aligned && Object.isFrozen(repIds)) this.aligned = repIds;
-    return { credits, per: whole ? factors[0]! : 1 };
+    return { credits, per, lastTurns };
   }
 
   toRecord(): LedgerRecord {
@@ -199,32 +182,30 @@ export class FairShareLedger implements Ledger {
       reps: this.reps,
       lastTurns: this.lastTurns.slice(),
       factors: factors.slice(),
-      credits: parts.length === 1 ? [this.firstColumn()] : parts.map((part) => part.slice()),
+      credits: parts.length === 1 ? [this.showAll()] : parts.map((part) => part.slice()),
       exact: !this.book.rounded,
     };
   }
 
-  private firstColumn(): readonly number[] {
-    return (this.shown ??= this.book.columns.parts[0]!.slice());
+  private showAll(): readonly number[] {
+    const { columns } = this.book;
+    return (this.shown ??= columns.parts.length === 1 ? columns.parts[0]!.slice() : valuesOf(columns));
   }
 
-  /** The total weight; the same frozen list comes again with every lead. */
-  private sumOf(eligible: readonly number[], weights: readonly number[]): number {
-    if (weights === this.summed && weights.length === eligible.length) return this.sum;
-    const sum = sumOf(eligible, weights);
-    if (Object.isFrozen(weights)) {
-      this.summed = weights;
-      this.sum = sum;
-    }
-    return sum;
+  private earnAndFind(eligible: readonly number[], weights: readonly number[]): number {
+    this.takeBack();
+    this.shown = undefined;
+    const entrants = this.reader.read(eligible, weights);
+    if (entrants.total === 0) return -1;
+    this.book.prepare(entrants, this.reps);
+    return this.book.earnAndFind(entrants, this.lastTurns, this.reps);
   }
 
   /** Undoes the earnings of a pick that no charge followed. */
   private takeBack(): void {
-    const { advance } = this;
-    if (advance === undefined) return;
-    this.advance = undefined;
-    this.book.earn(advance.eligible, advance.weights, advance.total, -1);
+    if (!this.isAhead) return;
+    this.isAhead = false;
+    this.book.earn(this.reader, -1);
   }
 
   private settle(chosen: number, due: number): number {
@@ -232,11 +213,6 @@ export class FairShareLedger implements Ledger {
     this.lastTurns[chosen] = ++this.count;
     return chosen;
   }
-
-  private readonly precedes = (a: number, b: number): boolean => {
-    const gap = this.lastTurns[a]! - this.lastTurns[b]!;
-    return gap < 0 || (gap === 0 && this.reps[a]! < this.reps[b]!);
-  };
 
   private find(repId: string): number | undefined {
     this.index ??= new Map(this.reps.map((id, position) => [id, position]));
@@ -252,22 +228,4 @@ export class FairShareLedger implements Ledger {
     this.book.join();
     return position;
   }
-}
-
-interface Advance {
-  readonly eligible: readonly number[];
-  readonly weights: readonly number[];
-  readonly total: number;
-  readonly due: number;
-}
-
-function sumOf(eligible: readonly number[], weights: readonly number[]): number {
-  if (eligible.length !== weights.length) {
-    const expected = `a weight for each of ${eligible.length} eligible reps`;
-    const hint = "pass the whole weights of those eligible, in the same order";
-    throw invalid("INPUT_INVALID", "a lead does not hold", [{ path: "weights", expected, got: show(weights), hint }]);
-  }
-  let sum = 0;
-  for (let j = 0; j < weights.length; j++) sum += weights[j]!;
-  return sum;
 }

@@ -69,10 +69,12 @@ export interface Ledger {
   toRecord(): LedgerRecord;
 }
 
-/** Credits beside a list of reps: `credits[i] / per` leads are owed to the i-th. */
+/** What a ledger knows of a list of reps, beside it: `credits[i] / per` leads are owed to the i-th. */
 export interface Glance {
   readonly credits: readonly number[];
   readonly per: number;
+  /** The turn each was last handed a lead on, 0 for never. */
+  readonly lastTurns: readonly number[];
 }
 
 /**

@@ -1,4 +1,4 @@
-import { giveTo } from "../eligibility/named.ts";
+import { drawsIn, giveTo } from "../eligibility/named.ts";
 import type { RouterKind } from "../kind.ts";
 import { notePassed, passed } from "../router.ts";
 
@@ -9,10 +9,12 @@ export interface AccountOwner {
   readonly hours?: "owner" | "ignore" | undefined;
   /** Whether the owners of related accounts (the parent firm, the open deal) are asked next, in the account's order. @defaultValue `false` */
   readonly related?: boolean | undefined;
+  /** The pool whose ledger counts it: everybody in it who is there earns, the rep pays. @defaultValue no ledger counts it */
+  readonly countIn?: string | undefined;
 }
 
 /**
- * A router to the existing owner of the lead's account. It is not counted in any ledger: nobody's fair share shrinks because
+ * A router to the existing owner of the lead's account. No ledger counts it unless told to: nobody's fair share shrinks because
  * their customer came back.
  */
 export function accountOwner(options: Omit<AccountOwner, "router"> = {}): AccountOwner {
@@ -24,7 +26,8 @@ const unknown = passed("not_concerned", `${name}: the account is not known`);
 const unowned = passed("not_concerned", `${name}: the account has no owner`);
 
 export const accountOwnerKind: RouterKind<AccountOwner> = {
-  compile: ({ hours = "ignore", related = false }) => ({
+  draws: drawsIn,
+  compile: ({ hours = "ignore", related = false, countIn }) => ({
     name,
     route(context, log) {
       const { account } = context;
@@ -38,7 +41,7 @@ export const accountOwnerKind: RouterKind<AccountOwner> = {
       ];
       let last = unowned;
       for (const [i, { repId, reason }] of owners.entries()) {
-        const outcome = giveTo(context, log, repId, { name, hours, reason });
+        const outcome = giveTo(context, log, repId, { name, hours, reason, countIn });
         if (outcome.kind !== "passed") return outcome;
         if (i < owners.length - 1) notePassed(log, outcome.reason);
         last = outcome;

@@ -1,5 +1,5 @@
 import type { Json } from "../../lead/index.ts";
-import { giveTo } from "../eligibility/named.ts";
+import { drawsIn, giveTo } from "../eligibility/named.ts";
 import type { RouterKind } from "../kind.ts";
 import { notePassed, passed } from "../router.ts";
 
@@ -10,11 +10,13 @@ export interface Paired {
   readonly attribute: string;
   /** `ignore`: also outside the partner's hours. `owner`: only while they are in. Leave and absence always count. @defaultValue `"ignore"` */
   readonly hours?: "owner" | "ignore" | undefined;
+  /** The pool whose ledger counts it: everybody in it who is there earns, the rep pays. @defaultValue no ledger counts it */
+  readonly countIn?: string | undefined;
 }
 
 /**
- * A router from an SDR to the AE they work with: the rep who had the lead last names the partner in an attribute. It is counted
- * in no ledger.
+ * A router from an SDR to the AE they work with: the rep who had the lead last names the partner in an attribute. No ledger
+ * counts it unless told to.
  *
  * @example
  * firstOf(paired({ attribute: "ae" }), roundRobin({ pool: "ae" }))
@@ -24,7 +26,8 @@ export function paired(options: Omit<Paired, "router">): Paired {
 }
 
 export const pairedKind: RouterKind<Paired> = {
-  compile({ attribute, hours = "ignore" }) {
+  draws: drawsIn,
+  compile({ attribute, hours = "ignore", countIn }) {
     const name = `paired ${attribute}`;
     return {
       name,
@@ -34,7 +37,7 @@ export const pairedKind: RouterKind<Paired> = {
         const partners = idsIn(context.staff.member(from)?.rep.attributes[attribute]);
         let last = passed("not_concerned", `${name}: ${from} names nobody`);
         for (const [i, repId] of partners.entries()) {
-          const outcome = giveTo(context, log, repId, { name, hours, reason: `works with ${from}` });
+          const outcome = giveTo(context, log, repId, { name, hours, reason: `works with ${from}`, countIn });
           if (outcome.kind !== "passed") return outcome;
           if (i < partners.length - 1) notePassed(log, outcome.reason);
           last = outcome;

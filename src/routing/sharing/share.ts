@@ -59,7 +59,8 @@ export function compileSharing(spec: Sharing, name: string, narrow: Narrow): Com
   return {
     name,
     route(context, log): RouteOutcome {
-      const { now, staff, lead, avoid } = context;
+      const { now, staff, lead, avoid, only } = context;
+      const inHours = only === undefined ? hours : "ignore";
       const pool = staff.pool(poolId, own);
       const key = by.length === 0 ? group : ledgerKey(group, by, lead);
       const ledger = context.ledgers.ledger(group, key);
@@ -67,7 +68,7 @@ export function compileSharing(spec: Sharing, name: string, narrow: Narrow): Com
 
       const ahead = maxAhead === undefined ? none : [aheadFilter(ledger, maxAhead)];
       const filters = joined(filtersOf(context, rules), skills?.(context) ?? none, ahead);
-      let all = without(staff, pool, pool.availability(now, hours), filters);
+      let all = without(staff, pool, pool.availability(now, inHours), filters);
       if (avoid.length > 0) all = preferring(staff, pool, all, previousOwners(avoid));
       if (needMs > 0) all = preferring(staff, pool, all, shiftEnds(now, needMs));
 
@@ -84,7 +85,7 @@ export function compileSharing(spec: Sharing, name: string, narrow: Narrow): Com
       }
 
       const trace = traceOf(pool, all, weights === false, ledger, undefined);
-      const until = pool.nextOpening(now, hours, filters);
+      const until = pool.nextOpening(now, inHours, filters);
       if (until === null) return { ...nobody(pool), trace };
       if (hold === "until-open") return { kind: "held", until, reason: `${nobody(pool).reason} before then`, trace };
       noteOpening(log, until);

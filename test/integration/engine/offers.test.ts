@@ -1,0 +1,263 @@
+import { describe, expect, it } from "vitest";
+import {
+  createHandover,
+  manualClock,
+  type Handover,
+  type HandoverEvent,
+  type ManualClock,
+  type PolicyInput,
+} from "handover";
+import { replay } from "handover/core";
+import { weekly } from "handover/calendar";
+import { accountOwner, fixed, firstOf, roundRobin } from "handover/routing";
+import { onActivity } from "handover/condition";
+import { sla } from "handover/sla";
+
+const minute = 60_000;
+const start = Date.parse("2026-11-03T16:50:00Z");
+const office = weekly({ timeZone: "UTC", hours: { "mon-fri": "09:00-17:00" } });
+const base: PolicyInput = {
+  version: "1",
+  calendars: { office },
+  calendar: "office",
+  routing: roundRobin({ pool: "sdr", hold: "until-open" }),
+  offers: { acceptWithin: "15m" },
+};
+
+async function team(policy: PolicyInput, ids: readonly string[]): Promise<{ handover: Handover; clock: ManualClock }> {
+  const clock = manualClock(start);
+  const handover = createHandover({ policy, clock });
+  for (const id of ids) await handover.reps.upsert({ id });
+  await handover.pools.upsert({ id: "sdr", members: ids });
+  return { handover, clock };
+}
+
+async function events(handover: Handover): Promise<HandoverEvent[]> {
+  const all: HandoverEvent[] = [];
+  for await (const page of handover.scan("events")) all.push(...page);
+  return all;
+}
+
+describe("an offer", () => {
+  it("lapses after working time of the rep, and the lead goes to somebody else with its age", async () => {
+    const { handover, clock } = await team(base, ["ana", "ben"]);
+    const { lead } = await handover.ingest({ email: "a@firm.example" });
+    const id = lead?.id as string;
+    expect(lead?.ownerId).toBe("ana");
+    // Ten minutes before the office closes: five of the fifteen are tomorrow's.
+    clock.set(Date.parse("2026-11-04T09:05:00Z"));
+    await handover.tick();
+    expect((await handover.lead(id))?.ownerId).toBe("ana");
+    clock.advance(1);
+    await handover.tick();
+    const after = await handover.lead(id);
+    expect(after).toMatchObject({ ownerId: "ben", tries: 1, previousOwners: ["ana"], receivedAt: start });
+    const expired = (await events(handover)).find(({ type }) => type === "assignment.expired");
+    expect(expired?.data).toEqual({ repId: "ana", reason: "not accepted within 15m, by 2026-11-04T09:05:00.000Z" });
+  });
+
+  it("accepted on the dot is accepted; later it is too late, whether anybody has looked or not", async () => {
+    const { handover, clock } = await team(base, ["ana", "ben"]);
+    const first = (await handover.ingest({ email: "a@firm.example" })).lead?.id as string;
+    const second = (await handover.ingest({ email: "b@firm.example" })).lead?.id as string;
+    clock.set(Date.parse("2026-11-04T09:05:00Z"));
+    expect((await handover.accept(first, { repId: "ana" })).ok).toBe(true);
+    clock.advance(1);
+    const late = await handover.accept(second, { repId: "ben" });
+    expect(late.refusal).toEqual({
+      code: "OFFER_EXPIRED",
+      message: `the offer of lead ${second} to ben lapsed at 2026-11-04T09:05:00.000Z`,
+      allowed: [],
+    });
+    expect(late.lead?.ownerId).toBe("ana");
+    expect((await handover.decline(first, { repId: "ana", reason: "busy" })).refusal?.code).toBe("NOT_OFFERED");
+    clock.advance(30 * minute);
+    expect((await handover.decline(second, { repId: "ana", reason: "busy" })).refusal?.code).toBe("OFFER_EXPIRED");
+    expect((await handover.accept("none", { repId: "ana" })).refusal?.code).toBe("LEAD_UNKNOWN");
+  });
+
+  it("that was missed sets the rep away", async () => {
+    const { handover, clock } = await team({ ...base, offers: { acceptWithin: "5m", missed: { away: "1h" } } }, [
+      "ana",
+      "ben",
+    ]);
+    await handover.ingest({ email: "a@firm.example" });
+    clock.advance(5 * minute + 1);
+    await handover.tick();
+    const away = (await handover.reps.list()).find(({ id }) => id === "ana")?.away;
+    expect(away).toEqual({
+      since: clock.now(),
+      until: clock.now() + 60 * minute,
+      reason: expect.stringMatching(/^let an offer lie: lead /),
+    });
+  });
+
+  it("goes round so many times and no more, and then ends in a named outcome", async () => {
+    const policy = { ...base, calendar: "always", offers: { acceptWithin: "5m", atMost: 4 } } as const;
+    const { handover, clock } = await team(policy, ["ana", "ben"]);
+    const id = (await handover.ingest({ email: "a@firm.example" })).lead?.id as string;
+    for (let i = 0; i < 20; i++) {
+      clock.advance(6 * minute);
+      await handover.tick();
+    }
+    const all = await events(handover);
+    expect(all.filter(({ type }) => type === "assignment.offered")).toHaveLength(4);
+    const last = all.at(-1);
+    expect(last?.type).toBe("lead.held");
+    expect((last as { data: { decision: unknown } }).data.decision).toMatchObject({
+      outcome: "unrouted",
+      code: "tries_exhausted",
+      reason: "nobody: 4 have had it, as many as may",
+    });
+    await handover.reps.back("ana");
+    expect((await handover.lead(id))?.ownerId).toBeUndefined();
+    expect((await handover.assign(id, { repId: "ben", reason: "take it" })).ok).toBe(true);
+    expect(replay(all).leads[0]?.tries).toBe(4);
+  });
+
+  it("or goes to whom the policy names then", async () => {
+    const offers = { acceptWithin: "5m", atMost: 2, otherwise: fixed({ repId: "boss" }) } as const;
+    const { handover, clock } = await team({ ...base, calendar: "always", offers }, ["ana", "ben"]);
+    await handover.reps.upsert({ id: "boss" });
+    const id = (await handover.ingest({ email: "a@firm.example" })).lead?.id as string;
+    for (let i = 0; i < 2; i++) {
+      clock.advance(6 * minute);
+      await handover.tick();
+    }
+    expect((await handover.lead(id))?.ownerId).toBe("boss");
+  });
+});
+
+it("declines have a quota of the day", async () => {
+  const { handover, clock } = await team({ ...base, offers: { declinesPerDay: 1 } }, ["ana", "ben"]);
+  const ids = [];
+  for (const name of ["a", "b", "c", "d"])
+    ids.push((await handover.ingest({ email: `${name}@firm.example` })).lead?.id as string);
+  expect((await handover.decline(ids[0] as string, { repId: "ana", reason: "busy" })).lead?.ownerId).toBe("ben");
+  const again = await handover.decline(ids[2] as string, { repId: "ana", reason: "busy" });
+  expect(again.refusal).toMatchObject({ code: "DECLINES_EXHAUSTED" });
+  expect((await handover.lead(ids[2] as string))?.ownerId).toBe("ana");
+  clock.set(Date.parse("2026-11-04T00:00:00Z"));
+  expect((await handover.decline(ids[2] as string, { repId: "ana", reason: "busy" })).ok).toBe(true);
+});
+
+it("a lead that the clock takes from its owner again and again ends with the last one", async () => {
+  const policy: PolicyInput = {
+    ...base,
+    calendar: "always",
+    offers: { atMost: 3 },
+    slas: [
+      sla("contact", {
+        from: "assigned",
+        until: onActivity("call"),
+        within: "10m",
+        onReassign: "restart",
+        thresholds: [{ at: 1, reassign: { reason: "not contacted" } }],
+      }),
+    ],
+  };
+  const { handover, clock } = await team(policy, ["ana", "ben"]);
+  const id = (await handover.ingest({ email: "a@firm.example" })).lead?.id as string;
+  for (let i = 0; i < 10; i++) {
+    clock.advance(11 * minute);
+    await handover.tick();
+  }
+  const all = await events(handover);
+  expect(all.filter(({ type }) => type === "assignment.expired")).toHaveLength(2);
+  const failed = all.findLast(({ type }) => type === "sla.escalated") as { data: { failed?: { reason: string } } };
+  expect(failed.data.failed?.reason).toBe("3 have had it, as many as may");
+  expect((await handover.lead(id))?.ownerId).toBe("ana");
+});
+
+it("a lead is taken from its owner on request, with a reason", async () => {
+  const { handover } = await team(base, ["ana", "ben"]);
+  const id = (await handover.ingest({ email: "a@firm.example" })).lead?.id as string;
+  expect((await handover.reassign(id, { reason: " " })).refusal?.code).toBe("REASON_REQUIRED");
+  const moved = await handover.reassign(id, { reason: "too busy" });
+  expect([moved.lead?.ownerId, moved.lead?.tries, moved.decision?.outcome]).toEqual(["ben", 1, "assigned"]);
+  expect((await handover.reassign("none", { reason: "x" })).refusal?.code).toBe("LEAD_UNKNOWN");
+  await handover.transition(id, "lost", { reason: "no_fit" });
+  expect((await handover.reassign(id, { reason: "x" })).refusal?.code).toBe("LEAD_CLOSED");
+});
+
+describe("a rep who leaves", () => {
+  it("hands every open lead on, whatever pools and accounts say", async () => {
+    const { handover } = await team({ ...base, routing: firstOf(accountOwner(), roundRobin({ pool: "sdr" })) }, [
+      "ana",
+      "ben",
+      "eva",
+    ]);
+    await handover.accounts.upsert({ domain: "acme.example", ownerId: "ana" });
+    for (let i = 0; i < 30; i++) await handover.ingest({ email: `p${i}@${i % 3 === 0 ? "acme" : `f${i}`}.example` });
+    const gone = await handover.reps.remove("ana");
+    expect(gone).toMatchObject({ ok: true, leads: { waiting: 0, moved: 0 } });
+    expect(gone.leads.reassigned).toBeGreaterThan(10);
+    const owners = new Map<string | undefined, number>();
+    for await (const page of handover.scan("leads"))
+      for (const { ownerId } of page) owners.set(ownerId, (owners.get(ownerId) ?? 0) + 1);
+    expect([...owners.keys()].toSorted()).toEqual(["ben", "eva"]);
+    expect((await handover.pools.list())[0]?.members.map(({ repId }) => repId)).toEqual(["ben", "eva"]);
+    expect((await handover.reps.list()).map(({ id }) => id)).toEqual(["ben", "eva"]);
+    expect((await handover.reps.remove("ana")).refusal?.code).toBe("REP_UNKNOWN");
+  });
+
+  it("may return them to marketing, or keep them", async () => {
+    const { handover } = await team(base, ["ana"]);
+    const id = (await handover.ingest({ email: "a@firm.example" })).lead?.id as string;
+    await handover.accept(id, { repId: "ana" });
+    expect((await handover.reps.remove("ana", { leads: { to: "nurture", reason: "too_early" } })).leads).toEqual({
+      reassigned: 0,
+      waiting: 0,
+      moved: 1,
+    });
+    expect(await handover.lead(id)).toMatchObject({ stage: "nurture", lastOwnerId: "ana" });
+    const other = await team(base, ["ana"]);
+    await other.handover.ingest({ email: "a@firm.example" });
+    expect((await other.handover.reps.remove("ana", { leads: "keep" })).leads).toEqual({
+      reassigned: 0,
+      waiting: 0,
+      moved: 0,
+    });
+  });
+});
+
+describe("a rep who asks for a lead", () => {
+  it("gets the first that waits, out of hours too, and is told when there is none", async () => {
+    const { handover, clock } = await team(base, ["ana", "ben"]);
+    clock.set(Date.parse("2026-11-03T20:00:00Z"));
+    expect((await handover.claim({ repId: "ana" })).refusal).toMatchObject({
+      code: "NOTHING_WAITS",
+      message: "no lead waits",
+    });
+    const first = (await handover.ingest({ email: "a@firm.example" })).lead?.id;
+    clock.advance(1_000);
+    const second = (await handover.ingest({ email: "b@firm.example" })).lead?.id;
+    const got = await Promise.all([handover.claim({ repId: "ana" }), handover.claim({ repId: "ben" })]);
+    expect(got.map(({ lead }) => [lead?.id, lead?.ownerId])).toEqual([
+      [first, "ana"],
+      [second, "ben"],
+    ]);
+    expect(got[1]?.decision?.candidates()[0]?.excluded).toEqual(["not_asking"]);
+    expect((await handover.claim({ repId: "zoe" })).refusal?.code).toBe("REP_UNKNOWN");
+    await handover.reps.upsert({ id: "max" });
+    await handover.ingest({ email: "c@firm.example" });
+    expect((await handover.claim({ repId: "max" })).refusal?.code).toBe("NOTHING_WAITS");
+  });
+});
+
+it("credit by hand counts, with a reason, and the log tells it", async () => {
+  const { handover } = await team({ ...base, offers: {} }, ["ana", "ben"]);
+  expect((await handover.pools.credit("sdr", { repId: "ben", leads: 2, reason: "" })).refusal?.code).toBe(
+    "REASON_REQUIRED",
+  );
+  expect((await handover.pools.credit("sdr", { repId: "ben", leads: 2, reason: "was ill" })).ok).toBe(true);
+  const owners = [];
+  for (let i = 0; i < 6; i++) owners.push((await handover.ingest({ email: `p${i}@firm.example` })).lead?.ownerId);
+  expect(owners.filter((id) => id === "ben")).toHaveLength(5);
+  await expect(handover.pools.credit("sdr", { repId: "ben", leads: 1e9, reason: "x" })).rejects.toThrow("a grant does not hold: amount");
+  const all = await events(handover);
+  const ledgers = replay(all).ledgers;
+  const stored = [];
+  for await (const page of handover.scan("ledgers")) stored.push(...page);
+  expect(ledgers).toEqual(stored);
+});

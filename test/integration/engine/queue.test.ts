@@ -1,0 +1,184 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createHandover, manualClock, type Handover, type PolicyInput } from "handover";
+import { equals, where } from "handover/condition";
+import { weekly } from "handover/calendar";
+import { capacity, firstOf, roundRobin } from "handover/routing";
+import { points, scorecard } from "handover/scoring";
+import { memoryStorage } from "handover/storage/memory";
+import { sqliteStorage } from "handover/storage/sqlite";
+import { strictSnapshots } from "handover/testing";
+import type { Storage } from "handover/storage";
+import { openSqlite } from "../../conformance/open-sqlite.ts";
+
+const office = weekly({ timeZone: "UTC", hours: { "mon-fri": "09:00-17:00" } });
+const evening = Date.parse("2026-11-03T20:00:00Z");
+const morning = Date.parse("2026-11-04T09:00:00Z");
+const scoring = scorecard(
+  [points(100, where({ segment: equals("hot") })), points(55, where({ segment: equals("warm") }))],
+  {
+    max: 100,
+  },
+);
+const base: PolicyInput = {
+  version: "1",
+  calendars: { office },
+  calendar: "office",
+  scoring,
+  routing: roundRobin({ pool: "sdr", hold: "until-open" }),
+};
+
+const storages: Record<string, (clock: { now(): number }) => Storage> = {
+  memory: (clock) => strictSnapshots(memoryStorage({ clock })),
+  sqlite: () => strictSnapshots(sqliteStorage({ database: openSqlite(":memory:") })),
+};
+
+async function team(policy: PolicyInput, storage: Storage, clock: { now(): number }): Promise<Handover> {
+  const handover = createHandover({ policy, storage, clock });
+  for (const id of ["ana", "ben"]) await handover.reps.upsert({ id });
+  await handover.pools.upsert({ id: "sdr", members: ["ana", "ben"] });
+  return handover;
+}
+
+/** The leads in the order in which they were given to somebody. */
+async function order(handover: Handover): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const page of handover.scan("events"))
+    for (const event of page) if (event.type === "assignment.offered") ids.push(event.leadId as string);
+  return ids;
+}
+
+describe.each(Object.entries(storages))("a queue in %s", (_, open) => {
+  it("is served best grade first, then oldest first, and nobody who comes later goes first", async () => {
+    const clock = manualClock(evening);
+    const handover = await team(base, open(clock), clock);
+    const ids: Record<string, string> = {};
+    for (const [i, segment] of ["cold", "warm", "hot", "warm", "hot", "cold"].entries()) {
+      const { lead } = await handover.ingest({ email: `p${i}@firm.example`, segment });
+      ids[`${segment}${i}`] = lead?.id as string;
+      clock.advance(60_000);
+    }
+    // Nobody has looked since the doors opened: the newcomer is the first to touch the engine.
+    clock.set(morning + 500);
+    const { lead } = await handover.ingest({ email: "new@firm.example", segment: "hot" });
+    expect(await order(handover)).toEqual([
+      ids["hot2"],
+      ids["hot4"],
+      ids["warm1"],
+      ids["warm3"],
+      ids["cold0"],
+      ids["cold5"],
+      lead?.id,
+    ]);
+    await handover.close();
+  });
+
+  it("by age is served oldest first", async () => {
+    const clock = manualClock(evening);
+    const handover = await team({ ...base, queue: { order: "age" } }, open(clock), clock);
+    const ids = [];
+    for (const segment of ["cold", "hot", "warm"]) {
+      ids.push((await handover.ingest({ email: `${segment}@firm.example`, segment })).lead?.id);
+      clock.advance(60_000);
+    }
+    clock.set(morning);
+    await handover.tick();
+    expect(await order(handover)).toEqual(ids);
+    await handover.close();
+  });
+
+  it("longer than one look is served in order to its end", async () => {
+    const clock = manualClock(evening);
+    const handover = await team(base, open(clock), clock);
+    const many = await handover.ingestMany(
+      Array.from({ length: 700 }, (_, i) => ({ email: `p${i}@firm.example`, segment: i % 3 === 0 ? "hot" : "cold" })),
+    );
+    const hot = many.filter((_, i) => i % 3 === 0).map(({ lead }) => lead?.id);
+    const cold = many.filter((_, i) => i % 3 !== 0).map(({ lead }) => lead?.id);
+    clock.set(morning);
+    expect(await handover.tick()).toMatchObject({ routed: 700 });
+    const given = await order(handover);
+    expect(new Set(given.slice(0, hot.length))).toEqual(new Set(hot));
+    expect(given.slice(hot.length).toSorted()).toEqual((cold as string[]).toSorted());
+    await handover.close();
+  });
+
+  it("whose lead is scored anew is sorted anew", async () => {
+    const clock = manualClock(evening);
+    const handover = await team(base, open(clock), clock);
+    const first = (await handover.ingest({ email: "a@firm.example", segment: "warm" })).lead?.id as string;
+    clock.advance(1_000);
+    const second = (await handover.ingest({ email: "b@firm.example", segment: "cold" })).lead?.id as string;
+    await handover.update(second, { segment: "hot" });
+    clock.set(morning);
+    await handover.tick();
+    expect(await order(handover)).toEqual([second, first]);
+    await handover.close();
+  });
+
+  it("moves up as soon as somebody has room, in the same transaction", async () => {
+    const clock = manualClock(morning);
+    const handover = await team({ ...base, limits: [capacity({ atMost: 1 })] }, open(clock), clock);
+    const [a, b, c, d] = (
+      await handover.ingestMany(["a", "b", "c", "d"].map((name) => ({ email: `${name}@firm.example` })))
+    ).map(({ lead }) => lead as { id: string; ownerId?: string });
+    expect([a?.ownerId, b?.ownerId, c?.ownerId, d?.ownerId]).toEqual(["ana", "ben", undefined, undefined]);
+    await handover.transition(b!.id, "lost", { reason: "no_fit" });
+    expect((await handover.lead(c!.id))?.ownerId).toBe("ben");
+    await handover.reps.upsert({ id: "eva" });
+    await handover.pools.upsert({ id: "sdr", members: ["ana", "ben", "eva"] });
+    expect((await handover.lead(d!.id))?.ownerId).toBe("eva");
+    await handover.close();
+  });
+});
+
+it("whatever happens, no lead is given while an equal or better one waits that the same rep could have had", async () => {
+  const step = fc.oneof(
+    fc.record({ kind: fc.constant("come" as const), segment: fc.constantFrom("hot", "warm", "cold") }),
+    fc.record({ kind: fc.constant("wait" as const), minutes: fc.constantFrom(1, 60, 600, 3_000) }),
+    fc.record({ kind: fc.constant("close" as const), which: fc.nat(20) }),
+    fc.record({ kind: fc.constant("away" as const), rep: fc.constantFrom("ana", "ben"), back: fc.boolean() }),
+    fc.record({ kind: fc.constant("look" as const) }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      const clock = manualClock(morning);
+      const policy = { ...base, limits: [capacity({ atMost: 2 })], routing: firstOf(roundRobin({ pool: "sdr" })) };
+      const handover = await team(policy, memoryStorage({ clock }), clock);
+      const rank = { hot: "A", warm: "B", cold: "D" };
+      /** Grade and age of those that wait, by the test's own books. */
+      const waits = new Map<string, string>();
+      const place = new Map<string, string>();
+      const fault: string[] = [];
+      handover.on("lead.held", ({ leadId }) => void waits.set(leadId as string, place.get(leadId as string) ?? "~"));
+      handover.on("assignment.offered", ({ leadId }) => {
+        const own = place.get(leadId as string) ?? "~";
+        waits.delete(leadId as string);
+        // All leads go to one pool, so whoever could take this one could take any that waits.
+        for (const [id, other] of waits) if (other < own) fault.push(`${leadId} went before ${id}`);
+      });
+      let people = 0;
+      for (const one of steps) {
+        if (one.kind === "come") {
+          const key = `${rank[one.segment as "hot"]}${String(clock.now()).padStart(15, "0")}${String(++people).padStart(4, "0")}`;
+          const pending = handover.ingest({ email: `p${people}@firm.example`, segment: one.segment });
+          const { lead } = await pending;
+          place.set(lead!.id, key);
+          if (lead!.hold !== undefined) waits.set(lead!.id, key);
+        } else if (one.kind === "wait") clock.advance(one.minutes * 60_000);
+        else if (one.kind === "look") await handover.tick();
+        else if (one.kind === "away") await (one.back ? handover.reps.back(one.rep) : handover.reps.away(one.rep));
+        else {
+          const owned = [];
+          for await (const page of handover.scan("leads"))
+            owned.push(...page.filter(({ ownerId, closed }) => ownerId !== undefined && closed === undefined));
+          const lead = owned[one.which % Math.max(1, owned.length)];
+          if (lead !== undefined) await handover.transition(lead.id, "lost", { reason: "no_fit" });
+        }
+        expect(fault).toEqual([]);
+      }
+      await handover.close();
+    }),
+    { numRuns: 60 },
+  );
+});
