@@ -39,6 +39,7 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     lead.stageSince = event.at;
     lead.reason = event.data.reason;
     lead.closed = event.data.closed;
+    withdraw(draft, lead, event.at);
     if (lead.closed !== undefined) draft.freed = true;
     if (event.data.released) {
       if (lead.ownerId !== undefined) lead.lastOwnerId = lead.ownerId;
@@ -69,11 +70,20 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   "assignment.offered": (draft, event) => {
     const lead = edit(draft, event);
     if (lead.ownerId !== undefined) release(draft, lead, event.at);
+    withdraw(draft, lead, event.at);
     const { repId, reason, turn, limits, clock } = event.data;
     lead.ownerId = repId;
     if (turn !== undefined) draft.charge(turn, "charge");
     for (const limit of limits ?? nobody) draft.give({ repId, limit, leadId: lead.id, at: event.at });
     lead.assignment = { repId, state: "offered", offeredAt: event.at, acceptedAt: undefined, reason, turn, limits };
+    lead.hold = undefined;
+    endHolds(draft, lead.id, event.at);
+    if (clock !== undefined) draft.addClock(clock);
+  },
+  "assignment.invited": (draft, event) => {
+    const lead = edit(draft, event);
+    const { repIds, reason, turn, clock } = event.data;
+    lead.invitation = { repIds, offeredAt: event.at, reason, turn };
     lead.hold = undefined;
     endHolds(draft, lead.id, event.at);
     if (clock !== undefined) draft.addClock(clock);
@@ -209,6 +219,7 @@ function newLead(id: string, at: number, data: EventOf<"lead.received">["data"])
     accountId: data.accountId,
     ownerId: undefined,
     assignment: undefined,
+    invitation: undefined,
     lastOwnerId: data.lastOwnerId,
     previousOwners: nobody,
     tries: 0,
@@ -236,6 +247,7 @@ function setFields(
   // Nobody will be set on it: it waits for nothing any more.
   lead.hold = undefined;
   endHolds(draft, lead.id, at);
+  withdraw(draft, lead, at);
 }
 
 /** The first touch and the latest ones; the log has them all. */
@@ -246,9 +258,27 @@ function remember(touches: Lead["touches"], touch: Lead["touches"][number]): Lea
 
 function giveUp(draft: Draft, event: EventOf<"assignment.declined" | "assignment.expired">): Mutable<Lead> {
   const lead = edit(draft, event);
-  release(draft, lead, event.at);
+  const { invitation } = lead;
+  if (lead.ownerId !== undefined) release(draft, lead, event.at);
+  else if (invitation !== undefined) {
+    const { repId } = event.data;
+    const repIds = invitation.repIds.filter((id) => id !== repId);
+    lead.previousOwners = [...lead.previousOwners.filter((id) => id !== repId), repId];
+    if (repIds.length > 0) {
+      lead.invitation = { ...invitation, repIds };
+      return lead;
+    }
+    withdraw(draft, lead, event.at);
+  }
   lead.tries += 1;
   return lead;
+}
+
+/** Nobody may accept any more who was invited. */
+function withdraw(draft: Draft, lead: Mutable<Lead>, at: number): void {
+  if (lead.invitation === undefined) return;
+  lead.invitation = undefined;
+  endClocks(draft, lead.id, "offer", at);
 }
 
 function release(draft: Draft, lead: Mutable<Lead>, at: number): void {

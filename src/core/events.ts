@@ -85,6 +85,14 @@ export interface EventData {
     /** Runs until the rep has to have accepted. */
     readonly clock: SlaClock | undefined;
   };
+  /** Several may have the lead; whoever accepts first does. */
+  "assignment.invited": {
+    readonly repIds: readonly string[];
+    readonly reason: string;
+    readonly turn: Omit<LedgerTurn, "chosen">;
+    /** Runs until one of them has to have accepted. */
+    readonly clock: SlaClock | undefined;
+  };
   /** The owner said yes. */
   "assignment.accepted": { readonly repId: string };
   /** The rep said no; the lead is routed again, to somebody else. `counted`: there is a limit to how often they may. */

@@ -4,7 +4,7 @@ export { isFreeMail, isRoleAddress, normalizeDomain, normalizeEmail, normalizePh
 export { identityKeys } from "./identity.ts";
 export { givenFields, readLead } from "./intake.ts";
 export type { LeadInput, LeadReading } from "./intake.ts";
-export type { Assignment, Company, Hold, Lead, LeadFields, LeadScore, LedgerTurn, Touch } from "./lead.ts";
+export type { Assignment, Company, Hold, Invitation, Lead, LeadFields, LeadScore, LedgerTurn, Touch } from "./lead.ts";
 export type { Json } from "./json.ts";
 export { mergeFields } from "./merge.ts";
 export { checkText, isHostileKey, safeJson } from "./text.ts";

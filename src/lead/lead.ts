@@ -79,6 +79,15 @@ export interface Assignment {
   readonly limits?: readonly string[] | undefined;
 }
 
+/** An offer to several reps: whoever accepts first has the lead. */
+export interface Invitation {
+  readonly repIds: readonly string[];
+  readonly offeredAt: Instant;
+  readonly reason: string;
+  /** The turn, but for who takes it. */
+  readonly turn: Omit<LedgerTurn, "chosen">;
+}
+
 /** One turn of a fair-share ledger: who could have had the lead, at which weight, and who got it. */
 export interface LedgerTurn {
   readonly ledger: string;
@@ -116,6 +125,8 @@ export interface Lead extends LeadFields {
   readonly accountId?: string | undefined;
   readonly ownerId?: string | undefined;
   readonly assignment?: Assignment | undefined;
+  /** Present while several may accept it, and nobody has. */
+  readonly invitation?: Invitation | undefined;
   /** Who had this lead, or the same person's last lead, before it went back to marketing or was closed. */
   readonly lastOwnerId?: string | undefined;
   /** Reps who held the lead before in this hand-over, oldest first; empty again once it went back to marketing. */

@@ -19,6 +19,7 @@ const sharing = {
   hold: z.literal("until-open").optional(),
   by: z.array(id).optional(),
   ledger: id.optional(),
+  offerTo: z.number().int().min(1).max(50).optional(),
   roles: z.array(id).min(1).optional(),
   skills: z.array(skill).min(1).optional(),
   timeLeft: duration.optional(),

@@ -6,6 +6,8 @@ import { noteOpening, type CompiledRouter, type RouteContext, type RouteLog } fr
 export interface Routed {
   readonly decision: Decision;
   readonly turn: LedgerTurn | undefined;
+  /** The turn of an offer to several, but for who takes it. */
+  readonly openTurn: Omit<LedgerTurn, "chosen"> | undefined;
 }
 
 /** Asks the router and writes down all it said. */
@@ -13,16 +15,18 @@ export function route(router: CompiledRouter, context: RouteContext, policyVersi
   const log: RouteLog = { passed: undefined };
   const outcome = router.route(context, log);
   const assigned = outcome.kind === "assigned";
+  const offered = outcome.kind === "offered";
   // Nobody is in anywhere, but somebody will be: the lead waits for them, so that none is forgotten over night.
   // A router that holds it waits for its own: one that was asked before may have somebody in earlier.
   if (outcome.kind === "held") noteOpening(log, outcome.until);
-  const until = assigned ? undefined : log.opens;
+  const until = assigned || offered ? undefined : log.opens;
   return {
     decision: speak({
       leadId: context.lead.id,
       at: context.now,
-      outcome: assigned ? "assigned" : until === undefined ? "unrouted" : "held",
+      outcome: assigned || offered ? outcome.kind : until === undefined ? "unrouted" : "held",
       ownerId: assigned ? outcome.repId : undefined,
+      offeredTo: offered ? outcome.repIds : undefined,
       reason: outcome.reason,
       code: outcome.kind === "held" ? "nobody_available" : outcome.kind === "passed" ? outcome.code : undefined,
       passed: log.passed,
@@ -32,5 +36,6 @@ export function route(router: CompiledRouter, context: RouteContext, policyVersi
       pool: outcome.trace,
     }),
     turn: assigned ? outcome.turn : undefined,
+    openTurn: offered ? outcome.turn : undefined,
   };
 }

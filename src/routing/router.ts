@@ -100,6 +100,15 @@ export type RouteOutcome =
       readonly turn: LedgerTurn | undefined;
       readonly trace: PoolTrace | undefined;
     }
+  | {
+      readonly kind: "offered";
+      /** Several, who is owed most first; whoever accepts first has the lead. */
+      readonly repIds: readonly string[];
+      readonly reason: string;
+      /** What the ledger counts for whoever takes it. */
+      readonly turn: Omit<LedgerTurn, "chosen">;
+      readonly trace: PoolTrace | undefined;
+    }
   | { readonly kind: "held"; readonly until: Instant; readonly reason: string; readonly trace: PoolTrace | undefined }
   | Passed;
 

@@ -153,7 +153,7 @@ export function plainClock(
   kind: "hold" | "offer",
   start: { readonly leadId: string; readonly generation: number; readonly policyVersion: string; readonly at: Instant },
   dueAt: Instant,
-  own: { readonly targetMs: number; readonly repId: string } | undefined,
+  own: { readonly targetMs: number; readonly repId: string | undefined } | undefined,
 ): SlaClock {
   const { leadId, generation, policyVersion, at } = start;
   return {
@@ -167,7 +167,7 @@ export function plainClock(
     startedAt: at,
     dueAt,
     targetMs: own?.targetMs ?? dueAt - at,
-    calendar: own === undefined ? "always" : "owner",
+    calendar: own === undefined ? "always" : own.repId === undefined ? "" : "owner",
     repId: own?.repId,
     count: 0,
     passed: 0,

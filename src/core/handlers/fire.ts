@@ -6,7 +6,7 @@ import type { Draft } from "../draft.ts";
 import { slaOf } from "../steps/clock-rules.ts";
 import { isDue, listeners, speak } from "../steps/milestones.ts";
 import { expireOffer } from "../steps/offers.ts";
-import { askRouter, give, routeAgain, wantsOwner } from "../steps/route.ts";
+import { askRouter, give, isPlaced, routeAgain, wantsOwner } from "../steps/route.ts";
 
 const counters = { warning: "warnings", breach: "breaches", escalation: "escalations" } as const;
 
@@ -78,7 +78,7 @@ function reassign(draft: Draft, policy: Policy, clock: SlaClock, milestone: Mile
   const { ownerId, assignment, tries } = draft.known(leadId);
   if (ownerId === undefined || assignment === undefined) return;
   const asked = tries + 1 < policy.offers.atMost ? askRouter(draft, policy, leadId, [ownerId]) : undefined;
-  if (asked?.decision.outcome === "assigned") {
+  if (asked !== undefined && isPlaced(asked.decision)) {
     draft.emit("assignment.expired", leadId, { repId: ownerId, reason });
     return give(draft, policy, leadId, asked);
   }

@@ -1,18 +1,19 @@
 import { show } from "../../errors.ts";
+import type { Lead } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
 import type { Command, LeadOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
-import { periodOf } from "../../routing/index.ts";
+import { isLimit, obstacles, periodOf, sayVerdict } from "../../routing/index.ts";
 import type { SlaClock } from "../../sla/index.ts";
 import { formatInstant } from "../../time/index.ts";
 import { declines } from "../apply.ts";
 import { happen } from "../steps/clocks.ts";
 import { expireOffer, missedOffer, passOn } from "../steps/offers.ts";
-import { give, offer } from "../steps/route.ts";
+import { contextOf } from "../steps/route.ts";
 import { move, refund } from "../steps/stage.ts";
 import { done, refused, unknownLead } from "./outcome.ts";
 
-/** The owner says yes: the offer is accepted, and the lead takes the transition that goes with it. */
+/** The rep says yes: the offer is accepted, and the lead takes the transition that goes with it. Of several, the first one has it. */
 export function accept(
   draft: Draft,
   policy: Policy,
@@ -20,27 +21,30 @@ export function accept(
 ): LeadOutcome {
   const lead = draft.lead(leadId);
   if (lead === undefined) return unknownLead(leadId);
-  const { assignment } = lead;
-  if (assignment === undefined)
-    return refused(lead, "NOT_OFFERED", `lead ${leadId} is not offered to anybody; it is in ${lead.stage}`);
-  if (assignment.repId !== repId) {
-    return refused(lead, "NOT_THE_OWNER", `lead ${leadId} is offered to ${assignment.repId}, not to ${show(repId)}`, [
-      assignment.repId,
-    ]);
-  }
-  if (assignment.state === "accepted")
-    return refused(lead, "NOT_OFFERED", `${repId} has accepted lead ${leadId} already`);
+  const refusal = notOffered(lead, repId);
+  if (refusal !== undefined) return refusal;
   const missed = missedOffer(draft, leadId);
   if (missed !== undefined) return tooLate(draft, policy, missed, repId);
   const step = policy.pipeline.onAccept(lead);
   if (step?.refusal !== undefined) return { ok: false, refusal: step.refusal, lead, decision: undefined };
+  const { invitation } = lead;
+  if (invitation !== undefined) {
+    // Since the offer was made they may have got others.
+    const full = obstacles(contextOf(draft, policy, leadId), repId, "ignore").filter(isLimit);
+    if (full.length > 0) return refused(lead, "NOT_ELIGIBLE", `${repId} ${full.map(sayVerdict).join(" and ")}`);
+    const { reason, turn } = invitation;
+    const limits = policy.limits.countedIn(lead);
+    const taken = { repId, reason, turn: { ...turn, chosen: repId }, limits, clock: undefined };
+    draft.emit("assignment.offered", leadId, taken);
+    happen(draft, policy, leadId, { kind: "assigned", at: draft.now });
+  }
   draft.emit("assignment.accepted", leadId, { repId });
   happen(draft, policy, leadId, { kind: "accepted", at: draft.now });
   if (step !== undefined) move(draft, policy, leadId, step.transition, undefined);
   return done(draft, leadId);
 }
 
-/** The owner says no, with a reason: the lead is routed again, to somebody else. */
+/** The rep says no, with a reason: the lead is routed again, to somebody else; of several, once the last one has said so. */
 export function decline(
   draft: Draft,
   policy: Policy,
@@ -48,16 +52,8 @@ export function decline(
 ): LeadOutcome {
   const lead = draft.lead(leadId);
   if (lead === undefined) return unknownLead(leadId);
-  const { assignment } = lead;
-  if (assignment === undefined || assignment.state !== "offered") {
-    const how = assignment === undefined ? "is not offered to anybody" : `was accepted by ${assignment.repId}`;
-    return refused(lead, "NOT_OFFERED", `lead ${leadId} ${how}; to give an accepted lead up, move it with a reason`);
-  }
-  if (assignment.repId !== repId) {
-    return refused(lead, "NOT_THE_OWNER", `lead ${leadId} is offered to ${assignment.repId}, not to ${show(repId)}`, [
-      assignment.repId,
-    ]);
-  }
+  const refusal = notOffered(lead, repId);
+  if (refusal !== undefined) return refusal;
   if (typeof reason !== "string" || reason.trim() === "")
     return refused(lead, "REASON_REQUIRED", "declining needs a reason");
   const missed = missedOffer(draft, leadId);
@@ -69,7 +65,20 @@ export function decline(
   }
   refund(draft, policy, leadId, reason);
   draft.emit("assignment.declined", leadId, { repId, reason, counted: declinesPerDay !== undefined });
-  return done(draft, leadId, passOn(draft, policy, leadId, repId));
+  return done(draft, leadId, passOn(draft, policy, leadId, [repId]));
+}
+
+/** Why a rep cannot answer an offer of this lead; nothing when they can. */
+function notOffered(lead: Lead, repId: string): LeadOutcome | undefined {
+  const { id, assignment, invitation, stage } = lead;
+  const to = invitation?.repIds ?? (assignment === undefined ? [] : [assignment.repId]);
+  if (to.length === 0) return refused(lead, "NOT_OFFERED", `lead ${id} is not offered to anybody; it is in ${stage}`);
+  if (assignment?.state === "accepted") {
+    const message = `lead ${id} was accepted by ${assignment.repId}; to give an accepted lead up, move it with a reason`;
+    return refused(lead, "NOT_OFFERED", message);
+  }
+  if (to.includes(repId)) return undefined;
+  return refused(lead, "NOT_THE_OWNER", `lead ${id} is offered to ${to.join(", ")}, not to ${show(repId)}`, to);
 }
 
 /** The offer had lapsed before this came, whether anybody had looked since or not: the lead goes on to somebody else. */

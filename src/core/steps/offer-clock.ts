@@ -3,11 +3,16 @@ import { plainClock, type SlaClock } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
 import { timelineOf } from "./clock-rules.ts";
 
-/** The clock of an offer that begins now; nothing when it does not expire. */
-export function offerClock(draft: Draft, policy: Policy, leadId: string, repId: string): SlaClock | undefined {
+/** The clock of an offer that begins now, in the rep's own hours or the policy's; nothing when it does not expire. */
+export function offerClock(
+  draft: Draft,
+  policy: Policy,
+  leadId: string,
+  repId: string | undefined,
+): SlaClock | undefined {
   const { acceptMs } = policy.offers;
   if (acceptMs === undefined) return undefined;
-  const dueAt = timelineOf(draft, policy, "owner", repId).add(draft.now, acceptMs);
+  const dueAt = timelineOf(draft, policy, repId === undefined ? "" : "owner", repId).add(draft.now, acceptMs);
   if (dueAt === null) return undefined;
   const start = {
     leadId,

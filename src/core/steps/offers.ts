@@ -15,25 +15,33 @@ export function missedOffer(draft: Draft, leadId: string): SlaClock | undefined 
 
 /** Takes an offer back that was not accepted in time, and gives the lead to somebody else. */
 export function expireOffer(draft: Draft, policy: Policy, { leadId, targetMs, dueAt }: SlaClock): Decision | undefined {
-  const repId = draft.known(leadId).ownerId as string;
+  const { ownerId, invitation } = draft.known(leadId);
+  const repIds = ownerId === undefined ? (invitation?.repIds ?? []) : [ownerId];
   const reason = `not accepted within ${formatDuration(targetMs)}, by ${formatInstant(dueAt)}`;
-  draft.emit("assignment.expired", leadId, { repId, reason });
-  const { missedAway } = policy.offers;
-  const rep = draft.roster.reps.find(({ id }) => id === repId);
-  if (missedAway !== undefined && rep !== undefined && rep.away === undefined) {
-    const until = missedAway === "until-back" ? undefined : draft.now + missedAway;
-    draft.emit("rep.upserted", undefined, {
-      rep: { ...rep, away: { since: draft.now, until, reason: `let an offer lie: lead ${leadId}` } },
-    });
+  for (const repId of repIds) {
+    draft.emit("assignment.expired", leadId, { repId, reason });
+    stepOut(draft, policy, leadId, repId);
   }
-  return passOn(draft, policy, leadId, repId);
+  return passOn(draft, policy, leadId, repIds);
 }
 
-/** The lead has just been given up by a rep: to somebody else with it, or it waits. */
-export function passOn(draft: Draft, policy: Policy, leadId: string, from: string): Decision | undefined {
-  const decision = wantsOwner(policy, draft.known(leadId)) ? routeLead(draft, policy, leadId, [from]) : undefined;
+/** Whoever let an offer lie is taken to have stepped out, if the policy says so. */
+function stepOut(draft: Draft, policy: Policy, leadId: string, repId: string): void {
+  const { missedAway } = policy.offers;
+  const rep = draft.roster.reps.find(({ id }) => id === repId);
+  if (missedAway === undefined || rep === undefined || rep.away !== undefined) return;
+  const until = missedAway === "until-back" ? undefined : draft.now + missedAway;
+  draft.emit("rep.upserted", undefined, {
+    rep: { ...rep, away: { since: draft.now, until, reason: `let an offer lie: lead ${leadId}` } },
+  });
+}
+
+/** The lead has just been given up by these reps: to somebody else with it, or it waits. */
+export function passOn(draft: Draft, policy: Policy, leadId: string, from: readonly string[]): Decision | undefined {
+  const decision = wantsOwner(policy, draft.known(leadId)) ? routeLead(draft, policy, leadId, from) : undefined;
   if (draft.known(leadId).ownerId === undefined) {
-    cancelClocks(draft, policy, leadId, `${from} gave the lead up`, (clock) => belongsToOwner(policy, clock));
+    const reason = `${from.join(", ")} gave the lead up`;
+    cancelClocks(draft, policy, leadId, reason, (clock) => belongsToOwner(policy, clock));
   }
   return decision;
 }
@@ -42,5 +50,5 @@ export function passOn(draft: Draft, policy: Policy, leadId: string, from: strin
 export function relieve(draft: Draft, policy: Policy, { id, ownerId }: Lead, reason: string): Decision | undefined {
   if (ownerId === undefined) return undefined;
   draft.emit("assignment.expired", id, { repId: ownerId, reason });
-  return passOn(draft, policy, id, ownerId);
+  return passOn(draft, policy, id, [ownerId]);
 }

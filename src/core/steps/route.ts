@@ -10,6 +10,7 @@ import { offerClock } from "./offer-clock.ts";
 export function wantsOwner(policy: Policy, lead: Lead): boolean {
   return (
     lead.ownerId === undefined &&
+    lead.invitation === undefined &&
     !lead.optedOut &&
     policy.router !== undefined &&
     policy.pipeline.stage(lead.stage).routes === true
@@ -25,7 +26,7 @@ export function routeLead(
 ): Decision | undefined {
   const routed = askRouter(draft, policy, leadId, never);
   if (routed === undefined) return undefined;
-  if (routed.decision.outcome === "assigned") give(draft, policy, leadId, routed);
+  if (isPlaced(routed.decision)) give(draft, policy, leadId, routed);
   else hold(draft, policy, leadId, routed);
   return routed.decision;
 }
@@ -36,7 +37,7 @@ export function routeAgain(draft: Draft, policy: Policy, leadId: string): Decisi
   const routed = askRouter(draft, policy, leadId, []);
   if (routed === undefined) return undefined;
   const { decision } = routed;
-  if (decision.outcome === "assigned") give(draft, policy, leadId, routed);
+  if (isPlaced(decision)) give(draft, policy, leadId, routed);
   else if (waits === undefined || decision.until !== waits.until || policy.rankOf(draft.known(leadId)) !== waits.rank)
     hold(draft, policy, leadId, routed);
   return decision;
@@ -79,11 +80,20 @@ export function contextOf(
   };
 }
 
+/** Whether a router named somebody, one or several. */
+export function isPlaced({ outcome }: Decision): boolean {
+  return outcome === "assigned" || outcome === "offered";
+}
+
 /** Gives the lead to whom the router named. */
-export function give(draft: Draft, policy: Policy, leadId: string, { decision, turn }: Routed): void {
-  const repId = decision.ownerId as string;
+export function give(draft: Draft, policy: Policy, leadId: string, { decision, turn, openTurn }: Routed): void {
   draft.emit("lead.routed", leadId, { decision });
-  offer(draft, policy, leadId, repId, decision.reason, turn);
+  const { ownerId: repId, offeredTo, reason } = decision;
+  if (offeredTo !== undefined && openTurn !== undefined) {
+    const clock = offerClock(draft, policy, leadId, undefined);
+    return draft.emit("assignment.invited", leadId, { repIds: offeredTo, reason, turn: openTurn, clock });
+  }
+  if (repId !== undefined) offer(draft, policy, leadId, repId, decision.reason, turn);
 }
 
 /** The lead is a rep's from here on, theirs to accept. */

@@ -6,6 +6,8 @@ import type { DecisionRecord } from "./decision.ts";
 export interface Candidate {
   readonly repId: string;
   readonly chosen: boolean;
+  /** Whether the lead was offered to the rep, among others. */
+  readonly offered: boolean;
   /** Every reason why the rep could not be chosen; empty for a candidate. */
   readonly excluded: readonly Verdict[];
   /** Leads owed to the rep before the turn. */
@@ -23,7 +25,7 @@ export interface Candidate {
 export type TieBreak = "least recently assigned" | "id";
 
 /** Every member of the pool, in its order. */
-export function candidatesOf({ pool, ownerId, outcome }: DecisionRecord): Candidate[] {
+export function candidatesOf({ pool, ownerId, offeredTo = [], outcome }: DecisionRecord): Candidate[] {
   if (pool === undefined) return [];
   const assigned = outcome === "assigned";
   const ahead = pool.reps.map((_, i) => i).filter((i) => onlyAhead(pool.verdicts[i]));
@@ -37,6 +39,7 @@ export function candidatesOf({ pool, ownerId, outcome }: DecisionRecord): Candid
     return {
       repId,
       chosen,
+      offered: offeredTo.includes(repId),
       excluded: pool.verdicts[i] ?? [],
       creditBefore,
       earned,

@@ -8,8 +8,10 @@ import { whatIf, type WhatIf } from "./what-if.ts";
 export interface DecisionRecord {
   readonly leadId: string;
   readonly at: Instant;
-  readonly outcome: "assigned" | "held" | "unrouted";
+  readonly outcome: "assigned" | "offered" | "held" | "unrouted";
   readonly ownerId?: string | undefined;
+  /** Whoever of these accepts first has the lead. */
+  readonly offeredTo?: readonly string[] | undefined;
   /** The router that answered, and why. */
   readonly reason: string;
   /** Why nobody was named, for programs; absent when somebody was. */
@@ -50,6 +52,7 @@ class SpokenDecision implements Decision {
   readonly at: Instant;
   readonly outcome: DecisionRecord["outcome"];
   readonly ownerId: string | undefined;
+  readonly offeredTo: readonly string[] | undefined;
   readonly reason: string;
   readonly code: PassCode | undefined;
   readonly passed: readonly string[] | undefined;
@@ -63,6 +66,7 @@ class SpokenDecision implements Decision {
     this.at = record.at;
     this.outcome = record.outcome;
     this.ownerId = record.ownerId;
+    this.offeredTo = record.offeredTo;
     this.reason = record.reason;
     this.code = record.code;
     this.passed = record.passed;

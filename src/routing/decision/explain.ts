@@ -9,6 +9,7 @@ export interface DecisionReport {
   readonly at: string;
   readonly outcome: DecisionRecord["outcome"];
   readonly ownerId: string | undefined;
+  readonly offeredTo: readonly string[] | undefined;
   readonly reason: string;
   readonly code: DecisionRecord["code"];
   /** What each router on the way said, in order; the last one is the reason. */
@@ -24,12 +25,13 @@ export interface DecisionReport {
 
 /** The decision as data: what {@link explainDecision} says in words. */
 export function reportOf(record: DecisionRecord): DecisionReport {
-  const { leadId, at, outcome, ownerId, reason, code, until, policyVersion, rosterVersion, pool } = record;
+  const { leadId, at, outcome, ownerId, offeredTo, reason, code, until, policyVersion, rosterVersion, pool } = record;
   return {
     leadId,
     at: formatInstant(at),
     outcome,
     ownerId,
+    offeredTo,
     reason,
     code,
     path: [...asked(record), reason],
@@ -76,8 +78,14 @@ function asked({ passed = [], reason }: DecisionRecord): readonly string[] {
   return passed.at(-1) === reason ? passed.slice(0, -1) : passed;
 }
 
-function standing({ excluded, chosen }: Candidate): string {
-  return excluded.length > 0 ? excluded.map(sayVerdict).join("; ") : chosen ? "chosen" : "candidate";
+function standing({ excluded, chosen, offered }: Candidate): string {
+  return excluded.length > 0
+    ? excluded.map(sayVerdict).join("; ")
+    : chosen
+      ? "chosen"
+      : offered
+        ? "offered"
+        : "candidate";
 }
 
 /** A credit for people, signed, with three decimals. */
@@ -86,9 +94,20 @@ function credit(leads: number): string {
   return text === "-0.000" ? "0.000" : leads > 0 && text !== "0.000" ? `+${text}` : text;
 }
 
-function headline({ leadId, outcome, ownerId, at, until, policyVersion, rosterVersion }: DecisionRecord): string {
+function headline({
+  leadId,
+  outcome,
+  ownerId,
+  offeredTo = [],
+  at,
+  until,
+  policyVersion,
+  rosterVersion,
+}: DecisionRecord): string {
   const when = `${formatInstant(at)}, policy ${policyVersion}, roster ${rosterVersion}`;
   if (outcome === "assigned") return `${leadId} went to ${ownerId} (${when})`;
+  if (outcome === "offered")
+    return `${leadId} is offered to ${offeredTo.join(", ")}: the first to accept has it (${when})`;
   if (outcome === "held") return `${leadId} waits until ${formatInstant(until ?? at)} (${when})`;
   return `${leadId} found nobody and waits for a change of the roster (${when})`;
 }

@@ -8,7 +8,7 @@ export interface WhatIf {
   readonly repId: string;
   /**
    * `had_it`: the rep got the lead. `lifted`: without the reasons against them they would have. `outbid`: even then somebody else was
-   * owed more. `not_asked`: no router that was asked could have named them.
+   * owed more. `not_asked`: they are not in the pool that decided, or none did; the routers on the way say what they said.
    */
   readonly verdict: "had_it" | "lifted" | "outbid" | "not_asked";
   /** The reasons against the rep, all of which would have had to go. */
@@ -54,7 +54,7 @@ export function whatIf(record: DecisionRecord, repId: string): WhatIf {
   if (repId === ownerId) return say("had_it", `${repId} got the lead: ${record.reason}`);
   const at = pool?.reps.indexOf(repId) ?? -1;
   if (pool === undefined || at < 0) {
-    const where = pool === undefined ? "no pool was asked" : `${repId} is not in pool ${pool.pool}, which was asked`;
+    const where = pool === undefined ? "no pool decided" : `${repId} is not in pool ${pool.pool}, which decided`;
     return say("not_asked", `${repId} could not have got it: ${where} (${record.reason})`);
   }
   if (record.outcome === "assigned" && !pool.reps.includes(ownerId ?? "")) {

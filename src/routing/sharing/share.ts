@@ -43,7 +43,16 @@ export type Narrow = (contenders: Contenders, context: RouteContext, pool: Staff
 
 /** Compiles a router that shares the leads of a pool: who is in, who is left after every rule, whom the ledger owes most. */
 export function compileSharing(spec: Sharing, name: string, narrow: Narrow): CompiledRouter {
-  const { pool: poolId, hours = "owner", hold, weights = true, by = [], ledger: group = spec.pool, maxAhead } = spec;
+  const {
+    pool: poolId,
+    hours = "owner",
+    hold,
+    weights = true,
+    by = [],
+    ledger: group = spec.pool,
+    maxAhead,
+    offerTo = 1,
+  } = spec;
   const rules = ownRules(spec);
   const skills = spec.skills === undefined ? undefined : compileSkills(spec.skills);
   const needMs = spec.timeLeft === undefined ? 0 : toMs(spec.timeLeft);
@@ -81,6 +90,10 @@ export function compileSharing(spec: Sharing, name: string, narrow: Narrow): Com
         const trace = traceOf(pool, all, weights === false, ledger, choice.loads);
         const repId = ledger.repAt(ledger.pick(ledger.positions(choice.eligible), choice.weights));
         const turn = turnOf(key, choice, repId, pool, even, waiting);
+        if (offerTo > 1 && all.eligible.length > 1 && only === undefined) {
+          const repIds = [repId, ...nextIn(contenders, repId, offerTo - 1)];
+          return { kind: "offered", repIds, reason: choice.reason, turn: openTurn(turn), trace };
+        }
         return { kind: "assigned", repId, reason: choice.reason, turn, trace };
       }
 
@@ -92,6 +105,28 @@ export function compileSharing(spec: Sharing, name: string, narrow: Narrow): Com
       return { ...nobody(pool), trace };
     },
   };
+}
+
+/** Those who are owed most after one, in order. */
+function nextIn({ ledger, eligible, weights }: Contenders, first: string, count: number): string[] {
+  const found: string[] = [];
+  let left = eligible.map((repId, i) => ({ repId, weight: weights[i] as number })).filter((one) => one.repId !== first);
+  while (found.length < count && left.length > 0) {
+    const ids = ledger.positions(left.map(({ repId }) => repId));
+    const next = ledger.repAt(
+      ledger.pick(
+        ids,
+        left.map(({ weight }) => weight),
+      ),
+    );
+    found.push(next);
+    left = left.filter(({ repId }) => repId !== next);
+  }
+  return found;
+}
+
+function openTurn({ ledger, eligible, weights }: LedgerTurn): Omit<LedgerTurn, "chosen"> {
+  return { ledger, eligible, weights };
 }
 
 function ownRules({ roles }: Sharing): readonly EligibilityRule[] {

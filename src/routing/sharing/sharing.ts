@@ -21,6 +21,8 @@ export interface Sharing {
   readonly by?: readonly string[] | undefined;
   /** Name of the ledger that counts the turns: routers that name the same one share among their pools. @defaultValue the pool's own */
   readonly ledger?: string | undefined;
+  /** Offers the lead to so many at once, whoever is owed most first; the first to accept has it. @defaultValue `1` */
+  readonly offerTo?: number | undefined;
   /** Only reps with one of these roles. @defaultValue all */
   readonly roles?: readonly string[] | undefined;
   /** Skills the lead asks for. @defaultValue none */

@@ -25,10 +25,12 @@ const options: { readonly [field: string]: string } = {
 
 type Scalar = string | number | boolean;
 
+type Check = (value: string, path: string, names: Names) => Issue | undefined;
+
 /** What an entry may list values of, and what does not hold in one. */
 const lists: readonly {
   readonly option: "accounts" | "country" | "region" | "postalCode" | "language" | "industry" | "segment";
-  readonly check?: (value: string, path: string, names: Names) => Issue | undefined;
+  readonly check?: Check;
 }[] = [
   { option: "accounts", check: checkAccount },
   {
@@ -56,7 +58,7 @@ export function checkEntry(entry: TerritoryEntry, names: Names, say: (issue: Iss
     const values = entry[option];
     if (values === undefined) continue;
     named = true;
-    checkValues(values, option, say, check === undefined ? undefined : (value, path) => check(value, path, names));
+    checkValues(values, option, say, check, names);
   }
   if (entry.country === undefined) {
     if (entry.region !== undefined) say(placeless("region", "a country beside the region"));
@@ -71,7 +73,7 @@ export function checkEntry(entry: TerritoryEntry, names: Names, say: (issue: Iss
   }
   for (const field in entry.where) {
     named = true;
-    checkValues(entry.where[field]!, `where.${field}`, say);
+    checkValues(entry.where[field]!, `where.${field}`, say, undefined, names);
     checkWhere(field, say);
   }
   if (named) return;
@@ -83,17 +85,27 @@ function checkValues(
   values: OneOrMore<Scalar>,
   path: string,
   say: (issue: Issue) => void,
-  check?: (value: string, path: string) => Issue | undefined,
+  check: Check | undefined,
+  names: Names,
 ): void {
-  const checkOne = (value: Scalar, at: string): void => {
-    if (typeof value === "string" && value.trim() === "")
-      return say({ path: at, expected: "a value", got: show(value), hint: "remove it" });
-    const issue = check?.(String(value), at);
-    if (issue !== undefined) say(issue);
-  };
-  if (typeof values !== "object") checkOne(values, path);
-  else if (values.length > 0) values.forEach((value, i) => checkOne(value, `${path}.${i}`));
-  else say({ path, expected: "at least one value", got: "none", hint: "list some, or leave it out for any" });
+  if (typeof values !== "object") return checkValue(values, path, say, check, names);
+  if (values.length === 0)
+    say({ path, expected: "at least one value", got: "none", hint: "list some, or leave it out for any" });
+  for (let i = 0; i < values.length; i++) checkValue(values[i]!, `${path}.${i}`, say, check, names);
+}
+
+function checkValue(
+  value: Scalar,
+  path: string,
+  say: (issue: Issue) => void,
+  check: Check | undefined,
+  names: Names,
+): void {
+  const empty = typeof value === "string" && value.trim() === "";
+  const issue = empty
+    ? { path, expected: "a value", got: show(value), hint: "remove it" }
+    : check?.(String(value), path, names);
+  if (issue !== undefined) say(issue);
 }
 
 function checkAccount(account: string, path: string): Issue | undefined {

@@ -18,12 +18,13 @@ export function checkTerritories(spec: TerritoryTable, path: string): readonly I
   const issues: Issue[] = checkGroups(spec.groups ?? {});
   const names = { groups: openGroups(spec.groups), groupNames: Object.keys(spec.groups ?? {}) };
   const first = new Map<string, number>();
-  for (let i = 0; i < spec.entries.length && issues.length < mostIssues; i++) {
+  let i = 0;
+  const say = (issue: Issue): void => {
+    const at = issue.path === "" ? "" : `.${issue.path}`;
+    issues.push({ ...issue, path: `entries.${i}${at}` });
+  };
+  for (; i < spec.entries.length && issues.length < mostIssues; i++) {
     const entry = spec.entries[i]!;
-    const say = (issue: Issue): void => {
-      const at = issue.path === "" ? "" : `.${issue.path}`;
-      issues.push({ ...issue, path: `entries.${i}${at}` });
-    };
     checkEntry(entry, names, say);
     checkTarget(spec, entry.to, "to", say);
     const name = fold(entry.name);

@@ -47,6 +47,6 @@ function whyLost(table: ReadTable, winner: Match, loser: Match): string {
     return winner.rank === 0 ? "names a group of countries" : "names a larger group of countries";
   }
   const size = ({ entry }: Match): number => sizeOf(table.shapeOf(entry));
-  if (size(loser) < size(winner)) return `names ${size(loser)} further fields, not ${size(winner)}`;
+  if (size(loser) < size(winner)) return `names fewer further fields: ${size(loser)}, not ${size(winner)}`;
   return "comes later in the table";
 }

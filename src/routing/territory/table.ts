@@ -38,7 +38,8 @@ export function readTable(spec: TerritoryTable): ReadTable {
   const facets = facetsOf(entries);
   const lists = facets.map((facet, f) => readLists(entries, facet, f === place.country ? groups : undefined));
   const classes = lists.map(({ distinct }) => classify(distinct));
-  const { shapes, shapeAt } = readShapes(entries, facets.length, (entry, f) => lists[f]!.listAt[entry]! >= 0);
+  const listAt = lists.map((list) => list.listAt);
+  const { shapes, shapeAt } = readShapes(entries, facets.length, (entry, f) => listAt[f]![entry]! >= 0);
   return {
     spec,
     groups,
@@ -48,7 +49,7 @@ export function readTable(spec: TerritoryTable): ReadTable {
     bands: readBands(entries),
     shapeOf: (entry) => shapes[shapeAt[entry]!]!,
     classesOf(entry, facet) {
-      const list = lists[facet]!.listAt[entry]!;
+      const list = listAt[facet]![entry]!;
       return list < 0 ? unnamed : classes[facet]!.of[list]!;
     },
   };
@@ -74,7 +75,7 @@ function readLists(entries: readonly TerritoryEntry[], facet: Facet, groups: Gro
   const listAt = new Int32Array(entries.length).fill(-1);
 
   const read = (listed: readonly string[]): number => {
-    const folded = [...new Set(listed.map(facet.fold))].sort();
+    const folded = listed.length === 1 ? [facet.fold(listed[0]!)] : [...new Set(listed.map(facet.fold))].sort();
     const key = folded.join("\n");
     let list = known.get(key);
     if (list === undefined) {

@@ -41,7 +41,8 @@ export const separate = [
     for (const tenant of tenants) {
       const name = `tenant ${JSON.stringify(tenant)}`;
       const store = await storage.open(tenant);
-      const { leads, events, clocks, ledgers, accounts, quarantined, policies, waiting, roster } = await contentsOf(store);
+      const { leads, events, clocks, ledgers, accounts, quarantined, policies, waiting, roster } =
+        await contentsOf(store);
       same(
         leads.map(({ firstName }) => firstName),
         [tenant],

@@ -9,7 +9,7 @@ import {
 } from "handover";
 import { replay } from "handover/core";
 import { weekly } from "handover/calendar";
-import { accountOwner, fixed, firstOf, roundRobin } from "handover/routing";
+import { accountOwner, capacity, fixed, firstOf, roundRobin } from "handover/routing";
 import { onActivity } from "handover/condition";
 import { sla } from "handover/sla";
 
@@ -125,6 +125,77 @@ describe("an offer", () => {
       await handover.tick();
     }
     expect((await handover.lead(id))?.ownerId).toBe("boss");
+  });
+});
+
+describe("an offer to several", () => {
+  const policy: PolicyInput = {
+    ...base,
+    routing: roundRobin({ pool: "sdr", offerTo: 2, hold: "until-open" }),
+    limits: [capacity({ atMost: 1 })],
+  };
+  const ingest = async (handover: Handover, name: string): Promise<string> =>
+    (await handover.ingest({ email: `${name}@firm.example` })).lead?.id as string;
+
+  it("is whose accepts first, and that one pays the turn", async () => {
+    const { handover } = await team(policy, ["ana", "ben", "eva"]);
+    const { lead, decision } = await handover.ingest({ email: "a@firm.example" });
+    const id = lead?.id as string;
+    expect(decision).toMatchObject({ outcome: "offered", ownerId: undefined, offeredTo: ["ana", "ben"] });
+    expect(decision?.explain()).toContain("is offered to ana, ben: the first to accept has it");
+    expect(lead?.ownerId).toBeUndefined();
+    expect((await handover.accept(id, { repId: "eva" })).refusal).toMatchObject({
+      code: "NOT_THE_OWNER",
+      allowed: ["ana", "ben"],
+    });
+    const [ben, ana] = await Promise.all([
+      handover.accept(id, { repId: "ben" }),
+      handover.accept(id, { repId: "ana" }),
+    ]);
+    expect([ben.ok, ben.lead?.ownerId, ben.lead?.stage]).toEqual([true, "ben", "sal"]);
+    expect(ana.refusal?.code).toBe("NOT_OFFERED");
+    const ledgers = [];
+    for await (const page of handover.scan("ledgers")) ledgers.push(...page);
+    expect(ledgers[0]).toMatchObject({ turns: 1, lastTurns: [0, 1, 0] });
+    expect(replay(await events(handover)).ledgers).toEqual(ledgers);
+  });
+
+  it("whom nobody wants goes on once the last one has said so", async () => {
+    const { handover } = await team(policy, ["ana", "ben", "eva"]);
+    const id = await ingest(handover, "a");
+    const first = await handover.decline(id, { repId: "ana", reason: "busy" });
+    expect([first.ok, first.lead?.invitation?.repIds, first.lead?.tries]).toEqual([true, ["ben"], 0]);
+    const second = await handover.decline(id, { repId: "ben", reason: "busy" });
+    expect([second.lead?.ownerId, second.lead?.tries]).toEqual(["eva", 1]);
+  });
+
+  it("that nobody takes in time goes on, and is too late then", async () => {
+    const { handover, clock } = await team(policy, ["ana", "ben", "eva"]);
+    const id = await ingest(handover, "a");
+    clock.set(Date.parse("2026-11-04T09:05:00.001Z"));
+    const late = await handover.accept(id, { repId: "ana" });
+    expect([late.refusal?.code, late.lead?.ownerId, late.lead?.previousOwners]).toEqual([
+      "OFFER_EXPIRED",
+      "eva",
+      ["ana", "ben"],
+    ]);
+  });
+
+  it("is not accepted beyond a limit, and is gone when the lead goes elsewhere", async () => {
+    const { handover } = await team(policy, ["ana", "ben"]);
+    const [a, b] = [await ingest(handover, "a"), await ingest(handover, "b")];
+    await handover.accept(a, { repId: "ana" });
+    expect((await handover.accept(b, { repId: "ana" })).refusal).toMatchObject({
+      code: "NOT_ELIGIBLE",
+      message: "ana has no room for it (capacity)",
+    });
+    await handover.transition(b, "lost", { reason: "no_fit" });
+    expect((await handover.accept(b, { repId: "ben" })).refusal?.code).toBe("NOT_OFFERED");
+    const c = await ingest(handover, "c");
+    expect((await handover.assign(c, { repId: "ben", reason: "theirs" })).lead).toMatchObject({
+      ownerId: "ben",
+      invitation: undefined,
+    });
   });
 });
 
@@ -254,7 +325,9 @@ it("credit by hand counts, with a reason, and the log tells it", async () => {
   const owners = [];
   for (let i = 0; i < 6; i++) owners.push((await handover.ingest({ email: `p${i}@firm.example` })).lead?.ownerId);
   expect(owners.filter((id) => id === "ben")).toHaveLength(5);
-  await expect(handover.pools.credit("sdr", { repId: "ben", leads: 1e9, reason: "x" })).rejects.toThrow("a grant does not hold: amount");
+  await expect(handover.pools.credit("sdr", { repId: "ben", leads: 1e9, reason: "x" })).rejects.toThrow(
+    "a grant does not hold: amount",
+  );
   const all = await events(handover);
   const ledgers = replay(all).ledgers;
   const stored = [];
