@@ -16,6 +16,8 @@ export type { OpenLedgers } from "./draft.ts";
 export { eventId } from "./events.ts";
 export type { EventData, EventOf, EventType, HandoverEvent } from "./events.ts";
 export { needsOf } from "./needs.ts";
+export { replayDecisions } from "./replay-decisions.ts";
+export type { ReplayedDecision } from "./replay-decisions.ts";
 export { replay } from "./replay.ts";
 export { emptySnapshot } from "./snapshot.ts";
 export type { Changes, ClockRef, Given, Needs, PoolLedger, Quarantined, Receipt, Snapshot } from "./snapshot.ts";

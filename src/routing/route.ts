@@ -31,6 +31,7 @@ export function route(router: CompiledRouter, context: RouteContext, policyVersi
       code: outcome.kind === "held" ? "nobody_available" : outcome.kind === "passed" ? outcome.code : undefined,
       passed: log.passed,
       until,
+      claimedBy: context.only,
       policyVersion,
       rosterVersion: context.staff.roster.version,
       pool: outcome.trace,

@@ -1,4 +1,6 @@
+import { formatInstant } from "../../time/index.ts";
 import type { Property } from "./property.ts";
+import type { Occurrence } from "./series.ts";
 
 /**
  * How an event takes up its owner's time: `"free"` does not (`TRANSP:TRANSPARENT`, or declined), `"out-of-office"` and
@@ -28,6 +30,11 @@ export interface BusyTime {
   /** `""` when there is none, as in a free/busy answer. */
   readonly summary: string;
   readonly categories: readonly string[];
+}
+
+/** An occurrence as it is given out. */
+export function busyTimeOf({ start, end, about }: Occurrence): BusyTime {
+  return { from: formatInstant(start), to: formatInstant(end), ...about };
 }
 
 const outlookStatus: Readonly<Record<string, BusyStatus>> = {

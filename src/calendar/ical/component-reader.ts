@@ -2,7 +2,8 @@ import { show, type Issue } from "../../errors.ts";
 import type { Component, ContentLine } from "./content.ts";
 import { readProperty, readTexts, type Property } from "./property.ts";
 import { readRule, type Rule } from "./rule.ts";
-import { instantOf, readLength, readStamp, utc, type Length, type WallClock, type When } from "./when.ts";
+import { instantOf, midnightOf, readDuration, readStamp, utc } from "./when.ts";
+import type { Length, Stamp, WallClock, When } from "./when.ts";
 import type { Zones } from "./zones.ts";
 
 /** A time, and how long it lasts where that is said. */
@@ -18,22 +19,45 @@ export interface Clocks {
   readonly home: WallClock;
 }
 
-/** Reads the properties of a component, and collects what is wrong with them. */
+/** A zone that is not known, as an issue; made when it is wanted, for the nearest name takes long to find. */
+export type Doubt = () => Issue;
+
+const aTime = "a date or a time such as 20260105T090000";
+const writeTime = "write 20260105T090000Z, or DTSTART;TZID=Europe/Warsaw:20260105T090000, or a date, 20260105";
+
+/**
+ * Reads the properties of a component, and collects what is wrong with them.
+ *
+ * In this folder a reader gives `undefined` for what it cannot read, and who knows the line refuses that. A reader that knows
+ * more than that it is wrong is given a `refuse` to tell it.
+ */
 export class ComponentReader {
   readonly issues: Issue[] = [];
   /** Zones that are not known; what names them is read as if they were UTC. */
-  readonly doubts: Issue[] = [];
+  readonly doubts: Doubt[] = [];
+  /** Names of properties with issues. */
+  readonly refused = new Set<string>();
   /** Where the component stands: `line 12, VEVENT "4711@example.com"`. */
   readonly place: string;
   readonly uid: string;
   private readonly component: Component;
-  private readonly clocks: Clocks;
+  private readonly zones: Zones;
+  private readonly home: WallClock;
+  /** The clock of times that name no zone. */
+  private floating: WallClock;
 
-  constructor(component: Component, clocks: Clocks) {
+  constructor(component: Component, { zones, home }: Clocks) {
     this.component = component;
-    this.clocks = clocks;
+    this.zones = zones;
+    this.home = home;
+    this.floating = home;
     this.uid = this.text("UID");
     this.place = `line ${component.at}, ${component.name}${this.uid === "" ? "" : ` ${show(this.uid)}`}`;
+  }
+
+  /** From here on times that name no zone are on the clock of this one; a date's is the owner's anyway. */
+  floatWith({ clock }: When): void {
+    this.floating = clock;
   }
 
   lines(name: string): ContentLine[] {
@@ -57,6 +81,11 @@ export class ComponentReader {
     return line && this.whenOf(line, property, property?.value ?? "");
   }
 
+  /** The times of a list such as `EXDATE`. */
+  whens(name: string): When[] {
+    return this.stretches(name).map(({ start }) => start);
+  }
+
   /** The times of a list such as `RDATE`, which may be periods: `20260105T090000Z/PT1H`. */
   stretches(name: string): Stretch[] {
     return this.lines(name).flatMap((line) => this.stretchesOf(line));
@@ -64,64 +93,73 @@ export class ComponentReader {
 
   stretchesOf(line: ContentLine): Stretch[] {
     const property = readProperty(line);
-    const values = (property?.value ?? "").split(",").filter((value) => value.trim() !== "");
+    const values = property === undefined ? [""] : property.value.split(",").filter((value) => value.trim() !== "");
     return values.flatMap((value): Stretch[] => {
       const [first = "", second] = value.trim().split("/");
       const start = this.whenOf(line, property, first);
       if (start === undefined || second === undefined) return start === undefined ? [] : [{ start }];
-      const length = readLength(second);
+      const length = readDuration(second);
       if (length !== undefined) return [{ start, length }];
       const end = this.whenOf(line, property, second);
       const ms = end === undefined ? 0 : instantOf(end) - instantOf(start);
-      if (ms < 0) this.refuse(line, "a period that does not end before it starts");
+      if (ms < 0) this.refuse(line, "a period that does not end before it starts", "swap its two times");
       return [{ start, length: { days: 0, ms: Math.max(0, ms) } }];
     });
   }
 
-  length(name: string): Length | undefined {
+  duration(name: string): Length | undefined {
     const [line] = this.lines(name);
     if (line === undefined) return undefined;
-    const length = readLength(readProperty(line)?.value ?? "");
-    if (length === undefined) this.refuse(line, "a duration such as PT1H30M, not negative");
+    const length = readDuration(readProperty(line)?.value ?? "");
+    if (length === undefined)
+      this.refuse(line, "a duration such as PT1H30M, not negative", "write PT1H30M, P1D, or a DTEND instead");
     return length;
   }
 
   rules(name: string): Rule[] {
     return this.lines(name).flatMap((line) => {
-      const rule = readRule(readProperty(line)?.value ?? "");
-      if (typeof rule !== "string") return [rule];
-      this.refuse(line, "a recurrence rule", rule);
-      return [];
+      const rule = readRule(readProperty(line)?.value ?? "", (why) => this.refuse(line, "a recurrence rule", why));
+      return rule === undefined ? [] : [rule];
     });
   }
 
   /** Notes that a property is not what it should be. */
-  refuse(line: ContentLine, expected: string, hint = ""): void {
+  refuse(line: ContentLine, expected: string, hint: string): void {
+    this.refused.add(line.name);
     this.issues.push(this.issue(line, expected, hint));
   }
 
   private whenOf(line: ContentLine, property: Property | undefined, value: string): When | undefined {
-    const stamp = readStamp(value.trim());
-    if (stamp === undefined || property === undefined) {
-      this.refuse(line, "a date or a time such as 20260105T090000");
+    const stamp = property && stampOf(property, value.trim());
+    if (stamp === undefined) {
+      this.refuse(line, aTime, writeTime);
       return undefined;
     }
-    const tzid = property.params["tzid"];
     if (stamp.isUtc) return { ...stamp, clock: utc, isFloating: false };
-    if (stamp.isDate || typeof tzid !== "string")
-      return { ...stamp, clock: this.clocks.home, isFloating: !stamp.isDate };
-    const clock = this.clocks.zones.find(tzid);
-    if (clock === undefined) this.doubt(line, tzid);
+    if (stamp.isDate) return { ...stamp, clock: this.home, isFloating: false };
+    const tzid = property?.params["tzid"];
+    if (typeof tzid !== "string") return { ...stamp, clock: this.floating, isFloating: true };
+    const clock = this.zones.find(tzid);
+    if (clock === undefined) this.doubts.push(() => this.doubt(line, tzid));
     return { ...stamp, clock: clock ?? utc, isFloating: false };
   }
 
-  private doubt(line: ContentLine, tzid: string): void {
-    this.doubts.push(
-      this.issue(line, "a TZID that is an IANA or Windows name or has a VTIMEZONE", this.clocks.zones.hintFor(tzid)),
+  private doubt(line: ContentLine, tzid: string): Issue {
+    return this.issue(
+      line,
+      "a TZID that is an IANA or Windows name or has a VTIMEZONE that can be read",
+      this.zones.hintFor(tzid),
     );
   }
 
   private issue(line: ContentLine, expected: string, hint: string): Issue {
     return { path: `${this.place}, ${line.name} in line ${line.at}`, expected, got: show(line.text), hint };
   }
+}
+
+/** What is said to be a date is one, even written as its midnight. */
+function stampOf({ type }: Property, value: string): Stamp | undefined {
+  const stamp = readStamp(value);
+  const isMidnight = stamp !== undefined && midnightOf(stamp.local) === stamp.local;
+  return type === "date" && isMidnight ? { ...stamp, isDate: true, isUtc: false } : stamp;
 }

@@ -21,33 +21,35 @@ export interface Component {
 }
 
 /**
- * The calendars of an iCalendar text. Lines may end in CRLF, LF or CR. A line that is no property (a description whose folding
- * a mail program broke) is passed over, for it says nothing about times; a component that does not end is an error, for then
- * the text was cut off.
+ * The calendars of an iCalendar text. Lines may end in CRLF, LF, CR or, where one program wrote text for another, CRCRLF;
+ * empty ones mean nothing, not even the end of a folded line. A line that is no property (a description whose folding a mail
+ * program broke) is passed over, for it says nothing about times; a component that does not end is an error, for then the
+ * text was cut off.
  *
  * @throws HandoverError `CALENDAR_INVALID` when the text is not iCalendar, or is cut off.
  */
 export function readContent(text: unknown): Component[] {
-  if (typeof text !== "string") throw notICalendar(1, text, "pass the text of an .ics file");
+  if (typeof text !== "string") throw notICalendar(1, text, isBytes(text) ? decodeIt : passText);
   const reader = new ContentReader();
   let line: string | undefined;
   let at = 0;
-  text
-    .replace(/^\uFEFF/, "")
-    .split(/\r\n|\n|\r/)
-    .forEach((physical, i) => {
-      const first = physical.charCodeAt(0);
-      if (line !== undefined && (first === space || first === tab)) {
-        line += physical.slice(1);
-        return;
-      }
-      if (line !== undefined) reader.take(line, at);
-      [line, at] = [physical, i + 1];
-    });
+  text.split(lineEnd).forEach((physical, i) => {
+    const first = physical.charCodeAt(0);
+    if (line !== undefined && (physical === "" || first === space || first === tab)) {
+      line += physical.slice(1);
+      return;
+    }
+    if (line !== undefined) reader.take(line, at);
+    // Files put together leave their byte order marks between them.
+    [line, at] = [first === byteOrderMark ? physical.slice(1) : physical, i + 1];
+  });
   if (line !== undefined) reader.take(line, at);
   return reader.end();
 }
 
+/** Not `\r*\n`, which would look through a million of `\r` a million times. */
+const lineEnd = /\r{0,4}\n|\r/;
+const byteOrderMark = 0xfeff;
 const [space, tab] = [32, 9];
 const property = /^([A-Za-z0-9-]+)[;:]/;
 
@@ -59,10 +61,10 @@ class ContentReader {
   take(text: string, at: number): void {
     const name = property.exec(text)?.[1]?.toUpperCase();
     const inside = this.open[this.open.length - 1];
-    if (name === "BEGIN") this.begin(text.slice("BEGIN:".length).trim().toUpperCase(), text, at);
+    if (name === "BEGIN") this.begin(withoutFiller(text.slice("BEGIN:".length)).toUpperCase(), text, at);
     else if (inside === undefined) {
-      if (text.trim() !== "") throw notICalendar(at, text, hintFor(text));
-    } else if (name === "END") this.close(inside, text.slice("END:".length).trim().toUpperCase(), at);
+      if (withoutFiller(text) !== "") throw notICalendar(at, text, hintFor(text));
+    } else if (name === "END") this.close(inside, withoutFiller(text.slice("END:".length)).toUpperCase(), at);
     else if (name !== undefined) inside.lines.push({ name, text, at });
   }
 
@@ -91,10 +93,22 @@ class ContentReader {
   }
 }
 
+/** Without white space around it, or what old systems fill or end a file with. */
+function withoutFiller(text: string): string {
+  return text.replaceAll("\0", "").replaceAll("\u001A", "").trim();
+}
+
+const passText = "pass the text of an .ics file";
+const decodeIt = `pass its text: buffer.toString("utf8"), or new TextDecoder().decode(bytes)`;
+
+function isBytes(value: unknown): boolean {
+  return ArrayBuffer.isView(value) || value instanceof ArrayBuffer;
+}
+
 function hintFor(text: string): string {
   if (/^\s*</.test(text)) return "this looks like a web page: does the address of the calendar need a log-in?";
   if (/^BEGIN:VCARD/i.test(text)) return "this is an address card";
-  return "pass the text of an .ics file";
+  return passText;
 }
 
 function notICalendar(at: number, got: unknown, hint: string): HandoverError {

@@ -1,9 +1,11 @@
-import { didYouMean, isHandoverError } from "../../errors.ts";
+import { didYouMean, invalid, isHandoverError, show } from "../../errors.ts";
 import { toInstant, type Instant, type InstantInput, type Zone } from "../../time/index.ts";
 import { zone } from "../../time/zone.ts";
 import { Findings, isRecord } from "../findings.ts";
 import { readZone } from "../read-zone.ts";
-import { busyStatuses, type BusyStatus, type BusyTime } from "./busy.ts";
+import { busyStatuses, busyTimeOf, type BusyStatus, type BusyTime } from "./busy.ts";
+import { addressOf } from "./event.ts";
+import type { Occurrence } from "./series.ts";
 
 export interface BusyOptions {
   /** Start of the window: only what overlaps it is looked for. */
@@ -18,7 +20,11 @@ export interface BusyOptions {
    * @defaultValue `["busy", "tentative", "out-of-office"]`
    */
   readonly counts?: readonly BusyStatus[] | undefined;
-  /** Keeps an occurrence or leaves it out: `({ summary }) => /out of office|urlaub/i.test(summary)`. @defaultValue all count */
+  /**
+   * Keeps an occurrence or leaves it out: `({ summary }) => /out of office|urlaub/i.test(summary)`. It answers true or false,
+   * at once.
+   * @defaultValue all count
+   */
   readonly where?: ((busy: BusyTime) => boolean) | undefined;
   /** The owner's e-mail address: what it declined is free, what it has not answered tentative. @defaultValue nobody's */
   readonly attendee?: string | undefined;
@@ -36,12 +42,13 @@ export interface ReadOptions {
   readonly to: Instant;
   readonly zone: Zone;
   readonly counts: ReadonlySet<BusyStatus>;
-  readonly where: (busy: BusyTime) => boolean;
+  readonly where: ((busy: BusyTime) => boolean) | undefined;
   /** In small letters; `""` for nobody. */
   readonly attendee: string;
   readonly zones: ReadonlyMap<string, string>;
 }
 
+const unreadable = "busy times cannot be read";
 const fields = ["from", "to", "timeZone", "counts", "where", "attendee", "zones"];
 
 /** @throws HandoverError `INPUT_INVALID` with every issue. */
@@ -50,34 +57,46 @@ export function readOptions(options: BusyOptions): ReadOptions {
   const given: Readonly<Record<string, unknown>> = isRecord(options) ? options : {};
   for (const key of Object.keys(given))
     if (!fields.includes(key)) findings.add(key, "an option", key, didYouMean(key, fields, "leave it out"));
-  const {
-    timeZone,
-    counts = ["busy", "tentative", "out-of-office"],
-    where = () => true,
-    attendee = "",
-    zones = {},
-  } = given;
+  const { timeZone, counts = ["busy", "tentative", "out-of-office"], where, attendee, zones = {} } = given;
   const from = readInstant(given["from"], "from", findings);
   const to = readInstant(given["to"], "to", findings);
   if (to <= from) findings.add("to", "an instant after `from`", given["to"], "swap the two");
   const zoneName = readZone(timeZone, "timeZone", findings);
   readCounts(counts, findings);
-  if (typeof where !== "function")
+  if (where !== undefined && typeof where !== "function")
     findings.add("where", "a function that takes a busy time", where, "write where: ({ summary }) => summary === …");
-  if (typeof attendee !== "string") findings.add("attendee", "an e-mail address", attendee, "");
+  if (attendee !== undefined && (typeof attendee !== "string" || !attendee.includes("@")))
+    findings.add("attendee", "an e-mail address", attendee, `write "ana@example.com", or leave it out`);
   if (!isRecord(zones))
     findings.add("zones", "an object of zones by TZID", zones, `write { "Head office": "Europe/Berlin" }`);
   else for (const [name, known] of Object.entries(zones)) readZone(known, `zones.${name}`, findings);
-  findings.throwIfAny("INPUT_INVALID", "busy times cannot be read");
+  findings.throwIfAny("INPUT_INVALID", unreadable);
   return {
     from,
     to,
     zone: zone(zoneName),
     counts: new Set(counts as BusyStatus[]),
     where: where as ReadOptions["where"],
-    attendee: (attendee as string).trim().toLowerCase(),
+    attendee: addressOf((attendee as string | undefined) ?? ""),
     zones: new Map(Object.entries(zones as Record<string, string>)),
   };
+}
+
+/**
+ * Whether `where` keeps an occurrence.
+ *
+ * @throws HandoverError `INPUT_INVALID` when it answers neither true nor false: a promise is always true.
+ */
+export function keeps({ where }: ReadOptions, one: Occurrence): boolean {
+  if (where === undefined) return true;
+  const kept: unknown = where(busyTimeOf(one));
+  if (typeof kept === "boolean") return kept;
+  const isPromise = typeof (kept as { readonly then?: unknown } | null | undefined)?.then === "function";
+  const hint = isPromise
+    ? "it is not waited for: make it a plain function, and fetch what it needs before"
+    : "write where: ({ summary }) => summary === …, or put Boolean(…) around it";
+  const got = isPromise ? "a promise" : show(kept);
+  throw invalid("INPUT_INVALID", unreadable, [{ path: "where", expected: "true or false from it", got, hint }]);
 }
 
 function readInstant(value: unknown, path: string, findings: Findings): Instant {

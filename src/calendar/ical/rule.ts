@@ -1,4 +1,4 @@
-import { readRuleParts } from "./property.ts";
+import { readNumbers, readPositive, readRuleParts, type ListName, type Refuse } from "./rule-parts.ts";
 import { readStamp, type Stamp } from "./when.ts";
 
 const frequencies = ["YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY"] as const;
@@ -34,76 +34,77 @@ export interface Rule {
 }
 
 const weekdayNames = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
-const knownParts = new Set(
-  "freq interval count until wkst byday bymonth bymonthday byyearday byweekno byhour byminute bysecond bysetpos rscale skip".split(
-    " ",
-  ),
-);
 
-/** Reads `FREQ=WEEKLY;BYDAY=MO,FR`; a text says what is wrong with it. */
-export function readRule(value: string): Rule | string {
-  const parts = readRuleParts(value);
-  const frequency = frequencies.find((name) => name === parts?.["freq"]);
-  if (parts === undefined || frequency === undefined) return `write for instance FREQ=WEEKLY;BYDAY=MO,FR`;
-  const unknown = Object.keys(parts).find((name) => !knownParts.has(name) && !name.startsWith("x-"));
-  if (unknown !== undefined) return `${unknown.toUpperCase()} is not a part of a rule`;
-  if ((parts["rscale"] ?? "GREGORIAN") !== "GREGORIAN") return "only the Gregorian calendar is known";
-  if ((parts["skip"] ?? "OMIT") !== "OMIT") return "SKIP is not supported: dates that do not exist are left out";
-  const count = parts["count"];
-  if (count !== undefined && !(Number(count) > 0)) return "COUNT is at least 1";
-  const until = readUntil(value);
-  if (until === null) return "UNTIL is a date or a time such as 20261231T230000Z";
-  const days = many(parts["byday"]).map(readDay);
+/** Reads `FREQ=WEEKLY;BYDAY=MO,FR`; `undefined` when it cannot be read, and then says which part is wrong. */
+export function readRule(text: string, refuse: Refuse): Rule | undefined {
+  let refused = false;
+  const note: Refuse = (why) => {
+    if (!refused) refuse(why);
+    refused = true;
+  };
+  const parts = readRuleParts(text, note);
+  if (parts === undefined) return undefined;
+  const frequency = frequencies.find((name) => name === parts.get("FREQ"));
+  if (frequency === undefined) return void note("write for instance FREQ=WEEKLY;BYDAY=MO,FR");
+  if ((parts.get("RSCALE") ?? "GREGORIAN") !== "GREGORIAN") note("RSCALE: only the Gregorian calendar is known");
+  if ((parts.get("SKIP") ?? "OMIT") !== "OMIT") note("SKIP is not supported: dates that do not exist are left out");
+  const [until, weekStart] = [parts.get("UNTIL"), parts.get("WKST")];
+  const numbers = (name: ListName) => readNumbers(parts, name, note);
   const rule: Rule = {
     frequency,
-    interval: Number(parts["interval"] ?? 1),
-    count: count === undefined ? undefined : Number(count),
-    until,
-    // ical.js counts weekdays from Sunday, 1.
-    weekStart: parts["wkst"] === undefined ? 0 : (Number(parts["wkst"]) + 5) % 7,
-    days: days.length === 0 ? undefined : days,
-    months: numbers(parts["bymonth"]),
-    monthDays: numbers(parts["bymonthday"]),
-    yearDays: numbers(parts["byyearday"]),
-    weeks: numbers(parts["byweekno"]),
-    hours: numbers(parts["byhour"]),
-    minutes: numbers(parts["byminute"]),
-    seconds: numbers(parts["bysecond"], (second) => Math.min(second, 59)),
-    positions: numbers(parts["bysetpos"]),
+    interval: readPositive(parts, "INTERVAL", note) ?? 1,
+    count: readPositive(parts, "COUNT", note),
+    until: until === undefined ? undefined : readUntil(until, note),
+    weekStart: weekStart === undefined ? 0 : weekdayNames.indexOf(weekStart),
+    days: readDays(parts.get("BYDAY"), note),
+    months: numbers("BYMONTH"),
+    monthDays: numbers("BYMONTHDAY"),
+    yearDays: numbers("BYYEARDAY"),
+    weeks: numbers("BYWEEKNO"),
+    hours: numbers("BYHOUR"),
+    minutes: numbers("BYMINUTE"),
+    seconds: withoutLeapSecond(numbers("BYSECOND")),
+    positions: numbers("BYSETPOS"),
   };
-  return misuseOf(rule) ?? rule;
+  if (rule.weekStart < 0) note("WKST is one of MO, TU, WE, TH, FR, SA, SU");
+  const misuse = misuseOf(rule);
+  if (misuse !== undefined) note(misuse);
+  return refused ? undefined : rule;
 }
 
 /** What RFC 5545 leaves without a meaning. */
 function misuseOf(rule: Rule): string | undefined {
-  const { frequency, days, monthDays, yearDays, weeks, positions } = rule;
+  const { frequency, days, monthDays, yearDays, weeks } = rule;
   const is = (...some: readonly Frequency[]) => some.includes(frequency);
-  if ([monthDays, yearDays, weeks, positions].some((list) => list?.includes(0))) return "days and weeks count from 1";
   if (weeks !== undefined && !is("YEARLY")) return `FREQ=${frequency} takes no BYWEEKNO`;
   if (yearDays !== undefined && is("MONTHLY", "WEEKLY", "DAILY")) return `FREQ=${frequency} takes no BYYEARDAY`;
   if (monthDays !== undefined && is("WEEKLY")) return "FREQ=WEEKLY takes no BYMONTHDAY";
   if (days?.some(({ nth }) => nth !== 0) === true && (!is("YEARLY", "MONTHLY") || weeks !== undefined))
-    return "a numbered weekday (1MO) needs FREQ=MONTHLY or YEARLY without BYWEEKNO";
+    return "BYDAY: a numbered weekday (1MO) needs FREQ=MONTHLY or YEARLY without BYWEEKNO";
   return undefined;
 }
 
-/** From the text itself, for ical.js cuts it out by position; `null` when it cannot be read. */
-function readUntil(text: string): Stamp | undefined | null {
-  const [, value] = /(?:^|;)UNTIL=([^;]*)/i.exec(text) ?? [];
-  return value === undefined ? undefined : (readStamp(value) ?? null);
+/** A leap second counts as the one before it. */
+function withoutLeapSecond(seconds: readonly number[] | undefined): readonly number[] | undefined {
+  return seconds?.includes(60) === true ? [...new Set([...seconds.slice(0, -1), 59])] : seconds;
 }
 
-function readDay(text: unknown): RuleDay {
-  const day = String(text);
-  return { weekday: weekdayNames.indexOf(day.slice(-2)), nth: Number(day.slice(0, -2)) };
+function readUntil(text: string, refuse: Refuse): Stamp | undefined {
+  return readStamp(text) ?? void refuse("UNTIL is a date or a time such as 20261231T230000Z");
 }
 
-function numbers(value: unknown, change = (one: number) => one): number[] | undefined {
-  if (value === undefined) return undefined;
-  return [...new Set(many(value).map((one) => change(Number(one))))].sort((a, b) => a - b);
-}
+const dayForm = /^(?:([+-]?)([1-9]|[1-4]\d|5[0-3]))?(MO|TU|WE|TH|FR|SA|SU)$/;
 
-function many(value: unknown): unknown[] {
-  if (value === undefined) return [];
-  return Array.isArray(value) ? value : [value];
+function readDays(text: string | undefined, refuse: Refuse): RuleDay[] | undefined {
+  if (text === undefined) return undefined;
+  const days = new Map<string, RuleDay>();
+  for (const one of text.split(",").map((day) => day.trim())) {
+    const match = dayForm.exec(one);
+    if (match === null)
+      return void refuse(`BYDAY takes weekdays such as MO, 1MO (the first) and -1MO, not "${one.slice(0, 20)}"`);
+    const [, sign = "", number = "0", name = ""] = match;
+    const nth = sign === "-" ? -Number(number) : Number(number);
+    days.set(`${nth}${name}`, { weekday: weekdayNames.indexOf(name), nth });
+  }
+  return [...days.values()];
 }

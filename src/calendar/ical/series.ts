@@ -1,42 +1,64 @@
-import { dayMs, type Instant, type Interval } from "../../time/index.ts";
-import type { Stretch } from "./component-reader.ts";
+import { dayMs, type Interval } from "../../time/index.ts";
+import type { Budget } from "./budget.ts";
+import type { BusyStatus } from "./busy.ts";
 import type { About, CalendarEvent } from "./event.ts";
+import { OccurrenceIds } from "./occurrence-ids.ts";
 import type { Rule } from "./rule.ts";
-import { wallTimes, type Budget } from "./wall-times.ts";
-import { dateMeantBy, endOf, instantOf, isWithin, midnightOf, type Length, type WallClock, type When } from "./when.ts";
+import { wallTimes } from "./wall-times.ts";
+import { dateMeantBy, endOf, instantOf, isWithin, lastWithin, midnightOf, onClockOf } from "./when.ts";
+import type { Length, WallClock, When } from "./when.ts";
 
 /** An event with what became of its occurrences. */
 export interface Series {
-  /** More than one only where a program gave the same `UID` to several events. */
+  /** More than one only where a program gave the same `UID` to several events, or added to one. */
   readonly masters: readonly CalendarEvent[];
   readonly changes: readonly CalendarEvent[];
 }
 
 /** One stretch of time that an event takes up. */
-export interface Occurrence {
-  readonly from: Instant;
-  readonly to: Instant;
+export interface Occurrence extends Interval {
   readonly about: About;
 }
 
-/** The occurrences of a series that overlap a window, in no order. */
-export function occurrencesOf(series: Series, window: Interval, home: WallClock, budget: Budget): Occurrence[] {
-  const { masters, changes } = series;
+/** What is looked for. */
+export interface Wanted {
+  readonly window: Interval;
+  readonly counts: ReadonlySet<BusyStatus>;
+  /** The zone of dates. */
+  readonly home: WallClock;
+}
+
+/** The occurrences of a series that count and overlap a window, in no order. */
+export function occurrencesOf({ masters, changes }: Series, wanted: Wanted, budget: Budget): Occurrence[] {
   if (masters.length > 0 && masters.every(({ cancelled }) => cancelled)) return [];
+  const { counts } = wanted;
+  const isFollowed = (master: CalendarEvent) =>
+    !master.cancelled && (may(master, counts) || turnsToCount(changes, counts));
   const found = [
-    changes.flatMap(({ cancelled, start, length, about }) => (cancelled ? [] : [occurrence(start, length, about)])),
-    ...masters.map((master) => (master.cancelled ? [] : new Expansion(master, changes, home).in(window, budget))),
+    changes.filter((one) => may(one, counts)).map(({ start, length, about }) => occurrence(start, length.first, about)),
+    ...masters
+      .filter(isFollowed)
+      .map((master) => new Expansion(master, changes, wanted.home).in(wanted.window, budget)),
   ];
-  return found.flat().filter((one) => overlaps(one, window));
+  return found.flat().filter((one) => counts.has(one.about.status) && overlaps(one, wanted.window));
+}
+
+/** Whether a change makes a series count from some occurrence on, even if the series itself does not. */
+export function turnsToCount(changes: readonly CalendarEvent[], counts: ReadonlySet<BusyStatus>): boolean {
+  return changes.some((change) => change.onward && may(change, counts));
+}
+
+function may({ cancelled, about }: CalendarEvent, counts: ReadonlySet<BusyStatus>): boolean {
+  return !cancelled && counts.has(about.status);
 }
 
 export function occurrence(start: When, length: Length, about: About): Occurrence {
-  return { from: instantOf(start), to: endOf(start, length), about };
+  return { start: instantOf(start), end: endOf(start, length), about };
 }
 
 /** Whether an occurrence, unless empty, has a part in a window. */
-export function overlaps({ from, to }: Occurrence, window: Interval): boolean {
-  return from < to && to > window.start && from < window.end;
+export function overlaps({ start, end }: Interval, window: Interval): boolean {
+  return start < end && end > window.start && start < window.end;
 }
 
 /** A change that holds onward from an occurrence. */
@@ -48,72 +70,85 @@ interface Turn {
   readonly local: number;
 }
 
-/**
- * The occurrences of one master event. An occurrence is known by when it was to start: an all-day event's by its date, any
- * other by the instant, so that `EXDATE` and `RECURRENCE-ID` may name it in another zone. A date given for a time means the
- * occurrences of that date.
- */
+/** An occurrence as planned. */
+interface Planned {
+  readonly start: When;
+  readonly length: Length;
+}
+
+/** The occurrences of one master event. */
 class Expansion {
   private readonly master: CalendarEvent;
   private readonly home: WallClock;
-  private readonly gone: Ids;
+  private readonly gone: OccurrenceIds;
   private readonly turns: readonly Turn[];
 
   constructor(master: CalendarEvent, changes: readonly CalendarEvent[], home: WallClock) {
     this.master = master;
     this.home = home;
-    this.gone = new Ids(master.start.isDate);
-    for (const { start } of master.removed) this.gone.add(this.onOwnClock(start), home);
-    for (const { original } of changes) if (original !== undefined) this.gone.add(this.onOwnClock(original), home);
+    this.gone = new OccurrenceIds(master.start.isDate);
+    for (const when of master.removed) this.gone.add(onClockOf(master.start, when), home);
+    for (const { original } of changes)
+      if (original !== undefined) this.gone.add(onClockOf(master.start, original), home);
     this.turns = changes
       .flatMap((change) => (change.onward && change.original !== undefined ? [this.turn(change, change.original)] : []))
       .sort((a, b) => a.id - b.id);
   }
 
   in(window: Interval, budget: Budget): Occurrence[] {
-    const { master } = this;
-    const stretches = new Map<number, Stretch>();
+    const { start, length, rules, exceptRules, added } = this.master;
     const span = this.spanOf(window);
-    const { start } = master;
-    if (master.rules.length === 0) stretches.set(this.idOf(start), { start });
-    for (const rule of master.rules)
-      this.expand(rule, span, budget, (one) => stretches.set(this.idOf(one), { start: one }));
-    for (const one of master.added) {
+    // The start is an occurrence even where a rule ends before it (RFC 5545 3.8.5.3).
+    const planned = new Map<number, Planned>([[this.idOf(start), { start, length: length.first }]]);
+    for (const rule of rules)
+      this.expand(rule, span, budget, (id, one) => {
+        if (one.local !== start.local) planned.set(id, { start: one, length: length.others });
+      });
+    for (const one of added) {
       const when = this.likeStart(one.start);
-      stretches.set(this.idOf(when), { start: when, length: one.length });
+      planned.set(this.idOf(when), { start: when, length: one.length ?? length.others });
     }
-    for (const rule of master.exceptRules) this.expand(rule, span, budget, (one) => stretches.delete(this.idOf(one)));
-    return [...stretches].flatMap(([id, stretch]) => (this.gone.has(stretch.start) ? [] : this.place(id, stretch)));
+    for (const rule of exceptRules) this.expand(rule, span, budget, (id) => planned.delete(id));
+    const found: Occurrence[] = [];
+    if (budget.left < 0) return found; // none is better than some
+    for (const [id, one] of planned) {
+      const placed = this.gone.has(one.start, id) ? undefined : this.place(id, one);
+      if (placed !== undefined) found.push(placed);
+    }
+    return found;
   }
 
-  private expand(rule: Rule, span: Interval, budget: Budget, take: (when: When) => void): void {
+  private expand(rule: Rule, span: Interval, budget: Budget, take: (id: number, when: When) => void): void {
     const { start } = this.master;
-    for (const local of wallTimes(rule, start.local, span.start, span.end, budget)) {
+    const end = Math.min(span.end, lastWithin(rule.until));
+    for (const local of wallTimes(rule, start.local, span.start, end, budget)) {
       const when = { ...start, local };
-      if (!isWithin(when, rule.until)) return;
-      take(when);
+      if (isWithin(when, rule.until)) take(this.idOf(when), when);
     }
   }
 
   /** The occurrence of an id as it takes place: as planned, or as the last change says that holds onward from before it. */
-  private place(id: number, { start, length }: Stretch): Occurrence[] {
+  private place(id: number, { start, length }: Planned): Occurrence | undefined {
     const turn = this.turns.findLast((one) => one.id <= id);
-    if (turn === undefined) return [occurrence(start, length ?? this.master.length, this.master.about)];
+    if (turn === undefined) {
+      const at = start.isDate ? instantOf(start) : id;
+      return { start: at, end: length.days === 0 ? at + length.ms : endOf(start, length), about: this.master.about };
+    }
     const { change, local } = turn;
-    if (change.cancelled) return [];
-    const moved = change.start.local + this.master.start.clock.localOf(instantOf(start)) - local;
+    if (change.cancelled) return undefined;
+    const moved = change.start.local + this.localOf(start) - local;
     const when = { ...change.start, local: change.start.isDate ? midnightOf(moved) : moved };
-    return [occurrence(when, change.length, change.about)];
+    return occurrence(when, change.length.others, change.about);
   }
 
   /** The wall-clock times of ids that may come to lie in a window, with a margin for zones and changes of the clock. */
   private spanOf(window: Interval): Interval {
     const { master, turns } = this;
     const { clock } = master.start;
-    let longest = msOf(master.length);
+    let longest = msOf(master.length.others);
     let [back, on] = [0, 0];
     for (const { change, local } of turns) {
-      longest = Math.max(longest, msOf(change.length));
+      longest = Math.max(longest, msOf(change.length.others));
       back = Math.min(back, change.start.local - local);
       on = Math.max(on, change.start.local - local);
     }
@@ -126,23 +161,23 @@ class Expansion {
 
   private turn(change: CalendarEvent, original: When): Turn {
     const when = this.likeStart(original);
-    return { change, id: this.idOf(when), local: this.master.start.clock.localOf(instantOf(when)) };
+    return { change, id: this.idOf(when), local: this.localOf(when) };
   }
 
   private idOf(when: When): number {
     return this.master.start.isDate ? when.local : instantOf(when);
   }
 
-  /** A time without a zone, in an event with one, is on the event's clock. */
-  private onOwnClock(when: When): When {
-    const { start } = this.master;
-    return when.isFloating && !start.isDate ? { ...when, clock: start.clock } : when;
+  /** What the series' own clock shows for a time, that is as it was planned where the clock skips it. */
+  private localOf(when: When): number {
+    const { clock } = this.master.start;
+    return when.clock === clock ? when.local : clock.localOf(instantOf(when));
   }
 
   /** A time given for a date, or a date for a time, as the event itself has it. */
   private likeStart(when: When): When {
     const { start } = this.master;
-    if (when.isDate === start.isDate) return this.onOwnClock(when);
+    if (when.isDate === start.isDate) return onClockOf(start, when);
     if (start.isDate) return { ...start, local: dateMeantBy(when, this.home) };
     return { ...start, local: when.local + start.local - midnightOf(start.local) };
   }
@@ -150,24 +185,4 @@ class Expansion {
 
 function msOf({ days, ms }: Length): number {
   return days * dayMs + ms;
-}
-
-/** A set of occurrences. */
-class Ids {
-  private readonly instants = new Set<Instant>();
-  private readonly dates = new Set<number>();
-  private readonly ofDates: boolean;
-
-  constructor(ofDates: boolean) {
-    this.ofDates = ofDates;
-  }
-
-  add(when: When, home: WallClock): void {
-    if (this.ofDates || when.isDate) this.dates.add(when.isDate ? when.local : dateMeantBy(when, home));
-    else this.instants.add(instantOf(when));
-  }
-
-  has(when: When): boolean {
-    return this.dates.has(midnightOf(when.local)) || (!this.ofDates && this.instants.has(instantOf(when)));
-  }
 }

@@ -2,7 +2,7 @@ import { invalid, type Issue } from "../../errors.ts";
 import { formatInstant } from "../../time/index.ts";
 import { intersectIntervals, mergeIntervals } from "../../time/interval.ts";
 import type { TimeOffSpec } from "../spec.ts";
-import type { BusyTime } from "./busy.ts";
+import { busyTimeOf, type BusyTime } from "./busy.ts";
 import { readOptions, type BusyOptions } from "./options.ts";
 import { readBusyTimes } from "./read-busy-times.ts";
 
@@ -16,16 +16,22 @@ const mostListed = 50;
  * - **What counts**: events and free/busy answers whose status is in `counts` and that `where` keeps. Cancelled events never
  *   count, nor what a calendar of `METHOD:REPLY` or `COUNTER` says of an event.
  * - **Series** recur on the wall clock of their own zone: daily at 09:00 in Berlin stays at 09:00 when the clocks change.
- *   `RRULE`, `RDATE`, `EXDATE`, moved and cancelled occurrences (`RECURRENCE-ID`, also `RANGE=THISANDFUTURE`) are followed;
- *   `DTSTART` is always the first occurrence. An event with a `DTEND` lasts exactly as long each time, one with a `DURATION`
- *   in days until the same time of day.
+ *   `RRULE`, `RDATE`, `EXDATE`, moved and cancelled occurrences (`RECURRENCE-ID`, also `RANGE=THISANDFUTURE`) and added ones
+ *   (`METHOD:ADD`) are followed; `DTSTART` is always the first occurrence, even with an `UNTIL` before it.
+ * - **Length**: an event with a `DTEND` lasts exactly as long each time, one with a `DURATION` in days until the same time of
+ *   day. Where the clock skips an hour between the first start and its end, the other occurrences last as long as the clock
+ *   shows: a duty from 22:00 to 06:00 that begins in the night summer time begins is one of seven hours, then of eight.
  * - **Zones**: a `TZID` that is an IANA or Windows name means that zone, with or without a VTIMEZONE; others go by their
- *   VTIMEZONE. Dates and times without a zone are in `timeZone`. A time that a clock skips is the end of the gap, one that it
- *   shows twice the first. The host's zone has no part in it.
+ *   VTIMEZONE. Dates and times without a zone are in `timeZone`, but beside a `DTSTART` with a zone, on its clock. A time that
+ *   a clock skips is read by the offset before (RFC 5545 3.3.5): 02:15 is 03:15, and 02:00-03:00 is 03:00-04:00. Of a time
+ *   that it shows twice the first counts; a date begins with its first instant. The host's zone has no part in it.
  * - **Versions** of one event (same `UID`): the highest `SEQUENCE` counts, of equal ones the last calendar's.
+ * - **What cannot be read** is an issue only if it may matter: not for an event that is cancelled or does not count, and not
+ *   for one that lies outside the window by a day. An end that cannot be read is taken to be at most a year after its start.
  *
  * A series without an end costs no more than its occurrences in the window; one that needs more than 200,000 steps (every
- * second for days, a `COUNT` in the millions) is an issue. Events at least a day outside the window may have unknown zones.
+ * second for days, a `COUNT` in the millions) is an issue. Each of a calendar's series has steps of its own, enough for a
+ * meeting every day for years; beyond those, all share two million.
  *
  * @example
  * const leave = timeOffFrom(text, {
@@ -79,5 +85,5 @@ export interface BusyTimes {
  */
 export function busyTimesFrom(text: string, options: BusyOptions): BusyTimes {
   const { found, issues } = readBusyTimes(text, readOptions(options));
-  return { busyTimes: found.map(({ busy }) => busy), issues };
+  return { busyTimes: found.map(busyTimeOf), issues };
 }

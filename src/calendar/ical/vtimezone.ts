@@ -1,9 +1,10 @@
-import { dayMs, type Instant } from "../../time/index.ts";
+import { dayMs, type Instant, type Interval } from "../../time/index.ts";
+import type { Budget } from "./budget.ts";
 import type { Component } from "./content.ts";
 import { readProperty } from "./property.ts";
-import { readRule } from "./rule.ts";
-import { wallTimes, type Budget } from "./wall-times.ts";
-import { isWithin, readStamp, type WallClock } from "./when.ts";
+import { readRule, type Rule } from "./rule.ts";
+import { wallTimes } from "./wall-times.ts";
+import { isWithin, lastWithin, readStamp, type WallClock } from "./when.ts";
 
 /** From `start` on the clock is `offset` ahead of UTC. */
 interface Onset {
@@ -12,19 +13,25 @@ interface Onset {
   readonly offset: number;
 }
 
-/** Steps for one definition: two rules of yearly changes since 1601 need some thousands. */
-const mostSteps = 50_000;
+/** Steps for one definition: two rules of yearly changes take some hundreds. */
+const mostStepsOfZone = 50_000;
+
+/** A year more than the window: series look a little beyond it. */
+const beyondMs = 366 * dayMs;
+/** Yearly changes are reckoned from then on, or ten years before the window: Windows has them begin in 1601. */
+const firstYearly = 0;
+const tenYearsMs = 3_653 * dayMs;
 
 /**
- * The zone a VTIMEZONE defines, right up to an instant; `undefined` when the definition cannot be read.
+ * The zone a VTIMEZONE defines, right up to a year after a window; `undefined` when the definition cannot be read.
  *
  * Own work: the zones of ical.js look up today's year in the host's clock.
  */
-export function definedZone(definition: Component, until: Instant, whole: Budget): WallClock | undefined {
-  const allowed = Math.min(mostSteps, whole.left);
+export function definedZone(definition: Component, window: Interval, whole: Budget): WallClock | undefined {
+  const allowed = Math.min(mostStepsOfZone, whole.left);
   const budget: Budget = { left: allowed };
   const parts = definition.parts.filter(({ name }) => name === "STANDARD" || name === "DAYLIGHT");
-  const onsets = parts.map((part) => onsetsOf(part, until, budget));
+  const onsets = parts.map((part) => onsetsOf(part, window, budget));
   whole.left -= allowed - Math.max(0, budget.left);
   if (budget.left < 0 || onsets.includes(undefined)) return undefined;
   const inOrder = onsets.flatMap((some) => some ?? []).sort((a, b) => a.start - b.start);
@@ -32,7 +39,7 @@ export function definedZone(definition: Component, until: Instant, whole: Budget
   return first && new OnsetClock([{ start: -Infinity, before: first.before, offset: first.before }, ...inOrder]);
 }
 
-function onsetsOf(part: Component, until: Instant, budget: Budget): Onset[] | undefined {
+function onsetsOf(part: Component, window: Interval, budget: Budget): Onset[] | undefined {
   const start = stampOf(part, "DTSTART");
   const before = offsetOf(part, "TZOFFSETFROM");
   const offset = offsetOf(part, "TZOFFSETTO");
@@ -45,14 +52,21 @@ function onsetsOf(part: Component, until: Instant, budget: Budget): Onset[] | un
     if (line.name === "RDATE")
       for (const one of value.split(",")) locals.add(readStamp(one.split("/")[0] ?? "")?.local ?? start);
     if (line.name !== "RRULE") continue;
-    const rule = readRule(value);
-    if (typeof rule === "string") return undefined;
-    for (const local of wallTimes(rule, start, start, clock.localOf(until), budget)) {
-      if (!isWithin({ isDate: false, isUtc: false, isFloating: false, local, clock }, rule.until)) break;
-      locals.add(local);
-    }
+    const rule = readRule(value, () => undefined);
+    if (rule === undefined) return undefined;
+    const from = Math.max(start, firstNeeded(rule, window));
+    const to = Math.min(clock.localOf(window.end + beyondMs), lastWithin(rule.until));
+    for (const local of wallTimes(rule, start, from, to, budget))
+      if (isWithin({ isDate: false, isUtc: false, isFloating: false, local, clock }, rule.until)) locals.add(local);
   }
   return [...locals].map((local) => ({ start: clock.firstInstantOf(local), before, offset }));
+}
+
+/** Where a rule of changes may begin, so that one of them lies before all that is asked for. */
+function firstNeeded({ frequency, interval, count, until }: Rule, window: Interval): number {
+  const isYearly = frequency === "YEARLY" && interval === 1 && count === undefined;
+  const floor = Math.min(firstYearly, window.start - tenYearsMs);
+  return isYearly && lastWithin(until) > window.start ? floor : -Infinity;
 }
 
 function stampOf(part: Component, name: string): number | undefined {

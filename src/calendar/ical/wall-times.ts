@@ -1,11 +1,7 @@
 import { dateOfDay, dayMs, dayOfDate, weekdayOfDay } from "../../time/index.ts";
+import type { Budget } from "./budget.ts";
 import { dayTest, withDefaults, type DayTest } from "./day-test.ts";
 import type { Rule } from "./rule.ts";
-
-/** How much may still be done for a text; below zero it was not enough, and what was found is not complete. */
-export interface Budget {
-  left: number;
-}
 
 /**
  * The wall-clock times of a rule that starts at `start`, in order, within `[from, to)`. `start` is the first of them whether
@@ -166,10 +162,9 @@ function addDays(days: number[], from: number, to: number, test: DayTest, budget
 function select(rule: Rule, days: readonly number[], times: readonly number[], budget: Budget): readonly number[] {
   budget.left -= days.length * times.length;
   if (budget.left < 0) return [];
-  return atPositions(
-    rule,
-    days.flatMap((day) => times.map((time) => day * dayMs + time)),
-  );
+  const found: number[] = [];
+  for (const day of days) for (const time of times) found.push(day * dayMs + time);
+  return atPositions(rule, found);
 }
 
 function atPositions({ positions }: Rule, times: readonly number[]): readonly number[] {

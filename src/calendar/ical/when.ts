@@ -49,21 +49,35 @@ const durationForm =
   /^\+?P(?=.)(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?=.)(?:(\d{1,8})H)?(?:(\d{1,8})M)?(?:(\d{1,8})S)?)?$/i;
 
 /** Reads `P1D`, `PT1H30M`, `P2W`; `undefined` when it is none, or is negative. */
-export function readLength(text: string): Length | undefined {
+export function readDuration(text: string): Length | undefined {
   const match = durationForm.exec(text);
   if (match === null) return undefined;
   const [weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = match.slice(1).map((part) => Number(part ?? 0));
   return { days: weeks * 7 + days, ms: ((hours * 60 + minutes) * 60 + seconds) * 1000 };
 }
 
-/** The instant a time stands for: in a fold the first, in a gap its end. */
-export function instantOf({ local, clock }: When): Instant {
-  return clock.firstInstantOf(local);
+/**
+ * The instant a time stands for: of two the first, and for one that the clock skips what it is by the offset before the gap
+ * (RFC 5545 3.3.5), so that 02:15 is 03:15 where 02:00 is followed by 03:00. A date begins with its first instant.
+ */
+export function instantOf({ local, clock, isDate }: When): Instant {
+  const guess = 2 * local - clock.localOf(local);
+  // Changes of the clock are days apart: without one since the day before yesterday the time is shown once.
+  if (clock.localOf(guess) === local && clock.localOf(guess - 2 * dayMs) === local - 2 * dayMs) return guess;
+  const first = clock.firstInstantOf(local);
+  if (isDate || clock.localOf(first) === local) return first;
+  const before = first - 1; // `first` is the end of the gap
+  return local - (clock.localOf(before) - before);
 }
 
 /** When something of a length ends that starts at a time (RFC 5545 3.3.6: days on the wall clock, then exact time). */
-export function endOf({ local, clock }: When, { days, ms }: Length): Instant {
-  return clock.firstInstantOf(local + days * dayMs) + ms;
+export function endOf(start: When, { days, ms }: Length): Instant {
+  return instantOf(days === 0 ? start : { ...start, local: start.local + days * dayMs }) + ms;
+}
+
+/** A time that names no zone, put on the clock of the event it stands in, unless that has only dates. */
+export function onClockOf({ isDate, clock }: When, when: When): When {
+  return when.isFloating && !isDate ? { ...when, clock } : when;
 }
 
 /**
@@ -78,6 +92,11 @@ export function isWithin(when: When, until: Stamp | undefined): boolean {
   if (until.isDate) return midnightOf(when.local) <= until.local;
   if (!until.isUtc || (when.isDate && midnightOf(until.local) === until.local)) return when.local <= until.local;
   return instantOf(when) <= until.local;
+}
+
+/** A wall-clock time, on whatever clock, from which on nothing lies within `UNTIL`. */
+export function lastWithin(until: Stamp | undefined): number {
+  return until === undefined ? Infinity : until.local + 2 * dayMs;
 }
 
 /** The date meant by a time that stands where a date should: its own, but a UTC time's in the zone, unless it is midnight. */

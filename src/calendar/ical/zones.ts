@@ -1,36 +1,47 @@
-import { show } from "../../errors.ts";
-import { zone, type Instant } from "../../time/index.ts";
-import { isZoneName, zoneHint } from "../../time/zone.ts";
+import { zone, type Interval } from "../../time/index.ts";
+import { isZoneName } from "../../time/zone.ts";
+import type { Budget } from "./budget.ts";
 import type { Component } from "./content.ts";
 import { readTexts } from "./property.ts";
 import { definedZone } from "./vtimezone.ts";
-import type { Budget } from "./wall-times.ts";
 import type { WallClock } from "./when.ts";
 import { windowsZone } from "./windows-zones.ts";
+import { zoneHints } from "./zone-hints.ts";
+
+/** Steps for all VTIMEZONEs of a text: their own, so that they take none from the events. */
+const mostStepsOfZones = 1_000_000;
 
 /**
- * The zones that the events of a calendar name.
+ * The zones that the events of a text name.
  *
  * A `TZID` that is an IANA or Windows name, also behind a prefix (`/citadel.org/20210210_1/Europe/Berlin`), means that zone
  * by our own table, with or without a VTIMEZONE: what programs write there is often this year's rules only. Else its
- * VTIMEZONE counts, by the IANA name it gives in `X-LIC-LOCATION` or by its rules. A short name ("EST") goes by its
- * VTIMEZONE first, for it may mean New York's time as well as a fixed five hours.
+ * VTIMEZONE counts, that of its own calendar or of one before it, by the IANA name it gives in `X-LIC-LOCATION` or by its
+ * rules. A short name ("EST") goes by its VTIMEZONE first, for it may mean New York's time as well as a fixed five hours.
  */
 export class Zones {
+  /** What to do about an unknown `TZID`. */
+  readonly hintFor: (tzid: string) => string = zoneHints();
   private readonly definitions = new Map<string, Component>();
+  /** Zones by all that their VTIMEZONE says: programs put the same one into every calendar. */
+  private readonly defined = new Map<string, WallClock | undefined>();
   private readonly known = new Map<string, WallClock | undefined>();
   private readonly named: ReadonlyMap<string, string>;
-  private readonly until: Instant;
-  private readonly budget: Budget;
+  private readonly window: Interval;
+  private readonly budget: Budget = { left: mostStepsOfZones };
 
-  /** @param until - Up to when the rules of a VTIMEZONE are followed. */
-  constructor(calendar: Component, named: ReadonlyMap<string, string>, until: Instant, budget: Budget) {
+  constructor(named: ReadonlyMap<string, string>, window: Interval) {
     this.named = named;
-    this.until = until;
-    this.budget = budget;
+    this.window = window;
+  }
+
+  /** Takes up the VTIMEZONEs of the next calendar. */
+  enter(calendar: Component): void {
     for (const part of calendar.parts) {
       const tzid = part.name === "VTIMEZONE" ? textOf(part, "TZID") : undefined;
-      if (tzid !== undefined) this.definitions.set(tzid, part);
+      if (tzid === undefined) continue;
+      this.definitions.set(tzid, part);
+      this.known.clear();
     }
   }
 
@@ -40,13 +51,6 @@ export class Zones {
     return this.known.get(tzid);
   }
 
-  /** What to do about an unknown `TZID`. */
-  hintFor(tzid: string): string {
-    this.budget.left -= hintSteps;
-    const told = `zones: { ${show(tzid)}: "Europe/Warsaw" }`;
-    return this.budget.left < 0 ? `say what it is: ${told}` : `${zoneHint(tzid)} (or say what it is: ${told})`;
-  }
-
   private look(tzid: string): WallClock | undefined {
     const given = this.named.get(tzid);
     if (given !== undefined) return zone(given);
@@ -54,12 +58,19 @@ export class Zones {
     if (definition === undefined) return ours(nameIn(tzid));
     const isShort = /^[A-Z0-9]{1,8}$/i.test(tzid) && !/^(UTC|GMT)$/i.test(tzid);
     const name = (isShort ? undefined : nameIn(tzid)) ?? nameIn(textOf(definition, "X-LIC-LOCATION") ?? "");
-    return ours(name) ?? definedZone(definition, this.until, this.budget);
+    return ours(name) ?? this.define(definition);
+  }
+
+  private define(definition: Component): WallClock | undefined {
+    const text = allOf(definition);
+    if (!this.defined.has(text)) this.defined.set(text, definedZone(definition, this.window, this.budget));
+    return this.defined.get(text);
   }
 }
 
-/** A hint looks through all names there are, which takes as long as so many steps of a series. */
-const hintSteps = 2_000;
+function allOf({ name, lines, parts }: Component): string {
+  return [name, ...lines.map(({ text }) => text), ...parts.map(allOf)].join("\n");
+}
 
 function ours(name: string | undefined): WallClock | undefined {
   return name === undefined ? undefined : zone(name);

@@ -1,4 +1,4 @@
-import { route, type Decision, type RouteContext, type Routed } from "../../routing/index.ts";
+import { route, type CompiledRouter, type Decision, type RouteContext, type Routed } from "../../routing/index.ts";
 import type { Lead, LedgerTurn } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
 import { plainClock } from "../../sla/index.ts";
@@ -51,10 +51,14 @@ export function askRouter(
   never: readonly string[],
   only?: string,
 ): Routed | undefined {
-  if (policy.router === undefined) return undefined;
   const context = contextOf(draft, policy, leadId, never, only);
-  const { atMost, otherwise } = policy.offers;
-  return route(context.lead.tries < atMost ? policy.router : otherwise, context, policy.version);
+  const router = routerFor(policy, context.lead);
+  return router && route(router, context, policy.version);
+}
+
+/** The router a lead is to be asked about: another one once it has gone round as often as the policy lets it. */
+export function routerFor({ router, offers }: Policy, lead: Lead): CompiledRouter | undefined {
+  return router === undefined || lead.tries < offers.atMost ? router : offers.otherwise;
 }
 
 /** What the rules on who may have which lead look at. */

@@ -20,6 +20,8 @@ export interface DecisionRecord {
   readonly passed?: readonly string[] | undefined;
   /** When a held lead is looked at again; absent when that waits for a change of the roster. */
   readonly until?: Instant | undefined;
+  /** Who asked for the lead, where somebody did: only they could get it. */
+  readonly claimedBy?: string | undefined;
   readonly policyVersion: string;
   readonly rosterVersion: number;
   readonly pool?: PoolTrace | undefined;
@@ -57,6 +59,7 @@ class SpokenDecision implements Decision {
   readonly code: PassCode | undefined;
   readonly passed: readonly string[] | undefined;
   readonly until: Instant | undefined;
+  readonly claimedBy: string | undefined;
   readonly policyVersion: string;
   readonly rosterVersion: number;
   readonly pool: PoolTrace | undefined;
@@ -71,6 +74,7 @@ class SpokenDecision implements Decision {
     this.code = record.code;
     this.passed = record.passed;
     this.until = record.until;
+    this.claimedBy = record.claimedBy;
     this.policyVersion = record.policyVersion;
     this.rosterVersion = record.rosterVersion;
     this.pool = record.pool;

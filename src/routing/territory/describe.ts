@@ -5,15 +5,15 @@ import type { Asked, Match } from "./search.ts";
 import { groupBetween, type ReadTable } from "./table.ts";
 
 /** How a lead belongs to an entry: `DE, postal code 10...`. */
-export function describeMatch(table: ReadTable, asked: Asked, { entry, prefix, rank }: Match): string {
+export function describeMatch(table: ReadTable, asked: Asked, { entry, prefix, rank, account, region }: Match): string {
   const { facets, amounts: numbers } = table.shapeOf(entry);
   const parts: string[] = [];
-  if (table.classesOf(entry, place.account)[0] !== 0) parts.push(`account ${asked.folded[place.account]}`);
+  if (account) parts.push(`account ${asked.folded[place.account]}`);
   const country = asked.folded[place.country];
   if (rank === 0) parts.push(country!);
   else if (rank > 0)
     parts.push(`${country} in ${groupBetween(table.spec.entries[entry]!, table.groups, country!, rank)}`);
-  if (table.classesOf(entry, place.region)[0] !== 0) parts.push(`region ${show(asked.texts[place.region])}`);
+  if (region) parts.push(`region ${show(asked.texts[place.region])}`);
   if (prefix > 0) parts.push(`postal code ${asked.folded[place.postalCode]!.slice(0, prefix)}...`);
   for (const f of facets) parts.push(`${table.facets[f]!.label} ${show(asked.texts[f])}`);
   for (const n of numbers) parts.push(`${amounts[n]} ${asked.numbers[n]}`);

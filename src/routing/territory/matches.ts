@@ -1,7 +1,6 @@
 import type { Lead } from "../../lead/index.ts";
 import { describeMatch } from "./describe.ts";
 import type { TerritoryTable } from "./entry.ts";
-import { place } from "./facets.ts";
 import { readAsked, search, type Match } from "./search.ts";
 import { readTable, sizeOf, type ReadTable } from "./table.ts";
 import { indexTerritories } from "./territory-index.ts";
@@ -37,11 +36,9 @@ export function territoryMatches(spec: TerritoryTable, lead: Lead): readonly Ter
 
 /** What the one lacks that the winner has, by the first measure in which they differ. */
 function whyLost(table: ReadTable, winner: Match, loser: Match): string {
-  const names = ({ entry }: Match, facet: number): boolean => table.classesOf(entry, facet)[0] !== 0;
-  const lacks = (facet: number): boolean => names(winner, facet) && !names(loser, facet);
-  if (lacks(place.account)) return "names no account";
+  if (winner.account && !loser.account) return "names no account";
   if (loser.prefix < winner.prefix) return loser.prefix === 0 ? "names no postal code" : "its postal prefix is shorter";
-  if (lacks(place.region)) return "names no region";
+  if (winner.region && !loser.region) return "names no region";
   if (loser.rank !== winner.rank) {
     if (loser.rank < 0) return "names no country";
     return winner.rank === 0 ? "names a group of countries" : "names a larger group of countries";

@@ -1,7 +1,8 @@
 import type { Lead } from "../../lead/index.ts";
 import { amounts, around, belowOf, minOf } from "./bands.ts";
 import { place } from "./facets.ts";
-import type { TerritoryIndex } from "./territory-index.ts";
+import type { Shape } from "./table.ts";
+import { noCountry, type Rung, type TerritoryIndex } from "./territory-index.ts";
 
 /** An entry that a lead belongs to, and how: what of the place it took counts before what else the entry names. */
 export interface Match {
@@ -9,6 +10,8 @@ export interface Match {
   readonly entry: number;
   /** Length of the postal prefix, 0 without one. */
   readonly prefix: number;
+  readonly account: boolean;
+  readonly region: boolean;
   /** Rank of the group the country was reached through, 0 for the country itself; -1 without a country. */
   readonly rank: number;
 }
@@ -32,63 +35,82 @@ export function readAsked({ table: { facets } }: TerritoryIndex, lead: Lead): As
   };
 }
 
-/** A class of the place and 0, for entries that name it come before entries that do not. */
-const both = (own: number): readonly number[] => (own === 0 ? none : [own, 0]);
-const none = [0];
-
 /**
  * The entries a lead belongs to, the most specific first and equals in the table's order: all of them, or those that come first.
  * What it costs depends on how deep the table goes and on how many shapes it has, not on how many entries.
  */
 export function search(index: TerritoryIndex, asked: Asked, all: boolean): readonly Match[] {
-  const { steps, table, tiers } = index;
-  const classes = asked.folded.map((value, f) =>
-    value === undefined ? 0 : (table.classes[f]!.classOf.get(value) ?? 0),
-  );
+  const { steps, shapesAt } = index;
   const prefixes = prefixesOf(index, asked.folded[place.postalCode]);
-  const country = asked.folded[place.country];
-  const ladder = country === undefined ? undefined : index.ladders.get(country);
-  const regions = both(classes[place.region]!);
+  const ladder = ladderOf(index, asked.folded[place.country]);
+  const classOf = (facet: number): number => {
+    const value = asked.folded[facet];
+    return value === undefined ? 0 : (index.table.classes[facet]!.classOf.get(value) ?? 0);
+  };
+  const region = classOf(place.region);
+  const account = classOf(place.account);
   const found: Match[] = [];
-  const seen = new Set<number>();
+  const done = new Set<number>();
 
-  for (const account of both(classes[place.account]!)) {
-    const ofAccount = steps.get(0, account);
+  // What names the account goes before what does not, and so on: without a class the way stays where it is.
+  for (let byAccount = account === 0 ? 0 : 1; byAccount >= 0; byAccount--) {
+    const ofAccount = byAccount === 0 ? 0 : steps.get(0, account);
     if (ofAccount < 0) continue;
-    for (const { length, class: prefix } of prefixes) {
-      const ofPrefix = steps.get(ofAccount, prefix);
+    for (const prefix of prefixes) {
+      const ofPrefix = prefix.class === 0 ? ofAccount : steps.get(ofAccount, prefix.class);
       if (ofPrefix < 0) continue;
-      for (const region of regions) {
-        const ofRegion = steps.get(ofPrefix, region);
+      for (let byRegion = region === 0 ? 0 : 1; byRegion >= 0; byRegion--) {
+        const ofRegion = byRegion === 0 ? ofPrefix : steps.get(ofPrefix, region);
         if (ofRegion < 0) continue;
-        for (let i = 0, rungs = ladder?.length ?? 0; i <= rungs; i++) {
-          const rung = i < rungs ? ladder![i] : undefined;
-          const at = steps.get(ofRegion, rung?.class ?? 0);
-          if (at < 0) continue;
-          for (const shapes of tiers) {
-            const tier: number[] = [];
-            for (const { id, facets, amounts } of shapes) {
-              let leaf = steps.get(at, id);
-              for (let f = 0; leaf >= 0 && f < facets.length; f++) {
-                const own = classes[facets[f]!]!;
-                leaf = own === 0 ? -1 : steps.get(leaf, own);
-              }
-              if (leaf >= 0) take(index, leaf, amounts, asked, all, tier);
-            }
-            if (tier.length === 0) continue;
-            for (const entry of tier.sort((a, b) => a - b)) {
+        for (const rung of ladder) {
+          const at = rung.class === 0 ? ofRegion : steps.get(ofRegion, rung.class);
+          if (at < 0 || shapesAt[at] === 0) continue;
+          for (const shapes of index.tiers) {
+            for (const entry of takers(index, at, shapes, asked, all)) {
               // An entry with several prefixes may be met again by a shorter one.
-              if (seen.has(entry)) continue;
-              seen.add(entry);
-              found.push({ entry, prefix: length, rank: rung?.rank ?? -1 });
+              if (done.has(entry)) continue;
+              done.add(entry);
+              found.push({
+                entry,
+                prefix: prefix.length,
+                rank: rung.rank,
+                account: byAccount === 1,
+                region: byRegion === 1,
+              });
             }
-            if (!all) return found;
+            if (!all && found.length > 0) return found;
           }
         }
       }
     }
   }
   return found;
+}
+
+const nobody: readonly number[] = [];
+
+/** The entries of equally specific shapes at a place that take a lead, in the table's order. */
+function takers(
+  index: TerritoryIndex,
+  at: number,
+  shapes: readonly Shape[],
+  asked: Asked,
+  all: boolean,
+): readonly number[] {
+  const { steps, shapesAt, table } = index;
+  const here = shapesAt[at]!;
+  let tier: number[] | undefined;
+  for (const { id, facets, amounts } of shapes) {
+    if ((here & (1 << (id & 31))) === 0) continue;
+    let leaf = steps.get(at, id);
+    for (let f = 0; leaf >= 0 && f < facets.length; f++) {
+      const value = asked.folded[facets[f]!];
+      const own = value === undefined ? undefined : table.classes[facets[f]!]!.classOf.get(value);
+      leaf = own === undefined ? -1 : steps.get(leaf, own);
+    }
+    if (leaf >= 0) take(index, leaf, amounts, asked, all, (tier ??= []));
+  }
+  return tier === undefined ? nobody : tier.length === 1 ? tier : tier.sort((a, b) => a - b);
 }
 
 /** Adds the entries of a leaf whose bands hold the lead's amounts. */
@@ -138,4 +160,10 @@ function prefixesOf({ table, prefixes }: TerritoryIndex, code: string | undefine
     }
   found.push(noPrefix);
   return found;
+}
+
+const nowhere: readonly Rung[] = [noCountry];
+
+function ladderOf({ ladders }: TerritoryIndex, country: string | undefined): readonly Rung[] {
+  return (country === undefined ? undefined : ladders.get(country)) ?? nowhere;
 }

@@ -6,6 +6,8 @@ export interface Steps {
   add(from: number, by: number): number;
   /** Nodes there are, the root included. */
   count(): number;
+  /** By node: the bits of all steps that go on from it. */
+  marks(bitsOf: (by: number) => number): Int32Array;
 }
 
 /** Steps in one flat table with open addressing: three numbers a step and no objects, so that large tables stay small. */
@@ -53,5 +55,11 @@ export function createSteps(expected: number): Steps {
       return (slots[at + 2] = nodes++);
     },
     count: () => nodes,
+    marks(bitsOf) {
+      const marks = new Int32Array(nodes);
+      for (let at = 0; at < slots.length; at += 4)
+        if (slots[at + 2] !== 0) marks[slots[at]!]! |= bitsOf(slots[at + 1]!);
+      return marks;
+    },
   };
 }

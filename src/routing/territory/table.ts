@@ -7,7 +7,7 @@ import { openGroups, type Groups } from "./groups.ts";
 
 /** What entries name besides a place. Entries that name the same are of one shape. */
 export interface Shape {
-  /** Its own number. */
+  /** Its number, from 1. Classes are counted on from the last one, so that no two facets and no shape share a number. */
   readonly id: number;
   /** Facets beyond the place, by their number in the table. */
   readonly facets: readonly number[];
@@ -37,9 +37,14 @@ export function readTable(spec: TerritoryTable): ReadTable {
   const groups = openGroups(spec.groups);
   const facets = facetsOf(entries);
   const lists = facets.map((facet, f) => readLists(entries, facet, f === place.country ? groups : undefined));
-  const classes = lists.map(({ distinct }) => classify(distinct));
   const listAt = lists.map((list) => list.listAt);
   const { shapes, shapeAt } = readShapes(entries, facets.length, (entry, f) => listAt[f]![entry]! >= 0);
+  let next = shapes.length + 1;
+  const classes = lists.map(({ distinct }) => {
+    const found = classify(distinct, next);
+    next = found.end;
+    return found;
+  });
   return {
     spec,
     groups,
@@ -47,7 +52,7 @@ export function readTable(spec: TerritoryTable): ReadTable {
     classes,
     shapes: [...shapes].sort((a, b) => sizeOf(b) - sizeOf(a)),
     bands: readBands(entries),
-    shapeOf: (entry) => shapes[shapeAt[entry]!]!,
+    shapeOf: (entry) => shapes[shapeAt[entry]! - 1]!,
     classesOf(entry, facet) {
       const list = listAt[facet]![entry]!;
       return list < 0 ? unnamed : classes[facet]!.of[list]!;
@@ -143,7 +148,7 @@ function readShapes(
     });
     let shape = known.get(key);
     if (shape === undefined) {
-      known.set(key, (shape = shapes.length));
+      known.set(key, (shape = shapes.length + 1));
       const parts = key.split(" ").slice(0, -1);
       shapes.push({
         id: shape,

@@ -5,12 +5,14 @@ import { rung, sizeOf, type ReadTable, type Shape } from "./table.ts";
 
 /**
  * A table of territories as a tree. Steps lead from its root by the classes of the account, the postal code, the region and the
- * country (0 for each that is not named) to a place, from there by a shape and the classes of what it names to a leaf: the
- * entries that take a lead with these values, but for the amounts.
+ * country, as far as they are named, to a place; from there by a shape and the classes of what it names to a leaf: the entries that
+ * take a lead with these values, but for the amounts.
  */
 export interface TerritoryIndex {
   readonly table: ReadTable;
   readonly steps: Steps;
+  /** By node: a bit for each shape that a step goes on by. Beyond 32 some share one, and the step tells. */
+  readonly shapesAt: Int32Array;
   /** By node, and one more: where in `leaves` the entries of a leaf begin. */
   readonly starts: Int32Array;
   /** In each leaf by the table's order, or where the shape names amounts by the beginning of one of them. */
@@ -19,7 +21,7 @@ export interface TerritoryIndex {
   readonly arrangedBy: Uint8Array;
   /** Lengths of the postal prefixes in use, the longest first. */
   readonly prefixes: readonly number[];
-  /** By country: the ways entries reach it, the most specific first. */
+  /** By country: the ways entries reach it, the most specific first, and at the end that they name none. */
   readonly ladders: ReadonlyMap<string, readonly Rung[]>;
   /** Shapes that name equally much, those that name more first. */
   readonly tiers: readonly (readonly Shape[])[];
@@ -30,6 +32,9 @@ export interface Rung {
   readonly rank: number;
   readonly class: number;
 }
+
+/** No country named. */
+export const noCountry: Rung = { rank: -1, class: 0 };
 
 /** How many ways of combining the values they list the entries of a table have: what its index costs. */
 export function combinations(table: ReadTable): number {
@@ -57,7 +62,8 @@ export function indexTerritories(table: ReadTable): TerritoryIndex {
     if (beyond === 0) descend(entry, shape, steps.add(node, shape.id), depth + 1);
     else if (beyond <= shape.facets.length) {
       const facet = beyond < 0 ? depth : shape.facets[beyond - 1]!;
-      for (const one of table.classesOf(entry, facet)) descend(entry, shape, steps.add(node, one), depth + 1);
+      for (const one of table.classesOf(entry, facet))
+        descend(entry, shape, one === 0 ? node : steps.add(node, one), depth + 1);
     } else {
       leafOf[n] = node;
       entryAt[n++] = entry;
@@ -69,6 +75,7 @@ export function indexTerritories(table: ReadTable): TerritoryIndex {
   const index: TerritoryIndex = {
     table,
     steps,
+    shapesAt: steps.marks((by) => (by <= shapes.length ? 1 << (by & 31) : 0)),
     starts,
     leaves: { entries, furthest: new Float64Array(shapes.some(({ amounts }) => amounts.length > 0) ? count : 0) },
     arrangedBy: new Uint8Array(steps.count()),
@@ -121,13 +128,11 @@ function laddersOf({ classes, groups }: ReadTable): ReadonlyMap<string, readonly
   for (const key of classOf.keys()) {
     const country = key.slice(0, key.lastIndexOf(" "));
     if (ladders.has(country)) continue;
-    ladders.set(
-      country,
-      ranks.flatMap((rank): Rung[] => {
-        const found = classOf.get(rung(country, rank));
-        return found === undefined ? [] : [{ rank, class: found }];
-      }),
-    );
+    const ladder = ranks.flatMap((rank): Rung[] => {
+      const found = classOf.get(rung(country, rank));
+      return found === undefined ? [] : [{ rank, class: found }];
+    });
+    ladders.set(country, [...ladder, noCountry]);
   }
   return ladders;
 }

@@ -198,6 +198,50 @@ describe("a calendar of the country's zone, otherwise always open", () => {
   });
 });
 
+describe("a source of other people's making", () => {
+  const timeZone = "Europe/Warsaw";
+  const holiday = { name: "Day", type: "public" };
+  const source = (one: { date: string; start: string; end: string; rule?: string }): HolidaySource => ({
+    getHolidays: (asked) =>
+      asked === Number(one.date.slice(0, 4))
+        ? [{ rule: "fixed", ...holiday, ...one, start: new Date(one.start), end: new Date(one.end) }]
+        : [],
+  });
+
+  it("has its evening before New Year in the year before", () => {
+    const newYear = source({
+      date: "2027-01-01 00:00:00 -0600",
+      start: "2026-12-31T17:00:00Z",
+      end: "2027-01-01T17:00:00Z",
+    });
+    expect(parts(newYear, { ...year, timeZone })).toEqual(["2026-12-31T17:00 2026-12-31T23:00"]);
+    expect(parts(newYear, { from: 2027, to: 2027, timeZone })).toEqual(["2026-12-31T23:00 2027-01-01T17:00"]);
+  });
+
+  it.each([
+    ["an hour short, as the clocks change", "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"],
+    ["four hours short", "2026-03-28T23:00:00Z", "2026-03-29T19:00:00Z"],
+    ["four hours long", "2026-03-28T23:00:00Z", "2026-03-30T03:00:00Z"],
+  ])("means a whole day by one that is %s", (_, start, end) => {
+    const one = source({ date: "2026-03-29 00:00:00", start, end });
+    expect(holidaysFrom(one, { ...year, timeZone })).toEqual({ holidays: ["2026-03-29"], timeOff: [] });
+  });
+
+  it.each([
+    ["five hours short", "2026-06-10T17:00:00Z", { holidays: [], timeOff: "2026-06-09T22:00 2026-06-10T17:00" }],
+    ["half a day", "2026-06-10T10:00:00Z", { holidays: [], timeOff: "2026-06-09T22:00 2026-06-10T10:00" }],
+    [
+      "five hours long",
+      "2026-06-11T03:00:00Z",
+      { holidays: ["2026-06-10"], timeOff: "2026-06-10T22:00 2026-06-11T03:00" },
+    ],
+  ])("means what it says by one that is %s", (_, end, expected) => {
+    const one = source({ date: "2026-06-10 00:00:00", start: "2026-06-09T22:00:00Z", end });
+    expect(holidaysFrom(one, { ...year, timeZone }).holidays).toEqual(expected.holidays);
+    expect(parts(one, { ...year, timeZone })).toEqual([expected.timeOff]);
+  });
+});
+
 describe("what cannot be used", () => {
   const refused = (source: unknown, options: unknown): string => {
     try {

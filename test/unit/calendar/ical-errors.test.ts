@@ -27,7 +27,10 @@ describe("a text that is not iCalendar", () => {
     ["BEGIN:VCARD\nEND:VCARD", `line 1: ${expected} "BEGIN:VCARD"; this is an address card`],
     ["BEGIN:VEVENT\nEND:VEVENT", `line 1: ${expected} "BEGIN:VEVENT"; pass the text of an .ics file`],
     [undefined, `line 1: ${expected} undefined; pass the text of an .ics file`],
-    [new Uint8Array(1), `line 1: ${expected} an object with keys "0"; pass the text of an .ics file`],
+    [
+      new Uint8Array(1),
+      `line 1: ${expected} an object with keys "0"; pass its text: buffer.toString("utf8"), or new TextDecoder().decode(bytes)`,
+    ],
     [`${calendar()}junk`, `line 5: ${expected} "junk"; pass the text of an .ics file`],
   ])("is told so: %j", (text, message) => {
     expect(refusal(text)).toBe(`CALENDAR_INVALID the iCalendar text cannot be read: ${message}`);
@@ -54,11 +57,15 @@ describe("a text that is not iCalendar", () => {
 describe("an event that cannot be read", () => {
   const start = "DTSTART:20260302T090000Z";
   it.each<[string, readonly string[], string]>([
-    ["without a start", ["SUMMARY:x"], 'VEVENT "e1": expected a DTSTART, got none'],
+    [
+      "without a start",
+      ["SUMMARY:x"],
+      'VEVENT "e1": expected a DTSTART, got none; export the calendar again, with times',
+    ],
     [
       "with a date with hyphens",
       ["DTSTART:2026-03-02"],
-      'VEVENT "e1", DTSTART in line 6: expected a date or a time such as 20260105T090000, got "DTSTART:2026-03-02"',
+      'VEVENT "e1", DTSTART in line 6: expected a date or a time such as 20260105T090000, got "DTSTART:2026-03-02"; write 20260105T090000Z, or DTSTART;TZID=Europe/Warsaw:20260105T090000, or a date, 20260105',
     ],
     ["with a date that does not exist", ["DTSTART:20260230"], "expected a date or a time"],
     ["with an hour that does not exist", ["DTSTART:20260228T250000"], "expected a date or a time"],
@@ -116,6 +123,16 @@ describe("an event that cannot be read", () => {
       "expected a date or a time",
     ],
     [
+      "with an exception that cannot be taken apart",
+      [start, "RRULE:FREQ=DAILY", 'EXDATE;TZID="Europe/Berlin:20260303T090000'],
+      "EXDATE in line 8: expected a date or a time",
+    ],
+    [
+      "with a rule in which a part is wrong",
+      [start, "RRULE:FREQ=DAILY;BYMONTHDAY=32"],
+      'got "RRULE:FREQ=DAILY;BYMONTHDAY=32"; BYMONTHDAY takes numbers from 1 to 31, or from -31 to -1, not "32"',
+    ],
+    [
       "every second of the year",
       [start, "DURATION:PT1S", "RRULE:FREQ=SECONDLY"],
       'VEVENT "e1": expected a series of fewer occurrences up to the end of the window, got one that needs more than 200000 steps',
@@ -135,6 +152,25 @@ describe("an event that cannot be read", () => {
     const text = calendar(...Array.from({ length: 60 }, () => event("DTSTART:soon")));
     expect(refusal(text)).toContain("events that cannot be read (50 of 60 issues):\n  - line 4, ");
     expect(busyTimesFrom(text, spring).issues).toHaveLength(60);
+  });
+
+  it("always tells what to do", () => {
+    const lines = [
+      "DTSTART:x",
+      "DTEND:20260301T000000Z",
+      "DURATION:x",
+      "RRULE:x",
+      "RDATE:x",
+      "RDATE:20260302/20260301",
+    ];
+    const texts = lines.map((line) => calendar(event(...(line.startsWith("DTSTART") ? [] : [start]), line)));
+    const periods = ["FREEBUSY:x", "FREEBUSY:20260302T090000Z", "FREEBUSY;TZID=x:20260302T090000/PT1H"].map((line) =>
+      calendar("BEGIN:VFREEBUSY", line, "END:VFREEBUSY"),
+    );
+    for (const text of [...texts, ...periods, calendar(event())]) {
+      const { issues } = busyTimesFrom(text, spring);
+      expect(issues.map(({ hint }) => hint.length > 10)).toEqual([true]);
+    }
   });
 
   it("tells nothing of what it is about", () => {
@@ -158,12 +194,28 @@ describe("an option", () => {
     [{ counts: [] }, 'counts: expected a list of statuses, got an array of 0; of "busy", "tentative"'],
     [{ counts: ["busy", "oof"] }, 'counts.1: expected a status, got "oof"'],
     [{ where: "urlaub" }, 'where: expected a function that takes a busy time, got "urlaub"'],
-    [{ attendee: 1 }, "attendee: expected an e-mail address, got 1"],
+    [{ attendee: 1 }, 'attendee: expected an e-mail address, got 1; write "ana@example.com", or leave it out'],
+    [{ attendee: "ana" }, 'attendee: expected an e-mail address, got "ana"'],
+    [{ attendee: "" }, 'attendee: expected an e-mail address, got ""'],
     [{ zones: [] }, "zones: expected an object of zones by TZID, got an array of 0"],
     [{ zones: { office: "Berlin" } }, 'zones.office: expected an IANA time zone, got "Berlin"'],
     [{ timezone: "UTC" }, 'timezone: expected an option, got "timezone"; did you mean "timeZone"?'],
   ])("%j", (option, message) => {
     expect(refusal(text, { ...spring, ...option })).toContain(`INPUT_INVALID busy times cannot be read: ${message}`);
+  });
+
+  it("`where` answers true or false, and at once", () => {
+    const one = calendar(event("DTSTART:20260302T090000Z", "DURATION:PT1H"));
+    const answering = (answer: unknown) => refusal(one, { ...spring, where: () => answer });
+    const expected = "INPUT_INVALID busy times cannot be read: where: expected true or false from it, got";
+    expect(answering(true)).toBe("none");
+    expect(answering(false)).toBe("none");
+    expect(answering(Promise.resolve(false))).toBe(
+      `${expected} a promise; it is not waited for: make it a plain function, and fetch what it needs before`,
+    );
+    expect(answering(undefined)).toContain(`${expected} undefined; write where: ({ summary }) => summary === …`);
+    expect(answering("urlaub")).toContain(`${expected} "urlaub"`);
+    expect(answering(null)).toContain(`${expected} null`);
   });
 
   it("may be missing, all of them", () => {

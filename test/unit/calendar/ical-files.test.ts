@@ -73,6 +73,21 @@ describe("a calendar as programs write it", () => {
       expect(busyLines(variant, all)).toEqual(expected[name]);
   });
 
+  it.each(files)("%s, its lines ended by CRCRLF, after which nothing stands where it stood", (name) => {
+    expect(busyLines(file(name).replaceAll("\n", "\r\r\n"), all)).toEqual(expected[name]);
+    expect(busyLines(file(name).replaceAll("\n", "\n\n"), all)).toEqual(expected[name]); // also within folded lines
+  });
+
+  it.each(files)(
+    "%s, after a byte order mark of its own each time, and before what old systems end files with",
+    (name) => {
+      const text = `\uFEFF${file(name)}`;
+      expect(new Set(busyLines(`${text}${text}`, all))).toEqual(new Set(expected[name]));
+      for (const end of ["\u001A", "\0\0\0", "\n\u001A\n", "\0\n\uFEFF"])
+        expect(busyLines(text.trimEnd() + end, all)).toEqual(expected[name]);
+    },
+  );
+
   it.each(files)("%s, folded anywhere", (name) => {
     const folded = file(name)
       .split("\n")

@@ -2,16 +2,28 @@ import fc from "fast-check";
 import ICAL from "ical.js";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
-import { readRule } from "../../../src/calendar/ical/rule.ts";
+import { readRule, type Rule } from "../../../src/calendar/ical/rule.ts";
 import { wallTimes } from "../../../src/calendar/ical/wall-times.ts";
 import { naiveTimes, ruleText, type RuleParts } from "./ical-oracle.ts";
 
 const msOf = (time: Temporal.PlainDateTime): number => time.toZonedDateTime("UTC").epochMilliseconds;
 const textOf = (ms: number): string => new Date(ms).toISOString().slice(0, 16);
 
+/** The rule; fails when there is none. */
+function ruleOf(text: string): Rule {
+  const rule = readRule(text, (why) => expect.fail(`${text}: ${why}`));
+  return rule ?? expect.fail(`${text}: refused without a word`);
+}
+
+/** Why a text is no rule, each reason once. */
+function refusal(text: string): string {
+  const reasons: string[] = [];
+  const rule = readRule(text, (why) => reasons.push(why));
+  return rule === undefined ? reasons.join("; ") : "none";
+}
+
 function times(text: string, start: string, from: string, to: string, steps = 1_000_000): string[] {
-  const rule = readRule(text);
-  if (typeof rule === "string") throw new Error(`${text}: ${rule}`);
+  const rule = ruleOf(text);
   const [first, low, high] = [start, from, to].map((one) => msOf(Temporal.PlainDateTime.from(one)));
   return [...wallTimes(rule, first!, low!, high!, { left: steps })].map(textOf);
 }
@@ -226,8 +238,7 @@ describe("a rule that never comes true", () => {
     "FREQ=WEEKLY;BYDAY=MO;BYSETPOS=2",
   ])("ends with the window: %s", (rule) => {
     const budget = { left: 100_000 };
-    const parsed = readRule(rule);
-    if (typeof parsed === "string") throw new Error(parsed);
+    const parsed = ruleOf(rule);
     const start = Date.UTC(2026, 0, 1);
     expect([...wallTimes(parsed, start, start, Date.UTC(2036, 0, 1), budget)]).toEqual([start]);
     expect(budget.left).toBeGreaterThan(0);
@@ -235,36 +246,72 @@ describe("a rule that never comes true", () => {
 
   it("or is too much, when the window has too many seconds", () => {
     const budget = { left: 1000 };
-    const parsed = readRule("FREQ=SECONDLY");
-    if (typeof parsed === "string") throw new Error(parsed);
+    const parsed = ruleOf("FREQ=SECONDLY");
     expect([...wallTimes(parsed, 0, 0, 1e12, budget)].length).toBeLessThan(1000);
     expect(budget.left).toBeLessThan(0);
   });
 });
 
 describe("a rule that cannot be read", () => {
+  const days = (got: string) => `BYDAY takes weekdays such as MO, 1MO (the first) and -1MO, not "${got}"`;
   it.each([
     ["", "write for instance FREQ=WEEKLY;BYDAY=MO,FR"],
     ["BYDAY=MO", "write for instance FREQ=WEEKLY;BYDAY=MO,FR"],
     ["FREQ=FORTNIGHTLY", "write for instance FREQ=WEEKLY;BYDAY=MO,FR"],
-    ["FREQ=DAILY;BYDAY=XX", "write for instance FREQ=WEEKLY;BYDAY=MO,FR"],
-    ["FREQ=DAILY;BYHOUR=24", "write for instance FREQ=WEEKLY;BYDAY=MO,FR"],
+    ["FREQ=DAILY;BYDAY=XX", days("XX")],
+    ["FREQ=MONTHLY;BYDAY=0MO", days("0MO")],
+    ["FREQ=MONTHLY;BYDAY=54MO", days("54MO")],
+    ["FREQ=WEEKLY;BYDAY=MO,,FR", days("")],
+    ["FREQ=DAILY;BYSECOND=61", 'BYSECOND takes numbers from 0 to 60, not "61"'],
+    ["FREQ=DAILY;BYMINUTE=60", 'BYMINUTE takes numbers from 0 to 59, not "60"'],
+    ["FREQ=DAILY;BYHOUR=24", 'BYHOUR takes numbers from 0 to 23, not "24"'],
+    ["FREQ=DAILY;BYHOUR=-1", 'BYHOUR takes numbers from 0 to 23, not "-1"'],
+    ["FREQ=YEARLY;BYMONTH=0", 'BYMONTH takes numbers from 1 to 12, not "0"'],
+    ["FREQ=YEARLY;BYMONTH=13", 'BYMONTH takes numbers from 1 to 12, not "13"'],
+    ["FREQ=MONTHLY;BYMONTHDAY=1,32", 'BYMONTHDAY takes numbers from 1 to 31, or from -31 to -1, not "32"'],
+    ["FREQ=MONTHLY;BYMONTHDAY=-32", 'BYMONTHDAY takes numbers from 1 to 31, or from -31 to -1, not "-32"'],
+    ["FREQ=MONTHLY;BYMONTHDAY=0", 'BYMONTHDAY takes numbers from 1 to 31, or from -31 to -1, not "0"'],
+    ["FREQ=MONTHLY;BYMONTHDAY=1st", 'BYMONTHDAY takes numbers from 1 to 31, or from -31 to -1, not "1ST"'],
+    ["FREQ=YEARLY;BYYEARDAY=367", 'BYYEARDAY takes numbers from 1 to 366, or from -366 to -1, not "367"'],
+    ["FREQ=YEARLY;BYWEEKNO=54", 'BYWEEKNO takes numbers from 1 to 53, or from -53 to -1, not "54"'],
+    ["FREQ=DAILY;BYSETPOS=", 'BYSETPOS takes numbers from 1 to 366, or from -366 to -1, not ""'],
     ["FREQ=DAILY;BYEASTER=1", "BYEASTER is not a part of a rule"],
-    ["FREQ=DAILY;COUNT=0", "COUNT is at least 1"],
+    ["FREQ=DAILY;COUNT", 'COUNT is a number from 1 on, not ""'],
+    ["FREQ=DAILY;COUNT=0", 'COUNT is a number from 1 on, not "0"'],
+    ["FREQ=DAILY;COUNT=2abc", 'COUNT is a number from 1 on, not "2ABC"'],
+    ["FREQ=DAILY;INTERVAL=abc", 'INTERVAL is a number from 1 on, not "ABC"'],
+    ["FREQ=DAILY;INTERVAL=0", 'INTERVAL is a number from 1 on, not "0"'],
+    ["FREQ=DAILY;INTERVAL=-2", 'INTERVAL is a number from 1 on, not "-2"'],
     ["FREQ=DAILY;UNTIL=soon", "UNTIL is a date or a time such as 20261231T230000Z"],
     ["FREQ=DAILY;UNTIL=20261231T230000+0100", "UNTIL is a date or a time such as 20261231T230000Z"],
-    ["FREQ=MONTHLY;BYMONTHDAY=0", "days and weeks count from 1"],
+    ["FREQ=DAILY;UNTIL=20261231;UNTIL=20261230", "UNTIL stands there twice: keep one"],
+    ["FREQ=WEEKLY;BYDAY=MO;BYDAY=FR", "BYDAY stands there twice: keep one"],
+    ["FREQ=WEEKLY;WKST=XX", "WKST is one of MO, TU, WE, TH, FR, SA, SU"],
     ["FREQ=MONTHLY;BYWEEKNO=3", "FREQ=MONTHLY takes no BYWEEKNO"],
     ["FREQ=DAILY;BYYEARDAY=3", "FREQ=DAILY takes no BYYEARDAY"],
     ["FREQ=WEEKLY;BYMONTHDAY=3", "FREQ=WEEKLY takes no BYMONTHDAY"],
-    ["FREQ=WEEKLY;BYDAY=1MO", "a numbered weekday (1MO) needs FREQ=MONTHLY or YEARLY without BYWEEKNO"],
-    ["RSCALE=HEBREW;FREQ=YEARLY", "only the Gregorian calendar is known"],
+    ["FREQ=WEEKLY;BYDAY=1MO", "BYDAY: a numbered weekday (1MO) needs FREQ=MONTHLY or YEARLY without BYWEEKNO"],
+    ["RSCALE=HEBREW;FREQ=YEARLY", "RSCALE: only the Gregorian calendar is known"],
     ["RSCALE=GREGORIAN;SKIP=FORWARD;FREQ=MONTHLY", "SKIP is not supported: dates that do not exist are left out"],
+    ["FREQ=DAILY;COUNT=x;BYHOUR=99", 'COUNT is a number from 1 on, not "X"'],
   ])("%s", (text, reason) => {
-    expect(readRule(text)).toBe(reason);
+    expect(refusal(text)).toBe(reason);
   });
 
-  it("is not one in small letters, of interval 0 or with a part of somebody's own", () => {
-    expect(readRule("freq=weekly;byday=mo;interval=0;x-own=1")).toMatchObject({ frequency: "WEEKLY", interval: 1 });
+  it("is not one in small letters, with spaces, a semicolon too many or a part of somebody's own", () => {
+    expect(ruleOf("freq=weekly; byday = mo, fr ;interval=3;x-own=1;X-OWN=2;;")).toEqual(
+      ruleOf("FREQ=WEEKLY;BYDAY=MO,FR;INTERVAL=3"),
+    );
+    expect(ruleOf("FREQ=WEEKLY; COUNT=2;")).toMatchObject({ frequency: "WEEKLY", count: 2 });
+    expect(ruleOf("FREQ=MONTHLY;BYDAY=+2FR,-1FR").days).toEqual([
+      { weekday: 4, nth: 2 },
+      { weekday: 4, nth: -1 },
+    ]);
+  });
+
+  it("is not one of any length: every number counts once, a leap second as the one before it", () => {
+    const many = (list: string) => Array.from({ length: 50_000 }, () => list).join(",");
+    const rule = ruleOf(`FREQ=MONTHLY;BYMONTHDAY=${many("15,1,-1")};BYDAY=${many("MO,FR")};BYSECOND=60,59,7`);
+    expect([rule.monthDays, rule.days?.length, rule.seconds]).toEqual([[-1, 1, 15], 2, [7, 59]]);
   });
 });

@@ -106,6 +106,15 @@ describe("UNTIL", () => {
   });
 });
 
+describe("UNTIL before DTSTART", () => {
+  it("leaves the start, which is always the first occurrence (RFC 5545 3.8.5.3)", () => {
+    const rule = "RRULE:FREQ=DAILY;UNTIL=20260301T000000Z";
+    expect(starts(calendar(event("DTSTART:20260310T090000Z", "DURATION:PT1H", rule)))).toEqual(["2026-03-10T09:00"]);
+    const gone = event("DTSTART:20260310T090000Z", "DURATION:PT1H", rule, "EXDATE:20260310T090000Z");
+    expect(starts(calendar(gone))).toEqual([]);
+  });
+});
+
 describe("EXDATE", () => {
   it.each([
     ["in the event's zone", berlin("EXDATE", "20260329T090000")],
@@ -228,6 +237,9 @@ describe("a change from an occurrence on", () => {
 
   it("may cancel them", () => {
     expect(starts(calendar(daily(), onward("STATUS:CANCELLED")))).toEqual(["2026-03-27T08:00", "2026-03-28T08:00"]);
+    const hourly = event("DTSTART:20260301T090000Z", "DURATION:PT1M", "RRULE:FREQ=HOURLY");
+    const over = event("RECURRENCE-ID;RANGE=THISANDFUTURE:20260301T120000Z", "STATUS:CANCELLED");
+    expect(starts(calendar(hourly, over))).toHaveLength(3);
   });
 
   it("gives way to a later one, and to a change of one occurrence", () => {
@@ -243,6 +255,17 @@ describe("a change from an occurrence on", () => {
       "2026-03-30T20:00",
       "2026-03-31T13:00",
     ]);
+  });
+
+  it("may move them to a clock half a day away, into a window of an hour", () => {
+    const series = event("DTSTART;TZID=Europe/Warsaw:20260302T090000", "DURATION:PT1H", "RRULE:FREQ=DAILY");
+    const abroad = event(
+      "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Warsaw:20260305T090000",
+      "DTSTART;TZID=Pacific/Auckland:20260305T090000",
+      "DTEND;TZID=Pacific/Auckland:20260305T100000",
+    );
+    const hour = { from: "2026-03-10T20:00:00Z", to: "2026-03-10T21:00:00Z" };
+    expect(starts(calendar(series, abroad), hour)).toEqual(["2026-03-10T20:00"]);
   });
 
   it("brings occurrences into the window from afar, and takes them out", () => {
@@ -311,5 +334,32 @@ describe("several versions of an event", () => {
     expect(
       starts(calendar(daily(), change(2, "15"), change(1, "12"))).filter((at) => at.startsWith("2026-03-29")),
     ).toEqual(["2026-03-29T15:00"]);
+  });
+
+  it("are not made by an addition, which adds its occurrence (RFC 5546 3.2.4)", () => {
+    const series = calendar("METHOD:REQUEST", version(0, "12", "RRULE:FREQ=DAILY;COUNT=2"));
+    const addition = (sequence: number, day: string, ...lines: readonly string[]) =>
+      calendar("METHOD:ADD", event(`SEQUENCE:${sequence}`, `DTSTART:202603${day}T150000Z`, "DURATION:PT1H", ...lines));
+    const both = ["2026-03-02T12:00", "2026-03-03T12:00"];
+    expect(starts(series + addition(1, "09"))).toEqual([...both, "2026-03-09T15:00"]);
+    expect(starts(series + addition(1, "09") + addition(2, "10"))).toEqual([
+      ...both,
+      "2026-03-09T15:00",
+      "2026-03-10T15:00",
+    ]);
+    expect(starts(series + addition(0, "09"))).toHaveLength(3);
+    // sent twice, and the second time as something else
+    const free = addition(2, "09", "TRANSP:TRANSPARENT");
+    expect(starts(series + addition(1, "09") + addition(1, "09"))).toHaveLength(3);
+    expect(starts(series + addition(1, "09") + free)).toEqual(both);
+    expect(starts(addition(1, "09"))).toEqual(["2026-03-09T15:00"]);
+  });
+
+  it("that are later have what was added to those before, or are its end", () => {
+    const series = (sequence: number, ...lines: readonly string[]) => calendar(version(sequence, "12", ...lines));
+    const addition = calendar("METHOD:ADD", event("SEQUENCE:1", "DTSTART:20260309T150000Z", "DURATION:PT1H"));
+    expect(starts(series(0) + addition + series(2))).toEqual(["2026-03-02T12:00"]);
+    expect(starts(series(0) + addition + series(2, "STATUS:CANCELLED"))).toEqual([]);
+    expect(starts(series(0) + addition + series(1, "STATUS:CANCELLED"))).toEqual([]);
   });
 });

@@ -57,6 +57,18 @@ describe("the status of an event", () => {
     expect(answer("")).toBe("tentative");
   });
 
+  it("follows the answer of an attendee with an address of the server's own, known by EMAIL (RFC 7986)", () => {
+    const lines = (email: string) => [
+      `ATTENDEE;CN="Bob";EMAIL="bob@example.com";PARTSTAT=ACCEPTED:/bMTA/principal/`,
+      `ATTENDEE;CN="Ana";EMAIL="${email}";PARTSTAT=DECLINED:/aMTA/principal/`,
+    ];
+    const text = (email: string) => calendar(event(...nine, ...lines(email)));
+    for (const attendee of ["ana@example.com", "mailto:ana@example.com", " MAILTO:Ana@Example.com "])
+      for (const email of ["ana@example.com", "Ana@EXAMPLE.com", "mailto:ana@example.com"])
+        expect(busyLines(text(email), { attendee })).toEqual([]);
+    expect(busyLines(text("anna@example.com"), { attendee: "ana@example.com" })).toHaveLength(1);
+  });
+
   it("counts when it is busy, tentative or out of office, unless asked otherwise", () => {
     const text = calendar(
       ...["FREE", "TENTATIVE", "BUSY", "OOF", "WORKINGELSEWHERE"].map((outlook) =>
@@ -93,6 +105,12 @@ describe("an all-day event", () => {
     ["one without an end", []],
     ["one that ends on its own date", ["DTEND;VALUE=DATE:20260328"]],
     ["one of P1D", ["DURATION:P1D"]],
+    ["one of P0D", ["DURATION:P0D"]],
+    ["one whose start is written as its midnight", ["DTSTART;VALUE=DATE:20260328T000000"]],
+    [
+      "one whose midnights are written so",
+      ["DTSTART;VALUE=DATE:20260328T000000Z", "DTEND;VALUE=DATE:20260329T000000Z"],
+    ],
     ["one whose start does not say that it is a date", ["DTSTART:20260328"]],
   ])("is one day: %s", (_, lines) => {
     const start = lines.some((line) => line.startsWith("DTSTART")) ? [] : ["DTSTART;VALUE=DATE:20260328"];
@@ -109,6 +127,11 @@ describe("an all-day event", () => {
     const text = calendar(event("DTSTART;VALUE=DATE:20260424"));
     // Cairo goes from 23:59 on the 23rd to 01:00 on the 24th.
     expect(busyLines(text, { timeZone: "Africa/Cairo" })).toEqual(["2026-04-23T22:00 2026-04-24T21:00 busy all-day"]);
+    // Toronto went from 23:30 on the 30th to 00:30 on the 31st.
+    const toronto = { from: "1919-03-01T00:00:00Z", to: "1919-05-01T00:00:00Z", timeZone: "America/Toronto" };
+    expect(busyLines(calendar(event("DTSTART;VALUE=DATE:19190331")), toronto)).toEqual([
+      "1919-03-31T04:30 1919-04-01T04:00 busy all-day",
+    ]);
   });
 
   it("takes its zone from nobody: a TZID on a date means nothing", () => {
@@ -124,10 +147,10 @@ describe("a time", () => {
     expect(busyLines(text, { timeZone: "Asia/Kolkata" })).toEqual(["2026-03-09T03:30 2026-03-09T04:30 busy"]);
   });
 
-  it("that the clock skips is the end of the gap, one that it shows twice the first", () => {
+  it("that the clock skips is read by the offset before, one that it shows twice is the first", () => {
     const at = (start: string) =>
       starts(calendar(event(`DTSTART;TZID=Europe/Berlin:${start}`, "DURATION:PT1M")), { to: "2027-01-01T00:00:00Z" });
-    expect(at("20260329T023000")).toEqual(["2026-03-29T01:00"]);
+    expect(at("20260329T023000")).toEqual(["2026-03-29T01:30"]);
     expect(at("20261025T023000")).toEqual(["2026-10-25T00:30"]);
   });
 
@@ -141,6 +164,11 @@ describe("a time", () => {
   it("that takes no time takes nobody's", () => {
     expect(busyLines(calendar(event("DTSTART:20260309T120000Z")))).toEqual([]);
     expect(busyLines(calendar(event("DTSTART:20260309T120000Z", "DTEND:20260309T120000Z")))).toEqual([]);
+  });
+
+  it("stays one where it is said to be a date, but is not midnight", () => {
+    const text = calendar(event("DTSTART;VALUE=DATE:20260309T090000", "DURATION:PT1H"));
+    expect(busyLines(text)).toEqual(["2026-03-09T08:00 2026-03-09T09:00 busy"]);
   });
 
   it("may be 24:00, or leave out its seconds", () => {
@@ -220,7 +248,7 @@ describe("the zone of a TZID", () => {
       "DURATION:PT1M",
       "RRULE:FREQ=DAILY;COUNT=3",
     );
-    expect(starts(calendar(own, daily))).toEqual(["2026-03-28T00:00", "2026-03-28T23:30", "2026-03-29T23:00"]);
+    expect(starts(calendar(own, daily))).toEqual(["2026-03-28T00:00", "2026-03-29T00:00", "2026-03-29T23:00"]);
   });
 
   it("is the VTIMEZONE's for a name as short as EST, which could be two zones", () => {
@@ -279,7 +307,7 @@ describe("the zone of a TZID", () => {
     expect(issues).toEqual([
       {
         path: 'line 4, VEVENT "4711", DTSTART in line 6',
-        expected: "a TZID that is an IANA or Windows name or has a VTIMEZONE",
+        expected: "a TZID that is an IANA or Windows name or has a VTIMEZONE that can be read",
         got: '"DTSTART;TZID=Europe/Berlni:20260309T120000"',
         hint: 'did you mean "Europe/Berlin"? (or say what it is: zones: { "Europe/Berlni": "Europe/Warsaw" })',
       },
@@ -306,6 +334,46 @@ describe("a free/busy answer", () => {
       "2026-03-02T09:00 2026-03-02T10:00 busy",
       "2026-03-03T09:00 2026-03-03T09:30 busy",
     ]);
+  });
+});
+
+describe("a free/busy answer that cannot be read", () => {
+  const issuesOf = (line: string, options = {}) =>
+    busyTimesFrom(calendar("BEGIN:VFREEBUSY", "UID:f", line, "FREEBUSY:20260309T090000Z/PT1H", "END:VFREEBUSY"), {
+      ...spring,
+      ...options,
+    });
+
+  it("is an issue: a zone that is not known, where it matters", () => {
+    const { busyTimes, issues } = issuesOf("FREEBUSY;TZID=Foo/Bar:20260302T090000/PT1H");
+    expect(busyTimes.map(({ from }) => from.slice(0, 13))).toEqual(["2026-03-09T09"]);
+    expect(issues).toMatchObject([
+      {
+        path: 'line 4, VFREEBUSY "f", FREEBUSY in line 6',
+        expected: "a TZID that is an IANA or Windows name or has a VTIMEZONE that can be read",
+      },
+    ]);
+    expect(issuesOf("FREEBUSY;TZID=Foo/Bar:20260228T120000/PT1H").issues).toHaveLength(1); // a few hours off
+    expect(issuesOf("FREEBUSY;TZID=Foo/Bar:20100302T090000/PT1H").issues).toEqual([]);
+    expect(issuesOf("FREEBUSY;FBTYPE=FREE;TZID=Foo/Bar:20260302T090000/PT1H").issues).toEqual([]);
+  });
+
+  it("is an issue: a time that is no period", () => {
+    const { busyTimes, issues } = issuesOf("FREEBUSY:20260302T090000Z,20260303T090000Z/PT1H");
+    expect(busyTimes.map(({ from }) => from.slice(0, 10))).toEqual(["2026-03-03", "2026-03-09"]);
+    expect(issues).toEqual([
+      {
+        path: 'line 4, VFREEBUSY "f", FREEBUSY in line 6',
+        expected: "periods",
+        got: '"FREEBUSY:20260302T090000Z,20260303T090000Z/PT1H"',
+        hint: "write 20260105T090000Z/PT1H or 20260105T090000Z/20260105T100000Z",
+      },
+    ]);
+    expect(issuesOf("FREEBUSY;FBTYPE=FREE:20260302T090000Z").issues).toEqual([]);
+  });
+
+  it("is an issue: parameters that do not end", () => {
+    expect(issuesOf('FREEBUSY;X="a:20260302T090000Z/PT1H').issues).toHaveLength(1);
   });
 });
 
