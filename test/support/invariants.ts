@@ -1,5 +1,5 @@
 import type { Handover, HandoverEvent } from "handover";
-import { replay } from "handover/core";
+import { replay, replayDecisions } from "handover/core";
 import { b2bPipeline } from "handover/lifecycle";
 import { all, creditsOf } from "./engine.ts";
 
@@ -27,7 +27,8 @@ export async function checkInvariants(handover: Handover, now: number): Promise<
   for (const lead of leads) {
     same(lead.assignment?.repId, lead.ownerId, `the owner of ${lead.id} and its assignment`);
     if (lead.hold !== undefined) same(lead.ownerId, undefined, `the owner of ${lead.id}, which is on hold`);
-    const waits = routing.has(lead.stage) && lead.ownerId === undefined && !lead.optedOut;
+    const waits =
+      routing.has(lead.stage) && lead.ownerId === undefined && lead.invitation === undefined && !lead.optedOut;
     if (waits) same(lead.hold !== undefined, true, `a hold on ${lead.id}, which waits for an owner`);
   }
   for (const clock of clocks)
@@ -47,6 +48,8 @@ export async function checkInvariants(handover: Handover, now: number): Promise<
   );
   const byKey = (a: { key: string }, b: { key: string }): number => (a.key < b.key ? -1 : 1);
   same(json([...again.ledgers].sort(byKey)), json([...ledgers].sort(byKey)), "ledgers after a replay");
+  for (const { leadId, recorded, again: made, same: agree } of replayDecisions(events, handover.policy))
+    if (!agree) throw new Error(`${leadId}: decided ${json(recorded)}, again ${json(made)}`);
   same(now >= Math.max(0, ...events.map(({ at }) => at)), true, "no event from the future");
 }
 
@@ -107,17 +110,23 @@ function checkTransitions(events: readonly HandoverEvent[]): void {
 /** Promise 7: a ledger's credits are the turns it accounts for, recomputed here with fractions of BigInt. */
 function checkLedger(events: readonly HandoverEvent[], credits: Record<string, Record<string, string>>): void {
   const expected = new Map<string, Fraction>();
+  const give = (ledger: string, rep: string, amount: Fraction): void =>
+    void expected.set(`${ledger}/${rep}`, plus(expected.get(`${ledger}/${rep}`) ?? [0n, 1n], amount));
   for (const event of events) {
+    if (event.type === "ledger.granted") {
+      const { ledger, repId, leads, against } = event.data;
+      const millionths = BigInt(Math.round(leads * 1e6));
+      give(ledger, repId, [millionths, 1_000_000n]);
+      for (const payer of against) give(ledger, payer, [-millionths, 1_000_000n * BigInt(against.length)]);
+    }
     const turn = event.type === "assignment.offered" || event.type === "ledger.refunded" ? event.data.turn : undefined;
     if (turn === undefined) continue;
     const sign = event.type === "ledger.refunded" ? -1n : 1n;
     const weights = turn.eligible.map((_, i) => BigInt(turn.weights?.[i] ?? 1));
     const total = weights.reduce((sum, weight) => sum + weight, 0n);
-    const give = (rep: string, amount: Fraction): void =>
-      void expected.set(`${turn.ledger}/${rep}`, plus(expected.get(`${turn.ledger}/${rep}`) ?? [0n, 1n], amount));
     if (total === 0n) continue;
-    turn.eligible.forEach((rep, i) => give(rep, [sign * (weights[i] as bigint), total]));
-    give(turn.chosen, [-sign, 1n]);
+    turn.eligible.forEach((rep, i) => give(turn.ledger, rep, [sign * (weights[i] as bigint), total]));
+    give(turn.ledger, turn.chosen, [-sign, 1n]);
   }
   for (const [ledger, byRep] of Object.entries(credits)) {
     for (const [rep, text] of Object.entries(byRep)) {

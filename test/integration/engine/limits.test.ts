@@ -1,11 +1,17 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { createHandover, manualClock, type Handover, type ManualClock, type PolicyInput } from "handover";
 import { equals, where } from "handover/condition";
 import { accountOwner, capacity, firstOf, fixed, quota, rate, roundRobin } from "handover/routing";
 import { weekly } from "handover/calendar";
+import { checkInvariants } from "../../support/invariants.ts";
 import { points, scorecard } from "handover/scoring";
 
 const hour = 3_600_000;
+/** The engines of a test: whatever it was about, each must have kept its promises. */
+const engines: { readonly handover: Handover; readonly clock: ManualClock }[] = [];
+afterEach(async () => {
+  for (const { handover, clock } of engines.splice(0)) await checkInvariants(handover, clock.now());
+});
 const start = "2026-11-03T09:00:00Z";
 
 interface World {
@@ -19,6 +25,7 @@ interface World {
 async function world(policy: Omit<PolicyInput, "version">, reps: readonly object[]): Promise<World> {
   const clock = manualClock(start);
   const handover = createHandover({ policy: { version: "1", ...policy }, clock });
+  engines.push({ handover, clock });
   for (const rep of reps) await handover.reps.upsert(rep as { id: string });
   await handover.pools.upsert({ id: "sdr", members: reps.map((rep) => (rep as { id: string }).id) });
   let people = 0;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import {
   createHandover,
   manualClock,
@@ -9,11 +9,17 @@ import {
 } from "handover";
 import { replay } from "handover/core";
 import { weekly } from "handover/calendar";
+import { checkInvariants } from "../../support/invariants.ts";
 import { accountOwner, capacity, fixed, firstOf, roundRobin } from "handover/routing";
 import { onActivity } from "handover/condition";
 import { sla } from "handover/sla";
 
 const minute = 60_000;
+/** The engines of a test: whatever it was about, each must have kept its promises. */
+const engines: { readonly handover: Handover; readonly clock: ManualClock }[] = [];
+afterEach(async () => {
+  for (const { handover, clock } of engines.splice(0)) await checkInvariants(handover, clock.now());
+});
 const start = Date.parse("2026-11-03T16:50:00Z");
 const office = weekly({ timeZone: "UTC", hours: { "mon-fri": "09:00-17:00" } });
 const base: PolicyInput = {
@@ -27,6 +33,7 @@ const base: PolicyInput = {
 async function team(policy: PolicyInput, ids: readonly string[]): Promise<{ handover: Handover; clock: ManualClock }> {
   const clock = manualClock(start);
   const handover = createHandover({ policy, clock });
+  engines.push({ handover, clock });
   for (const id of ids) await handover.reps.upsert({ id });
   await handover.pools.upsert({ id: "sdr", members: ids });
   return { handover, clock };

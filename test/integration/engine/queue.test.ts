@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createHandover, manualClock, type Handover, type PolicyInput } from "handover";
 import { equals, where } from "handover/condition";
+import { replayDecisions } from "handover/core";
 import { weekly } from "handover/calendar";
 import { capacity, firstOf, roundRobin } from "handover/routing";
 import { points, scorecard } from "handover/scoring";
@@ -177,6 +178,9 @@ it("whatever happens, no lead is given while an equal or better one waits that t
         }
         expect(fault).toEqual([]);
       }
+      const events = [];
+      for await (const page of handover.scan("events")) events.push(...page);
+      expect([...replayDecisions(events, handover.policy)].filter(({ same }) => !same)).toEqual([]);
       await handover.close();
     }),
     { numRuns: 60 },
