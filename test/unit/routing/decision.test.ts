@@ -37,7 +37,7 @@ describe("a decision in words", () => {
         asked accountOwner: the account is not known
         asked byAttribute company.country: PL -> roundRobin sdr
         then roundRobin sdr: was owed most
-        ledger sdr after 1 turns, leads owed before and after:
+        ledger sdr after 1 turn, leads owed before and after:
           ana        -0.600 ->  +0.067  candidate
           ben        +0.200 ->  -0.467  chosen
           christina   0.000 ->   0.000  is outside working hours
