@@ -62,14 +62,14 @@ const memberKeys = ["repId", "weight"];
 const timeOffKeys = ["from", "to", "reason"];
 const awayKeys = ["until", "reason"];
 
-/** Reads a rep over what is known of them; faults go to `issues`. `calendars` are the policy's names. */
-export function readRep(
-  input: RepInput,
-  roster: Roster,
-  now: Instant,
-  calendars: readonly string[],
-  issues: Issue[],
-): Rep {
+/** What of a policy a rep may name. */
+export interface PolicyNames {
+  readonly calendars: readonly string[];
+  readonly limits: readonly string[];
+}
+
+/** Reads a rep over what is known of them; faults go to `issues`. */
+export function readRep(input: RepInput, roster: Roster, now: Instant, names: PolicyNames, issues: Issue[]): Rep {
   if (!isObject(input, "rep", issues)) return { id: "", active: true, timeOff: [], attributes: {} };
   knownKeys(input, repKeys, "rep", issues);
   const id = readId(input.id, "rep.id", issues);
@@ -98,7 +98,7 @@ export function readRep(
         ? known?.calendar
         : input.calendar === null
           ? undefined
-          : readCalendar(input.calendar, calendars, issues),
+          : readCalendar(input.calendar, names.calendars, issues),
     active: input.active ?? known?.active ?? true,
     away: input.away === undefined ? known?.away : readAway(input.away, now, issues),
     timeOff: input.timeOff === undefined ? (known?.timeOff ?? []) : readTimeOff(input.timeOff, issues),
@@ -110,7 +110,7 @@ export function readRep(
         : input.accepts === null
           ? undefined
           : readAccepts(input.accepts, issues),
-    limits: input.limits === undefined ? known?.limits : readLimits(input.limits, issues),
+    limits: input.limits === undefined ? known?.limits : readLimits(input.limits, names.limits, issues),
     attributes:
       input.attributes === undefined
         ? (known?.attributes ?? {})
@@ -232,9 +232,14 @@ function readAccepts(input: Condition, issues: Issue[]): Condition | undefined {
   return found.length > 0 ? undefined : (safeJson(input, "rep.accepts", issues) as unknown as Condition);
 }
 
-function readLimits(input: NonNullable<RepInput["limits"]>, issues: Issue[]): Rep["limits"] {
+function readLimits(input: NonNullable<RepInput["limits"]>, known: readonly string[], issues: Issue[]): Rep["limits"] {
   if (!isObject(input, "rep.limits", issues, "pass numbers by the names of limits, or {}")) return undefined;
-  for (const [name, amount] of Object.entries(input)) issues.push(...checkAmount(amount, true, `rep.limits.${name}`));
+  for (const [name, amount] of Object.entries(input)) {
+    issues.push(...checkAmount(amount, true, `rep.limits.${name}`));
+    if (known.includes(name)) continue;
+    const hint = didYouMean(name, known, `it has ${known.join(", ") || "none"}`);
+    issues.push({ path: `rep.limits.${name}`, expected: "a limit of the policy", got: show(name), hint });
+  }
   return { ...input };
 }
 

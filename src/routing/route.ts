@@ -1,6 +1,6 @@
 import type { LedgerTurn } from "../lead/index.ts";
 import { speak, type Decision } from "./decision/decision.ts";
-import { noteOpening, type CompiledRouter, type RouteContext, type RouteLog } from "./router.ts";
+import { noteOpening, type CompiledRouter, type RouteContext, type RouteLog, type RouteOutcome } from "./router.ts";
 
 /** A decision, and the turn that applying it charges. */
 export interface Routed {
@@ -12,8 +12,7 @@ export interface Routed {
 
 /** Asks the router and writes down all it said. */
 export function route(router: CompiledRouter, context: RouteContext, policyVersion: string): Routed {
-  const log: RouteLog = { passed: undefined };
-  const outcome = router.route(context, log);
+  const { outcome, log } = ask(router, context);
   const assigned = outcome.kind === "assigned";
   const offered = outcome.kind === "offered";
   // Nobody is in anywhere, but somebody will be: the lead waits for them, so that none is forgotten over night.
@@ -39,4 +38,15 @@ export function route(router: CompiledRouter, context: RouteContext, policyVersi
     turn: assigned ? outcome.turn : undefined,
     openTurn: offered ? outcome.turn : undefined,
   };
+}
+
+function ask(
+  router: CompiledRouter,
+  context: RouteContext,
+): { readonly outcome: RouteOutcome; readonly log: RouteLog } {
+  const log: RouteLog = { passed: undefined };
+  const outcome = router.route(context, log);
+  const isHopeless = outcome.kind === "passed" && log.opens === undefined;
+  // There is nobody else, now or later: whoever had it before may have it again.
+  return isHopeless && context.avoid.length > 0 ? ask(router, { ...context, avoid: [] }) : { outcome, log };
 }

@@ -74,6 +74,8 @@ export interface PoolTrace {
   readonly lastTurns: readonly number[];
   /** Beside `reps`, where the least loaded was asked for: what each held, in the router's measure. */
   readonly loads?: readonly number[] | undefined;
+  /** Parts of a load that make one; 1 when absent. */
+  readonly loadsPer?: number | undefined;
 }
 
 /** Why a router named nobody. */
@@ -85,6 +87,8 @@ export type PassCode =
   | "pool_empty"
   /** Everybody in the pool has weight 0. */
   | "weights_zero"
+  /** Whom it names cannot have this lead, however long it waits: has left, is unknown, or gave it up before. */
+  | "gone"
   /** It is not about this lead: no account, no owner, a value it does not know. */
   | "not_concerned"
   /** As many reps have given the lead up as the policy lets it go round. */

@@ -30,7 +30,7 @@ export function changeRoster(draft: Draft, policy: Policy, command: RosterComman
   const { roster } = draft;
   switch (command.type) {
     case "rep.upsert": {
-      const rep = readRep(command.rep, roster, draft.now, policy.calendarNames, issues);
+      const rep = readRep(command.rep, roster, draft.now, namesOf(policy), issues);
       check();
       draft.emit("rep.upserted", undefined, { rep });
       break;
@@ -171,4 +171,11 @@ function readAccount(input: Account, reps: readonly string[], issues: Issue[]): 
     ...(name === undefined ? {} : { name }),
     ...(ownerId === undefined ? {} : { ownerId }),
   };
+}
+
+function namesOf({ calendarNames, document }: Policy): {
+  readonly calendars: readonly string[];
+  readonly limits: readonly string[];
+} {
+  return { calendars: calendarNames, limits: (document.limits ?? []).map(({ name }) => name) };
 }

@@ -45,7 +45,7 @@ export function candidatesOf({ pool, ownerId, offeredTo = [], outcome }: Decisio
       earned,
       creditAfter: creditBefore + earned - (chosen ? 1 : 0),
       lastTurn: pool.lastTurns[i] ?? 0,
-      load: pool.loads?.[i],
+      load: pool.loads === undefined ? undefined : (pool.loads[i] as number) / (pool.loadsPer ?? 1),
     };
   });
 }

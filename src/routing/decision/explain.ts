@@ -109,5 +109,5 @@ function headline({
   if (outcome === "offered")
     return `${leadId} is offered to ${offeredTo.join(", ")}: the first to accept has it (${when})`;
   if (outcome === "held") return `${leadId} waits until ${formatInstant(until ?? at)} (${when})`;
-  return `${leadId} found nobody and waits for a change of the roster (${when})`;
+  return `${leadId} found nobody, and waits until somebody has room or is there (${when})`;
 }

@@ -7,7 +7,7 @@ import type { DecisionRecord } from "./decision.ts";
 export interface WhatIf {
   readonly repId: string;
   /**
-   * `had_it`: the rep got the lead. `lifted`: without the reasons against them they would have. `outbid`: even then somebody else was
+   * `had_it`: the rep got the lead, or was offered it. `lifted`: without the reasons against them they would have. `outbid`: even then somebody else was
    * owed more. `not_asked`: they are not in the pool that decided, or none did; the routers on the way say what they said.
    */
   readonly verdict: "had_it" | "lifted" | "outbid" | "not_asked";
@@ -52,6 +52,8 @@ export function whatIf(record: DecisionRecord, repId: string): WhatIf {
     rest: Partial<Pick<WhatIf, "obstacles" | "short" | "instead">> = {},
   ): WhatIf => ({ repId, verdict, obstacles: [], short: 0, instead: undefined, ...rest, text });
   if (repId === ownerId) return say("had_it", `${repId} got the lead: ${record.reason}`);
+  if (record.offeredTo?.includes(repId) === true)
+    return say("had_it", `${repId} was offered the lead, and had to accept it before the others did: ${record.reason}`);
   const at = pool?.reps.indexOf(repId) ?? -1;
   if (pool === undefined || at < 0) {
     const where = pool === undefined ? "no pool decided" : `${repId} is not in pool ${pool.pool}, which decided`;
@@ -91,7 +93,8 @@ function compete(pool: PoolTrace, at: number): Contest {
   if (whole.loads !== undefined && !among.includes(at)) {
     const winner = favourite(whole, among)?.at;
     const level = winner === undefined ? 0 : (whole.loads[winner]! * whole.weights[at]!) / whole.weights[winner]!;
-    return { winner, short: whole.loads[at]! - level, unit: (less) => `hold ${leads(less)} less` };
+    const short = (whole.loads[at]! - level) / (whole.loadsPer ?? 1);
+    return { winner, short, unit: (less) => `hold ${leads(less)} less` };
   }
   const winner = favourite(whole, among)?.at;
   if (winner === undefined || winner === at) return { winner, short: 0, unit: owed };

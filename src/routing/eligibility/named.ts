@@ -1,5 +1,6 @@
 import type { LedgerTurn } from "../../lead/index.ts";
 import type { Instant } from "../../time/index.ts";
+import { areEven } from "../even-weights.ts";
 import type { Draws } from "../kind.ts";
 import type { Staff } from "../staff.ts";
 import { noteOpening, passed, type RouteContext, type RouteLog, type RouteOutcome } from "../router.ts";
@@ -53,7 +54,9 @@ export function giveTo(context: RouteContext, log: RouteLog, repId: string, nami
   const member = context.staff.member(repId);
   if (member !== undefined && !avoided) noteOpening(log, opensFor(member, context.now, hours, filters));
   const why = [...found, ...(avoided ? (["previous_owner"] as const) : [])].map(sayVerdict).join(" and ");
-  return passed("nobody_available", `${name}: ${repId} ${why}`);
+  // Whom no wait brings: the router has nothing to do with this lead.
+  const never = avoided || found.some((verdict) => ["unknown_rep", "inactive", "just_gave_up"].includes(verdict));
+  return passed(never ? "gone" : "nobody_available", `${name}: ${repId} ${why}`);
 }
 
 /** The turn of a lead that went past a pool to one rep; nothing when no pool counts it, or none of that name is there. */
@@ -61,7 +64,7 @@ export function turnOf(staff: Staff, pool: string | undefined, now: Instant, cho
   const members = pool === undefined ? undefined : staff.pool(pool);
   if (members === undefined) return undefined;
   const { eligible, weights } = members.availability(now, "ignore");
-  return { ledger: members.pool.id, eligible, weights, chosen };
+  return { ledger: members.pool.id, eligible, weights: areEven(weights) ? undefined : weights, chosen };
 }
 
 /** The pool that a router to one rep draws on: the one whose ledger counts it. */

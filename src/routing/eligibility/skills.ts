@@ -6,8 +6,8 @@ import type { Filter } from "./filter.ts";
 
 /**
  * A skill that a lead asks for: an attribute of the rep that must hold the lead's value, or one that is named here. An
- * attribute holds a value when it is that value or a list with it; texts compare without regard to case. A lead without the
- * field does not ask for the skill.
+ * attribute holds a value when it is that value or a list with it; of a field with several values one will do; texts compare
+ * without regard to case. A lead without the field does not ask for the skill.
  */
 export interface Skill {
   /** Attribute of the rep: `languages`. */
@@ -32,8 +32,11 @@ export function compileSkills(skills: readonly Skill[]): (context: RouteContext)
     return compiled.flatMap((skill): Filter[] => {
       const value = skill.lead === undefined ? skill.has : readField(skill.lead, lead);
       const drops = since + skill.dropMs;
-      if (value === undefined || value === null || value === "" || now >= drops) return [];
-      const wanted = plain(value);
+      const values = (Array.isArray(value) ? value : [value]).filter(
+        (one) => one !== undefined && one !== null && one !== "",
+      );
+      if (values.length === 0 || now >= drops) return [];
+      const wanted = new Set(values.map(plain));
       return [
         {
           against: ({ rep }) => (holds(rep.attributes[skill.rep], wanted) ? undefined : skill.verdict),
@@ -44,8 +47,8 @@ export function compileSkills(skills: readonly Skill[]): (context: RouteContext)
   };
 }
 
-function holds(attribute: Json | undefined, value: unknown): boolean {
-  return Array.isArray(attribute) ? attribute.some((one) => plain(one) === value) : plain(attribute) === value;
+function holds(attribute: Json | undefined, wanted: ReadonlySet<unknown>): boolean {
+  return Array.isArray(attribute) ? attribute.some((one) => wanted.has(plain(one))) : wanted.has(plain(attribute));
 }
 
 function plain(value: unknown): unknown {

@@ -41,6 +41,7 @@ export const leastLoadedKind: RouterKind<LeastLoaded> = sharingKind("leastLoaded
       weights: weights.filter((_, i) => ties[i]),
       reason,
       loads: pool.reps.map(loadOf),
+      loadsPer: measure === "value" ? 100 : undefined,
     };
   };
 });

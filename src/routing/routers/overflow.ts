@@ -69,7 +69,13 @@ export const overflowKind: RouterKind<Overflow> = {
   },
   children: ({ steps }) => steps.map(({ to }, i) => [`steps.${i}.to`, to]),
   check: ({ steps }, path): Issue[] =>
-    steps.flatMap(({ wait }, i) =>
-      wait === undefined ? [] : issuesOf(() => toMs(wait, { path: `${path}.steps.${i}.wait` })),
-    ),
+    steps.flatMap(({ to, wait }, i) => [
+      ...(wait === undefined ? [] : issuesOf(() => toMs(wait, { path: `${path}.steps.${i}.wait` }))),
+      ...(i < steps.length - 1 && "hold" in to && to.hold === "until-open" ? [held(`${path}.steps.${i}.to.hold`)] : []),
+    ]),
 };
+
+function held(path: string): Issue {
+  const hint = "leave it out and say in `wait` how long the next step waits for this one";
+  return { path, expected: "no hold before the last step", got: '"until-open"', hint };
+}

@@ -28,13 +28,13 @@ export interface Sharing {
   /** Skills the lead asks for. @defaultValue none */
   readonly skills?: readonly Skill[] | undefined;
   /**
-   * Reps with so much working time left before they leave come first: `"1h"`, for instance the time to first contact. Where nobody
+   * Reps with so much working time left in their day come first: `"1h"`, for instance the time to first contact. Where nobody
    * has, it does not matter. @defaultValue it does not matter
    */
   readonly timeLeft?: Duration | undefined;
   /**
-   * Nobody may be ahead of their share by more leads than this: who is, gets none until the others have caught up, even when
-   * nobody else is in. @defaultValue the ledger's own bound, which keeps everybody within two leads of their share as long as others are in
+   * Whoever is ahead of their share by so many leads or more gets none until the others have caught up, even when nobody else
+   * is in. @defaultValue the ledger's own bound, which keeps everybody within two leads of their share as long as others are in
    */
   readonly maxAhead?: number | undefined;
 }

@@ -2,7 +2,7 @@ import { countryOf } from "./countries.ts";
 import { fold } from "./fold.ts";
 
 /** A group of countries, all groups in it opened. */
-export interface Group {
+interface Group {
   readonly name: string;
   readonly countries: ReadonlySet<string>;
   /**

@@ -215,7 +215,8 @@ function holding(asked: Question, repId: string, amount: number): (side: 1 | -1)
     reps: asked.reps.map((rep) => (rep.id === repId ? { ...rep, limits: perfect(repId).limits } : rep)),
   };
   return (side) => {
-    const held = { stage: "sal", grade: undefined, count: 0, value: 0, [measure]: load - amount - side * 1e-3 };
+    const less = amount * (measure === "value" ? 100 : 1);
+    const held = { stage: "sal", grade: undefined, count: 0, value: 0, [measure]: load - less - side * 1e-3 };
     return ask({ ...open, held: { ...asked.held, [repId]: [held] } }).decision.ownerId;
   };
 }

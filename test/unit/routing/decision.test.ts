@@ -73,7 +73,7 @@ describe("a decision in words", () => {
   it("of a lead nobody could be found for says what it waits for", () => {
     const { decision } = deskOf(firstOf(accountOwner(), roundRobin({ pool: "none" })), staff).route();
     expect(decision.explain()).toMatchInlineSnapshot(`
-      "lead-1 found nobody and waits for a change of the roster (2026-01-05T10:00:00.000Z, policy v1, roster 7)
+      "lead-1 found nobody, and waits until somebody has room or is there (2026-01-05T10:00:00.000Z, policy v1, roster 7)
         asked accountOwner: the account is not known
         then roundRobin none: the pool is empty"
     `);

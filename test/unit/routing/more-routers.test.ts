@@ -45,11 +45,7 @@ describe("fixed", () => {
 
   it("passes, with the reason, when that one cannot have it", () => {
     expect(told(fixed({ repId: "eva" }))).toEqual(["unrouted", "nobody_available", "fixed eva: eva has stepped out"]);
-    expect(told(fixed({ repId: "zoe" }))).toEqual([
-      "unrouted",
-      "nobody_available",
-      "fixed zoe: zoe is not on the roster",
-    ]);
+    expect(told(fixed({ repId: "zoe" }))).toEqual(["unrouted", "gone", "fixed zoe: zoe is not on the roster"]);
   });
 });
 
@@ -59,14 +55,13 @@ describe("sticky", () => {
     expect(told(sticky())).toEqual(["unrouted", "not_concerned", "sticky: nobody has had the lead yet"]);
   });
 
-  it("never within the hand-over in which they lost it", () => {
+  it("never right after they lost it, and later in the same hand-over only when there is nobody else", () => {
     const lost = { lastOwnerId: "ben" };
-    expect(told(sticky(), lost, { never: ["ben"] })[1]).toBe("nobody_available");
-    expect(told(sticky(), lost, { avoid: ["ben"] })).toEqual([
-      "unrouted",
-      "nobody_available",
-      "sticky: ben had the lead before",
-    ]);
+    expect(told(sticky(), lost, { never: ["ben"] })[1]).toBe("gone");
+    const chain = firstOf(sticky(), fixed({ repId: "ana" }));
+    expect(told(chain, lost, { avoid: ["ben"] })[1]).toBe("ana");
+    expect(told(sticky(), lost, { avoid: ["ben"] })[1]).toBe("ben");
+    expect(told(chain, lost, { avoid: ["ben", "ana"] })[1]).toBe("ben");
   });
 });
 

@@ -12,7 +12,13 @@ const known = someRep("ana", {
   limits: { capacity: 5 },
 });
 const read = (input: object, issues: Issue[] = []): Rep =>
-  readRep({ id: "ana", ...input } as RepInput, { version: 1, reps: [known], pools: [] }, now, ["always"], issues);
+  readRep(
+    { id: "ana", ...input } as RepInput,
+    { version: 1, reps: [known], pools: [] },
+    now,
+    { calendars: ["always"], limits: ["capacity", "open"] },
+    issues,
+  );
 const told = (input: object): string[] => {
   const issues: Issue[] = [];
   read(input, issues);

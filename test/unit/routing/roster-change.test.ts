@@ -14,7 +14,7 @@ function told<T>(read: (issues: Issue[]) => T): string[] {
   return issues.map(describeIssue);
 }
 const rep = (input: unknown, issues: Issue[] = []) =>
-  readRep(input as RepInput, roster, now, ["office", "always"], issues);
+  readRep(input as RepInput, roster, now, { calendars: ["office", "always"], limits: [] }, issues);
 const pool = (input: unknown, issues: Issue[] = []) => readPool(input as PoolInput, roster, issues);
 const leave = (input: unknown, issues: Issue[] = []) => readTimeOff(input as never, issues);
 

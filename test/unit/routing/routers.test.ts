@@ -86,9 +86,9 @@ describe("the owner of the account", () => {
       ["assigned", "ana", "accountOwner: owns acme.example"],
     ],
     [
-      "may have let it lie before",
+      "may have let it lie before, and has it again when there is nobody else",
       { ...owned("ana"), avoid: ["ana"] },
-      ["unrouted", undefined, "accountOwner: ana had the lead before"],
+      ["assigned", "ana", "accountOwner: owns acme.example"],
     ],
     ["may be unknown with the account", {}, ["unrouted", undefined, "accountOwner: the account is not known"]],
     ["may be missing", owned(), ["unrouted", undefined, "accountOwner: the account has no owner"]],

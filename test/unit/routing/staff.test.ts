@@ -11,7 +11,8 @@ const at = Date.parse;
 const verdictOf = (rep: Partial<Rep>, now = mondayMorning, hours: "owner" | "ignore" = "owner") =>
   staffOf([someRep("ana", rep)], { sdr: members("ana") })
     .pool("sdr")
-    ?.availability(now, hours).verdicts[0]?.join(", ");
+    ?.availability(now, hours)
+    .verdicts[0]?.join(", ");
 
 describe("why a member cannot take a lead", () => {
   const leave = [{ from: mondayMorning - hour, to: mondayMorning + hour, reason: "dentist" }];
@@ -109,9 +110,7 @@ describe("the next opening", () => {
     iso(
       staffOf(reps, { sdr: members("ana", "ben") })
         .pool("sdr")
-        ?.nextOpening(now, hours, [
-          { against: ({ rep }) => (except.includes(rep.id) ? "just_gave_up" : undefined) },
-        ]),
+        ?.nextOpening(now, hours, [{ against: ({ rep }) => (except.includes(rep.id) ? "just_gave_up" : undefined) }]),
     );
 
   it("is the first of all members'", () => {

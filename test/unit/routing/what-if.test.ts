@@ -236,12 +236,6 @@ describe("a decision as data", () => {
       accountOwner(),
       fixed({ repId: "nope" }),
     ].map((router) => ask(router).explain({ format: "json" }).code);
-    expect(codes).toEqual([
-      "pool_unknown",
-      "nobody_available",
-      "nobody_available",
-      "not_concerned",
-      "nobody_available",
-    ]);
+    expect(codes).toEqual(["pool_unknown", "nobody_available", "nobody_available", "not_concerned", "gone"]);
   });
 });
