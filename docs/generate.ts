@@ -56,7 +56,7 @@ function codesPage(): string {
     "Thrown when a contract is broken or the infrastructure fails. Recognise one with `isHandoverError(error, code?)`; `issues` lists path, expected, got and what to do; `retryable` says whether the same call may succeed later.",
     table(errorCodes),
     "## Refusals",
-    "Returned as `{ ok: false, refusal }` when a command could not be carried out. Nothing has changed; `refusal.allowed` lists what would have been accepted.",
+    "Returned as `{ ok: false, refusal }` when a command could not be carried out. Nothing has changed, but that a lead whose offer had lapsed has gone on; `refusal.allowed` lists what would have been accepted.",
     table(refusalCodes),
   ].join("\n\n");
 }

@@ -13,6 +13,7 @@ import { roadSpeed } from "./road-speed.ts";
 import { routingDecision } from "./routing-decision.ts";
 import { routingGrowth } from "./routing-growth.ts";
 import { routingPick } from "./routing-pick.ts";
+import { routingTerritory } from "./routing-territory.ts";
 
 /** Every group by name; a name before the slash stands for all that begin with it. */
 export const groups: ReadonlyMap<string, Group> = new Map([
@@ -27,6 +28,7 @@ export const groups: ReadonlyMap<string, Group> = new Map([
   ["routing/pick", routingPick],
   ["routing/decision", routingDecision],
   ["routing/growth", routingGrowth],
+  ["routing/territory", routingTerritory],
   ["fairness/availability", fairnessAvailability],
   ["fairness/events", fairnessEvents],
   ["fairness/bounds", fairnessBounds],

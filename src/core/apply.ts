@@ -31,7 +31,10 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     setFields(draft, edit(draft, event), event.data.fields, event.data.accountId, event.at);
   },
   "lead.scored": (draft, event) => {
-    edit(draft, event).score = event.data.score;
+    const lead = edit(draft, event);
+    // A capacity may be bound to grades.
+    if (lead.ownerId !== undefined) draft.freed = true;
+    lead.score = event.data.score;
   },
   "lead.stage_changed": (draft, event) => {
     const lead = edit(draft, event);
@@ -40,7 +43,7 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     lead.reason = event.data.reason;
     lead.closed = event.data.closed;
     withdraw(draft, lead, event.at);
-    if (lead.closed !== undefined) draft.freed = true;
+    if (lead.ownerId !== undefined) draft.freed = true;
     if (event.data.released) {
       if (lead.ownerId !== undefined) lead.lastOwnerId = lead.ownerId;
       release(draft, lead, event.at);

@@ -1,7 +1,7 @@
 import type { Issue, Refusal } from "../errors.ts";
 import type { ActivityInput, Lead, LeadInput, LeadReading } from "../lead/index.ts";
 import type { Account } from "../matching/index.ts";
-import type { Decision, PoolInput, RepInput } from "../routing/index.ts";
+import type { Answers, Decision, PoolInput, RepInput, Unanswered } from "../routing/index.ts";
 import type { InstantInput } from "../time/index.ts";
 import type { ClockRef } from "./snapshot.ts";
 
@@ -9,6 +9,8 @@ interface CommandBase {
   readonly id: string;
   /** The caller chose the id: applied once, whatever is sent again. */
   readonly keyed?: boolean | undefined;
+  /** What asynchronous routers have answered about the leads of this command. */
+  readonly answers?: Answers | undefined;
 }
 
 /** Everything that can change the store. */
@@ -159,6 +161,12 @@ export interface Outcomes {
 }
 
 export type Outcome = Outcomes[CommandType];
+
+/** A lead of the queue that cannot be decided on before a router has answered. */
+export interface OpenQuestion {
+  readonly leadId: string;
+  readonly unanswered: Unanswered;
+}
 
 /** What one command of a batch came to: an outcome with its events, or the error that kept it out. */
 export type Decided =

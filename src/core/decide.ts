@@ -3,7 +3,7 @@ import type { Json } from "../lead/index.ts";
 import type { Policy } from "../policy/index.ts";
 import { decisionOf } from "../routing/index.ts";
 import type { Instant } from "../time/index.ts";
-import type { Command, CommandType, Decided, Outcome, Outcomes } from "./commands.ts";
+import type { Command, CommandType, Decided, OpenQuestion, Outcome, Outcomes } from "./commands.ts";
 import { Draft, type OpenLedgers } from "./draft.ts";
 import type { HandoverEvent } from "./events.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -76,6 +76,8 @@ export function decide<T extends CommandType>(
 export interface BatchDecision {
   readonly decided: readonly Decided[];
   readonly changes: Changes;
+  /** Leads that waited and still do, for a router that has to be asked first. */
+  readonly open: readonly OpenQuestion[];
 }
 
 /**
@@ -93,7 +95,7 @@ export function decideAll(
   for (;;) {
     const draft = new Draft(snapshot, now, open);
     const decided = tryAll(draft, commands, policy, failed);
-    if (decided !== undefined) return { decided, changes: draft.changes() };
+    if (decided !== undefined) return { decided, changes: draft.changes(), open: draft.open };
   }
 }
 
@@ -134,7 +136,7 @@ function revive(stored: Json): Outcome {
 }
 
 function decideOne(draft: Draft, command: Command, policy: Policy): Outcome {
-  draft.begin(command.id);
+  draft.begin(command.id, command.answers);
   const handler = handlers[command.type] as (draft: Draft, policy: Policy, command: Command) => Outcome;
   if (command.keyed !== true) return handler(draft, policy, command);
   const print = fingerprint(command);

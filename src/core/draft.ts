@@ -1,6 +1,7 @@
 import type { Lead, LedgerTurn } from "../lead/index.ts";
 import type { Account } from "../matching/index.ts";
-import { evenWeights, openLedger, type Ledger, type Load, type Roster } from "../routing/index.ts";
+import { evenWeights, openLedger, type Answers, type Ledger, type Load, type Roster } from "../routing/index.ts";
+import type { OpenQuestion } from "./commands.ts";
 import type { SlaClock } from "../sla/index.ts";
 import type { Instant } from "../time/index.ts";
 import { append, appendAll } from "./append.ts";
@@ -22,10 +23,14 @@ export class Draft {
   roster: Roster;
   /** Somebody may have room now who had none: what waits may be looked at again. */
   freed = false;
+  /** What asynchronous routers have answered about the leads of the command. */
+  answers: Answers | undefined;
+  /** Leads of the queue that a router has to answer about first. */
+  readonly open: OpenQuestion[] = [];
   /** Leads that found an owner after a wait, since somebody last asked. */
   woken = 0;
   private readonly snapshot: Snapshot;
-  private readonly open: OpenLedgers | undefined;
+  private readonly kept: OpenLedgers | undefined;
   private commandId = "";
   private command = 0;
   private readonly desks = new Shelf<Desk>();
@@ -39,14 +44,15 @@ export class Draft {
 
   constructor(snapshot: Snapshot, now: Instant, open?: OpenLedgers) {
     this.snapshot = snapshot;
-    this.open = open;
+    this.kept = open;
     this.now = now;
     this.roster = snapshot.roster;
   }
 
   /** From here on events belong to this command. */
-  begin(commandId: string): void {
+  begin(commandId: string, answers?: Answers): void {
     this.commandId = commandId;
+    this.answers = answers;
     this.command += 1;
   }
 
@@ -116,7 +122,7 @@ export class Draft {
 
   private takeUp(key: string): Ledger {
     const record = this.snapshot.ledger(key);
-    const kept = this.open?.get(key);
+    const kept = this.kept?.get(key);
     if (kept === undefined || kept.record !== record || record === undefined) return openLedger(record, key);
     kept.record = undefined;
     return kept.ledger;
@@ -223,7 +229,7 @@ export class Draft {
       const { turns, reps, lastTurns, factors, credits, exact } = ledger.toRecord();
       const record: PoolLedger = { pool, key, turns, reps, lastTurns, factors, credits, exact };
       ledgers = append(ledgers, record);
-      if (this.open !== undefined) keepOpen(this.open, key, record, ledger);
+      if (this.kept !== undefined) keepOpen(this.kept, key, record, ledger);
     }
     return {
       events: this.events,

@@ -5,6 +5,7 @@ export type {
   FireOutcome,
   IngestOutcome,
   LeadOutcome,
+  OpenQuestion,
   Outcome,
   Outcomes,
   ReleaseOutcome,

@@ -61,7 +61,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
       case "account.upsert":
         break;
       case "pool.credit":
-        counted = append(counted, command.poolId);
+        counted = append(counted, (command.ledger ?? command.poolId).split("|", 1)[0] as string);
         break;
       case "claim":
         frees = true;

@@ -56,8 +56,12 @@ function again(
   const policy = policies.at(recorded.policyVersion);
   const told = { leadId, version: event.version, recorded };
   if (policy === undefined) return { ...told, again: undefined, same: false };
-  const context = { ...contextOf(draft, policy, leadId, never, recorded.claimedBy), now: event.at };
-  const router = routerFor(policy, context.lead);
+  const context = {
+    ...contextOf(draft, policy, leadId, never, recorded.claimedBy),
+    now: event.at,
+    answers: recorded.answers,
+  };
+  const router = routerFor(policy, context.lead.tries);
   if (router === undefined) return { ...told, again: undefined, same: false };
   const { decision } = route(router, context, policy.version);
   return { ...told, again: decision, same: agree(recorded, decision) };

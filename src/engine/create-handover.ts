@@ -5,6 +5,7 @@ import {
   type FireOutcome,
   type HandoverEvent,
   type IngestOutcome,
+  type Outcome,
   type LeadExplanation,
   type LeadOutcome,
   type RosterOutcome,
@@ -18,7 +19,8 @@ import { memoryStorage } from "../storage/memory/index.ts";
 import { systemClock, toDate, type Clock, type Instant } from "../time/index.ts";
 import { timeOrderedIds, type Ids } from "./ids.ts";
 import type { CallOptions } from "./call-options.ts";
-import { Lane } from "./lane.ts";
+import { Lane, type Asked, type Committed } from "./lane.ts";
+import { Hearing } from "./hearing.ts";
 import { openStore } from "./open-store.ts";
 import { Publisher, type Subscriptions } from "./publisher.ts";
 import { rosterApi, type Accounts, type Pools, type Reps, type Unnamed } from "./roster.ts";
@@ -134,7 +136,24 @@ export function createHandover(options: HandoverOptions): Handover {
   const underWay = new Set<Promise<unknown>>();
   let closing: Promise<void> | undefined;
   const ready = openStore(storage, options.tenant ?? "default", policy, options.clock);
-  const lane = new Lane(ready, (events: readonly HandoverEvent[], lead) => {
+  const hearing = new Hearing();
+  /** Leads of the queue whose routers are being asked. */
+  const heardOf = new Map<string, Promise<void>>();
+  /** Leads of the queue go on once their routers have answered. */
+  const hear: Asked = (questions) => {
+    for (const { leadId, unanswered } of questions) {
+      if (heardOf.has(unanswered.key)) continue;
+      const answered = hearing.ask(unanswered);
+      const goOn = async (): Promise<void> => {
+        const answers = { [unanswered.key]: await answered };
+        await hearing.decide({ type: "drain", id: ids(), leadIds: [leadId], answers }, decideOne);
+      };
+      const going = finish(goOn().catch((error: unknown) => publisher.fail(error)));
+      heardOf.set(unanswered.key, going);
+      void going.then(() => heardOf.delete(unanswered.key));
+    }
+  };
+  const committed: Committed = (events, lead) => {
     publisher.publish(events, lead);
     const due = workers.size === 0 ? undefined : earliestDue(events);
     if (due !== undefined) for (const worker of workers) worker.hint(due);
@@ -143,7 +162,8 @@ export function createHandover(options: HandoverOptions): Handover {
       mayBeRoutable = true;
       for (const worker of workers) worker.hint(lookedAt);
     }
-  });
+  };
+  const lane = new Lane(ready, committed, hear);
 
   const guard = (): void => {
     if (closing !== undefined) throw new HandoverError("CLOSED", "this engine was closed; create another one");
@@ -165,8 +185,17 @@ export function createHandover(options: HandoverOptions): Handover {
     guard();
     return submit(command, call);
   };
+  const decideOne = async (command: Command): Promise<Decided> => (await lane.many([command]))[0] as Decided;
+  /** One command; where routers have to be waited for, decided again once they have answered. */
+  const one = (command: Command): Promise<Outcome> =>
+    policy.waits ? hearing.decide(command, decideOne).then(outcomeOrThrow) : lane.one(command);
   const submit = async <T>(command: Unnamed, { commandId }: CallOptions = {}): Promise<T> =>
-    lane.one(name(command, commandId)) as Promise<T>;
+    one(name(command, commandId)) as Promise<T>;
+  /** The same for many that were decided together. */
+  const heard = async (commands: readonly Command[], decided: readonly Decided[]): Promise<readonly Decided[]> =>
+    policy.waits
+      ? Promise.all(decided.map((first, i) => hearing.decide(commands[i] as Command, decideOne, first)))
+      : decided;
   const ingestion = (given: LeadInput, commandId: string | undefined): Command => {
     const leadId = ids();
     const reading = readLead(given);
@@ -183,19 +212,19 @@ export function createHandover(options: HandoverOptions): Handover {
   let lookedAt = 0;
   const look = async (): Promise<TickResult> => {
     const { store } = await ready();
-    if (mayBeRoutable) await drain();
     const total = { warnings: 0, breaches: 0, escalations: 0, routed: 0, failed: 0 };
+    if (mayBeRoutable) total.routed += await drain();
     for (;;) {
-      let claimed = 0;
+      let commands: readonly Command[] = [];
       const decided = await lane.claim(async (transaction) => {
         const due = await transaction.claimDue(claimAtOnce);
         lookedAt = transaction.now;
-        claimed = due.length;
         // One command each: a clock that cannot be fired keeps no other from it.
-        return due.map((ref): Command => ({ type: "fire", id: ids(), due: [ref] }));
+        return (commands = due.map((ref): Command => ({ type: "fire", id: ids(), due: [ref] })));
       });
+      const claimed = commands.length;
       let failed = 0;
-      for (const one of decided) {
+      for (const one of await heard(commands, decided)) {
         if (one.outcome !== undefined) add(total, one.outcome as FireOutcome);
         else {
           failed += 1;
@@ -206,6 +235,8 @@ export function createHandover(options: HandoverOptions): Handover {
       if (failed === claimed) break;
       if (claimed < claimAtOnce) break;
     }
+    // Whoever waits for an answer is not looked at again and again until it comes.
+    while (heardOf.size > 0) await Promise.all(heardOf.values());
     const next = await store.nextDueAt();
     return { ...total, nextDueAt: next === undefined ? undefined : toDate(next) };
   };
@@ -216,13 +247,16 @@ export function createHandover(options: HandoverOptions): Handover {
   };
 
   /** Leads on hold try again: the roster or the policy may have changed. Whatever cuts this short, the next tick takes it up. */
-  const drain = async (): Promise<void> => {
+  const drain = async (): Promise<number> => {
     const { store } = await ready();
     const waiting = await store.waiting(mostHeld);
+    let routed = 0;
     for (let from = 0; from < waiting.length; from += drainAtOnce) {
-      await submit({ type: "drain", leadIds: waiting.slice(from, from + drainAtOnce) });
+      const leadIds = waiting.slice(from, from + drainAtOnce);
+      routed += (await submit<FireOutcome>({ type: "drain", leadIds })).routed;
     }
     mayBeRoutable = false;
+    return routed;
   };
 
   const roster = async (): Promise<Roster> => (await ready()).store.roster();
@@ -251,7 +285,7 @@ export function createHandover(options: HandoverOptions): Handover {
       try {
         guard();
         const { commandId } = call ?? {};
-        return lane.one(ingestion(input, commandId)) as Promise<IngestOutcome>;
+        return one(ingestion(input, commandId)) as Promise<IngestOutcome>;
       } catch (error) {
         return Promise.reject(error);
       }
@@ -269,7 +303,7 @@ export function createHandover(options: HandoverOptions): Handover {
       const chunks: Promise<readonly Decided[]>[] = [];
       for (let from = 0; from < commands.length; from += ingestAtOnce)
         chunks.push(lane.many(commands.slice(from, from + ingestAtOnce)));
-      return (await Promise.all(chunks)).flat().map(outcomeOf);
+      return (await heard(commands, (await Promise.all(chunks)).flat())).map(outcomeOf);
     },
     record: (leadId, activity, call) => send({ type: "record", leadId, activity: { ...activity } }, call),
     accept: (leadId, { repId }, call) => send({ type: "accept", leadId, repId }, call),
@@ -314,6 +348,7 @@ export function createHandover(options: HandoverOptions): Handover {
 
 /** Events after which somebody may have room who had none. */
 const roomMakers: ReadonlySet<string> = new Set([
+  "lead.scored",
   "lead.stage_changed",
   "assignment.declined",
   "assignment.expired",
@@ -337,6 +372,11 @@ function copyOf(input: LeadInput): LeadInput {
   } catch {
     return input;
   }
+}
+
+function outcomeOrThrow(decided: Decided): Outcome {
+  if (decided.outcome === undefined) throw decided.error;
+  return decided.outcome;
 }
 
 /** One of many: what threw is told beside the others, for those are done. */

@@ -7,6 +7,7 @@ import {
   type Decided,
   type HandoverEvent,
   type OpenLedgers,
+  type OpenQuestion,
   type Outcome,
 } from "../core/index.ts";
 import type { Lead } from "../lead/index.ts";
@@ -17,6 +18,9 @@ import type { Awaitable, Store, Transaction } from "../storage/index.ts";
 
 /** Told of everything that was committed, in order, before the callers are. */
 export type Committed = (events: readonly HandoverEvent[], lead: (id: string) => Lead | undefined) => void;
+
+/** Told of leads of the queue that a router has to answer about before they can go on. */
+export type Asked = (questions: readonly OpenQuestion[]) => void;
 
 interface Waiting {
   readonly commands: readonly Command[];
@@ -40,6 +44,7 @@ const attempts = 5;
 export class Lane {
   private readonly ready: () => Promise<Ready>;
   private readonly committed: Committed;
+  private readonly asked: Asked;
   private waiting: Waiting[] = [];
   private opened: Ready | undefined;
   private roster: Roster = emptyRoster;
@@ -47,9 +52,10 @@ export class Lane {
   private busy = false;
   private readonly whenIdle: (() => void)[] = [];
 
-  constructor(ready: () => Promise<Ready>, committed: Committed) {
+  constructor(ready: () => Promise<Ready>, committed: Committed, asked: Asked) {
     this.ready = ready;
     this.committed = committed;
+    this.asked = asked;
   }
 
   /** One command; fails with what the command failed with. */
@@ -172,8 +178,8 @@ export class Lane {
     const done = store.transact((transaction) => {
       const decide = (commands: readonly Command[]): Awaitable<Done> =>
         andThen(transaction.read(needsOf(commands, policy, this.roster)), (snapshot): Awaitable<Done> => {
-          const { decided, changes } = decideAll(snapshot, commands, policy, transaction.now, this.ledgers);
-          const outcome = { decided, changes, roster: changes.roster ?? snapshot.roster };
+          const { decided, changes, open } = decideAll(snapshot, commands, policy, transaction.now, this.ledgers);
+          const outcome = { decided, changes, open, roster: changes.roster ?? snapshot.roster };
           if (changes.events.length === 0 && changes.receipts.length === 0) return outcome;
           return andThen(transaction.write(changes), () => outcome);
         });
@@ -183,8 +189,9 @@ export class Lane {
   }
 
   /** Only once it is stored: a roster that was not stored after all must not be taken for the stored one. */
-  private readonly finish = ({ decided, changes, roster }: Done): readonly Decided[] => {
+  private readonly finish = ({ decided, changes, open, roster }: Done): readonly Decided[] => {
     this.roster = roster;
+    if (open.length > 0) this.asked(open);
     if (changes.events.length > 0) {
       let leads: Map<string, Lead> | undefined;
       this.committed(changes.events, (id) => (leads ??= new Map(changes.leads.map((lead) => [lead.id, lead]))).get(id));

@@ -49,8 +49,8 @@ export interface Pools {
   upsert(pool: PoolInput, options?: CallOptions): Promise<RosterOutcome>;
   remove(poolId: string, options?: CallOptions): Promise<RosterOutcome>;
   /**
-   * Gives a member `leads` of credit by hand (takes, when negative), paid in equal parts by the others. `ledger` names one of the
-   * pool's by its key, `sdr|score.grade=A1`. @throws HandoverError `INPUT_INVALID` for an amount beyond 1,000 leads or six decimals.
+   * Gives a member `leads` of credit by hand (takes, when negative), paid in equal parts by the others. `ledger` names another
+   * ledger by its key, `sdr|score.grade=A1`. @throws HandoverError `INPUT_INVALID` for an amount beyond 1,000 leads or six decimals.
    */
   credit(
     poolId: string,

@@ -79,7 +79,11 @@ export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = 
   issues.push(...validateLimits(document.limits ?? [], stages, "limits"));
   const { refundsWithin } = document;
   if (refundsWithin !== undefined) issues.push(...issuesOf(() => toMs(refundsWithin, { path: "refundsWithin" })));
-  const names = { custom: Object.keys(extensions.routers ?? {}), calendars: [...declared, "always"] };
+  const names = {
+    custom: Object.keys(extensions.routers ?? {}),
+    calendars: [...declared, "always"],
+    offersLapse: document.offers?.acceptWithin !== undefined,
+  };
   if (document.offers !== undefined) issues.push(...validateOffers(document.offers, names, "offers"));
   if (document.routing !== undefined) {
     issues.push(...validateRouter(document.routing, "routing", names));
@@ -121,9 +125,13 @@ function compile(
     offers: compileOffers(document.offers, (spec) =>
       compileRouter(spec, { calendars: calendar, custom: extensions.routers ?? {} }),
     ),
+    waits: Object.values(extensions.routers ?? {}).some((router) => typeof router !== "function"),
     rankOf: rankBy(document.queue),
     looksBackMs: Math.max(limits.looksBackMs, document.offers?.declinesPerDay === undefined ? 0 : 2 * dayMs),
-    looksAtHeld: limits.looksAtHeld || (routing !== undefined && hasKind(routing, "least_loaded")),
+    looksAtHeld:
+      limits.looksAtHeld ||
+      (routing !== undefined && hasKind(routing, "least_loaded")) ||
+      (document.offers?.otherwise !== undefined && hasKind(document.offers.otherwise, "least_loaded")),
     refunds: document.refunds ?? defaultRefunds,
     refundsWithinMs: document.refundsWithin === undefined ? Number.POSITIVE_INFINITY : toMs(document.refundsWithin),
     extensions,

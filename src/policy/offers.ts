@@ -57,7 +57,11 @@ export function validateOffers(offers: Offers, names: Names, path: string): Issu
   const { acceptWithin, missed, otherwise } = offers;
   const issues: Issue[] = [];
   if (acceptWithin !== undefined) {
-    issues.push(...issuesOf(() => toMs(acceptWithin, { path: `${path}.acceptWithin`, kind: "working" })));
+    issues.push(
+      ...issuesOf(() =>
+        toMs(acceptWithin, { path: `${path}.acceptWithin`, kind: "working", days: "write hours of working time" }),
+      ),
+    );
     if (issues.length === 0 && toMs(acceptWithin) === 0)
       issues.push({
         path: `${path}.acceptWithin`,

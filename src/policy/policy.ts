@@ -1,14 +1,23 @@
 import { always, type Calendar } from "../calendar/index.ts";
 import type { Lead, LeadScore } from "../lead/index.ts";
 import type { CompiledPipeline } from "../lifecycle/index.ts";
-import type { CompiledRouter, CustomRouter, EligibilityRule, Limits, Rights, Roster, Staff } from "../routing/index.ts";
+import type {
+  AsyncRouter,
+  CompiledRouter,
+  CustomRouter,
+  EligibilityRule,
+  Limits,
+  Rights,
+  Roster,
+  Staff,
+} from "../routing/index.ts";
 import type { CompiledSla, StartOn } from "../sla/index.ts";
 import type { Intake, PolicyDocument } from "./document.ts";
 import type { CompiledOffers } from "./offers.ts";
 
 /** Code a policy may call by name. All of it must be pure: same input, same answer. */
 export interface PolicyExtensions {
-  readonly routers?: { readonly [name: string]: CustomRouter } | undefined;
+  readonly routers?: { readonly [name: string]: CustomRouter | AsyncRouter } | undefined;
 }
 
 /** A moment in a lead's life that clocks listen to. */
@@ -37,6 +46,8 @@ export interface Policy {
   rankOf(lead: Lead): string;
   /** How far back decisions look at what reps were given, in milliseconds; 0 when they do not. */
   readonly looksBackMs: number;
+  /** Whether any router of the host's own has to be waited for. */
+  readonly waits: boolean;
   /** Whether a decision looks at what reps hold. */
   readonly looksAtHeld: boolean;
   readonly refunds: readonly string[];

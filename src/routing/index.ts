@@ -40,7 +40,16 @@ export type { AccountOwner } from "./routers/account-owner.ts";
 export { byAttribute } from "./routers/by-attribute.ts";
 export type { ByAttribute, ByAttributeOptions } from "./routers/by-attribute.ts";
 export { customRouter } from "./routers/custom.ts";
-export type { Custom, CustomRouter } from "./routers/custom.ts";
+export type { Custom } from "./routers/custom.ts";
+export { asyncRouter, failure, readAnswer, thrown, Unanswered } from "./routers/custom-answer.ts";
+export type {
+  Answers,
+  AsyncRouter,
+  CustomAnswer,
+  CustomQuestion,
+  CustomReply,
+  CustomRouter,
+} from "./routers/custom-answer.ts";
 export { firstOf } from "./routers/first-of.ts";
 export type { FirstOf } from "./routers/first-of.ts";
 export { fixed } from "./routers/fixed.ts";

@@ -1,13 +1,13 @@
 import type { Issue } from "../errors.ts";
 import type { CalendarLookup } from "./staff.ts";
 import type { CompiledRouter, Router } from "./router.ts";
-import type { CustomRouter } from "./routers/custom.ts";
+import type { AsyncRouter, CustomRouter } from "./routers/custom-answer.ts";
 
 /** What there is around a router that is being compiled. */
 export interface Surroundings {
   compile(router: Router): CompiledRouter;
   readonly calendars: CalendarLookup;
-  readonly custom: Readonly<Record<string, CustomRouter>>;
+  readonly custom: Readonly<Record<string, CustomRouter | AsyncRouter>>;
 }
 
 /** What a router may name. */
@@ -16,6 +16,8 @@ export interface Names {
   readonly custom: readonly string[];
   /** Calendars of the policy, and `always`. */
   readonly calendars: readonly string[];
+  /** Whether offers lapse. @defaultValue not looked at */
+  readonly offersLapse?: boolean | undefined;
 }
 
 /** All that is to be known of one kind of router: each stands in one file of `routers/`, and `kinds.ts` lists them. */

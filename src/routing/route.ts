@@ -31,6 +31,7 @@ export function route(router: CompiledRouter, context: RouteContext, policyVersi
       passed: log.passed,
       until,
       claimedBy: context.only,
+      answers: log.answers,
       policyVersion,
       rosterVersion: context.staff.roster.version,
       pool: outcome.trace,

@@ -8,6 +8,7 @@ import type { Load } from "./load.ts";
 import type { AccountOwner } from "./routers/account-owner.ts";
 import type { ByAttribute } from "./routers/by-attribute.ts";
 import type { Custom } from "./routers/custom.ts";
+import type { Answers } from "./routers/custom-answer.ts";
 import type { FirstOf } from "./routers/first-of.ts";
 import type { Fixed } from "./routers/fixed.ts";
 import type { LeastLoaded } from "./routers/least-loaded.ts";
@@ -50,6 +51,8 @@ export interface RouteContext {
   readonly avoid: readonly string[];
   /** The policy's rules about who may have which lead. */
   readonly rules: readonly EligibilityRule[];
+  /** What asynchronous routers have answered. @defaultValue nothing yet */
+  readonly answers?: Answers | undefined;
   /** What reps hold and were given. */
   readonly load: Load;
   /** Where the ledgers are. */
@@ -151,4 +154,6 @@ export interface RouteLog {
   passed: string[] | undefined;
   /** The earliest instant at which somebody who is out now is in: when a lead that every router passes on is looked at again. */
   opens?: Instant | undefined;
+  /** Answers that were used on the way. */
+  answers?: Answers | undefined;
 }

@@ -16,7 +16,7 @@ export function claim(draft: Draft, policy: Policy, { repId }: Extract<Command, 
   for (const leadId of draft.waiting()) {
     const lead = draft.lead(leadId);
     if (lead?.hold === undefined || !wantsOwner(policy, lead)) continue;
-    const routed = askRouter(draft, policy, leadId, [], repId);
+    const routed = askRouter(draft, policy, leadId, [], { only: repId });
     if (routed?.decision.outcome === "assigned") {
       give(draft, policy, leadId, routed);
       return done(draft, leadId, routed.decision);

@@ -3,6 +3,7 @@ import type { Policy } from "../../policy/index.ts";
 import type { Milestone, SlaClock } from "../../sla/index.ts";
 import type { Command, FireOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
+import { Unanswered } from "../../routing/index.ts";
 import { slaOf } from "../steps/clock-rules.ts";
 import { isDue, listeners, speak } from "../steps/milestones.ts";
 import { expireOffer } from "../steps/offers.ts";
@@ -18,7 +19,8 @@ export function fire(draft: Draft, policy: Policy, { due }: Extract<Command, { t
     const clock = draft.clocks(leadId).find(({ id }) => id === clockId);
     if (clock === undefined || !isDue(clock, draft.now)) continue;
     if (clock.kind === "offer") {
-      if (expireOffer(draft, policy, clock)?.outcome === "assigned") counts.routed += 1;
+      const decision = expireOffer(draft, policy, clock);
+      if (decision !== undefined && isPlaced(decision)) counts.routed += 1;
     } else if (clock.kind === "sla") fireClock(draft, policy, clock, counts);
     // Whoever waits has had their turn as the batch began; who is further back in the queue is still due, and comes up again.
     else if (wantsOwner(policy, draft.known(leadId))) continue;
@@ -41,7 +43,14 @@ export function drain(draft: Draft, policy: Policy, { leadIds }: Extract<Command
   for (const leadId of leadIds) {
     const lead = draft.lead(leadId);
     if (lead === undefined || !wantsOwner(policy, lead)) continue;
-    if (routeAgain(draft, policy, leadId)?.outcome === "assigned") routed += 1;
+    try {
+      const decision = routeAgain(draft, policy, leadId);
+      if (decision !== undefined && isPlaced(decision)) routed += 1;
+    } catch (error) {
+      // One lead alone is tried again with the answer; of many, none keeps the others.
+      if (leadIds.length === 1 || !(error instanceof Unanswered)) throw error;
+      draft.open.push({ leadId, unanswered: error });
+    }
   }
   return { warnings: 0, breaches: 0, escalations: 0, routed };
 }
@@ -77,12 +86,11 @@ function reassign(draft: Draft, policy: Policy, clock: SlaClock, milestone: Mile
   const { leadId } = clock;
   const { ownerId, assignment, tries } = draft.known(leadId);
   if (ownerId === undefined || assignment === undefined) return;
-  const asked = tries + 1 < policy.offers.atMost ? askRouter(draft, policy, leadId, [ownerId]) : undefined;
+  const asked = askRouter(draft, policy, leadId, [ownerId], { tries: tries + 1 });
   if (asked !== undefined && isPlaced(asked.decision)) {
     draft.emit("assignment.expired", leadId, { repId: ownerId, reason });
     return give(draft, policy, leadId, asked);
   }
-  const why = policy.router === undefined ? "the policy routes nobody" : `${tries + 1} have had it, as many as may`;
   const still = draft.clocks(leadId).find(({ id }) => id === clock.id) ?? clock;
   draft.emit("sla.escalated", leadId, {
     clock: still,
@@ -91,6 +99,6 @@ function reassign(draft: Draft, policy: Policy, clock: SlaClock, milestone: Mile
     share: clock.targetMs === 0 ? 1 : milestone.workMs / clock.targetMs,
     notify: listeners(draft, draft.known(leadId), "manager"),
     ownerId,
-    failed: { action: "reassign", reason: asked?.decision.reason ?? why },
+    failed: { action: "reassign", reason: asked?.decision.reason ?? "the policy routes nobody" },
   });
 }

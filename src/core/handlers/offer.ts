@@ -3,7 +3,7 @@ import type { Lead } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
 import type { Command, LeadOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
-import { isLimit, obstacles, periodOf, sayVerdict } from "../../routing/index.ts";
+import { isAbsence, obstacles, periodOf, sayVerdict } from "../../routing/index.ts";
 import type { SlaClock } from "../../sla/index.ts";
 import { formatInstant } from "../../time/index.ts";
 import { declines } from "../apply.ts";
@@ -29,9 +29,9 @@ export function accept(
   if (step?.refusal !== undefined) return { ok: false, refusal: step.refusal, lead, decision: undefined };
   const { invitation } = lead;
   if (invitation !== undefined) {
-    // Since the offer was made they may have got others.
-    const full = obstacles(contextOf(draft, policy, leadId), repId, "ignore").filter(isLimit);
-    if (full.length > 0) return refused(lead, "NOT_ELIGIBLE", `${repId} ${full.map(sayVerdict).join(" and ")}`);
+    // Since the offer was made they may have got others, or lost the right to it.
+    const found = obstacles(contextOf(draft, policy, leadId), repId, "ignore").filter((one) => !isAbsence(one));
+    if (found.length > 0) return refused(lead, "NOT_ELIGIBLE", `${repId} ${found.map(sayVerdict).join(" and ")}`);
     const { reason, turn } = invitation;
     const limits = policy.limits.countedIn(lead);
     const taken = { repId, reason, turn: { ...turn, chosen: repId }, limits, clock: undefined };

@@ -84,7 +84,7 @@ export function changeRoster(draft: Draft, policy: Policy, command: RosterComman
       draft.emit("pool.removed", undefined, { poolId: command.poolId });
       break;
     case "pool.credit": {
-      const refusal = credit(draft, command);
+      const refusal = credit(draft, policy, command);
       if (refusal !== undefined) return { ok: false, version: roster.version, refusal };
       break;
     }
@@ -105,6 +105,7 @@ export function changeRoster(draft: Draft, policy: Policy, command: RosterComman
 /** Credit by hand; @returns why not. */
 function credit(
   draft: Draft,
+  policy: Policy,
   { poolId, ledger = poolId, repId, leads, reason }: Extract<Command, { type: "pool.credit" }>,
 ): Refusal | undefined {
   const pool = draft.roster.pools.find(({ id }) => id === poolId);
@@ -112,8 +113,11 @@ function credit(
   const members = pool.members.map((member) => member.repId);
   if (!members.includes(repId))
     return { code: "REP_UNKNOWN", message: `${show(repId)} is no member of ${poolId}`, allowed: members };
-  if (ledger.split("|", 1)[0] !== poolId)
-    return { code: "POOL_UNKNOWN", message: `ledger ${show(ledger)} is not one of pool ${poolId}`, allowed: [poolId] };
+  const groups = [...new Set([poolId, ...policy.ledgers])];
+  if (!groups.includes(ledger.split("|", 1)[0] as string)) {
+    const message = `no router counts turns in a ledger ${show(ledger)}`;
+    return { code: "POOL_UNKNOWN", message, allowed: groups };
+  }
   if (typeof reason !== "string" || reason.trim() === "")
     return { code: "REASON_REQUIRED", message: "credit by hand needs a reason: somebody will ask", allowed: [] };
   const against = members.filter((id) => id !== repId);
@@ -166,11 +170,35 @@ function readAccount(input: Account, reps: readonly string[], issues: Issue[]): 
       hint: didYouMean(String(ownerId), reps, "add the rep first"),
     });
   }
+  const related = input?.related;
   return {
     domain: domain ?? "",
     ...(name === undefined ? {} : { name }),
     ...(ownerId === undefined ? {} : { ownerId }),
+    ...(related === undefined ? {} : { related: readRelated(related, reps, issues) }),
   };
+}
+
+function readRelated(
+  input: NonNullable<Account["related"]>,
+  reps: readonly string[],
+  issues: Issue[],
+): NonNullable<Account["related"]> {
+  if (!Array.isArray(input)) {
+    const hint = 'send [{ relation: "parent account", ownerId: "ana" }]';
+    issues.push({ path: "account.related", expected: "a list", got: show(input), hint });
+    return [];
+  }
+  return (input as NonNullable<Account["related"]>).map((one, i) => {
+    const path = `account.related.${i}`;
+    const fault = checkText(one?.relation, `${path}.relation`, 256);
+    if (fault !== undefined) issues.push(fault);
+    if (!reps.includes(one?.ownerId)) {
+      const hint = didYouMean(String(one?.ownerId), reps, "add the rep first");
+      issues.push({ path: `${path}.ownerId`, expected: "a rep of the roster", got: show(one?.ownerId), hint });
+    }
+    return { relation: one?.relation, ownerId: one?.ownerId };
+  });
 }
 
 function namesOf({ calendarNames, document }: Policy): {

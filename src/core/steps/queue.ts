@@ -1,6 +1,7 @@
 import type { Policy } from "../../policy/index.ts";
 import type { Draft } from "../draft.ts";
-import { routeAgain, wantsOwner } from "./route.ts";
+import { Unanswered } from "../../routing/index.ts";
+import { isPlaced, routeAgain, wantsOwner } from "./route.ts";
 
 /** Leads whose wait was to end by now have their turn before anything newer, the first in the queue first. */
 export function wakeDue(draft: Draft, policy: Policy): number {
@@ -23,7 +24,13 @@ function serve(draft: Draft, policy: Policy, which: (until: number | undefined) 
   for (const leadId of draft.waiting()) {
     const lead = draft.lead(leadId);
     if (lead?.hold === undefined || !which(lead.hold.until) || !wantsOwner(policy, lead)) continue;
-    if (routeAgain(draft, policy, leadId)?.outcome === "assigned") routed += 1;
+    try {
+      const decision = routeAgain(draft, policy, leadId);
+      if (decision !== undefined && isPlaced(decision)) routed += 1;
+    } catch (error) {
+      if (!(error instanceof Unanswered)) throw error;
+      draft.open.push({ leadId, unanswered: error });
+    }
   }
   return routed;
 }

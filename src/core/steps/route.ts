@@ -49,16 +49,16 @@ export function askRouter(
   policy: Policy,
   leadId: string,
   never: readonly string[],
-  only?: string,
+  { only, tries }: { readonly only?: string; readonly tries?: number } = {},
 ): Routed | undefined {
   const context = contextOf(draft, policy, leadId, never, only);
-  const router = routerFor(policy, context.lead);
+  const router = routerFor(policy, tries ?? context.lead.tries);
   return router && route(router, context, policy.version);
 }
 
 /** The router a lead is to be asked about: another one once it has gone round as often as the policy lets it. */
-export function routerFor({ router, offers }: Policy, lead: Lead): CompiledRouter | undefined {
-  return router === undefined || lead.tries < offers.atMost ? router : offers.otherwise;
+export function routerFor({ router, offers }: Policy, tries: number): CompiledRouter | undefined {
+  return router === undefined || tries < offers.atMost ? router : offers.otherwise;
 }
 
 /** What the rules on who may have which lead look at. */
@@ -79,6 +79,7 @@ export function contextOf(
     only,
     avoid: lead.previousOwners,
     rules: policy.rules,
+    answers: draft.answers,
     load: draft.load,
     ledgers: draft,
   };

@@ -1,5 +1,6 @@
 import type { Instant } from "../../time/index.ts";
 import type { PassCode, PoolTrace } from "../router.ts";
+import type { Answers } from "../routers/custom-answer.ts";
 import { candidatesOf, type Candidate } from "./candidates.ts";
 import { explainDecision, reportOf, type DecisionReport } from "./explain.ts";
 import { whatIf, type WhatIf } from "./what-if.ts";
@@ -22,6 +23,8 @@ export interface DecisionRecord {
   readonly until?: Instant | undefined;
   /** Who asked for the lead, where somebody did: only they could get it. */
   readonly claimedBy?: string | undefined;
+  /** What asynchronous routers had answered. */
+  readonly answers?: Answers | undefined;
   readonly policyVersion: string;
   readonly rosterVersion: number;
   readonly pool?: PoolTrace | undefined;
@@ -60,6 +63,7 @@ class SpokenDecision implements Decision {
   readonly passed: readonly string[] | undefined;
   readonly until: Instant | undefined;
   readonly claimedBy: string | undefined;
+  readonly answers: Answers | undefined;
   readonly policyVersion: string;
   readonly rosterVersion: number;
   readonly pool: PoolTrace | undefined;
@@ -75,6 +79,7 @@ class SpokenDecision implements Decision {
     this.passed = record.passed;
     this.until = record.until;
     this.claimedBy = record.claimedBy;
+    this.answers = record.answers;
     this.policyVersion = record.policyVersion;
     this.rosterVersion = record.rosterVersion;
     this.pool = record.pool;

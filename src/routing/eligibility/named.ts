@@ -38,7 +38,8 @@ export interface Naming {
 
 /** The lead goes to one rep and nobody else, or the router passes and says why. */
 export function giveTo(context: RouteContext, log: RouteLog, repId: string, naming: Naming): RouteOutcome {
-  const { name, hours, reason, countIn } = naming;
+  const { name, reason, countIn } = naming;
+  const hours = context.only === undefined ? naming.hours : "ignore";
   const filters = filtersOf(context);
   const found = obstacles(context, repId, hours, filters);
   const avoided = context.avoid.includes(repId);

@@ -1,12 +1,20 @@
 import { didYouMean, invalid, show, type Issue } from "../../errors.ts";
-import type { Json, Lead } from "../../lead/index.ts";
-import type { Account } from "../../matching/index.ts";
-import type { Instant } from "../../time/index.ts";
+import type { Json } from "../../lead/index.ts";
 import { filtersOf, opensFor } from "../eligibility/filter.ts";
 import { obstacles } from "../eligibility/named.ts";
 import { sayVerdict } from "../eligibility/verdict.ts";
 import type { RouterKind } from "../kind.ts";
-import { noteOpening, passed, type RouteOutcome } from "../router.ts";
+import { noteOpening, passed, type RouteContext, type RouteLog, type RouteOutcome } from "../router.ts";
+import {
+  answerKey,
+  readAnswer,
+  thrown,
+  Unanswered,
+  type AsyncRouter,
+  type CustomAnswer,
+  type CustomQuestion,
+  type CustomRouter,
+} from "./custom-answer.ts";
 
 /** A router of the host's own, named in the policy and registered with the engine. */
 export interface Custom {
@@ -15,22 +23,7 @@ export interface Custom {
   readonly options?: Json | undefined;
 }
 
-/** The code of a custom router: names a rep, or says why it passes. It must be pure: same input, same answer. */
-export type CustomRouter = (context: {
-  readonly lead: Lead;
-  readonly now: Instant;
-  readonly options: unknown;
-  readonly account: Account | undefined;
-  readonly reps: readonly {
-    readonly id: string;
-    readonly attributes: Readonly<Record<string, unknown>>;
-    /** In their own hours, not away, not on leave, and nothing speaks against their having this lead. */
-    readonly available: boolean;
-    readonly hadItBefore: boolean;
-  }[];
-}) => { readonly repId: string; readonly reason?: string | undefined } | { readonly pass: string };
-
-/** A router registered under `name` with `createHandover({ routers: { [name]: ... } })`. It must be pure: same input, same answer. */
+/** A router registered under `name` with `definePolicy(document, { routers: { [name]: ... } })`. */
 export function customRouter(name: string, options?: Json): Custom {
   return options === undefined ? { router: "custom", name } : { router: "custom", name, options };
 }
@@ -41,9 +34,9 @@ export function customRouter(name: string, options?: Json): Custom {
  */
 export const customKind: RouterKind<Custom> = {
   compile(spec, { custom }) {
-    const decide = Object.hasOwn(custom, spec.name) ? custom[spec.name] : undefined;
+    const code = Object.hasOwn(custom, spec.name) ? custom[spec.name] : undefined;
     const name = `custom ${spec.name}`;
-    if (decide === undefined)
+    if (code === undefined)
       throw invalid("POLICY_INVALID", "policy", checkName(spec.name, "name", Object.keys(custom)));
     return {
       name,
@@ -56,7 +49,9 @@ export const customKind: RouterKind<Custom> = {
           available: obstacles(context, id, "owner", filters).length === 0,
           hadItBefore: avoid.includes(id),
         }));
-        const answer = ask(decide, { lead, now, options: spec.options ?? null, account, reps });
+        const question = { lead, now, options: spec.options ?? null, account, reps };
+        const answer =
+          typeof code === "function" ? ask(code, question) : answered(spec.name, code, question, context, log);
         if (answer.pass !== undefined) {
           // Why it passed nobody knows but itself; it may well answer otherwise once somebody else is in.
           for (const { id, available } of reps) {
@@ -65,51 +60,42 @@ export const customKind: RouterKind<Custom> = {
           }
           return passed(answer.failed ? "failed" : "nobody_available", `${name}: ${answer.pass}`);
         }
-        const { repId } = answer;
+        const { repId, reason = "chosen" } = answer;
         const found = obstacles(context, repId, "ignore", filters);
         if (found.length > 0)
           return passed("nobody_available", `${name}: ${repId} ${found.map(sayVerdict).join(" and ")}`);
-        return {
-          kind: "assigned",
-          repId,
-          reason: `${name}: ${answer.reason ?? "chosen"}`,
-          turn: undefined,
-          trace: undefined,
-        };
+        return { kind: "assigned", repId, reason: `${name}: ${reason}`, turn: undefined, trace: undefined };
       },
     };
   },
   check: ({ name }, path, { custom }) => checkName(name, `${path}.name`, custom),
 };
 
+function ask(decide: CustomRouter, question: CustomQuestion): CustomAnswer {
+  try {
+    return readAnswer(decide(question));
+  } catch (cause) {
+    return thrown(cause);
+  }
+}
+
+/** The answer that was waited for; it is written down, so that the decision can be made again without asking. */
+function answered(
+  name: string,
+  router: AsyncRouter,
+  question: CustomQuestion,
+  { answers }: RouteContext,
+  log: RouteLog,
+): CustomAnswer {
+  const key = answerKey(name, question.lead.id);
+  const answer = answers !== undefined && Object.hasOwn(answers, key) ? answers[key] : undefined;
+  if (answer === undefined) throw new Unanswered(key, router, question);
+  log.answers = { ...log.answers, [key]: answer };
+  return answer;
+}
+
 function checkName(name: string, path: string, registered: readonly string[]): Issue[] {
   if (registered.includes(name)) return [];
   const hint = didYouMean(name, registered, `registered: ${registered.join(", ") || "none"}`);
   return [{ path, expected: "a registered router", got: show(name), hint }];
-}
-
-type Answer =
-  | { readonly pass: string; readonly failed: boolean }
-  | { readonly pass: undefined; readonly repId: string; readonly reason: string | undefined };
-
-function ask(decide: CustomRouter, question: Parameters<CustomRouter>[0]): Answer {
-  let answer: unknown;
-  try {
-    answer = decide(question);
-  } catch (cause) {
-    return failed(`it threw ${cause instanceof Error ? show(String(cause)) : show(cause)}`);
-  }
-  const { repId, pass, reason } = (typeof answer === "object" && answer !== null ? answer : {}) as {
-    readonly [field: string]: unknown;
-  };
-  if (typeof pass === "string") return { pass, failed: false };
-  if (typeof repId === "string") {
-    return { pass: undefined, repId, reason: typeof reason === "string" ? reason : undefined };
-  }
-  const got = answer instanceof Promise ? "a promise" : show(answer);
-  return failed(`it returned ${got} in place of { repId } or { pass: reason }`);
-}
-
-function failed(how: string): Answer {
-  return { pass: `failed: ${how}`, failed: true };
 }

@@ -3,7 +3,7 @@ import { toMs, type Duration } from "../../time/index.ts";
 import { checkField } from "../check-field.ts";
 import { issuesOf } from "../issues-of.ts";
 import { integerWeights } from "../ledger/index.ts";
-import type { RouterKind } from "../kind.ts";
+import type { Names, RouterKind } from "../kind.ts";
 import type { Router } from "../router.ts";
 import { compileSharing, type Narrow } from "./share.ts";
 import type { Sharing } from "./sharing.ts";
@@ -23,7 +23,11 @@ export function sharingKind<S extends Sharing & Router>(
   };
 }
 
-function checkSharing({ by = [], weights, timeLeft, maxAhead, skills = [] }: Sharing, path: string): Issue[] {
+function checkSharing(
+  { by = [], weights, timeLeft, maxAhead, offerTo = 1, skills = [] }: Sharing,
+  path: string,
+  names: Names,
+): Issue[] {
   const issues = by.flatMap((field, i) => checkField(field, `${path}.by.${i}`));
   const length = (value: Duration | undefined, at: string): void => {
     if (value !== undefined) issues.push(...issuesOf(() => toMs(value, { path: at })));
@@ -36,6 +40,13 @@ function checkSharing({ by = [], weights, timeLeft, maxAhead, skills = [] }: Sha
       expected: "a number of leads from 1 to 1,000",
       got: show(maxAhead),
       hint: "with less than one lead nobody could ever take a turn",
+    });
+  if (offerTo > 1 && names.offersLapse === false)
+    issues.push({
+      path: `${path}.offerTo`,
+      expected: "offers that lapse",
+      got: "a policy without offers.acceptWithin",
+      hint: 'add offers: { acceptWithin: "15m" }: what none of them answers would be forgotten',
     });
   skills.forEach((skill, i) => {
     const at = `${path}.skills.${i}`;

@@ -1,6 +1,7 @@
 import type { Lead } from "../../lead/index.ts";
 import { amounts, around, belowOf, minOf } from "./bands.ts";
 import { place } from "./facets.ts";
+import { bitOf } from "./steps.ts";
 import type { Shape } from "./table.ts";
 import { noCountry, type Rung, type TerritoryIndex } from "./territory-index.ts";
 
@@ -40,7 +41,8 @@ export function readAsked({ table: { facets } }: TerritoryIndex, lead: Lead): As
  * What it costs depends on how deep the table goes and on how many shapes it has, not on how many entries.
  */
 export function search(index: TerritoryIndex, asked: Asked, all: boolean): readonly Match[] {
-  const { steps, shapesAt } = index;
+  const step = (from: number, by: number): number =>
+    (index.marks[from]! & bitOf(by)) === 0 ? -1 : index.steps.get(from, by);
   const prefixes = prefixesOf(index, asked.folded[place.postalCode]);
   const ladder = ladderOf(index, asked.folded[place.country]);
   const classOf = (facet: number): number => {
@@ -54,17 +56,17 @@ export function search(index: TerritoryIndex, asked: Asked, all: boolean): reado
 
   // What names the account goes before what does not, and so on: without a class the way stays where it is.
   for (let byAccount = account === 0 ? 0 : 1; byAccount >= 0; byAccount--) {
-    const ofAccount = byAccount === 0 ? 0 : steps.get(0, account);
+    const ofAccount = byAccount === 0 ? 0 : step(0, account);
     if (ofAccount < 0) continue;
     for (const prefix of prefixes) {
-      const ofPrefix = prefix.class === 0 ? ofAccount : steps.get(ofAccount, prefix.class);
+      const ofPrefix = prefix.class === 0 ? ofAccount : step(ofAccount, prefix.class);
       if (ofPrefix < 0) continue;
       for (let byRegion = region === 0 ? 0 : 1; byRegion >= 0; byRegion--) {
-        const ofRegion = byRegion === 0 ? ofPrefix : steps.get(ofPrefix, region);
+        const ofRegion = byRegion === 0 ? ofPrefix : step(ofPrefix, region);
         if (ofRegion < 0) continue;
         for (const rung of ladder) {
-          const at = rung.class === 0 ? ofRegion : steps.get(ofRegion, rung.class);
-          if (at < 0 || shapesAt[at] === 0) continue;
+          const at = rung.class === 0 ? ofRegion : step(ofRegion, rung.class);
+          if (at < 0) continue;
           for (const shapes of index.tiers) {
             for (const entry of takers(index, at, shapes, asked, all)) {
               // An entry with several prefixes may be met again by a shorter one.
@@ -97,12 +99,12 @@ function takers(
   asked: Asked,
   all: boolean,
 ): readonly number[] {
-  const { steps, shapesAt, table } = index;
-  const here = shapesAt[at]!;
+  const { steps, marks, table } = index;
+  const here = marks[at]!;
   let tier: number[] | undefined;
   for (const { id, facets, amounts } of shapes) {
-    if ((here & (1 << (id & 31))) === 0) continue;
-    let leaf = steps.get(at, id);
+    if ((here & bitOf(id)) === 0) continue;
+    let leaf = facets.length + amounts.length === 0 ? at : steps.get(at, id);
     for (let f = 0; leaf >= 0 && f < facets.length; f++) {
       const value = asked.folded[facets[f]!];
       const own = value === undefined ? undefined : table.classes[facets[f]!]!.classOf.get(value);
@@ -126,7 +128,7 @@ function take(
   const to = starts[leaf + 1]!;
   if (named.length === 0) {
     // They are in the table's order: who wants one wants the first.
-    for (let i = from; i < (all ? to : from + 1); i++) tier.push(leaves.entries[i]!);
+    for (let i = from; i < (all ? to : Math.min(to, from + 1)); i++) tier.push(leaves.entries[i]!);
     return;
   }
   const first = arrangedBy[leaf]!;

@@ -6,14 +6,19 @@ export interface Steps {
   add(from: number, by: number): number;
   /** Nodes there are, the root included. */
   count(): number;
-  /** By node: the bits of all steps that go on from it. */
-  marks(bitsOf: (by: number) => number): Int32Array;
+  /** By node: the bits (see {@link bitOf}) of all steps that go on from it. */
+  marks(): Int32Array;
+}
+
+/** One of 32 bits, by which most steps that are not there are known without a look into the large table. */
+export function bitOf(by: number): number {
+  return 1 << (by & 31);
 }
 
 /** Steps in one flat table with open addressing: three numbers a step and no objects, so that large tables stay small. */
 export function createSteps(expected: number): Steps {
   let capacity = 16;
-  while (capacity < expected * 2) capacity *= 2;
+  while (capacity * 3 < expected * 4) capacity *= 2;
   // Four numbers a slot, of which three are used: a slot never lies across two lines of the cache.
   let slots = new Int32Array(capacity * 4);
   let nodes = 1;
@@ -46,7 +51,7 @@ export function createSteps(expected: number): Steps {
       let at = slotOf(from, by);
       const known = slots[at + 2]!;
       if (known !== 0) return known;
-      if (nodes * 2 > capacity) {
+      if (nodes * 4 > capacity * 3) {
         grow();
         at = slotOf(from, by);
       }
@@ -55,10 +60,9 @@ export function createSteps(expected: number): Steps {
       return (slots[at + 2] = nodes++);
     },
     count: () => nodes,
-    marks(bitsOf) {
+    marks() {
       const marks = new Int32Array(nodes);
-      for (let at = 0; at < slots.length; at += 4)
-        if (slots[at + 2] !== 0) marks[slots[at]!]! |= bitsOf(slots[at + 1]!);
+      for (let at = 0; at < slots.length; at += 4) if (slots[at + 2] !== 0) marks[slots[at]!]! |= bitOf(slots[at + 1]!);
       return marks;
     },
   };

@@ -1,18 +1,18 @@
 import { arrange, minOf, type Arranged } from "./bands.ts";
 import { place, placeFacets } from "./facets.ts";
-import { createSteps, type Steps } from "./steps.ts";
+import { bitOf, createSteps, type Steps } from "./steps.ts";
 import { rung, sizeOf, type ReadTable, type Shape } from "./table.ts";
 
 /**
  * A table of territories as a tree. Steps lead from its root by the classes of the account, the postal code, the region and the
- * country, as far as they are named, to a place; from there by a shape and the classes of what it names to a leaf: the entries that
- * take a lead with these values, but for the amounts.
+ * country, as far as they are named, to a place; from there by a shape, if it names anything, and the classes of that to a leaf: the
+ * entries that take a lead with these values, but for the amounts.
  */
 export interface TerritoryIndex {
   readonly table: ReadTable;
   readonly steps: Steps;
-  /** By node: a bit for each shape that a step goes on by. Beyond 32 some share one, and the step tells. */
-  readonly shapesAt: Int32Array;
+  /** By node: the bits of the steps that go on from it, and of the shape that names nothing where entries of it are. */
+  readonly marks: Int32Array;
   /** By node, and one more: where in `leaves` the entries of a leaf begin. */
   readonly starts: Int32Array;
   /** In each leaf by the table's order, or where the shape names amounts by the beginning of one of them. */
@@ -52,14 +52,14 @@ export function combinationsOf(table: ReadTable, entry: number): number {
 export function indexTerritories(table: ReadTable): TerritoryIndex {
   const { shapes, classes } = table;
   const count = combinations(table);
-  const steps = createSteps(count * 2);
+  const steps = createSteps(count);
   const leafOf = new Int32Array(count);
   const entryAt = new Int32Array(count);
   let n = 0;
   // The steps to the leaves of an entry: its place, its shape, and what the shape names.
   const descend = (entry: number, shape: Shape, node: number, depth: number): void => {
     const beyond = depth - placeFacets.length;
-    if (beyond === 0) descend(entry, shape, steps.add(node, shape.id), depth + 1);
+    if (beyond === 0) descend(entry, shape, sizeOf(shape) === 0 ? node : steps.add(node, shape.id), depth + 1);
     else if (beyond <= shape.facets.length) {
       const facet = beyond < 0 ? depth : shape.facets[beyond - 1]!;
       for (const one of table.classesOf(entry, facet))
@@ -75,7 +75,7 @@ export function indexTerritories(table: ReadTable): TerritoryIndex {
   const index: TerritoryIndex = {
     table,
     steps,
-    shapesAt: steps.marks((by) => (by <= shapes.length ? 1 << (by & 31) : 0)),
+    marks: steps.marks(),
     starts,
     leaves: { entries, furthest: new Float64Array(shapes.some(({ amounts }) => amounts.length > 0) ? count : 0) },
     arrangedBy: new Uint8Array(steps.count()),
@@ -103,11 +103,14 @@ function sortByLeaf(leafOf: Int32Array, entryAt: Int32Array, nodes: number) {
 }
 
 /** Arranges a leaf by the amount of its shape that tells most of its entries apart. */
-function arrangeLeaf({ table, starts, leaves, arrangedBy }: TerritoryIndex, leaf: number): void {
+function arrangeLeaf({ table, starts, leaves, arrangedBy, marks }: TerritoryIndex, leaf: number): void {
   const from = starts[leaf]!;
   const to = starts[leaf + 1]!;
   if (from === to) return;
-  const { amounts } = table.shapeOf(leaves.entries[from]!);
+  const shape = table.shapeOf(leaves.entries[from]!);
+  const { amounts } = shape;
+  // A place is the leaf of those who name nothing more.
+  if (sizeOf(shape) === 0) marks[leaf]! |= bitOf(shape.id);
   if (amounts.length === 0) return;
   let best = amounts[0]!;
   if (amounts.length > 1 && to - from > 1) {

@@ -52,7 +52,7 @@ describe("a lead that waits is asked for again", () => {
     const { lead } = await handover.ingest({ email: "x@acme.example", company: { country: "FR" } });
     expect(lead?.hold).toBeDefined();
     const next = createHandover({ policy: { version: "2", routing: roundRobin({ pool: "sdr" }) }, storage, clock });
-    expect((await next.tick()).routed).toBe(0);
+    expect((await next.tick()).routed).toBe(1);
     expect((await next.lead(lead?.id ?? ""))?.ownerId).toBe("ana");
   });
 

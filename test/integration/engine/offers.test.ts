@@ -243,7 +243,7 @@ it("a lead that the clock takes from its owner again and again ends with the las
   const all = await events(handover);
   expect(all.filter(({ type }) => type === "assignment.expired")).toHaveLength(2);
   const failed = all.findLast(({ type }) => type === "sla.escalated") as { data: { failed?: { reason: string } } };
-  expect(failed.data.failed?.reason).toBe("3 have had it, as many as may");
+  expect(failed.data.failed?.reason).toBe("nobody: 3 have had it, as many as may");
   expect((await handover.lead(id))?.ownerId).toBe("ana");
 });
 

@@ -202,13 +202,18 @@ describe("a router of the host's own", () => {
     ["ana", '"ana"'],
     [{}, "an object with no keys"],
     [{ repId: 7 }, 'an object with keys "repId"'],
-    [Promise.resolve({ repId: "ana" }), "a promise"],
   ])("that returns %j passes, and says what it should return", (answer, got) => {
     expect(answering(answer)).toEqual([
       "unrouted",
       undefined,
       `custom mine: failed: it returned ${got} in place of { repId } or { pass: reason }`,
     ]);
+  });
+
+  it("that returns a promise passes, and says how to register it", () => {
+    expect(answering(Promise.resolve({ repId: "ana" }))[2]).toBe(
+      "custom mine: failed: it returned a promise in place of { repId } or { pass: reason }; register it with asyncRouter",
+    );
   });
 
   it.each<[unknown, string]>([

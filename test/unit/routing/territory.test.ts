@@ -12,8 +12,6 @@ import {
   type TerritoryTable,
 } from "handover/routing";
 import { isHandoverError } from "../../../src/errors.ts";
-import { validateRouter } from "../../../src/routing/kinds.ts";
-import { scan } from "../../property/routing/territory-scan.ts";
 import { someLead } from "../lead/some-lead.ts";
 import { deskOf, members, someRep, staffOf, sunday } from "./team.ts";
 
@@ -44,7 +42,6 @@ const ask = (spec: TerritoryTable, lead: Partial<Lead>, context: Partial<RouteCo
   const { decision } = deskOf(territory(spec), staff).route(lead, context);
   return { ownerId: decision.ownerId, reason: decision.reason, passed: decision.passed, code: decision.code };
 };
-const territoryNames = (spec: TerritoryTable, lead: Lead) => territoryMatches(spec, lead).map(({ entry }) => entry);
 const line = (lead: Partial<Lead>, spec = table): string | undefined => ask(spec, lead).passed?.[0];
 
 describe("a lead goes to the most specific entry, and the decision says by what", () => {
@@ -346,53 +343,5 @@ describe("in a policy", () => {
     const spec: TerritoryTable = { entries: [{ name: "a", country: "DE", to: "nobody" }] };
     expect(() => ask(spec, { company: { country: "DE" } })).toThrow('expected the name of a router, got "nobody"');
     expect(() => ask({ ...spec, otherwise: "nobody" }, {})).toThrow('expected the name of a router, got "nobody"');
-  });
-});
-
-describe("a table of thousands", () => {
-  const size = 3000;
-  const entries = Array.from({ length: size }, (_, i): TerritoryEntry => {
-    const code = String(i).padStart(4, "0");
-    const own = [
-      { country: "DE", postalCode: [code, `${code}5`] },
-      { employees: { min: i, below: i + 3 } },
-      { language: "de", employees: { min: 0 }, revenue: { min: i, below: i + 3 } },
-    ];
-    return { name: `e${i}`, ...own[i % 3]!, to: "sdr" };
-  });
-  const large: TerritoryTable = { ...table, entries };
-  const faultsOf = (spec: TerritoryTable) => validateRouter(territory(spec), "routing", { custom: [], calendars: [] });
-
-  it("finds what a scan finds", () => {
-    for (let i = 0; i < size; i += 101) {
-      const leads = [
-        { company: { country: "DE", postalCode: `${String(i).padStart(4, "0")}${i % 10}`, employees: i } },
-        { company: { country: "FR", employees: i, revenue: i + 1 } },
-        { company: { employees: i, revenue: i + 1 }, language: "DE" },
-      ].map((lead) => someLead(lead));
-      for (const lead of leads)
-        expect(territoryNames(large, lead)).toEqual(scan(large, lead).map(({ entry }) => entries[entry]!.name));
-    }
-  });
-
-  it("tells the two that overlap", () => {
-    expect(faultsOf(large)).toEqual([]);
-    for (const twin of [1500, 1501, 1502]) {
-      const again = { ...entries[twin]!, name: "again" };
-      expect(faultsOf({ ...large, entries: [...entries, again] }).map(({ got }) => got.split(",")[0])).toEqual([
-        `"e${twin}" and "again"`,
-      ]);
-    }
-  });
-
-  it("may have more shapes than an integer has bits", () => {
-    const many = Array.from({ length: 80 }, (_, i): TerritoryEntry => {
-      return { name: `e${i}`, country: "DE", where: { [`properties.p${i}`]: "x" }, to: "sdr" };
-    });
-    for (const [i, { name }] of many.entries()) {
-      const lead = someLead({ company: { country: "DE" }, properties: { [`p${i}`]: "X" } });
-      expect(territoryNames({ ...table, entries: many, ties: "first" }, lead)).toEqual([name]);
-    }
-    expect(faultsOf({ ...table, entries: many })).toHaveLength(50);
   });
 });

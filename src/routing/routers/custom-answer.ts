@@ -1,0 +1,100 @@
+import { show } from "../../errors.ts";
+import type { Lead } from "../../lead/index.ts";
+import type { Account } from "../../matching/index.ts";
+import { toMs, type Duration, type Instant } from "../../time/index.ts";
+
+/** What a router of the host's own is asked. */
+export interface CustomQuestion {
+  readonly lead: Lead;
+  readonly now: Instant;
+  readonly options: unknown;
+  readonly account: Account | undefined;
+  readonly reps: readonly {
+    readonly id: string;
+    readonly attributes: Readonly<Record<string, unknown>>;
+    /** In their own hours, not away, not on leave, and nothing speaks against their having this lead. */
+    readonly available: boolean;
+    readonly hadItBefore: boolean;
+  }[];
+}
+
+/** Names a rep, or says why it passes. */
+export type CustomReply = { readonly repId: string; readonly reason?: string | undefined } | { readonly pass: string };
+
+/** The code of a custom router. It must be pure: same input, same answer. */
+export type CustomRouter = (question: CustomQuestion) => CustomReply;
+
+/** The code of a custom router that has to wait for its answer: an HTTP model, a directory. */
+export interface AsyncRouter {
+  readonly ask: (question: CustomQuestion) => PromiseLike<CustomReply>;
+  readonly timeoutMs: number;
+}
+
+/**
+ * A custom router that answers with a promise. It is asked outside any transaction, once for each time a lead is routed; the
+ * answer is written down with the decision. One that fails or takes longer than `timeout` passes, and the routers after it take
+ * over.
+ *
+ * @param options `timeout` in real time. @defaultValue `"5s"`
+ *
+ * @example
+ * definePolicy(document, { routers: { nearest: asyncRouter((question) => model.choose(question), { timeout: "2s" }) } });
+ *
+ * @throws HandoverError `DURATION_INVALID`
+ */
+export function asyncRouter(
+  ask: AsyncRouter["ask"],
+  { timeout = "5s" }: { readonly timeout?: Duration } = {},
+): AsyncRouter {
+  return { ask, timeoutMs: toMs(timeout, { path: "timeout" }) };
+}
+
+/** What came of asking: JSON-safe. */
+export type CustomAnswer =
+  | { readonly pass: string; readonly failed: boolean }
+  | { readonly pass?: undefined; readonly repId: string; readonly reason?: string | undefined };
+
+/** What asynchronous routers have answered, by {@link answerKey}. */
+export type Answers = { readonly [key: string]: CustomAnswer };
+
+/** Names the answer of one router about one lead. */
+export function answerKey(router: string, leadId: string): string {
+  return `${router} ${leadId}`;
+}
+
+/** Thrown by a decision that an asynchronous router has to answer first: whoever decides asks it, and decides again. */
+export class Unanswered extends Error {
+  override readonly name = "Unanswered";
+  readonly key: string;
+  readonly router: AsyncRouter;
+  readonly question: CustomQuestion;
+
+  constructor(key: string, router: AsyncRouter, question: CustomQuestion) {
+    super(`custom router ${key} has not answered yet: a decision alone cannot wait for it, an engine can`);
+    this.key = key;
+    this.router = router;
+    this.question = question;
+  }
+}
+
+/** Reads what a router of the host's own came back with. */
+export function readAnswer(reply: unknown): CustomAnswer {
+  const { repId, pass, reason } = (typeof reply === "object" && reply !== null ? reply : {}) as {
+    readonly [field: string]: unknown;
+  };
+  if (typeof pass === "string") return { pass, failed: false };
+  if (typeof repId === "string") return { repId, reason: typeof reason === "string" ? reason : undefined };
+  const got = reply instanceof Promise ? "a promise" : show(reply);
+  const hint = reply instanceof Promise ? "; register it with asyncRouter" : "";
+  return failure(`it returned ${got} in place of { repId } or { pass: reason }${hint}`);
+}
+
+/** A router of the host's own that could not be asked. */
+export function failure(how: string): CustomAnswer {
+  return { pass: `failed: ${how}`, failed: true };
+}
+
+/** What was thrown, for people. */
+export function thrown(cause: unknown): CustomAnswer {
+  return failure(`it threw ${cause instanceof Error ? show(String(cause)) : show(cause)}`);
+}
