@@ -7,6 +7,8 @@ export type {
   HandoverOptions,
   Ids,
   Pools,
+  RemoveOptions,
+  RemoveOutcome,
   Reps,
   Subscriptions,
   TickResult,
@@ -25,6 +27,7 @@ export type {
   IngestOutcome,
   LeadExplanation,
   LeadOutcome,
+  ReleaseOutcome,
   RosterOutcome,
 } from "./core/index.ts";
 export type { Activity, ActivityInput, Assignment, Company, Json, Lead, LeadInput, LeadScore } from "./lead/index.ts";

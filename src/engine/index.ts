@@ -1,6 +1,7 @@
 export { createHandover } from "./create-handover.ts";
 export type { CallOptions } from "./call-options.ts";
-export type { Handover, HandoverOptions, TickResult } from "./create-handover.ts";
+export type { Handover, HandoverOptions, TickResult } from "./handover.ts";
+export type { RemoveOptions, RemoveOutcome } from "./roster.ts";
 export { timeOrderedIds } from "./ids.ts";
 export type { Ids } from "./ids.ts";
 export type { Delivered, Subscriptions } from "./publisher.ts";

@@ -3,8 +3,8 @@ import { dirname } from "node:path";
 import { expect, test } from "vitest";
 import { manifest, root, subpaths } from "./subpaths.ts";
 
-/** The engine is what `handover` itself opens; the ledger is a part of routing, not a room. */
-const withoutDoor = ["handover/engine", "handover/routing/ledger"];
+/** The engine is what `handover` itself opens; the ledger and territories are parts of routing, not rooms. */
+const withoutDoor = ["handover/engine", "handover/routing/ledger", "handover/routing/territory"];
 
 test("every room of src is a subpath, and every subpath is a room", () => {
   const rooms = readdirSync(`${root}/src`, { recursive: true, encoding: "utf8" })

@@ -1,0 +1,93 @@
+import type { FireOutcome, IngestOutcome, LeadExplanation, LeadOutcome } from "../core/index.ts";
+import type { ActivityInput, Lead, LeadInput } from "../lead/index.ts";
+import type { Policy, PolicyInput } from "../policy/index.ts";
+import type { Scans, Storage } from "../storage/index.ts";
+import type { Clock } from "../time/index.ts";
+import type { Ids } from "./ids.ts";
+import type { CallOptions } from "./call-options.ts";
+import type { Subscriptions } from "./publisher.ts";
+import type { Accounts, Pools, Reps } from "./roster.ts";
+import type { Worker, WorkerOptions } from "./worker.ts";
+
+export interface HandoverOptions {
+  /** The rules: a policy from `definePolicy`, or a document for it. */
+  readonly policy: Policy | PolicyInput;
+  /** @defaultValue `memoryStorage()` */
+  readonly storage?: Storage | undefined;
+  /** Replaces the storage's clock, for tests and simulations. @defaultValue the storage's own */
+  readonly clock?: Clock | undefined;
+  /** Whose data this engine sees; nothing is shared between tenants. @defaultValue `"default"` */
+  readonly tenant?: string | undefined;
+  /** Makes the ids of leads and commands. @defaultValue time-ordered ids, unique across processes */
+  readonly ids?: Ids | undefined;
+}
+
+/** What one `tick` did. */
+export interface TickResult extends FireOutcome {
+  /** Clocks that could not be fired; the reasons went to the `error` listeners, and the next tick tries again. */
+  readonly failed: number;
+  /** When something is next due. */
+  readonly nextDueAt: Date | undefined;
+}
+
+/** The running engine of one tenant. */
+export interface Handover {
+  /** Takes a lead in: validates, matches, scores, stages, routes, starts clocks. Never throws for what a form can send. */
+  ingest(input: LeadInput, options?: CallOptions): Promise<IngestOutcome>;
+  /** Takes many in, in order, in as few transactions as possible; each has its own outcome, `failed` for one that threw. */
+  ingestMany(inputs: readonly LeadInput[], options?: CallOptions): Promise<readonly IngestOutcome[]>;
+  /** Writes down what happened with a lead. @throws HandoverError `INPUT_INVALID` */
+  record(leadId: string, activity: ActivityInput, options?: CallOptions): Promise<LeadOutcome>;
+  /** The rep takes the lead on. */
+  accept(leadId: string, by: { readonly repId: string }, options?: CallOptions): Promise<LeadOutcome>;
+  /** The rep gives the offer back, with a reason; the lead goes to somebody else. */
+  decline(
+    leadId: string,
+    by: { readonly repId: string; readonly reason: string },
+    options?: CallOptions,
+  ): Promise<LeadOutcome>;
+  /**
+   * Gives a lead to a rep by hand, whether they are in or not. `countIn` names the pool whose ledger counts it; otherwise none
+   * does. `force` sets rights and what the rep accepts aside; limits hold even then.
+   */
+  assign(
+    leadId: string,
+    to: {
+      readonly repId: string;
+      readonly reason: string;
+      readonly countIn?: string | undefined;
+      readonly force?: boolean | undefined;
+    },
+    options?: CallOptions,
+  ): Promise<LeadOutcome>;
+  /** A rep asks for a lead: gets the first of those that wait which the policy's router would give them, in their hours or not. */
+  claim(by: { readonly repId: string }, options?: CallOptions): Promise<LeadOutcome>;
+  /** Takes a lead from its owner and gives it to somebody else by the policy's router; with nobody there it waits. */
+  reassign(leadId: string, why: { readonly reason: string }, options?: CallOptions): Promise<LeadOutcome>;
+  /** Moves a lead to a stage, if the pipeline allows it. */
+  transition(
+    leadId: string,
+    to: string,
+    details?: { readonly reason?: string | undefined },
+    options?: CallOptions,
+  ): Promise<LeadOutcome>;
+  /** Edits fields of a lead. @throws HandoverError `INPUT_INVALID` */
+  update(leadId: string, fields: LeadInput, options?: CallOptions): Promise<LeadOutcome>;
+  /** Fires every clock that is due and wakes every lead whose wait is over. Safe to call from anywhere, any number of times. */
+  tick(): Promise<TickResult>;
+  /** Ticks by itself until stopped: `await using worker = handover.start()`. */
+  start(options?: WorkerOptions): Worker;
+  /** Why the lead is where it is; `undefined` when there is none of that id. */
+  explain(leadId: string): Promise<LeadExplanation | undefined>;
+  /** Listens to events; returns the function that ends it. Listeners run after the commit and before the call returns. */
+  on<K extends keyof Subscriptions>(type: K, listener: Subscriptions[K]): () => void;
+  lead(leadId: string): Promise<Lead | undefined>;
+  /** Goes through all of a kind, page by page. */
+  scan<K extends keyof Scans>(kind: K): AsyncIterable<readonly Scans[K][]>;
+  readonly reps: Reps;
+  readonly pools: Pools;
+  readonly accounts: Accounts;
+  readonly policy: Policy;
+  /** Lets what was sent finish, then refuses. The storage stays open when the caller made it. */
+  close(): Promise<void>;
+}
