@@ -55,7 +55,8 @@ export type Command = CommandBase &
     /** Held leads that may be routable now, oldest first. */
     | { readonly type: "drain"; readonly leadIds: readonly string[] }
     | { readonly type: "rep.upsert"; readonly rep: RepInput }
-    | { readonly type: "rep.remove"; readonly repId: string }
+    /** `leavesPools`: takes the rep out of every pool as well; otherwise it is refused while a pool names them. */
+    | { readonly type: "rep.remove"; readonly repId: string; readonly leavesPools?: boolean | undefined }
     | {
         readonly type: "rep.time_off";
         readonly repId: string;

@@ -30,15 +30,17 @@ export interface ReplayedDecision {
 export function* replayDecisions(events: Iterable<HandoverEvent>, policy: Policy): Iterable<ReplayedDecision> {
   const draft = new Draft(emptySnapshot(0), 0);
   let commandId: string | undefined;
-  let gaveUp: string[] = [];
-  let leadId: string | undefined;
+  // Whoever gave a lead up is out of the decision that the same command makes for it.
+  const gaveUp = new Map<string | undefined, string[]>();
   for (const event of events) {
-    if (event.commandId !== commandId || event.leadId !== leadId) gaveUp = [];
-    ({ commandId, leadId } = event);
-    if (event.type === "assignment.declined" || event.type === "assignment.expired") gaveUp.push(event.data.repId);
+    if (event.commandId !== commandId) gaveUp.clear();
+    ({ commandId } = event);
+    const { leadId } = event;
+    if (event.type === "assignment.declined" || event.type === "assignment.expired")
+      gaveUp.set(leadId, [...(gaveUp.get(leadId) ?? []), event.data.repId]);
     if (event.type === "lead.routed" || event.type === "lead.held") {
-      yield again(draft, policy, event, gaveUp);
-      gaveUp = [];
+      yield again(draft, policy, event, gaveUp.get(leadId) ?? []);
+      gaveUp.delete(leadId);
     }
     draft.begin(event.commandId);
     apply(draft, event);

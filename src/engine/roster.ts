@@ -109,7 +109,7 @@ export function rosterApi({ change, roster, release, owned }: Desk): {
 async function removeRep(desk: Desk, repId: string, options: RemoveOptions): Promise<RemoveOutcome> {
   const { leads = "reassign", reason = `${repId} left`, ...call } = options;
   const total = { reassigned: 0, waiting: 0, moved: 0 };
-  const { reps, pools } = await desk.roster();
+  const { reps } = await desk.roster();
   const rep = reps.find(({ id }) => id === repId);
   if (rep !== undefined) {
     if (rep.active) await desk.change({ type: "rep.upsert", rep: { id: repId, active: false } }, undefined);
@@ -126,12 +126,7 @@ async function removeRep(desk: Desk, repId: string, options: RemoveOptions): Pro
         after = leadIds.at(-1);
       }
     }
-    for (const { id, name, members } of pools) {
-      if (!members.some((member) => member.repId === repId)) continue;
-      const others = members.filter((member) => member.repId !== repId);
-      await desk.change({ type: "pool.upsert", pool: { id, name, members: others } }, undefined);
-    }
   }
-  const outcome = await desk.change({ type: "rep.remove", repId }, call);
+  const outcome = await desk.change({ type: "rep.remove", repId, leavesPools: true }, call);
   return { ...outcome, leads: total };
 }

@@ -36,14 +36,17 @@ export function changeRoster(draft: Draft, policy: Policy, command: RosterComman
       break;
     }
     case "rep.remove": {
-      const { repId } = command;
-      const pools = roster.pools
-        .filter(({ members }) => members.some((member) => member.repId === repId))
-        .map(({ id }) => id);
+      const { repId, leavesPools } = command;
+      const pools = roster.pools.filter(({ members }) => members.some((member) => member.repId === repId));
       if (!roster.reps.some(({ id }) => id === repId)) return unknown(draft, repId, "rep", roster.reps);
-      if (pools.length > 0) {
-        const message = `${repId} is still a member of ${pools.join(", ")}; take the rep out of them first, or upsert { id, active: false }`;
-        return { ok: false, version: roster.version, refusal: { code: "REP_IN_USE", message, allowed: pools } };
+      if (pools.length > 0 && leavesPools !== true) {
+        const names = pools.map(({ id }) => id);
+        const message = `${repId} is still a member of ${names.join(", ")}; take the rep out of them first, or upsert { id, active: false }`;
+        return { ok: false, version: roster.version, refusal: { code: "REP_IN_USE", message, allowed: names } };
+      }
+      for (const pool of pools) {
+        const members = pool.members.filter((member) => member.repId !== repId);
+        draft.emit("pool.upserted", undefined, { pool: { ...pool, members } });
       }
       draft.emit("rep.removed", undefined, { repId });
       break;

@@ -34,9 +34,10 @@ const tables = [
     ${counted("NEW", "+")}
   END`,
   `CREATE TABLE IF NOT EXISTS handover_given (
-    tenant TEXT NOT NULL, at INTEGER NOT NULL, rep TEXT NOT NULL, limit_name TEXT NOT NULL, lead_id TEXT NOT NULL,
-    PRIMARY KEY (tenant, at, rep, limit_name, lead_id)
-  ) STRICT, WITHOUT ROWID`,
+    seq INTEGER PRIMARY KEY, tenant TEXT NOT NULL, at INTEGER NOT NULL, rep TEXT NOT NULL, limit_name TEXT NOT NULL,
+    lead_id TEXT NOT NULL
+  ) STRICT`,
+  `CREATE INDEX IF NOT EXISTS handover_given_at ON handover_given (tenant, at)`,
   `CREATE INDEX IF NOT EXISTS handover_lead_held ON handover_lead (tenant, hold_rank, received_at, id) WHERE hold_rank IS NOT NULL`,
   `CREATE INDEX IF NOT EXISTS handover_lead_owned ON handover_lead (tenant, holder, id) WHERE holder IS NOT NULL`,
   `CREATE INDEX IF NOT EXISTS handover_lead_until ON handover_lead (tenant, hold_until) WHERE hold_until IS NOT NULL`,

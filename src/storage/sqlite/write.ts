@@ -32,9 +32,9 @@ const quarantineSql = "INSERT INTO handover_quarantine (tenant, id, json) VALUES
 const rosterSql =
   "INSERT INTO handover_roster (tenant, version, json) VALUES (?, ?, ?) ON CONFLICT (tenant) DO UPDATE SET version = excluded.version, json = excluded.json";
 
-const givenSql = "INSERT OR REPLACE INTO handover_given (tenant, at, rep, limit_name, lead_id) VALUES (?, ?, ?, ?, ?)";
+const givenSql = "INSERT INTO handover_given (tenant, at, rep, limit_name, lead_id) VALUES (?, ?, ?, ?, ?)";
 const returnedSql =
-  "DELETE FROM handover_given WHERE tenant = ? AND at = ? AND rep = ? AND limit_name = ? AND lead_id = ?";
+  "DELETE FROM handover_given WHERE seq = (SELECT min(seq) FROM handover_given WHERE tenant = ? AND at = ? AND rep = ? AND limit_name = ? AND lead_id = ?)";
 const oldSql = "DELETE FROM handover_given WHERE tenant = ? AND at < ?";
 /** Entries older than this no quota or rate looks at. */
 const kept = 40 * 86_400_000;

@@ -230,11 +230,16 @@ export const complete = [
       await write(store, {
         given: [entry("day", 5_000), entry("day", 1_000, "m"), entry("day", 1_000, "n"), entry("hour", 10)],
       });
+      // The same lead, given twice at one instant: by hand, there and back.
+      await write(store, { given: [entry("twice", 7), entry("twice", 7)] });
       const given = async (limit: string, backMs: number, repId = "ana"): Promise<number[]> =>
         [...(await read(store, { load: { backMs } })).given(repId, limit)].map((at) => sampleTime - at).sort();
       same(await given("day", 60_000), [1_000, 1_000, 5_000], "all of a limit, two of one instant");
       same(await given("day", 1_000), [1_000, 1_000], "the last second, its first instant included");
       same(await given("hour", 60_000), [10], "another limit");
+      same(await given("twice", 60_000), [7, 7], "one lead given twice at one instant");
+      await write(store, { given: [{ ...entry("twice", 7), returned: true }] });
+      same(await given("twice", 60_000), [7], "one of the two returned");
       same(await given("day", 60_000, "ben"), [], "another rep");
       await write(store, { given: [{ ...entry("day", 1_000, "n"), returned: true }] });
       same(await given("day", 60_000), [1_000, 5_000], "without the one returned");
