@@ -1,6 +1,14 @@
 import type { Lead, LedgerTurn } from "../lead/index.ts";
 import type { Account } from "../matching/index.ts";
-import { evenWeights, openLedger, type Answers, type Ledger, type Load, type Roster } from "../routing/index.ts";
+import {
+  evenWeights,
+  openLedger,
+  type Answers,
+  type HeldLeads,
+  type Ledger,
+  type Load,
+  type Roster,
+} from "../routing/index.ts";
 import type { OpenQuestion } from "./commands.ts";
 import type { SlaClock } from "../sla/index.ts";
 import type { Instant } from "../time/index.ts";
@@ -17,7 +25,7 @@ export type Mutable<T> = { -readonly [key in keyof T]: T[key] };
  * The state of the store as a batch of commands goes on: the snapshot below, what has changed above it. State changes in one
  * way only: an event is emitted and applied. So replaying the events gives the same state.
  */
-export class Draft {
+export class Draft implements Load {
   readonly now: Instant;
   readonly events: HandoverEvent[] = [];
   roster: Roster;
@@ -39,7 +47,7 @@ export class Draft {
   private accounts: Map<string, Account> | undefined;
   private quarantined: Quarantined[] | undefined;
   private receipts: Receipt[] | undefined;
-  private readonly given: Given[] = [];
+  private readonly entries: Given[] = [];
   private reckoning: DraftLoad | undefined;
 
   constructor(snapshot: Snapshot, now: Instant, open?: OpenLedgers) {
@@ -103,9 +111,17 @@ export class Draft {
     return this.accounts?.get(domain) ?? this.snapshot.account(domain);
   }
 
-  /** What reps hold and were given; reckoned only once somebody asks. */
-  get load(): Load {
-    return (this.reckoning ??= new DraftLoad(this.snapshot, this.desks.values(), this.given));
+  held(repId: string): readonly HeldLeads[] {
+    return this.load().held(repId);
+  }
+
+  given(repId: string, limit: string): readonly Instant[] {
+    return this.load().given(repId, limit);
+  }
+
+  /** Reckoned only once somebody asks, and kept up from then on. */
+  private load(): DraftLoad {
+    return (this.reckoning ??= new DraftLoad(this.snapshot, this.desks.values(), this.entries));
   }
 
   receipt(commandId: string): Receipt | undefined {
@@ -208,7 +224,7 @@ export class Draft {
 
   /** Counts a lead in quotas and rates, or no longer. */
   give(entry: Given): void {
-    this.given.push(entry);
+    this.entries.push(entry);
   }
 
   addReceipt(receipt: Receipt): void {
@@ -240,7 +256,7 @@ export class Draft {
       accounts: this.accounts === undefined ? none : [...this.accounts.values()],
       quarantined: this.quarantined ?? none,
       receipts: this.receipts ?? none,
-      given: this.given,
+      given: this.entries,
       roster: this.roster === this.snapshot.roster ? undefined : this.roster,
     };
   }

@@ -1,6 +1,7 @@
 export { decisionOf } from "./decision/decision.ts";
 export type { Decision, DecisionRecord } from "./decision/decision.ts";
-export type { Candidate, TieBreak } from "./decision/candidates.ts";
+export type { Candidate } from "./decision/candidates.ts";
+export type { TieBreak } from "./decision/tie.ts";
 export type { DecisionReport } from "./decision/explain.ts";
 export type { WhatIf } from "./decision/what-if.ts";
 export { acceptsRule } from "./eligibility/accepts.ts";

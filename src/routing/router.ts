@@ -1,6 +1,7 @@
 import type { Lead, LedgerTurn } from "../lead/index.ts";
 import type { Account } from "../matching/index.ts";
 import type { Instant } from "../time/index.ts";
+import type { TieBreak } from "./decision/tie.ts";
 import type { EligibilityRule } from "./eligibility/filter.ts";
 import type { Verdict } from "./eligibility/verdict.ts";
 import type { Ledger } from "./ledger/index.ts";
@@ -73,8 +74,10 @@ export interface PoolTrace {
   /** Beside `reps`: what was owed to each before the turn, in parts of which `per` make a lead. */
   readonly credits: readonly number[];
   readonly per: number;
-  /** Beside `reps`: the ledger's turn at which each was last handed a lead, 0 for never. */
-  readonly lastTurns: readonly number[];
+  /** What decided between those who were owed the same; absent where one was owed most. */
+  readonly tie?: TieBreak | undefined;
+  /** Beside `reps`, where somebody was excluded: the ledger's turn at which each was last handed a lead, 0 for never. */
+  readonly lastTurns?: readonly number[] | undefined;
   /** Beside `reps`, where the least loaded was asked for: what each held, in the router's measure. */
   readonly loads?: readonly number[] | undefined;
   /** Parts of a load that make one; 1 when absent. */

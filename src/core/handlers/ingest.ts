@@ -32,10 +32,15 @@ export function ingest(draft: Draft, policy: Policy, command: Extract<Command, {
   }
   if (issues.length > 0) return keepOut(draft, policy, leadId, input, issues);
   const touch: Touch = { at: occurredAt, source: fields.source, campaign: fields.campaign };
-  if (policy.intake.samePerson === "merge") {
-    const match = samePerson(reading.identities, (key) => openLead(draft.leadByIdentity(key), policy));
-    if (match !== undefined) return merge(draft, policy, match, fields, touch);
-  }
+  /** Who had the same person's last lead, that one being closed or kept apart. */
+  let lastOwnerId: string | undefined;
+  const known = (key: string): Lead | undefined => {
+    const lead = draft.leadByIdentity(key);
+    if (lead !== undefined) lastOwnerId ??= lead.ownerId ?? lead.lastOwnerId;
+    return openLead(lead, policy);
+  };
+  const match = samePerson(reading.identities, known);
+  if (match !== undefined && policy.intake.samePerson === "merge") return merge(draft, policy, match, fields, touch);
   const { pipeline, initial } = policy.pipeline;
   draft.emit("lead.received", leadId, {
     fields,
@@ -43,23 +48,13 @@ export function ingest(draft: Draft, policy: Policy, command: Extract<Command, {
     stage: initial.id,
     touch,
     accountId: accountDomain(fields),
-    lastOwnerId: lastOwner(draft, reading.identities),
+    lastOwnerId,
   });
   rescore(draft, policy, leadId);
   happen(draft, policy, leadId, { kind: "received", at: occurredAt });
   happen(draft, policy, leadId, { kind: "stage", name: initial.id, at: draft.now });
   const decision = settle(draft, policy, leadId);
   return { status: "created", lead: draft.known(leadId), decision, issues: noIssues };
-}
-
-/** Who had the same person's last lead, that one being closed or kept apart. */
-function lastOwner(draft: Draft, identities: readonly string[]): string | undefined {
-  for (const key of identities) {
-    const lead = draft.leadByIdentity(key);
-    const repId = lead?.ownerId ?? lead?.lastOwnerId;
-    if (repId !== undefined) return repId;
-  }
-  return undefined;
 }
 
 function openLead(lead: Lead | undefined, policy: Policy): Lead | undefined {

@@ -93,5 +93,5 @@ function declinedToday(draft: Draft, policy: Policy, repId: string): number {
   const member = policy.staff(draft.roster).member(repId);
   if (member === undefined) return 0;
   const { from } = periodOf("day", member, draft.now);
-  return draft.load.given(repId, declines).filter((at) => at >= from).length;
+  return draft.given(repId, declines).filter((at) => at >= from).length;
 }

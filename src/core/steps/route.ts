@@ -80,7 +80,7 @@ export function contextOf(
     avoid: lead.previousOwners,
     rules: policy.rules,
     answers: draft.answers,
-    load: draft.load,
+    load: draft,
     ledgers: draft,
   };
 }

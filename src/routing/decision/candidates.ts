@@ -1,6 +1,7 @@
 import { onlyAhead, type Verdict } from "../eligibility/verdict.ts";
 import type { PoolTrace } from "../router.ts";
 import type { DecisionRecord } from "./decision.ts";
+import { equal } from "./tie.ts";
 
 /** One member of the pool, as the decision saw it. Credits are leads owed: positive is owed to the rep. */
 export interface Candidate {
@@ -15,14 +16,11 @@ export interface Candidate {
   /** Share of this lead the rep earned. */
   readonly earned: number;
   readonly creditAfter: number;
-  /** The ledger's turn at which the rep was last handed a lead, 0 for never. */
-  readonly lastTurn: number;
+  /** The ledger's turn at which the rep was last handed a lead, 0 for never; absent where nobody was excluded. */
+  readonly lastTurn?: number | undefined;
   /** What the rep held, where the least loaded was asked for. */
   readonly load?: number | undefined;
 }
-
-/** What decided between those who were owed the same. */
-export type TieBreak = "least recently assigned" | "id";
 
 /** Every member of the pool, in its order. */
 export function candidatesOf({ pool, ownerId, offeredTo = [], outcome }: DecisionRecord): Candidate[] {
@@ -44,7 +42,7 @@ export function candidatesOf({ pool, ownerId, offeredTo = [], outcome }: Decisio
       creditBefore,
       earned,
       creditAfter: creditBefore + earned - (chosen ? 1 : 0),
-      lastTurn: pool.lastTurns[i] ?? 0,
+      lastTurn: pool.lastTurns?.[i],
       load: pool.loads === undefined ? undefined : (pool.loads[i] as number) / (pool.loadsPer ?? 1),
     };
   });
@@ -63,39 +61,25 @@ export function contenders({ reps, verdicts, weights, loads }: PoolTrace, also?:
   return free.filter((i) => !free.some((other) => lighter(other, i)));
 }
 
-/** The place the ledger would choose among these; where they tie, by what. Nothing where nobody has a weight. */
-export function favourite(
-  pool: PoolTrace,
-  among: readonly number[],
-): { readonly at: number; readonly tie: TieBreak | undefined } | undefined {
+/** The place the ledger would choose among these; nothing where nobody has a weight. */
+export function favourite(pool: PoolTrace, among: readonly number[]): number | undefined {
   const total = among.reduce((sum, i) => sum + pool.weights[i]!, 0);
-  let best: { at: number; tie: TieBreak | undefined } | undefined;
+  let best: number | undefined;
   for (const at of among) {
     if (pool.weights[at] === 0) continue;
-    if (best === undefined) best = { at, tie: undefined };
-    else {
-      const ahead = owedTo(pool, at, total) - owedTo(pool, best.at, total);
-      if (Math.abs(ahead) > equal) {
-        if (ahead > 0) best = { at, tie: undefined };
-        continue;
-      }
-      const [mine, theirs] = [pool.lastTurns[at] ?? 0, pool.lastTurns[best.at] ?? 0];
-      // Whoever has waited less long takes nothing back of how those before them were told apart.
-      if (mine === theirs) best = { at: pool.reps[at]! < pool.reps[best.at]! ? at : best.at, tie: "id" };
-      else
-        best =
-          mine < theirs
-            ? { at, tie: "least recently assigned" }
-            : { at: best.at, tie: best.tie ?? "least recently assigned" };
-    }
+    const ahead = best === undefined ? 1 : owedTo(pool, at, total) - owedTo(pool, best, total);
+    if (ahead > equal || (ahead >= -equal && precedes(pool, at, best!))) best = at;
   }
   return best;
+}
+
+/** Whether one comes before another who is owed as much. */
+function precedes({ reps, lastTurns = [] }: PoolTrace, one: number, other: number): boolean {
+  const [mine, theirs] = [lastTurns[one] ?? 0, lastTurns[other] ?? 0];
+  return mine < theirs || (mine === theirs && reps[one]! < reps[other]!);
 }
 
 /** What is owed to a member as the lead is decided: the credit and the share of this lead. */
 export function owedTo(pool: PoolTrace, at: number, total: number): number {
   return pool.credits[at]! / pool.per + pool.weights[at]! / total;
 }
-
-/** Credits are written down as numbers: what differs by less is equal. */
-const equal = 1e-9;

@@ -57,32 +57,33 @@ class SpokenDecision implements Decision {
   readonly at: Instant;
   readonly outcome: DecisionRecord["outcome"];
   readonly ownerId: string | undefined;
-  readonly offeredTo: readonly string[] | undefined;
   readonly reason: string;
   readonly code: PassCode | undefined;
   readonly passed: readonly string[] | undefined;
   readonly until: Instant | undefined;
-  readonly claimedBy: string | undefined;
-  readonly answers: Answers | undefined;
   readonly policyVersion: string;
   readonly rosterVersion: number;
   readonly pool: PoolTrace | undefined;
+  // There only where they say something: there is a decision to every lead, kept for ever.
+  declare readonly offeredTo?: readonly string[];
+  declare readonly claimedBy?: string;
+  declare readonly answers?: Answers;
 
   constructor(record: DecisionRecord) {
     this.leadId = record.leadId;
     this.at = record.at;
     this.outcome = record.outcome;
     this.ownerId = record.ownerId;
-    this.offeredTo = record.offeredTo;
     this.reason = record.reason;
     this.code = record.code;
     this.passed = record.passed;
     this.until = record.until;
-    this.claimedBy = record.claimedBy;
-    this.answers = record.answers;
     this.policyVersion = record.policyVersion;
     this.rosterVersion = record.rosterVersion;
     this.pool = record.pool;
+    if (record.offeredTo !== undefined) this.offeredTo = record.offeredTo;
+    if (record.claimedBy !== undefined) this.claimedBy = record.claimedBy;
+    if (record.answers !== undefined) this.answers = record.answers;
   }
 
   candidates(): Candidate[] {

@@ -1,7 +1,8 @@
 import { formatInstant } from "../../time/index.ts";
 import { sayVerdict } from "../eligibility/verdict.ts";
-import { candidatesOf, contenders, favourite, type Candidate, type TieBreak } from "./candidates.ts";
+import { candidatesOf, type Candidate } from "./candidates.ts";
 import type { DecisionRecord } from "./decision.ts";
+import type { TieBreak } from "./tie.ts";
 
 /** A decision taken apart, for programs and screens. JSON-safe. */
 export interface DecisionReport {
@@ -39,7 +40,7 @@ export function reportOf(record: DecisionRecord): DecisionReport {
     versions: { policy: policyVersion, roster: rosterVersion, ledger: pool?.turns },
     ledger: pool?.ledger,
     candidates: candidatesOf(record).map((one) => ({ ...one, excluded: one.excluded.map(sayVerdict) })),
-    tieBreak: tieBreakOf(record),
+    tieBreak: record.pool?.tie,
   };
 }
 
@@ -59,7 +60,7 @@ export function explainDecision(record: DecisionRecord): string {
       lines.push(`    ${one.repId.padEnd(width)} ${owed}  ${standing(one)}${load}`);
     }
   }
-  const tie = tieBreakOf(record);
+  const tie = record.pool?.tie;
   if (tie !== undefined) lines.push(`  others were owed as much; decided by ${tieWords[tie]}`);
   return lines.join("\n");
 }
@@ -68,10 +69,6 @@ const tieWords: { readonly [tie in TieBreak]: string } = {
   "least recently assigned": "who had waited longest for a turn",
   id: "the order of ids, for nobody had waited longer",
 };
-
-function tieBreakOf({ outcome, pool }: DecisionRecord): TieBreak | undefined {
-  return outcome === "assigned" && pool !== undefined ? favourite(pool, contenders(pool))?.tie : undefined;
-}
 
 function asked({ passed = [], reason }: DecisionRecord): readonly string[] {
   // Where nobody answered, the last one asked gives the reason.

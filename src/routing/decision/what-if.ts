@@ -64,7 +64,7 @@ export function whatIf(record: DecisionRecord, repId: string): WhatIf {
   }
   const obstacles = pool.verdicts[at] ?? [];
   const must = obstacles.map((one) => `${remedies[codeOf(one)]}${which(one)}`);
-  const { winner, short, unit } = compete(pool, at);
+  const { winner, short, unit } = compete(pool, at, pool.reps.indexOf(ownerId ?? ""));
   if (winner === at) {
     return say("lifted", `for the lead to be theirs, ${repId} would have had to ${list(must)}`, { obstacles });
   }
@@ -84,19 +84,21 @@ interface Contest {
 }
 
 /** Who wins with one more at the table, and by how much. */
-function compete(pool: PoolTrace, at: number): Contest {
+function compete(pool: PoolTrace, at: number, chosen: number): Contest {
   const owed = (short: number): string =>
     short > 0 ? `be owed ${leads(short)} more` : "have waited longer for a turn";
   // Somebody with weight 0 is taken to have the smallest there is, 1.
   const whole = pool.weights[at] === 0 ? { ...pool, weights: pool.weights.with(at, 1) } : pool;
   const among = contenders(whole, at);
+  // Nobody else at the table: it came as it came.
+  const free = chosen >= 0 && (pool.verdicts[at] ?? undefined) === undefined && pool.weights[at] !== 0;
   if (whole.loads !== undefined && !among.includes(at)) {
-    const winner = favourite(whole, among)?.at;
+    const winner = favourite(whole, among);
     const level = winner === undefined ? 0 : (whole.loads[winner]! * whole.weights[at]!) / whole.weights[winner]!;
     const short = (whole.loads[at]! - level) / (whole.loadsPer ?? 1);
     return { winner, short, unit: (less) => `hold ${leads(less)} less` };
   }
-  const winner = favourite(whole, among)?.at;
+  const winner = free ? chosen : favourite(whole, among);
   if (winner === undefined || winner === at) return { winner, short: 0, unit: owed };
   const total = among.reduce((sum, i) => sum + whole.weights[i]!, 0);
   return { winner, short: Math.max(0, owedTo(whole, winner, total) - owedTo(whole, at, total)), unit: owed };

@@ -24,16 +24,14 @@ export interface EligibilityRule {
 export function filtersOf(context: RouteContext, own: readonly EligibilityRule[] = none): readonly Filter[] {
   const { never, only, rules } = context;
   if (never.length === 0 && only === undefined && rules.length === 0 && own.length === 0) return none;
-  const filters: Filter[] = [];
-  if (never.length > 0) filters.push({ against: ({ rep }) => (never.includes(rep.id) ? "just_gave_up" : undefined) });
-  if (only !== undefined) filters.push({ against: ({ rep }) => (rep.id === only ? undefined : "not_asking") });
-  for (const list of [rules, own]) {
-    for (const rule of list) {
-      const filter = rule.filter(context);
-      if (filter !== undefined) filters.push(filter);
-    }
+  let filters: Filter[] | undefined;
+  if (never.length > 0) filters = [{ against: ({ rep }) => (never.includes(rep.id) ? "just_gave_up" : undefined) }];
+  if (only !== undefined) (filters ??= []).push({ against: ({ rep }) => (rep.id === only ? undefined : "not_asking") });
+  for (const rule of own.length === 0 ? rules : [...rules, ...own]) {
+    const filter = rule.filter(context);
+    if (filter !== undefined) (filters ??= []).push(filter);
   }
-  return filters;
+  return filters ?? none;
 }
 
 /** When one rep can next have the lead as far as time decides; `null` when it takes more than time. */

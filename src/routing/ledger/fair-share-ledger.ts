@@ -155,22 +155,24 @@ export class FairShareLedger implements Ledger {
     if (repIds === this.aligned) {
       const all = this.showAll();
       const { length } = repIds;
-      if (length === all.length) return { credits: all, per, lastTurns: this.lastTurns.slice() };
-      return { credits: all.slice(0, length), per, lastTurns: this.lastTurns.slice(0, length) };
+      return { credits: length === all.length ? all : all.slice(0, length), per };
     }
     const column = parts[0]!;
     const credits: number[] = [];
-    const lastTurns: number[] = [];
     let aligned = true;
     for (let i = 0; i < repIds.length; i++) {
       const repId = repIds[i]!;
       const position = this.reps[i] === repId ? i : this.find(repId);
       aligned &&= position === i;
       credits.push(position === undefined ? 0 : whole ? column[position]! : valueOf(this.book.columns, position));
-      lastTurns.push(position === undefined ? 0 : this.lastTurns[position]!);
     }
     if (aligned && Object.isFrozen(repIds)) this.aligned = repIds;
-    return { credits, per, lastTurns };
+    return { credits, per };
+  }
+
+  turnsOf(repIds: readonly string[]): readonly number[] {
+    if (repIds === this.aligned && repIds.length === this.lastTurns.length) return this.lastTurns;
+    return repIds.map((repId) => this.lastTurns[this.find(repId) ?? -1] ?? 0);
   }
 
   toRecord(): LedgerRecord {

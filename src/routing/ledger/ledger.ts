@@ -65,6 +65,9 @@ export interface Ledger {
    */
   glance(repIds: readonly string[]): Glance;
 
+  /** The turn at which each was last handed a lead, 0 for never; good until the next turn. */
+  turnsOf(repIds: readonly string[]): readonly number[];
+
   /** What the storage keeps. Later changes to the ledger do not reach it. */
   toRecord(): LedgerRecord;
 }
@@ -73,8 +76,6 @@ export interface Ledger {
 export interface Glance {
   readonly credits: readonly number[];
   readonly per: number;
-  /** The turn each was last handed a lead on, 0 for never. */
-  readonly lastTurns: readonly number[];
 }
 
 /**

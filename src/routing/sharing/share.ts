@@ -2,6 +2,7 @@ import { readField } from "../../condition/index.ts";
 import type { Lead } from "../../lead/index.ts";
 import { toMs } from "../../time/index.ts";
 import { filtersOf, type Filter } from "../eligibility/filter.ts";
+import { tieOf } from "../decision/tie.ts";
 import { compileSkills } from "../eligibility/skills.ts";
 import { onlyAhead } from "../eligibility/verdict.ts";
 import { evenWeights } from "../even-weights.ts";
@@ -108,23 +109,19 @@ function ledgerKey(group: string, by: readonly string[], lead: Lead): string {
 
 function traceOf(
   { pool, reps, weights }: StaffPool,
-  { verdicts }: Availability,
+  { verdicts, eligible }: Availability,
   even: boolean,
   ledger: Ledger,
   choice?: Choice,
 ): PoolTrace {
-  const { credits, per, lastTurns } = ledger.glance(reps);
-  return {
-    pool: pool.id,
-    ledger: ledger.key,
-    turns: ledger.turns,
-    reps,
-    weights: even ? evenWeights(reps.length) : weights,
-    verdicts,
-    credits,
-    per,
-    lastTurns,
-    loads: choice?.loads,
-    loadsPer: choice?.loadsPer,
-  };
+  const { credits, per } = ledger.glance(reps);
+  const { key, turns } = ledger;
+  const standing = { reps, weights: even ? evenWeights(reps.length) : weights, verdicts, credits, per };
+  const live = ledger.turnsOf(reps);
+  const loads = choice?.loads;
+  const tie = choice === undefined ? undefined : tieOf(standing, live, loads && choice.eligible);
+  // What would have been otherwise takes more than the credits only where others might have been asked.
+  const lastTurns = eligible.length === reps.length ? undefined : live.slice();
+  const trace = { pool: pool.id, ledger: key, turns, ...standing, tie, lastTurns };
+  return loads === undefined ? trace : { ...trace, loads, loadsPer: choice?.loadsPer };
 }
