@@ -1,7 +1,6 @@
 export { decisionOf } from "./decision/decision.ts";
 export type { Decision, DecisionRecord } from "./decision/decision.ts";
 export type { Candidate } from "./decision/candidates.ts";
-export type { TieBreak } from "./decision/tie.ts";
 export type { DecisionReport } from "./decision/explain.ts";
 export type { WhatIf } from "./decision/what-if.ts";
 export { acceptsRule } from "./eligibility/accepts.ts";
@@ -26,7 +25,7 @@ export { passed } from "./router.ts";
 export { evenWeights } from "./even-weights.ts";
 export { compileRouter, drawsOf, hasKind, validateRouter } from "./kinds.ts";
 export { drift, integerWeights, openLedger } from "./ledger/index.ts";
-export type { Ledger, LedgerRecord, RepDrift } from "./ledger/index.ts";
+export type { Ledger, LedgerRecord, RepDrift, TieBreak } from "./ledger/index.ts";
 export { noLoad } from "./load.ts";
 export type { HeldLeads, Load } from "./load.ts";
 export { readAway, readPool, readRep, readTimeOff } from "./roster-change.ts";

@@ -1,10 +1,9 @@
 import type { Lead, LedgerTurn } from "../lead/index.ts";
 import type { Account } from "../matching/index.ts";
 import type { Instant } from "../time/index.ts";
-import type { TieBreak } from "./decision/tie.ts";
 import type { EligibilityRule } from "./eligibility/filter.ts";
 import type { Verdict } from "./eligibility/verdict.ts";
-import type { Ledger } from "./ledger/index.ts";
+import type { Ledger, TieBreak } from "./ledger/index.ts";
 import type { Load } from "./load.ts";
 import type { AccountOwner } from "./routers/account-owner.ts";
 import type { ByAttribute } from "./routers/by-attribute.ts";

@@ -1,7 +1,6 @@
 import { onlyAhead, type Verdict } from "../eligibility/verdict.ts";
 import type { PoolTrace } from "../router.ts";
 import type { DecisionRecord } from "./decision.ts";
-import { equal } from "./tie.ts";
 
 /** One member of the pool, as the decision saw it. Credits are leads owed: positive is owed to the rep. */
 export interface Candidate {
@@ -83,3 +82,6 @@ function precedes({ reps, lastTurns = [] }: PoolTrace, one: number, other: numbe
 export function owedTo(pool: PoolTrace, at: number, total: number): number {
   return pool.credits[at]! / pool.per + pool.weights[at]! / total;
 }
+
+/** Credits are written down as numbers: what differs by less is equal. */
+const equal = 1e-9;

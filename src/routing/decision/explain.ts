@@ -2,7 +2,7 @@ import { formatInstant } from "../../time/index.ts";
 import { sayVerdict } from "../eligibility/verdict.ts";
 import { candidatesOf, type Candidate } from "./candidates.ts";
 import type { DecisionRecord } from "./decision.ts";
-import type { TieBreak } from "./tie.ts";
+import type { TieBreak } from "../ledger/index.ts";
 
 /** A decision taken apart, for programs and screens. JSON-safe. */
 export interface DecisionReport {

@@ -5,10 +5,10 @@ import { Earnings } from "./earnings.ts";
 import { entrant } from "./entrants.ts";
 import type { Entrants } from "./entrants.ts";
 import { Estimates } from "./estimates.ts";
-import type { Precedes } from "./estimates.ts";
 import { gridShare, toGrid } from "./grid.ts";
 import { sharesOf } from "./shares.ts";
 import type { Shares } from "./shares.ts";
+import type { TieBreak, Ties } from "./ties.ts";
 
 /** On the grid, credits within 2^-16 leads of the highest tie. */
 const tieShare = 2 ** 16;
@@ -82,10 +82,10 @@ export class Credits {
   }
 
   /** {@link earn}, and the one whose credit is highest then, ties by who was least recently assigned, then by id. */
-  earnAndFind(entrants: Entrants, lastTurns: readonly number[], reps: readonly string[]): number {
+  earnAndFind(entrants: Entrants, lastTurns: readonly number[], reps: readonly string[], ties: Ties): number {
     return this.unit > 0
-      ? this.earnUnitsAndFind(entrants, lastTurns, reps)
-      : this.earnSharesAndFind(entrants, lastTurns, reps);
+      ? this.earnUnitsAndFind(entrants, lastTurns, reps, ties)
+      : this.earnSharesAndFind(entrants, ties);
   }
 
   /** Takes what {@link earn} handed out from one position, and with it the credits are settled. */
@@ -115,6 +115,7 @@ export class Credits {
     { count, positions, weights }: Entrants,
     lastTurns: readonly number[],
     reps: readonly string[],
+    ties: Ties,
   ): number {
     const { factors, parts } = this.columns;
     const entries = parts[0]!;
@@ -122,40 +123,46 @@ export class Credits {
     let best = -1;
     let most = -Infinity;
     let last = 0;
+    let tie: TieBreak | undefined;
     for (let j = 0; j < count; j++) {
       const position = positions[j]!;
       const entry = entries[position]! + weights[j]! * unit;
       entries[position] = entry;
       if (entry < most) continue;
       const turn = lastTurns[position]!;
-      if (entry === most && (turn > last || (turn === last && reps[position]! > reps[best]!))) continue;
+      if (entry > most) tie = undefined;
+      else if (turn > last) {
+        tie ??= "least recently assigned";
+        continue;
+      } else if (turn === last) {
+        tie = "id";
+        if (reps[position]! > reps[best]!) continue;
+      } else tie = "least recently assigned";
       most = entry;
       best = position;
       last = turn;
     }
+    ties.last = tie;
     this.due = factors[0]!;
     this.tooLarge = most > entryLimit;
     return best;
   }
 
-  private earnSharesAndFind(entrants: Entrants, lastTurns: readonly number[], reps: readonly string[]): number {
-    const precedes = (a: number, b: number): boolean => {
-      const gap = lastTurns[a]! - lastTurns[b]!;
-      return gap < 0 || (gap === 0 && reps[a]! < reps[b]!);
-    };
+  private earnSharesAndFind(entrants: Entrants, ties: Ties): number {
+    ties.clear();
     if (this.rounded || !this.isSplit) {
       this.due = this.earn(entrants, 1);
-      return this.highest(entrants, precedes);
+      return this.highest(entrants, ties);
     }
     this.tooLarge = false;
     this.due = this.columns.factors[0]!;
     this.earnShares(entrants, 1);
     const found = this.estimates.earnAndFind(entrants);
-    return found >= 0 ? found : this.estimates.highest(entrants, this.columns, precedes);
+    return found >= 0 ? found : this.estimates.highest(entrants, this.columns, ties);
   }
 
   /** The highest of one column. */
-  private highest({ count, positions }: Entrants, precedes: Precedes): number {
+  private highest({ count, positions }: Entrants, ties: Ties): number {
     const entries = this.columns.parts[0]!;
     let most = -Infinity;
     for (let j = 0; j < count; j++) {
@@ -166,7 +173,7 @@ export class Credits {
     for (let j = 0; j < count; j++) {
       const position = positions[j]!;
       if (entries[position]! < least) continue;
-      if (best === -1 || precedes(position, best)) best = position;
+      if (best === -1 || ties.precedes(position, best)) best = position;
     }
     return best;
   }

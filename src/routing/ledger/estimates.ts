@@ -1,9 +1,7 @@
 import { compareRows, valuesOf } from "./columns.ts";
 import type { Columns } from "./columns.ts";
 import type { Entrants } from "./entrants.ts";
-
-/** Whether one of two equal credits goes first. */
-export type Precedes = (a: number, b: number) => boolean;
+import type { Ties } from "./ties.ts";
 
 /**
  * Floating values nearer than this (relative above 1) are compared exactly. A step adds an error of at most 2^-52 times the
@@ -68,7 +66,7 @@ export class Estimates {
   }
 
   /** Whoever stands highest by the columns; these decide where the estimates are close. */
-  highest({ count, positions }: Entrants, columns: Columns, precedes: Precedes): number {
+  highest({ count, positions }: Entrants, columns: Columns, ties: Ties): number {
     const { values } = this;
     let best = -1;
     let clear = -Infinity;
@@ -79,8 +77,9 @@ export class Estimates {
       if (value < close) continue;
       if (value <= clear) {
         const sign = compareRows(columns, position, best);
-        if (sign < 0 || (sign === 0 && !precedes(position, best))) continue;
-      }
+        if (sign < 0 || (sign === 0 && !ties.precedes(position, best))) continue;
+        if (sign > 0) ties.clear();
+      } else ties.clear();
       best = position;
       const margin = near * Math.max(1, Math.abs(value));
       clear = value + margin;

@@ -7,6 +7,7 @@ import type { Fraction } from "./fraction.ts";
 import { readGrant } from "./grant.ts";
 import type { Glance, Ledger } from "./ledger.ts";
 import type { LedgerRecord } from "./record.ts";
+import { Ties, type TieBreak } from "./ties.ts";
 
 /** The state behind `openLedger`; see there for the rules. */
 export class FairShareLedger implements Ledger {
@@ -16,6 +17,7 @@ export class FairShareLedger implements Ledger {
   private reps: readonly string[];
   private index: Map<string, number> | undefined;
   private readonly lastTurns: number[];
+  private readonly ties: Ties;
   /** The last frozen list of ids asked for, and its positions. */
   private sought: readonly string[] | undefined;
   private found: readonly number[] = [];
@@ -34,6 +36,7 @@ export class FairShareLedger implements Ledger {
     this.count = record.turns;
     this.reps = record.reps;
     this.lastTurns = record.lastTurns.slice();
+    this.ties = new Ties(this.lastTurns, () => this.reps);
     const parts = record.credits.map((part) => part.slice());
     this.book = new Credits({ factors: record.factors.slice(), parts }, !record.exact);
   }
@@ -86,6 +89,10 @@ export class FairShareLedger implements Ledger {
     this.isAhead = picked >= 0;
     if (this.isAhead) this.picked = picked;
     return picked;
+  }
+
+  get tie(): TieBreak | undefined {
+    return this.ties.last;
   }
 
   turn(eligible: readonly number[], weights: readonly number[]): number {
@@ -200,7 +207,7 @@ export class FairShareLedger implements Ledger {
     const entrants = this.reader.read(eligible, weights);
     if (entrants.total === 0) return -1;
     this.book.prepare(entrants, this.reps);
-    return this.book.earnAndFind(entrants, this.lastTurns, this.reps);
+    return this.book.earnAndFind(entrants, this.lastTurns, this.reps, this.ties);
   }
 
   /** Undoes the earnings of a pick that no charge followed. */

@@ -1,5 +1,6 @@
 import { checkRecord, emptyRecord } from "./record.ts";
 import type { LedgerRecord } from "./record.ts";
+import type { TieBreak } from "./ties.ts";
 import { FairShareLedger } from "./fair-share-ledger.ts";
 import type { Fraction } from "./fraction.ts";
 
@@ -31,6 +32,8 @@ export interface Ledger {
    * needs is prepared: the denominator may widen, or give way to the grid (see `openLedger`).
    */
   pick(eligible: readonly number[], weights: readonly number[]): number;
+  /** By what the last {@link pick} was told from others who were owed as much; absent when it was owed most. */
+  readonly tie: TieBreak | undefined;
   /** {@link pick} and {@link charge} in one pass; returns the position chosen, or -1 and counts nothing. */
   turn(eligible: readonly number[], weights: readonly number[]): number;
   /**

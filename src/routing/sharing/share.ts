@@ -2,11 +2,10 @@ import { readField } from "../../condition/index.ts";
 import type { Lead } from "../../lead/index.ts";
 import { toMs } from "../../time/index.ts";
 import { filtersOf, type Filter } from "../eligibility/filter.ts";
-import { tieOf } from "../decision/tie.ts";
 import { compileSkills } from "../eligibility/skills.ts";
 import { onlyAhead } from "../eligibility/verdict.ts";
 import { evenWeights } from "../even-weights.ts";
-import type { Ledger } from "../ledger/index.ts";
+import type { Glance, Ledger } from "../ledger/index.ts";
 import {
   noteOpening,
   passed,
@@ -75,8 +74,10 @@ export function compileSharing(spec: Sharing, name: string, narrow: Narrow): Com
           weights: even ? evenWeights(all.eligible.length) : all.weights,
         };
         const choice = narrow(contenders, context, pool);
-        const trace = traceOf(pool, all, weights === false, ledger, choice);
+        // Before the pick: looking takes back what that writes down in advance for the charge.
+        const seen = ledger.glance(pool.reps);
         const repId = pick(ledger, choice);
+        const trace = traceOf(pool, all, weights === false, ledger, seen, choice);
         const turn = turnOf(key, choice, repId, pool, even, waiting);
         if (offerTo === 1 || all.eligible.length === 1 || only !== undefined)
           return { kind: "assigned", repId, reason: choice.reason, turn, trace };
@@ -84,7 +85,7 @@ export function compileSharing(spec: Sharing, name: string, narrow: Narrow): Com
         return { kind: "offered", repIds: [repId, ...others], reason: choice.reason, turn: openTurn(turn), trace };
       }
 
-      const trace = traceOf(pool, all, weights === false, ledger);
+      const trace = traceOf(pool, all, weights === false, ledger, ledger.glance(pool.reps));
       const until = pool.nextOpening(now, inHours, filters);
       if (until === null) return { ...nobody(pool), trace };
       if (hold === "until-open") return { kind: "held", until, reason: `${nobody(pool).reason} before then`, trace };
@@ -112,16 +113,15 @@ function traceOf(
   { verdicts, eligible }: Availability,
   even: boolean,
   ledger: Ledger,
+  { credits, per }: Glance,
   choice?: Choice,
 ): PoolTrace {
-  const { credits, per } = ledger.glance(reps);
   const { key, turns } = ledger;
-  const standing = { reps, weights: even ? evenWeights(reps.length) : weights, verdicts, credits, per };
-  const live = ledger.turnsOf(reps);
-  const loads = choice?.loads;
-  const tie = choice === undefined ? undefined : tieOf(standing, live, loads && choice.eligible);
+  const tie = choice === undefined ? undefined : ledger.tie;
+  const own = even ? evenWeights(reps.length) : weights;
   // What would have been otherwise takes more than the credits only where others might have been asked.
-  const lastTurns = eligible.length === reps.length ? undefined : live.slice();
-  const trace = { pool: pool.id, ledger: key, turns, ...standing, tie, lastTurns };
+  const lastTurns = eligible.length === reps.length ? undefined : ledger.turnsOf(reps).slice();
+  const loads = choice?.loads;
+  const trace = { pool: pool.id, ledger: key, turns, reps, weights: own, verdicts, credits, per, tie, lastTurns };
   return loads === undefined ? trace : { ...trace, loads, loadsPer: choice?.loadsPer };
 }
