@@ -22,8 +22,8 @@ export function accountOwner(options: Omit<AccountOwner, "router"> = {}): Accoun
 }
 
 const name = "accountOwner";
-const unknown = passed("not_concerned", `${name}: the account is not known`);
-const unowned = passed("not_concerned", `${name}: the account has no owner`);
+const unknown = /* @__PURE__ */ passed("not_concerned", `${name}: the account is not known`);
+const unowned = /* @__PURE__ */ passed("not_concerned", `${name}: the account has no owner`);
 
 export const accountOwnerKind: RouterKind<AccountOwner> = {
   draws: drawsIn,

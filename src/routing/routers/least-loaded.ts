@@ -26,25 +26,28 @@ export function leastLoaded(options: LeastLoadedOptions): LeastLoaded {
   return { router: "least_loaded", ...options };
 }
 
-export const leastLoadedKind: RouterKind<LeastLoaded> = sharingKind("leastLoaded", ({ measure = "count" }, name) => {
-  const reason = `${name}: held least`;
-  return ({ eligible, weights }, { load }, pool) => {
-    const loadOf = (repId: string): number => sum(load.held(repId), measure);
-    const held = eligible.map(loadOf);
-    // Cross-multiplied, so that equal loads tie exactly.
-    const lighter = (a: number, b: number): boolean => held[a]! * weights[b]! < held[b]! * weights[a]!;
-    let least = 0;
-    for (let i = 1; i < eligible.length; i++) if (lighter(i, least)) least = i;
-    const ties = eligible.map((_, i) => !lighter(least, i));
-    return {
-      eligible: eligible.filter((_, i) => ties[i]),
-      weights: weights.filter((_, i) => ties[i]),
-      reason,
-      loads: pool.reps.map(loadOf),
-      loadsPer: measure === "value" ? 100 : undefined,
+export const leastLoadedKind: RouterKind<LeastLoaded> = /* @__PURE__ */ sharingKind(
+  "leastLoaded",
+  ({ measure = "count" }, name) => {
+    const reason = `${name}: held least`;
+    return ({ eligible, weights }, { load }, pool) => {
+      const loadOf = (repId: string): number => sum(load.held(repId), measure);
+      const held = eligible.map(loadOf);
+      // Cross-multiplied, so that equal loads tie exactly.
+      const lighter = (a: number, b: number): boolean => held[a]! * weights[b]! < held[b]! * weights[a]!;
+      let least = 0;
+      for (let i = 1; i < eligible.length; i++) if (lighter(i, least)) least = i;
+      const ties = eligible.map((_, i) => !lighter(least, i));
+      return {
+        eligible: eligible.filter((_, i) => ties[i]),
+        weights: weights.filter((_, i) => ties[i]),
+        reason,
+        loads: pool.reps.map(loadOf),
+        loadsPer: measure === "value" ? 100 : undefined,
+      };
     };
-  };
-});
+  },
+);
 
 function sum(held: readonly HeldLeads[], measure: "count" | "value"): number {
   return held.reduce((total, one) => total + one[measure], 0);

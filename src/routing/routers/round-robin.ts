@@ -33,7 +33,7 @@ export function weighted(
   return { router: "round_robin", ...options };
 }
 
-export const roundRobinKind: RouterKind<RoundRobin> = sharingKind("roundRobin", (_, name) => {
+export const roundRobinKind: RouterKind<RoundRobin> = /* @__PURE__ */ sharingKind("roundRobin", (_, name) => {
   const reason = `${name}: was owed most`;
   return ({ eligible, weights }) => ({ eligible, weights, reason });
 });

@@ -20,7 +20,7 @@ export function sticky(options: Omit<Sticky, "router"> = {}): Sticky {
 }
 
 const name = "sticky";
-const first = passed("not_concerned", `${name}: nobody has had the lead yet`);
+const first = /* @__PURE__ */ passed("not_concerned", `${name}: nobody has had the lead yet`);
 
 export const stickyKind: RouterKind<Sticky> = {
   draws: drawsIn,

@@ -61,7 +61,8 @@ const mode = fc.constantFrom<Hours>("owner", "ignore");
 function judged(roster: Roster, { repId, weight }: Member, now: number, mode: Hours): readonly Verdict[] | undefined {
   const found = roster.reps.find(({ id }) => id === repId);
   if (found === undefined) return ["unknown_rep"];
-  const during = (stretches: readonly { readonly from: number; readonly to: number }[]): boolean => stretches.some(({ from, to }) => from <= now && now < to);
+  const during = (stretches: readonly { readonly from: number; readonly to: number }[]): boolean =>
+    stretches.some(({ from, to }) => from <= now && now < to);
   const calendar = calendars[String(found.calendar)] as Calendar;
   const { away: out, active } = found;
   const facts: Partial<Record<Verdict, boolean>> = {
