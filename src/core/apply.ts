@@ -62,7 +62,7 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   "lead.held": (draft, event) => {
     const lead = edit(draft, event);
     const { decision, clock, rank } = event.data;
-    lead.hold = { since: lead.hold?.since ?? event.at, until: decision.until, reason: decision.reason, rank };
+    lead.hold = { since: lead.hold?.since ?? event.at, until: clock?.dueAt, reason: decision.reason, rank };
     endHolds(draft, lead.id, event.at);
     if (clock !== undefined) draft.addClock(clock);
   },

@@ -24,7 +24,7 @@ import { compileSla, validateSla, type CompiledSla } from "../sla/index.ts";
 import type { PolicyDocument, PolicyInput } from "./document.ts";
 import { readZodIssues } from "./issues.ts";
 import { calendarLookup, slasByStart, type Policy, type PolicyExtensions } from "./policy.ts";
-import { compileOffers, rankBy, validateOffers } from "./offers.ts";
+import { compileOffers, rankBy, validateOffers, validateQueue } from "./offers.ts";
 import { policySchema } from "./schema.ts";
 
 /** Reasons that mean the rep never had a real lead. */
@@ -84,6 +84,7 @@ export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = 
     calendars: [...declared, "always"],
     offersLapse: document.offers?.acceptWithin !== undefined,
   };
+  if (document.queue !== undefined) issues.push(...validateQueue(document.queue, stages, "queue"));
   if (document.offers !== undefined) issues.push(...validateOffers(document.offers, names, "offers"));
   if (document.routing !== undefined) {
     issues.push(...validateRouter(document.routing, "routing", names));
@@ -127,6 +128,8 @@ function compile(
     ),
     waits: Object.values(extensions.routers ?? {}).some((router) => typeof router !== "function"),
     rankOf: rankBy(document.queue),
+    patienceMs: document.queue?.atMost === undefined ? Number.POSITIVE_INFINITY : toMs(document.queue.atMost),
+    givesBack: document.queue?.giveBack,
     looksBackMs: Math.max(limits.looksBackMs, document.offers?.declinesPerDay === undefined ? 0 : 2 * dayMs),
     looksAtHeld:
       limits.looksAtHeld ||

@@ -23,7 +23,8 @@ const fields: Readonly<Record<string, readonly string[]>> = {
   transitions: ["name", "from", "to", "guard", "auto", "reasons", "onAccept", "releases", "tells"],
   offers: ["acceptWithin", "missed", "declinesPerDay", "atMost", "otherwise"],
   missed: ["away"],
-  queue: ["order"],
+  queue: ["order", "atMost", "giveBack"],
+  giveBack: ["stage", "reason"],
   rights: ["role", "stages", "when"],
   limits: ["limit", "name", "atMost", "stages", "grades", "units", "per", "timeZone", "within", "when"],
 };

@@ -1,4 +1,4 @@
-import { show, type Issue } from "../errors.ts";
+import { didYouMean, show, type Issue } from "../errors.ts";
 import type { Lead } from "../lead/index.ts";
 import { issuesOf, passed, validateRouter, type CompiledRouter, type Names, type Router } from "../routing/index.ts";
 import { toMs, type Duration } from "../time/index.ts";
@@ -24,6 +24,10 @@ export interface Offers {
 export interface Queue {
   /** `grade`: better grades first, then whoever waits longest. `age`: whoever waits longest. @defaultValue `"grade"` */
   readonly order?: "grade" | "age" | undefined;
+  /** How long a lead waits for somebody, in elapsed time since nobody was found, before it goes back. @defaultValue for ever */
+  readonly atMost?: Duration | undefined;
+  /** Where it goes then: a stage of the pipeline, with a reason from its list. Where no transition leads there it waits on. */
+  readonly giveBack?: { readonly stage: string; readonly reason?: string | undefined } | undefined;
 }
 
 /** Offers ready for use. */
@@ -75,6 +79,23 @@ export function validateOffers(offers: Offers, names: Names, path: string): Issu
     issues.push(...issuesOf(() => toMs(away, { path: `${path}.missed.away` })));
   }
   if (otherwise !== undefined) issues.push(...validateRouter(otherwise, `${path}.otherwise`, names));
+  return issues;
+}
+
+/** What does not hold in the queue of a policy. */
+export function validateQueue({ atMost, giveBack: back }: Queue, stages: readonly string[], path: string): Issue[] {
+  const issues: Issue[] = atMost === undefined ? [] : [...issuesOf(() => toMs(atMost, { path: `${path}.atMost` }))];
+  if ((atMost === undefined) !== (back === undefined))
+    issues.push({
+      path,
+      expected: "`atMost` and `giveBack` together",
+      got: atMost === undefined ? "`giveBack` alone" : "`atMost` alone",
+      hint: 'write { atMost: "2d", giveBack: { stage: "nurture", reason: "too_early" } }',
+    });
+  if (back !== undefined && !stages.includes(back.stage)) {
+    const hint = didYouMean(back.stage, stages, `known: ${stages.join(", ")}`);
+    issues.push({ path: `${path}.giveBack.stage`, expected: "a stage of the pipeline", got: show(back.stage), hint });
+  }
   return issues;
 }
 

@@ -44,6 +44,10 @@ export interface Policy {
   readonly offers: CompiledOffers;
   /** The place of a lead among those that wait; see `Hold.rank`. */
   rankOf(lead: Lead): string;
+  /** How long a lead waits before it goes back; `Infinity` when it does not. */
+  readonly patienceMs: number;
+  /** Where it goes back to. */
+  readonly givesBack: { readonly stage: string; readonly reason?: string | undefined } | undefined;
   /** How far back decisions look at what reps were given, in milliseconds; 0 when they do not. */
   readonly looksBackMs: number;
   /** Whether any router of the host's own has to be waited for. */

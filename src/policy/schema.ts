@@ -135,7 +135,13 @@ export const policySchema = z.strictObject({
       otherwise: router.optional(),
     })
     .optional(),
-  queue: z.strictObject({ order: z.enum(["grade", "age"]).optional() }).optional(),
+  queue: z
+    .strictObject({
+      order: z.enum(["grade", "age"]).optional(),
+      atMost: duration.optional(),
+      giveBack: z.strictObject({ stage: id, reason: id.optional() }).optional(),
+    })
+    .optional(),
   refunds: z.array(id).optional(),
   refundsWithin: duration.optional(),
   slas: z.array(sla).optional(),

@@ -2,6 +2,7 @@ import { route, type CompiledRouter, type Decision, type RouteContext, type Rout
 import type { Lead, LedgerTurn } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
 import { plainClock } from "../../sla/index.ts";
+import type { Instant } from "../../time/index.ts";
 import type { Draft } from "../draft.ts";
 import { happen } from "./clocks.ts";
 import { offerClock } from "./offer-clock.ts";
@@ -38,8 +39,7 @@ export function routeAgain(draft: Draft, policy: Policy, leadId: string): Decisi
   if (routed === undefined) return undefined;
   const { decision } = routed;
   if (isPlaced(decision)) give(draft, policy, leadId, routed);
-  else if (waits === undefined || decision.until !== waits.until || policy.rankOf(draft.known(leadId)) !== waits.rank)
-    hold(draft, policy, leadId, routed);
+  else if (waits === undefined || !waitsAlike(draft, policy, leadId, decision)) hold(draft, policy, leadId, routed);
   return decision;
 }
 
@@ -119,6 +119,18 @@ export function offer(
 function hold(draft: Draft, policy: Policy, leadId: string, { decision }: Routed): void {
   const lead = draft.known(leadId);
   const start = { leadId, generation: lead.version + 1, policyVersion: policy.version, at: draft.now };
-  const clock = decision.until === undefined ? undefined : plainClock("hold", start, decision.until, undefined);
+  const wakesAt = endOfWait(draft, policy, lead, decision);
+  const clock = wakesAt === undefined ? undefined : plainClock("hold", start, wakesAt, undefined);
   draft.emit("lead.held", leadId, { decision, clock, rank: policy.rankOf(lead) });
+}
+
+/** When a lead that nobody takes is looked at again: when somebody is due, and when its patience ends. */
+function endOfWait(draft: Draft, policy: Policy, lead: Lead, { until }: Decision): Instant | undefined {
+  const patience = (lead.hold?.since ?? draft.now) + policy.patienceMs;
+  return patience > draft.now && patience < (until ?? Number.POSITIVE_INFINITY) ? patience : until;
+}
+
+function waitsAlike(draft: Draft, policy: Policy, leadId: string, decision: Decision): boolean {
+  const lead = draft.known(leadId);
+  return endOfWait(draft, policy, lead, decision) === lead.hold?.until && policy.rankOf(lead) === lead.hold?.rank;
 }

@@ -117,6 +117,45 @@ describe.each(Object.entries(storages))("a queue in %s", (_, open) => {
     await handover.close();
   });
 
+  it("lets a lead go back to marketing once it has waited long enough", async () => {
+    const clock = manualClock(evening);
+    const policy: PolicyInput = {
+      ...base,
+      routing: roundRobin({ pool: "sdr" }),
+      limits: [capacity({ atMost: 0 })],
+      queue: { atMost: "2d", giveBack: { stage: "nurture", reason: "no_budget" } },
+    };
+    const handover = await team(policy, open(clock), clock);
+    const { lead } = await handover.ingest({ email: "a@firm.example" });
+    expect(lead?.hold).toMatchObject({ since: evening, until: evening + 2 * 86_400_000 });
+    clock.set(evening + 2 * 86_400_000 - 1);
+    await handover.tick();
+    expect((await handover.lead(lead!.id))?.stage).toBe("mql");
+    clock.advance(1);
+    await handover.tick();
+    const back = await handover.lead(lead!.id);
+    expect([back?.stage, back?.reason, back?.hold]).toEqual(["nurture", "no_budget", undefined]);
+    expect((await handover.tick()).nextDueAt).toBeUndefined();
+    await handover.close();
+  });
+
+  it("keeps a lead that no transition lets go back", async () => {
+    const clock = manualClock(morning);
+    const policy: PolicyInput = {
+      ...base,
+      limits: [capacity({ atMost: 0 })],
+      queue: { atMost: "1h", giveBack: { stage: "nurture", reason: "not on the list" } },
+    };
+    const handover = await team(policy, open(clock), clock);
+    const { lead } = await handover.ingest({ email: "a@firm.example" });
+    clock.advance(3 * 3_600_000);
+    await handover.tick();
+    await handover.tick();
+    const still = await handover.lead(lead!.id);
+    expect([still?.stage, still?.hold?.since, still?.hold?.until]).toEqual(["mql", morning, undefined]);
+    await handover.close();
+  });
+
   it("moves up as soon as somebody has room, in the same transaction", async () => {
     const clock = manualClock(morning);
     const handover = await team({ ...base, limits: [capacity({ atMost: 1 })] }, open(clock), clock);

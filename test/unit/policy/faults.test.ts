@@ -87,6 +87,22 @@ describe("an unknown field is told with its place, and with the name it resemble
   });
 });
 
+describe("a queue that gives leads back says when and where", () => {
+  it.each<[object, string]>([
+    [
+      { atMost: "1d" },
+      'queue: expected `atMost` and `giveBack` together, got `atMost` alone; write { atMost: "2d", giveBack: { stage: "nurture", reason: "too_early" } }',
+    ],
+    [
+      { atMost: "1d", giveBack: { stage: "nurtur" } },
+      'queue.giveBack.stage: expected a stage of the pipeline, got "nurtur"; did you mean "nurture"?',
+    ],
+    [{ atMost: "soon", giveBack: { stage: "nurture" } }, 'queue.atMost: expected a duration such as "5m"'],
+  ])("%j", (queue, message) => {
+    expect(faults({ queue })[0]).toContain(message);
+  });
+});
+
 describe("a value of the wrong kind is told with what belongs there", () => {
   it.each<[object, string]>([
     [{ version: 3 }, "version: expected a text, got 3; change its type"],
