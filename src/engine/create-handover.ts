@@ -128,6 +128,7 @@ export function createHandover(options: HandoverOptions): Handover {
   let lookedAt = 0;
   const look = async (): Promise<TickResult> => {
     const { store } = await ready();
+    let seen: string | undefined;
     const total = { warnings: 0, breaches: 0, escalations: 0, routed: 0, failed: 0 };
     if (mayBeRoutable) total.routed += await drain();
     for (;;) {
@@ -149,10 +150,12 @@ export function createHandover(options: HandoverOptions): Handover {
       }
       total.failed += failed;
       if (failed === claimed) break;
-      if (claimed < claimAtOnce) break;
+      // Whoever waits for an answer is not claimed again and again until it comes.
+      while (heardOf.size > 0) await Promise.all(heardOf.values());
+      const first = JSON.stringify(commands[0]?.type === "fire" ? commands[0].due : undefined);
+      if (claimed < claimAtOnce || first === seen) break;
+      seen = first;
     }
-    // Whoever waits for an answer is not looked at again and again until it comes.
-    while (heardOf.size > 0) await Promise.all(heardOf.values());
     const next = await store.nextDueAt();
     return { ...total, nextDueAt: next === undefined ? undefined : toDate(next) };
   };

@@ -7,7 +7,8 @@ import { Unanswered } from "../../routing/index.ts";
 import { slaOf } from "../steps/clock-rules.ts";
 import { isDue, listeners, speak } from "../steps/milestones.ts";
 import { expireOffer } from "../steps/offers.ts";
-import { askRouter, give, isPlaced, routeAgain, wantsOwner } from "../steps/route.ts";
+import { askRouter, give, isPlaced, wantsOwner } from "../steps/route.ts";
+import { seekOwner, takeTurn } from "../steps/stage.ts";
 
 const counters = { warning: "warnings", breach: "breaches", escalation: "escalations" } as const;
 
@@ -22,8 +23,12 @@ export function fire(draft: Draft, policy: Policy, { due }: Extract<Command, { t
       const decision = expireOffer(draft, policy, clock);
       if (decision !== undefined && isPlaced(decision)) counts.routed += 1;
     } else if (clock.kind === "sla") fireClock(draft, policy, clock, counts);
-    // Whoever waits has had their turn as the batch began; who is further back in the queue is still due, and comes up again.
-    else if (wantsOwner(policy, draft.known(leadId))) continue;
+    // Whoever waits has had their turn as the batch began, but for those far back in the queue.
+    else if (draft.open.some((question) => question.leadId === leadId)) continue;
+    else {
+      const decision = seekOwner(draft, policy, leadId);
+      if (decision !== undefined && isPlaced(decision)) counts.routed += 1;
+    }
     // A clock that has nothing to say for itself any more must not come up again for ever.
     const left = draft.clocks(leadId).find(({ id }) => id === clockId);
     if (left !== undefined && isDue(left, draft.now)) {
@@ -44,7 +49,7 @@ export function drain(draft: Draft, policy: Policy, { leadIds }: Extract<Command
     const lead = draft.lead(leadId);
     if (lead === undefined || !wantsOwner(policy, lead)) continue;
     try {
-      const decision = routeAgain(draft, policy, leadId);
+      const decision = takeTurn(draft, policy, leadId);
       if (decision !== undefined && isPlaced(decision)) routed += 1;
     } catch (error) {
       // One lead alone is tried again with the answer; of many, none keeps the others.

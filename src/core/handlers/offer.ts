@@ -10,7 +10,7 @@ import { declines } from "../apply.ts";
 import { happen } from "../steps/clocks.ts";
 import { expireOffer, missedOffer, passOn } from "../steps/offers.ts";
 import { contextOf } from "../steps/route.ts";
-import { move, refund } from "../steps/stage.ts";
+import { move, refund, seekOwner } from "../steps/stage.ts";
 import { done, refused, unknownLead } from "./outcome.ts";
 
 /** The rep says yes: the offer is accepted, and the lead takes the transition that goes with it. Of several, the first one has it. */
@@ -41,7 +41,8 @@ export function accept(
   draft.emit("assignment.accepted", leadId, { repId });
   happen(draft, policy, leadId, { kind: "accepted", at: draft.now });
   if (step !== undefined) move(draft, policy, leadId, step.transition, undefined);
-  return done(draft, leadId);
+  // Whoever may not own it where it goes hands it on.
+  return done(draft, leadId, seekOwner(draft, policy, leadId));
 }
 
 /** The rep says no, with a reason: the lead is routed again, to somebody else; of several, once the last one has said so. */

@@ -36,7 +36,7 @@ export function release(
     if (step !== undefined && step.refusal === undefined) {
       move(draft, policy, leadId, step.transition, to?.reason);
       seekOwner(draft, policy, leadId);
-      if (draft.known(leadId).ownerId !== repId) {
+      if (draft.known(leadId).ownerId !== repId || draft.known(leadId).closed !== undefined) {
         moved += 1;
         continue;
       }

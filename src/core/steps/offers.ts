@@ -6,7 +6,7 @@ import { formatDuration, formatInstant } from "../../time/index.ts";
 import type { Draft } from "../draft.ts";
 import { belongsToOwner } from "./clock-rules.ts";
 import { cancelClocks } from "./clocks.ts";
-import { routeLead, wantsOwner } from "./route.ts";
+import { routeLead } from "./route.ts";
 
 /** The clock of an offer that has let its time pass, whether anybody has looked since or not. */
 export function missedOffer(draft: Draft, leadId: string): SlaClock | undefined {
@@ -38,7 +38,10 @@ function stepOut(draft: Draft, policy: Policy, leadId: string, repId: string): v
 
 /** The lead has just been given up by these reps: to somebody else with it, or it waits. */
 export function passOn(draft: Draft, policy: Policy, leadId: string, from: readonly string[]): Decision | undefined {
-  const decision = wantsOwner(policy, draft.known(leadId)) ? routeLead(draft, policy, leadId, from) : undefined;
+  const { ownerId, invitation, optedOut, closed } = draft.known(leadId);
+  const isOpen = ownerId === undefined && invitation === undefined && !optedOut && closed === undefined;
+  // Also where leads are not routed by themselves: it had an owner, and must not be forgotten.
+  const decision = isOpen ? routeLead(draft, policy, leadId, from) : undefined;
   if (draft.known(leadId).ownerId === undefined) {
     const reason = `${from.join(", ")} gave the lead up`;
     cancelClocks(draft, policy, leadId, reason, (clock) => belongsToOwner(policy, clock));

@@ -1,8 +1,8 @@
 import type { Policy } from "../../policy/index.ts";
 import type { Draft } from "../draft.ts";
 import { Unanswered } from "../../routing/index.ts";
-import { isPlaced, routeAgain, wantsOwner } from "./route.ts";
-import { move } from "./stage.ts";
+import { isPlaced, wantsOwner } from "./route.ts";
+import { takeTurn } from "./stage.ts";
 
 /** Leads whose wait was to end by now have their turn before anything newer, the first in the queue first. */
 export function wakeDue(draft: Draft, policy: Policy): number {
@@ -26,22 +26,12 @@ function serve(draft: Draft, policy: Policy, which: (until: number | undefined) 
     const lead = draft.lead(leadId);
     if (lead?.hold === undefined || !which(lead.hold.until) || !wantsOwner(policy, lead)) continue;
     try {
-      const decision = routeAgain(draft, policy, leadId);
+      const decision = takeTurn(draft, policy, leadId);
       if (decision !== undefined && isPlaced(decision)) routed += 1;
-      else giveBack(draft, policy, leadId);
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error;
       draft.open.push({ leadId, unanswered: error });
     }
   }
   return routed;
-}
-
-/** A lead that has waited as long as the policy lets it goes where the policy says, if the pipeline lets it; else it waits on. */
-function giveBack(draft: Draft, policy: Policy, leadId: string): void {
-  const lead = draft.known(leadId);
-  const { patienceMs, givesBack } = policy;
-  if (givesBack === undefined || lead.hold === undefined || draft.now < lead.hold.since + patienceMs) return;
-  const step = policy.pipeline.check(lead, givesBack.stage, givesBack.reason);
-  if (step.refusal === undefined) move(draft, policy, leadId, step.transition, givesBack.reason);
 }

@@ -14,7 +14,8 @@ export function wantsOwner(policy: Policy, lead: Lead): boolean {
     lead.invitation === undefined &&
     !lead.optedOut &&
     policy.router !== undefined &&
-    policy.pipeline.stage(lead.stage).routes === true
+    // Whatever has been put on hold waits for an owner, wherever it stands.
+    (policy.pipeline.stage(lead.stage).routes === true || lead.hold !== undefined)
   );
 }
 

@@ -4,7 +4,7 @@ import { hasRole, type Decision } from "../../routing/index.ts";
 import type { Draft } from "../draft.ts";
 import { cancelClocks, happen } from "./clocks.ts";
 import { belongsToOwner } from "./clock-rules.ts";
-import { routeAgain, wantsOwner } from "./route.ts";
+import { isPlaced, routeAgain, wantsOwner } from "./route.ts";
 
 /** Moves a lead along a transition that may be taken, with all that follows from it. */
 export function move(
@@ -59,5 +59,19 @@ export function settle(draft: Draft, policy: Policy, leadId: string): Decision |
 
 /** Routes the lead if it stands where it wants an owner and has none; one that waits already is asked for anew. */
 export function seekOwner(draft: Draft, policy: Policy, leadId: string): Decision | undefined {
-  return wantsOwner(policy, draft.known(leadId)) ? routeAgain(draft, policy, leadId) : undefined;
+  return wantsOwner(policy, draft.known(leadId)) ? takeTurn(draft, policy, leadId) : undefined;
+}
+
+/** Asks anew for a lead that waits; one that has waited as long as the policy lets it goes back. */
+export function takeTurn(draft: Draft, policy: Policy, leadId: string): Decision | undefined {
+  const { hold } = draft.known(leadId);
+  const { patienceMs, givesBack } = policy;
+  const decision = routeAgain(draft, policy, leadId);
+  if (givesBack === undefined || hold === undefined || draft.now < hold.since + patienceMs) return decision;
+  if (decision !== undefined && isPlaced(decision)) return decision;
+  const step = policy.pipeline.check(draft.known(leadId), givesBack.stage, givesBack.reason);
+  // Where the pipeline does not let it go it waits on.
+  if (step.refusal !== undefined) return decision;
+  move(draft, policy, leadId, step.transition, givesBack.reason);
+  return step.transition.releases === true ? seekOwner(draft, policy, leadId) : settle(draft, policy, leadId);
 }

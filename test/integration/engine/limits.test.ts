@@ -159,6 +159,29 @@ describe("rights", () => {
     { role: "sdr", stages: ["mql", "sal"] },
     { role: "ae", stages: ["sql", "opportunity", "follow_up"] },
   ];
+  it("hand a lead on at once when the one who accepts may not own it where that leads", async () => {
+    const { handover } = await world(
+      {
+        rights: [
+          { role: "sdr", stages: ["mql"] },
+          { role: "ae", stages: ["sal"] },
+        ],
+        routing: roundRobin({ pool: "sdr" }),
+      },
+      [
+        { id: "ana", roles: ["sdr"] },
+        { id: "ben", roles: ["ae"] },
+      ],
+    );
+    const id = (await handover.ingest({ email: "a@firm.example" })).lead?.id as string;
+    const accepted = await handover.accept(id, { repId: "ana" });
+    expect([accepted.lead?.stage, accepted.lead?.ownerId, accepted.decision?.outcome]).toEqual([
+      "sal",
+      "ben",
+      "assigned",
+    ]);
+  });
+
   it("hand a lead on to whoever may own it where it goes", async () => {
     const routingByRole = firstOf({ router: "paired", attribute: "ae" }, roundRobin({ pool: "sdr" }));
     const { handover } = await world({ rights, routing: routingByRole }, [

@@ -279,6 +279,14 @@ describe("a rep who leaves", () => {
     expect((await handover.reps.remove("ana")).refusal?.code).toBe("REP_UNKNOWN");
   });
 
+  it("leaves what they lost as lost by them", async () => {
+    const { handover } = await team(base, ["ana"]);
+    const id = (await handover.ingest({ email: "a@firm.example" })).lead?.id as string;
+    const gone = await handover.reps.remove("ana", { leads: { to: "lost", reason: "no_fit" } });
+    expect(gone.leads).toEqual({ reassigned: 0, waiting: 0, moved: 1 });
+    expect(await handover.lead(id)).toMatchObject({ stage: "lost", ownerId: "ana" });
+  });
+
   it("may return them to marketing, or keep them", async () => {
     const { handover } = await team(base, ["ana"]);
     const id = (await handover.ingest({ email: "a@firm.example" })).lead?.id as string;

@@ -139,6 +139,29 @@ describe.each(Object.entries(storages))("a queue in %s", (_, open) => {
     await handover.close();
   });
 
+  it("reaches leads far back in it, however many are before them", { timeout: 60_000 }, async () => {
+    const clock = manualClock(morning);
+    const policy: PolicyInput = {
+      ...base,
+      limits: [capacity({ atMost: 0 })],
+      queue: { atMost: "2d", giveBack: { stage: "nurture", reason: "no_budget" } },
+    };
+    const handover = await team(policy, open(clock), clock);
+    const many = (count: number, segment: string) =>
+      handover.ingestMany(Array.from({ length: count }, (_, i) => ({ email: `${segment}${i}@firm.example`, segment })));
+    await many(520, "cold");
+    clock.advance(3_600_000);
+    await many(100, "hot");
+    clock.set(morning + 2 * 86_400_000);
+    await handover.tick();
+    const stages = new Map<string, number>();
+    for await (const page of handover.scan("leads"))
+      for (const { stage } of page) stages.set(stage, (stages.get(stage) ?? 0) + 1);
+    expect(Object.fromEntries(stages)).toEqual({ nurture: 520, mql: 100 });
+    expect((await handover.tick()).nextDueAt?.getTime()).toBeGreaterThan(clock.now());
+    await handover.close();
+  });
+
   it("keeps a lead that no transition lets go back", async () => {
     const clock = manualClock(morning);
     const policy: PolicyInput = {
