@@ -161,6 +161,13 @@ export function didYouMean(name: string, known: Iterable<string>, otherwise = ""
   return near === undefined ? otherwise : `did you mean "${near}"?`;
 }
 
+/** What is wrong with a name that should be one of those known; nothing when it is. `expected` says what they are names of. */
+export function unknownName(name: string, known: readonly string[], expected: string, path: string): Issue[] {
+  if (known.includes(name)) return [];
+  const hint = didYouMean(name, known, `known: ${known.join(", ") || "none"}`);
+  return [{ path, expected, got: show(name), hint }];
+}
+
 /** Optimal string alignment distance, given up on once it reaches `limit`. */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;

@@ -33,7 +33,7 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   "lead.scored": (draft, event) => {
     const lead = edit(draft, event);
     // A capacity may be bound to grades.
-    if (lead.ownerId !== undefined) draft.freed = true;
+    if (lead.ownerId !== undefined) draft.makeRoom();
     lead.score = event.data.score;
   },
   "lead.stage_changed": (draft, event) => {
@@ -43,7 +43,7 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     lead.reason = event.data.reason;
     lead.closed = event.data.closed;
     withdraw(draft, lead, event.at);
-    if (lead.ownerId !== undefined) draft.freed = true;
+    if (lead.ownerId !== undefined) draft.makeRoom();
     if (event.data.released) {
       if (lead.ownerId !== undefined) lead.lastOwnerId = lead.ownerId;
       release(draft, lead, event.at);
@@ -135,22 +135,22 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     draft.putRoster({ ...draft.roster, version });
   },
   "rep.upserted": (draft, { version, data: { rep } }) => {
-    draft.freed = true;
+    draft.makeRoom();
     const { reps, pools } = draft.roster;
     draft.putRoster({ version, reps: replace(reps, rep), pools });
   },
   "rep.removed": (draft, { version, data: { repId } }) => {
-    draft.freed = true;
+    draft.makeRoom();
     const { reps, pools } = draft.roster;
     draft.putRoster({ version, reps: reps.filter(({ id }) => id !== repId), pools });
   },
   "pool.upserted": (draft, { version, data: { pool } }) => {
-    draft.freed = true;
+    draft.makeRoom();
     const { reps, pools } = draft.roster;
     draft.putRoster({ version, reps, pools: replace(pools, pool) });
   },
   "pool.removed": (draft, { version, data: { poolId } }) => {
-    draft.freed = true;
+    draft.makeRoom();
     const { reps, pools } = draft.roster;
     draft.putRoster({ version, reps, pools: pools.filter(({ id }) => id !== poolId) });
   },
@@ -285,7 +285,7 @@ function withdraw(draft: Draft, lead: Mutable<Lead>, at: number): void {
 }
 
 function release(draft: Draft, lead: Mutable<Lead>, at: number): void {
-  draft.freed = true;
+  draft.makeRoom();
   endClocks(draft, lead.id, "offer", at);
   if (lead.ownerId !== undefined) {
     lead.previousOwners = [...lead.previousOwners.filter((id) => id !== lead.ownerId), lead.ownerId];

@@ -78,24 +78,29 @@ export interface BatchDecision {
   readonly changes: Changes;
   /** Leads that waited and still do, for a router that has to be asked first. */
   readonly open: readonly OpenQuestion[];
+  /** Somebody may have room who had none; of those that wait only as many were asked for as were read. */
+  readonly madeRoom: boolean;
 }
 
 /**
  * Decides commands one after another, each on the state the ones before it left. A command that fails leaves no trace: the batch
- * is decided again without it. `open` keeps ledgers open from one batch to the next; see {@link OpenLedgers}.
+ * is decided again without it. `ledgers` keeps ledgers open from one batch to the next; see {@link OpenLedgers}.
  */
 export function decideAll(
   snapshot: Snapshot,
   commands: readonly Command[],
   policy: Policy,
   now: Instant,
-  open?: OpenLedgers,
+  ledgers?: OpenLedgers,
 ): BatchDecision {
   const failed: Failures = { errors: undefined };
   for (;;) {
-    const draft = new Draft(snapshot, now, open);
+    const draft = new Draft(snapshot, now, ledgers);
     const decided = tryAll(draft, commands, policy, failed);
-    if (decided !== undefined) return { decided, changes: draft.changes(), open: draft.open };
+    if (decided !== undefined) {
+      const { open, madeRoom } = draft;
+      return { decided, changes: draft.changes(), open, madeRoom };
+    }
   }
 }
 

@@ -31,6 +31,8 @@ export class Draft implements Load {
   roster: Roster;
   /** Somebody may have room now who had none: what waits may be looked at again. */
   freed = false;
+  /** The same, since the batch began. */
+  madeRoom = false;
   /** What asynchronous routers have answered about the leads of the command. */
   answers: Answers | undefined;
   /** Leads of the queue that a router has to answer about first. */
@@ -145,6 +147,12 @@ export class Draft implements Load {
   }
 
   // What follows is for `apply` alone: it is how an event becomes state.
+
+  /** Somebody may have room from here on. */
+  makeRoom(): void {
+    this.freed = true;
+    this.madeRoom = true;
+  }
 
   edit(id: string): Mutable<Lead> {
     const desk = this.deskOf(id);

@@ -69,12 +69,12 @@ export function createHandover(options: HandoverOptions): Handover {
       void going.then(() => heardOf.delete(unanswered.key));
     }
   };
-  const committed: Committed = (events, lead) => {
+  const committed: Committed = (events, lead, madeRoom) => {
     publisher.publish(events, lead);
     const due = workers.size === 0 ? undefined : earliestDue(events);
     if (due !== undefined) for (const worker of workers) worker.hint(due);
     // The first of those that wait were asked in the same transaction; a long queue is gone through at the next look.
-    if (policy.looksAtHeld && events.some(({ type }) => roomMakers.has(type))) {
+    if (policy.looksAtHeld && madeRoom) {
       mayBeRoutable = true;
       for (const worker of workers) worker.hint(lookedAt);
     }
@@ -264,15 +264,6 @@ export function createHandover(options: HandoverOptions): Handover {
     },
   };
 }
-
-/** Events after which somebody may have room who had none. */
-const roomMakers: ReadonlySet<string> = new Set([
-  "lead.scored",
-  "lead.stage_changed",
-  "assignment.declined",
-  "assignment.expired",
-  "ledger.refunded",
-]);
 
 /** When the first of the clocks that these events set going has something to say. */
 function earliestDue(events: readonly HandoverEvent[]): Instant | undefined {

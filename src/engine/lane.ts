@@ -17,7 +17,12 @@ import { andThen } from "../storage/awaitable.ts";
 import type { Awaitable, Store, Transaction } from "../storage/index.ts";
 
 /** Told of everything that was committed, in order, before the callers are. */
-export type Committed = (events: readonly HandoverEvent[], lead: (id: string) => Lead | undefined) => void;
+export type Committed = (
+  events: readonly HandoverEvent[],
+  lead: (id: string) => Lead | undefined,
+  /** Somebody may have room who had none. */
+  madeRoom: boolean,
+) => void;
 
 /** Told of leads of the queue that a router has to answer about before they can go on. */
 export type Asked = (questions: readonly OpenQuestion[]) => void;
@@ -178,8 +183,9 @@ export class Lane {
     const done = store.transact((transaction) => {
       const decide = (commands: readonly Command[]): Awaitable<Done> =>
         andThen(transaction.read(needsOf(commands, policy, this.roster)), (snapshot): Awaitable<Done> => {
-          const { decided, changes, open } = decideAll(snapshot, commands, policy, transaction.now, this.ledgers);
-          const outcome = { decided, changes, open, roster: changes.roster ?? snapshot.roster };
+          const batch = decideAll(snapshot, commands, policy, transaction.now, this.ledgers);
+          const { changes } = batch;
+          const outcome = { ...batch, roster: changes.roster ?? snapshot.roster };
           if (changes.events.length === 0 && changes.receipts.length === 0) return outcome;
           return andThen(transaction.write(changes), () => outcome);
         });
@@ -189,12 +195,14 @@ export class Lane {
   }
 
   /** Only once it is stored: a roster that was not stored after all must not be taken for the stored one. */
-  private readonly finish = ({ decided, changes, open, roster }: Done): readonly Decided[] => {
+  private readonly finish = ({ decided, changes, open, madeRoom, roster }: Done): readonly Decided[] => {
     this.roster = roster;
     if (open.length > 0) this.asked(open);
     if (changes.events.length > 0) {
       let leads: Map<string, Lead> | undefined;
-      this.committed(changes.events, (id) => (leads ??= new Map(changes.leads.map((lead) => [lead.id, lead]))).get(id));
+      const lead = (id: string): Lead | undefined =>
+        (leads ??= new Map(changes.leads.map((one) => [one.id, one]))).get(id);
+      this.committed(changes.events, lead, madeRoom);
     }
     return decided;
   };

@@ -1,5 +1,5 @@
 import { calendarFrom, isCalendar, neverOpens, type Calendar } from "../calendar/index.ts";
-import { didYouMean, HandoverError, invalid, isHandoverError, show, type Issue } from "../errors.ts";
+import { HandoverError, invalid, isHandoverError, show, unknownName, type Issue } from "../errors.ts";
 import type { Lead, LeadScore } from "../lead/index.ts";
 import { b2bPipeline, compilePipeline, validatePipeline } from "../lifecycle/index.ts";
 import {
@@ -64,15 +64,8 @@ export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = 
     pipeline.stages.map(({ id }) => id),
     issues,
   );
-  if (document.calendar !== undefined && document.calendar !== "always" && !declared.includes(document.calendar)) {
-    const known = [...declared, "always"];
-    issues.push({
-      path: "calendar",
-      expected: "a calendar of the policy",
-      got: show(document.calendar),
-      hint: didYouMean(document.calendar, known, `known: ${known.join(", ")}`),
-    });
-  }
+  if (document.calendar !== undefined)
+    issues.push(...unknownName(document.calendar, [...declared, "always"], "a calendar of the policy", "calendar"));
   checkNeverOpens(document, calendars, issues);
   const stages = pipeline.stages.map(({ id }) => id);
   issues.push(...validateRights(document.rights ?? [], stages, "rights"));

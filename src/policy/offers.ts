@@ -1,4 +1,4 @@
-import { didYouMean, show, type Issue } from "../errors.ts";
+import { show, unknownName, type Issue } from "../errors.ts";
 import type { Lead } from "../lead/index.ts";
 import { issuesOf, passed, validateRouter, type CompiledRouter, type Names, type Router } from "../routing/index.ts";
 import { toMs, type Duration } from "../time/index.ts";
@@ -92,10 +92,8 @@ export function validateQueue({ atMost, giveBack: back }: Queue, stages: readonl
       got: atMost === undefined ? "`giveBack` alone" : "`atMost` alone",
       hint: 'write { atMost: "2d", giveBack: { stage: "nurture", reason: "too_early" } }',
     });
-  if (back !== undefined && !stages.includes(back.stage)) {
-    const hint = didYouMean(back.stage, stages, `known: ${stages.join(", ")}`);
-    issues.push({ path: `${path}.giveBack.stage`, expected: "a stage of the pipeline", got: show(back.stage), hint });
-  }
+  if (back !== undefined)
+    issues.push(...unknownName(back.stage, stages, "a stage of the pipeline", `${path}.giveBack.stage`));
   return issues;
 }
 

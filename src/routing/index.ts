@@ -10,7 +10,7 @@ export { capacity, quota, rate } from "./eligibility/limit.ts";
 export type { Capacity, Limit, PeriodLimit, Quota, Rate } from "./eligibility/limit.ts";
 export { compileLimits } from "./eligibility/limits.ts";
 export type { Limits } from "./eligibility/limits.ts";
-export { obstacles, turnOf } from "./eligibility/named.ts";
+export { obstacles, turnPast } from "./eligibility/named.ts";
 export type { Hours, StaffMember } from "./eligibility/presence.ts";
 export { compileRights, hasRole, rightsRule, validateRights } from "./eligibility/rights.ts";
 export type { Right, Rights } from "./eligibility/rights.ts";

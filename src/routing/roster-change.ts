@@ -1,6 +1,6 @@
 import { isCalendar, calendarFrom, type Calendar, type CalendarSpec } from "../calendar/index.ts";
 import { validateCondition, type Condition } from "../condition/index.ts";
-import { didYouMean, isHandoverError, show, type Issue } from "../errors.ts";
+import { didYouMean, isHandoverError, show, unknownName, type Issue } from "../errors.ts";
 import { checkText, safeJson, type Json } from "../lead/index.ts";
 import { formatInstant, toInstant, type Instant, type InstantInput } from "../time/index.ts";
 import { checkAmount } from "./eligibility/validate-limits.ts";
@@ -236,9 +236,7 @@ function readLimits(input: NonNullable<RepInput["limits"]>, known: readonly stri
   if (!isObject(input, "rep.limits", issues, "pass numbers by the names of limits, or {}")) return undefined;
   for (const [name, amount] of Object.entries(input)) {
     issues.push(...checkAmount(amount, true, `rep.limits.${name}`));
-    if (known.includes(name)) continue;
-    const hint = didYouMean(name, known, `it has ${known.join(", ") || "none"}`);
-    issues.push({ path: `rep.limits.${name}`, expected: "a limit of the policy", got: show(name), hint });
+    issues.push(...unknownName(name, known, "a limit of the policy", `rep.limits.${name}`));
   }
   return { ...input };
 }
@@ -249,14 +247,9 @@ function readCalendar(
   issues: Issue[],
 ): string | CalendarSpec | undefined {
   if (typeof input === "string") {
-    if (calendars.includes(input)) return input;
-    issues.push({
-      path: "rep.calendar",
-      expected: "a calendar of the policy",
-      got: show(input),
-      hint: didYouMean(input, calendars, `it has ${calendars.join(", ")}`),
-    });
-    return undefined;
+    const unknown = unknownName(input, calendars, "a calendar of the policy", "rep.calendar");
+    issues.push(...unknown);
+    return unknown.length === 0 ? input : undefined;
   }
   try {
     return isCalendar(input) ? input.spec : calendarFrom(input).spec;
@@ -304,13 +297,7 @@ function moment(value: unknown, path: string, issues: Issue[]): Instant {
 
 function knownKeys(input: object, known: readonly string[], path: string, issues: Issue[]): void {
   for (const key of Object.keys(input)) {
-    if (!known.includes(key))
-      issues.push({
-        path: `${path}.${key.slice(0, 40)}`,
-        expected: "a known field",
-        got: show(key),
-        hint: didYouMean(key, known, `known: ${known.join(", ")}`),
-      });
+    issues.push(...unknownName(key, known, "a known field", `${path}.${key.slice(0, 40)}`));
   }
 }
 

@@ -3,7 +3,7 @@ import type { LedgerTurn } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
 import type { Command, LeadOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
-import { isAbsence, isLimit, obstacles, sayVerdict, turnOf } from "../../routing/index.ts";
+import { isAbsence, isLimit, obstacles, sayVerdict, turnPast } from "../../routing/index.ts";
 import { contextOf, offer } from "../steps/route.ts";
 import { done, refused, unknownLead } from "./outcome.ts";
 
@@ -47,7 +47,7 @@ export function assign(draft: Draft, policy: Policy, command: Extract<Command, {
         `there is no pool ${show(countIn)} to count it in`,
         draft.roster.pools.map(({ id }) => id),
       );
-    turn = turnOf(staff, countIn, draft.now, repId);
+    turn = turnPast(staff, countIn, draft.now, repId);
   }
   offer(draft, policy, leadId, repId, `by hand: ${reason}`, turn);
   return done(draft, leadId);

@@ -48,7 +48,7 @@ export function giveTo(context: RouteContext, log: RouteLog, repId: string, nami
       kind: "assigned",
       repId,
       reason: `${name}: ${reason}`,
-      turn: turnOf(context.staff, countIn, context.now, repId),
+      turn: turnPast(context.staff, countIn, context.now, repId),
       trace: undefined,
     };
   }
@@ -61,7 +61,7 @@ export function giveTo(context: RouteContext, log: RouteLog, repId: string, nami
 }
 
 /** The turn of a lead that went past a pool to one rep; nothing when no pool counts it, or none of that name is there. */
-export function turnOf(staff: Staff, pool: string | undefined, now: Instant, chosen: string): LedgerTurn | undefined {
+export function turnPast(staff: Staff, pool: string | undefined, now: Instant, chosen: string): LedgerTurn | undefined {
   const members = pool === undefined ? undefined : staff.pool(pool);
   if (members === undefined) return undefined;
   const { eligible, weights } = members.availability(now, "ignore");

@@ -1,5 +1,5 @@
 import { compileCondition, validateCondition, type Condition } from "../../condition/index.ts";
-import type { Issue } from "../../errors.ts";
+import { unknownName, type Issue } from "../../errors.ts";
 import type { Lead } from "../../lead/index.ts";
 import type { EligibilityRule } from "./filter.ts";
 
@@ -59,18 +59,7 @@ export function rightsRule(rights: Rights): EligibilityRule {
 /** What does not hold in the rights of a policy. */
 export function validateRights(rights: readonly Right[], stages: readonly string[], path: string): Issue[] {
   return rights.flatMap(({ stages: named = [], when }, i) => [
-    ...named.flatMap((stage, j): Issue[] =>
-      stages.includes(stage)
-        ? []
-        : [
-            {
-              path: `${path}.${i}.stages.${j}`,
-              expected: "a stage of the pipeline",
-              got: JSON.stringify(stage),
-              hint: `known: ${stages.join(", ")}`,
-            },
-          ],
-    ),
+    ...named.flatMap((stage, j) => unknownName(stage, stages, "a stage of the pipeline", `${path}.${i}.stages.${j}`)),
     ...(when === undefined ? [] : validateCondition(when, { path: `${path}.${i}.when`, custom: [] })),
   ]);
 }

@@ -1,5 +1,5 @@
 import { validateCondition } from "../../condition/index.ts";
-import { didYouMean, show, type Issue } from "../../errors.ts";
+import { show, unknownName, type Issue } from "../../errors.ts";
 import { toMs, zone } from "../../time/index.ts";
 import { issuesOf } from "../issues-of.ts";
 import type { Limit } from "./limit.ts";
@@ -19,9 +19,7 @@ export function validateLimits(limits: readonly Limit[], stages: readonly string
     issues.push(...checkAmount(limit.atMost, limit.limit === "capacity", `${at}.atMost`));
     if (limit.limit === "capacity") {
       limit.stages?.forEach((stage, j) => {
-        if (stages.includes(stage)) return;
-        const hint = didYouMean(stage, stages, `known: ${stages.join(", ")}`);
-        issues.push({ path: `${at}.stages.${j}`, expected: "a stage of the pipeline", got: show(stage), hint });
+        issues.push(...unknownName(stage, stages, "a stage of the pipeline", `${at}.stages.${j}`));
       });
       for (const [grade, units] of Object.entries(limit.units ?? {}))
         issues.push(...checkAmount(units, true, `${at}.units.${grade}`));

@@ -1,4 +1,4 @@
-import { didYouMean, invalid, show, type Issue } from "../../errors.ts";
+import { invalid, unknownName } from "../../errors.ts";
 import type { Json } from "../../lead/index.ts";
 import { filtersOf, opensFor } from "../eligibility/filter.ts";
 import { obstacles } from "../eligibility/named.ts";
@@ -37,7 +37,7 @@ export const customKind: RouterKind<Custom> = {
     const code = Object.hasOwn(custom, spec.name) ? custom[spec.name] : undefined;
     const name = `custom ${spec.name}`;
     if (code === undefined)
-      throw invalid("POLICY_INVALID", "policy", checkName(spec.name, "name", Object.keys(custom)));
+      throw invalid("POLICY_INVALID", "policy", unknownName(spec.name, Object.keys(custom), router, "name"));
     return {
       name,
       route(context, log): RouteOutcome {
@@ -68,8 +68,10 @@ export const customKind: RouterKind<Custom> = {
       },
     };
   },
-  check: ({ name }, path, { custom }) => checkName(name, `${path}.name`, custom),
+  check: ({ name }, path, { custom }) => unknownName(name, custom, router, `${path}.name`),
 };
+
+const router = "a registered router";
 
 function ask(decide: CustomRouter, question: CustomQuestion): CustomAnswer {
   try {
@@ -92,10 +94,4 @@ function answered(
   if (answer === undefined) throw new Unanswered(key, router, question);
   log.answers = { ...log.answers, [key]: answer };
   return answer;
-}
-
-function checkName(name: string, path: string, registered: readonly string[]): Issue[] {
-  if (registered.includes(name)) return [];
-  const hint = didYouMean(name, registered, `registered: ${registered.join(", ") || "none"}`);
-  return [{ path, expected: "a registered router", got: show(name), hint }];
 }

@@ -1,4 +1,4 @@
-import { didYouMean, show } from "../../errors.ts";
+import { unknownName } from "../../errors.ts";
 import type { RouterKind } from "../kind.ts";
 import { notePassed, passed, noteOpening, type Router } from "../router.ts";
 
@@ -46,8 +46,6 @@ export const whenOpenKind: RouterKind<WhenOpen> = {
     ...(otherwise === undefined ? [] : ([["otherwise", otherwise]] as const)),
   ],
   check({ calendar }, path, { calendars }) {
-    if (calendars.includes(calendar)) return [];
-    const hint = didYouMean(calendar, calendars, `known: ${calendars.join(", ")}`);
-    return [{ path: `${path}.calendar`, expected: "a calendar of the policy", got: show(calendar), hint }];
+    return unknownName(calendar, calendars, "a calendar of the policy", `${path}.calendar`);
   },
 };

@@ -100,13 +100,13 @@ describe("a router of the host's own", () => {
   it("must be registered, wherever it is named", () => {
     expect(refusal({ routing }, { routers: { nearest: () => ({ pass: "no" }) } })).toMatchInlineSnapshot(`
       "policy "1":
-        - routing.routers.0.name: expected a registered router, got "vip"; registered: nearest
+        - routing.routers.0.name: expected a registered router, got "vip"; known: nearest
         - routing.routers.1.map.key.name: expected a registered router, got "nearst"; did you mean "nearest"?"
     `);
   });
 
   it("is not found on the prototype", () => {
-    expect(refusal({ routing: customRouter("constructor") }, { routers: {} })).toContain("registered: none");
+    expect(refusal({ routing: customRouter("constructor") }, { routers: {} })).toContain("known: none");
   });
 });
 
