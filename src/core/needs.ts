@@ -18,7 +18,6 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
   let domains: string[] = [];
   let receipts: string[] = [];
   let counted: string[] = [];
-  let routes = false;
   let due = 0;
   // What reps hold and were given changes with nearly every command; where nobody looks, only the roster makes room.
   let frees = policy.looksAtHeld || policy.looksBackMs > 0;
@@ -33,18 +32,15 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
         identities = appendAll(identities, keys);
         const domain = accountDomain(fields);
         if (domain !== undefined) domains = append(domains, domain);
-        routes = true;
         break;
       }
       case "fire":
         for (const { leadId } of command.due) leads = append(leads, leadId);
         due += command.due.length;
-        routes = true;
         break;
       case "drain":
       case "release":
         leads = appendAll(leads, command.leadIds);
-        routes = true;
         break;
       case "assign":
         if (command.countIn !== undefined) counted = append(counted, command.countIn);
@@ -56,7 +52,6 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
       case "transition":
       case "reassign":
         leads = append(leads, command.leadId);
-        routes = true;
         break;
       case "account.upsert":
         break;
@@ -65,17 +60,15 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
         break;
       case "claim":
         frees = true;
-        routes = true;
         due += mostClaimed;
         break;
       default:
         frees = true;
-        routes = true;
     }
   }
   const load = policy.looksAtHeld || policy.looksBackMs > 0 ? { backMs: policy.looksBackMs } : undefined;
   const waiting = policy.router === undefined ? undefined : { limit: mostServed + due, due: !frees };
-  const drawn = routes ? policy.ledgers : [];
-  const pools = counted.length === 0 ? drawn : [...new Set([...drawn, ...counted])].sort();
+  // Whatever the command is: those whose wait has ended by now have their turn first.
+  const pools = counted.length === 0 ? policy.ledgers : [...new Set([...policy.ledgers, ...counted])].sort();
   return { leads, identities, domains, pools, receipts, load, waiting, roster };
 }

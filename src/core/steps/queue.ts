@@ -21,6 +21,7 @@ export function serveQueue(draft: Draft, policy: Policy): number {
 }
 
 function serve(draft: Draft, policy: Policy, which: (until: number | undefined) => boolean): number {
+  if (policy.router === undefined) return 0;
   let routed = 0;
   for (const leadId of draft.waiting()) {
     const lead = draft.lead(leadId);

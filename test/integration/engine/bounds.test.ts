@@ -6,15 +6,30 @@ import { accountOwner, capacity, firstOf, leastLoaded, overflow, quota, rate, ro
 import { memoryStorage } from "handover/storage/memory";
 import { sqliteStorage } from "handover/storage/sqlite";
 import { strictSnapshots } from "handover/testing";
-import type { Storage } from "handover/storage";
+import type { Changes, Snapshot, Storage } from "handover/storage";
+import { broken, type Bug } from "../../conformance/break.ts";
 import { openSqlite } from "../../conformance/open-sqlite.ts";
 import { all } from "../../support/engine.ts";
 import { checkInvariants } from "../../support/invariants.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
-const bounds = { capacity: 3, quota: 4, rate: 2 };
-const policy: PolicyInput = {
+
+interface Bounds {
+  readonly capacity: number;
+  readonly quota: number;
+  readonly rate: number;
+}
+
+/** Each alone, so that none hides another, and all at once. */
+const someBounds: fc.Arbitrary<Bounds> = fc.constantFrom(
+  { capacity: 2, quota: 99, rate: 99 },
+  { capacity: 99, quota: 3, rate: 99 },
+  { capacity: 99, quota: 99, rate: 2 },
+  { capacity: 3, quota: 4, rate: 2 },
+);
+
+const policyOf = (bounds: Bounds): PolicyInput => ({
   version: "1",
   calendars: { office: weekly({ timeZone: "UTC", hours: { "mon-sun": "08:00-20:00" } }) },
   calendar: "office",
@@ -31,13 +46,13 @@ const policy: PolicyInput = {
     rate({ atMost: bounds.rate, within: "1h" }),
   ],
   offers: { acceptWithin: "20m", declinesPerDay: 2, atMost: 4, missed: { away: "1h" } },
-};
+});
 const reps = ["ana", "ben", "eva"];
 
 const rep = fc.constantFrom(...reps);
 const which = fc.nat(30);
 const step = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant("come" as const), acme: fc.boolean(), value: fc.nat(900) }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant("come" as const), acme: fc.boolean(), value: fc.nat(900) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("wait" as const), minutes: fc.constantFrom(1, 21, 61, 700) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("look" as const) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("accept" as const), which, rep }) },
@@ -71,7 +86,8 @@ type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
 /** One after another, and now and then several at once. */
 const story = fc.array(fc.oneof({ weight: 4, arbitrary: step.map((one) => [one]) }, fc.array(step, { maxLength: 4 })), {
-  maxLength: 30,
+  maxLength: 40,
+  size: "max",
 });
 
 async function play(handover: Handover, one: Step, people: () => number, advance: (ms: number) => void): Promise<void> {
@@ -131,7 +147,7 @@ function given(events: readonly HandoverEvent[]): Map<string, number[]> {
   return byRep;
 }
 
-async function checkBounds(handover: Handover): Promise<void> {
+async function checkBounds(handover: Handover, bounds: Bounds): Promise<void> {
   const held = new Map<string, number>();
   for (const { ownerId, closed } of await all(handover, "leads"))
     if (ownerId !== undefined && closed === undefined) held.set(ownerId, (held.get(ownerId) ?? 0) + 1);
@@ -151,36 +167,93 @@ const storages: Record<string, (clock: { now(): number }) => Storage> = {
   sqlite: () => strictSnapshots(sqliteStorage({ database: openSqlite(":memory:") })),
 };
 
+type Law = (handover: Handover, bounds: Bounds, now: number) => Promise<void>;
+
+/** Plays stories against a storage; the law must hold after every step of each. */
+function hold(law: Law, open: (clock: { now(): number }) => Storage, numRuns: number): Promise<void> {
+  return fc.assert(
+    fc.asyncProperty(story, someBounds, async (steps, bounds) => {
+      const clock = manualClock("2026-11-03T18:00:00Z");
+      const handover = createHandover({ policy: policyOf(bounds), storage: open(clock), clock });
+      for (const id of reps) await handover.reps.upsert({ id });
+      await handover.pools.upsert({ id: "sdr", members: ["ana", "ben"] });
+      await handover.pools.upsert({ id: "all", members: reps });
+      await handover.accounts.upsert({ domain: "acme.example", ownerId: "ana" });
+      let people = 0;
+      const newcomer = (): number => ++people;
+      const advance = (ms: number): void => void clock.advance(ms);
+      for (const together of steps) {
+        await Promise.all(together.map((one) => play(handover, one, newcomer, advance)));
+        await law(handover, bounds, clock.now());
+      }
+      await handover.tick();
+      await law(handover, bounds, clock.now());
+      await handover.close();
+    }),
+    { numRuns },
+  );
+}
+
+const withinBounds: Law = (handover, bounds) => checkBounds(handover, bounds);
+const addsUp: Law = (handover, _, now) => checkInvariants(handover, now);
+
 describe.each(Object.entries(storages))("on any path, in %s", (kind, open) => {
-  it("no capacity, quota or rate is ever exceeded, and nothing is forgotten", async () => {
-    await fc.assert(
-      fc.asyncProperty(story, async (steps) => {
-        const clock = manualClock("2026-11-03T18:00:00Z");
-        const handover = createHandover({ policy, storage: open(clock), clock });
-        for (const id of reps) await handover.reps.upsert({ id });
-        await handover.pools.upsert({ id: "sdr", members: ["ana", "ben"] });
-        await handover.pools.upsert({ id: "all", members: reps });
-        await handover.accounts.upsert({ domain: "acme.example", ownerId: "ana" });
-        let people = 0;
-        for (const together of steps) {
-          await Promise.all(
-            together.map((one) =>
-              play(
-                handover,
-                one,
-                () => ++people,
-                (ms) => void clock.advance(ms),
-              ),
-            ),
-          );
-          await checkBounds(handover);
-        }
-        await handover.tick();
-        await checkBounds(handover);
-        await checkInvariants(handover, clock.now());
-        await handover.close();
-      }),
-      { numRuns: Number(process.env["FC_RUNS"] ?? (kind === "memory" ? 60 : 15)) },
-    );
-  }, 120_000);
+  const runs = Number(process.env["FC_RUNS"] ?? (kind === "memory" ? 150 : 40));
+
+  it("no capacity, quota or rate is ever exceeded", { timeout: 120_000 }, () => hold(withinBounds, open, runs));
+
+  it("what is stored adds up, and nothing is forgotten", { timeout: 120_000 }, () => hold(addsUp, open, runs));
 });
+
+const tooMany = /leads of \w+ (on one day|within an hour)/;
+const otherwise = /credit of|after a replay|decided .* again/;
+
+describe("the stories are hard enough to find out a storage that", () => {
+  it.each<[does: string, law: Law, complaint: RegExp, bug: Bug]>([
+    ["forgets what reps hold", withinBounds, /open leads of/, { snapshot: () => ({ held: () => [] }) }],
+    ["counts one lead too few", withinBounds, /open leads of/, { snapshot: ({ held }) => ({ held: oneLess(held) }) }],
+    ["forgets what reps were given", withinBounds, tooMany, { snapshot: () => ({ given: () => [] }) }],
+    ["forgets it after a quarter of an hour", withinBounds, tooMany, { snapshot: shortMemory }],
+    ["takes every ledger for a new one", addsUp, otherwise, { snapshot: newLedgers }],
+    ["writes some ledgers only", addsUp, otherwise, { changes: withoutALedger }],
+    ["loses that a lead waits", addsUp, /which waits for an owner/, { changes: withoutHolds }],
+    ["loses an event now and then", addsUp, /the version after|after a replay/, { changes: withoutTheThird }],
+    ["writes down another decision than it took", addsUp, /decided .* again/, { changes: withOtherDecisions }],
+  ])("%s", { timeout: 120_000 }, async (_, law, complaint, bug) => {
+    const found = hold(law, () => broken(bug).storage, 500).catch(({ cause }: Error) => cause);
+    expect(String(await found)).toMatch(complaint);
+  });
+});
+
+function oneLess(held: Snapshot["held"]): Snapshot["held"] {
+  return (repId) => held(repId).map((one, i) => (i === 0 ? { ...one, count: one.count - 1 } : one));
+}
+
+function shortMemory({ given: all, now }: Snapshot): Partial<Snapshot> {
+  return { given: (repId, limit) => all(repId, limit).filter((at) => at > now - hour / 4) };
+}
+
+function newLedgers(): Partial<Snapshot> {
+  return { ledger: () => undefined };
+}
+
+function withoutALedger(changes: Changes): Changes {
+  return { ...changes, ledgers: changes.ledgers.slice(1) };
+}
+
+function withoutHolds(changes: Changes): Changes {
+  return { ...changes, leads: changes.leads.map((lead) => ({ ...lead, hold: undefined })) };
+}
+
+function withoutTheThird(changes: Changes): Changes {
+  return { ...changes, events: changes.events.toSpliced(2, 1) };
+}
+
+function withOtherDecisions(changes: Changes): Changes {
+  const events = changes.events.map((event): HandoverEvent => {
+    if (event.type !== "lead.routed") return event;
+    const decision = { ...event.data.decision, offeredTo: event.data.decision.offeredTo?.toReversed() };
+    return { ...event, data: { decision } };
+  });
+  return { ...changes, events };
+}

@@ -110,7 +110,7 @@ describe("group commit", () => {
       fc.nat({ max: 6 }).map((i) => ({ kind: "optOut" as const, i })),
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(call, { maxLength: 25 }), async (calls) => {
+      fc.asyncProperty(fc.array(call, { maxLength: 25, size: "max" }), async (calls) => {
         const [serial, parallel] = [await team(), await team()];
         const run = (one: (typeof calls)[number], { handover }: typeof serial): Promise<unknown> =>
           handover.ingest(
