@@ -12,6 +12,8 @@ import { accountOwner, firstOf, openLedger, roundRobin, byAttribute } from "hand
 import { grid, points, scorecard } from "handover/scoring";
 import { sla } from "handover/sla";
 import type { Scans } from "handover/storage";
+import { memoryStorage } from "handover/storage/memory";
+import { strictSnapshots } from "handover/testing";
 
 /** Ids that count up: runs that get the same calls give the same bytes. */
 export function countingIds(prefix = "id"): () => string {
@@ -76,10 +78,16 @@ export interface Team {
   readonly events: HandoverEvent[];
 }
 
-/** An engine with a small team: mia manages ana, ben (weight 2) and eva in `sdr`; dirk is `dach`. */
+/** An engine with a small team, which looks at nothing it has not asked for: mia manages ana, ben (weight 2) and eva in `sdr`; dirk is `dach`. */
 export async function team(options: Partial<Parameters<typeof createHandover>[0]> = {}): Promise<Team> {
   const clock = manualClock(teamStart);
-  const handover = createHandover({ policy: teamPolicy, clock, ids: countingIds(), ...options });
+  const handover = createHandover({
+    policy: teamPolicy,
+    clock,
+    ids: countingIds(),
+    storage: strictSnapshots(memoryStorage()),
+    ...options,
+  });
   const events: HandoverEvent[] = [];
   handover.on("event", (event) => void events.push(event));
   handover.on("error", (error) => {
