@@ -1,5 +1,5 @@
 import type { LedgerTurn } from "../lead/index.ts";
-import { speak, type Decision } from "./decision/decision.ts";
+import { decisionFrom, type Decision } from "./decision/decision.ts";
 import { noteOpening, type CompiledRouter, type RouteContext, type RouteLog, type RouteOutcome } from "./router.ts";
 
 /** A decision, and the turn that applying it charges. */
@@ -13,31 +13,12 @@ export interface Routed {
 /** Asks the router and writes down all it said. */
 export function route(router: CompiledRouter, context: RouteContext, policyVersion: string): Routed {
   const { outcome, log } = ask(router, context);
-  const assigned = outcome.kind === "assigned";
-  const offered = outcome.kind === "offered";
-  // Nobody is in anywhere, but somebody will be: the lead waits for them, so that none is forgotten over night.
-  // A router that holds it waits for its own: one that was asked before may have somebody in earlier.
+  // A router that holds the lead waits for its own: one that was asked before may have somebody in earlier.
   if (outcome.kind === "held") noteOpening(log, outcome.until);
-  const until = assigned || offered ? undefined : log.opens;
   return {
-    decision: speak({
-      leadId: context.lead.id,
-      at: context.now,
-      outcome: assigned || offered ? outcome.kind : until === undefined ? "unrouted" : "held",
-      ownerId: assigned ? outcome.repId : undefined,
-      offeredTo: offered ? outcome.repIds : undefined,
-      reason: outcome.reason,
-      code: outcome.kind === "held" ? "nobody_available" : outcome.kind === "passed" ? outcome.code : undefined,
-      passed: log.passed,
-      until,
-      claimedBy: context.only,
-      answers: log.answers,
-      policyVersion,
-      rosterVersion: context.staff.roster.version,
-      pool: outcome.trace,
-    }),
-    turn: assigned ? outcome.turn : undefined,
-    openTurn: offered ? outcome.turn : undefined,
+    decision: decisionFrom(outcome, log, context, policyVersion),
+    turn: outcome.kind === "assigned" ? outcome.turn : undefined,
+    openTurn: outcome.kind === "offered" ? outcome.turn : undefined,
   };
 }
 

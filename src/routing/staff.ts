@@ -3,6 +3,7 @@ import type { Instant } from "../time/index.ts";
 import { opensFor, type Filter } from "./eligibility/filter.ts";
 import { absences, changesAt, type Hours, type StaffMember } from "./eligibility/presence.ts";
 import type { Verdict } from "./eligibility/verdict.ts";
+import { areEven } from "./even-weights.ts";
 import { integerWeights } from "./ledger/index.ts";
 import type { Pool, Rep, Roster } from "./roster.ts";
 
@@ -15,6 +16,8 @@ export interface Availability {
   readonly eligible: readonly string[];
   /** Whole-number weights beside `eligible`. */
   readonly weights: readonly number[];
+  /** Whether all of them weigh the same. */
+  readonly even: boolean;
   /** Beside the pool's members: every reason why not, or `undefined`. */
   readonly verdicts: readonly (readonly Verdict[] | undefined)[];
 }
@@ -36,9 +39,12 @@ export interface Staff {
   /** Whether any rep takes only certain leads. */
   readonly picky: boolean;
   member(repId: string): StaffMember | undefined;
-  /** @param weights Weights by rep in place of the pool's own; the same object is the same pool. */
-  pool(poolId: string, weights?: Readonly<Record<string, number>>): StaffPool | undefined;
+  /** @param weights The same object is the same pool. */
+  pool(poolId: string, weights?: OwnWeights): StaffPool | undefined;
 }
+
+/** Weights by rep in place of the pool's own. */
+type OwnWeights = Readonly<Record<string, number>> | undefined;
 
 export type CalendarLookup = (name: string | undefined) => Calendar;
 
@@ -47,7 +53,7 @@ export function compileStaff(roster: Roster, calendars: CalendarLookup): Staff {
   const reps = new Map(roster.reps.map((rep) => [rep.id, rep]));
   const pools = new Map(roster.pools.map((pool) => [pool.id, pool]));
   const members = new Map<string, StaffMember>();
-  const compiled = new Map<string, Map<Readonly<Record<string, number>> | undefined, StaffPool>>();
+  const compiled = new Map<string, Map<OwnWeights, StaffPool>>();
   const member = (id: string): StaffMember | undefined => {
     const known = members.get(id);
     const rep = reps.get(id);
@@ -56,18 +62,28 @@ export function compileStaff(roster: Roster, calendars: CalendarLookup): Staff {
     members.set(id, made);
     return made;
   };
+  const find = (id: string, weights: OwnWeights): StaffPool | undefined => {
+    const known = compiled.get(id)?.get(weights);
+    const pool = pools.get(id);
+    if (known !== undefined || pool === undefined) return known;
+    const made = compilePool(pool, weights, member);
+    const variants = compiled.get(id) ?? new Map<OwnWeights, StaffPool>();
+    compiled.set(id, variants.set(weights, made));
+    return made;
+  };
+  let last: StaffPool | undefined;
+  let lastWeights: OwnWeights;
   return {
     roster,
     picky: roster.reps.some(({ accepts }) => accepts !== undefined),
     member,
     pool(id, weights) {
-      const known = compiled.get(id)?.get(weights);
-      const pool = pools.get(id);
-      if (known !== undefined || pool === undefined) return known;
-      const made = compilePool(pool, weights, member);
-      const variants = compiled.get(id) ?? new Map<Readonly<Record<string, number>> | undefined, StaffPool>();
-      compiled.set(id, variants.set(weights, made));
-      return made;
+      // One pool is mostly asked for again and again.
+      if (last !== undefined && last.pool.id === id && lastWeights === weights) return last;
+      const found = find(id, weights);
+      if (found === undefined) return undefined;
+      lastWeights = weights;
+      return (last = found);
     },
   };
 }
@@ -81,11 +97,7 @@ function workingTimeOf({ calendar, timeOff }: Rep, calendars: CalendarLookup): C
   );
 }
 
-function compilePool(
-  pool: Pool,
-  own: Readonly<Record<string, number>> | undefined,
-  member: (id: string) => StaffMember | undefined,
-): StaffPool {
+function compilePool(pool: Pool, own: OwnWeights, member: (id: string) => StaffMember | undefined): StaffPool {
   const { members } = pool;
   const weightOf = (repId: string): number => (own !== undefined && Object.hasOwn(own, repId) ? (own[repId] ?? 0) : 0);
   const reps = Object.freeze(members.map(({ repId }) => repId));
@@ -142,6 +154,7 @@ function availabilityAt(
     until,
     eligible: Object.freeze(eligible),
     weights: Object.freeze(weights),
+    even: areEven(weights),
     verdicts: Object.freeze(verdicts),
   });
 }

@@ -26,13 +26,16 @@ export const open = pickCase(({ ids, weights, shifts }) => {
   const ledgers = { ledger: () => ledger };
   const lead = someLead();
   const nobody: readonly never[] = [];
+  let last: Shift | undefined;
+  let staff: Staff | undefined;
   return (shift) => {
+    if (shift !== last) staff = staffs.get((last = shift));
     const { turn } = route(
       router,
       {
         lead,
         now,
-        staff: staffs.get(shift)!,
+        staff: staff!,
         account: undefined,
         never: nobody,
         avoid: lead.previousOwners,

@@ -1,5 +1,5 @@
 import type { Instant } from "../../time/index.ts";
-import type { PassCode, PoolTrace } from "../router.ts";
+import type { PassCode, PoolTrace, RouteContext, RouteLog, RouteOutcome } from "../router.ts";
 import type { Answers } from "../routers/custom-answer.ts";
 import { candidatesOf, type Candidate } from "./candidates.ts";
 import { explainDecision, reportOf, type DecisionReport } from "./explain.ts";
@@ -43,47 +43,58 @@ export interface Decision extends DecisionRecord {
 
 /** A decision read back from JSON, with its voice. */
 export function decisionOf(record: DecisionRecord): Decision {
-  return record instanceof SpokenDecision ? record : new SpokenDecision(record);
+  if (record instanceof SpokenDecision) return record;
+  // Spread, not assigned: a key named __proto__ is a key like any other.
+  return Object.setPrototypeOf({ ...record }, SpokenDecision.prototype) as SpokenDecision;
 }
 
 /** A decision just made, with its voice. */
-export function speak(record: DecisionRecord): Decision {
-  return new SpokenDecision(record);
+export function decisionFrom(
+  outcome: RouteOutcome,
+  log: RouteLog,
+  context: RouteContext,
+  policyVersion: string,
+): Decision {
+  return new SpokenDecision(outcome, log, context, policyVersion);
 }
 
-/** The record's fields as own properties, in one shape, and the methods beside them: as JSON it is the record. */
+/** The record's fields as own properties, and the methods beside them: as JSON it is the record. */
 class SpokenDecision implements Decision {
-  readonly leadId: string;
-  readonly at: Instant;
-  readonly outcome: DecisionRecord["outcome"];
-  readonly ownerId: string | undefined;
-  readonly reason: string;
-  readonly code: PassCode | undefined;
-  readonly passed: readonly string[] | undefined;
-  readonly until: Instant | undefined;
-  readonly policyVersion: string;
-  readonly rosterVersion: number;
-  readonly pool: PoolTrace | undefined;
-  // There only where they say something: there is a decision to every lead, kept for ever.
+  // Declared only: fields made before they are filled would be written twice, and there is a decision to every lead.
+  declare readonly leadId: string;
+  declare readonly at: Instant;
+  declare readonly outcome: DecisionRecord["outcome"];
+  declare readonly ownerId: string | undefined;
+  declare readonly reason: string;
+  declare readonly code: PassCode | undefined;
+  declare readonly passed: readonly string[] | undefined;
+  declare readonly until: Instant | undefined;
+  declare readonly policyVersion: string;
+  declare readonly rosterVersion: number;
+  declare readonly pool: PoolTrace | undefined;
+  // There only where they say something: decisions are kept for ever.
   declare readonly offeredTo?: readonly string[];
   declare readonly claimedBy?: string;
   declare readonly answers?: Answers;
 
-  constructor(record: DecisionRecord) {
-    this.leadId = record.leadId;
-    this.at = record.at;
-    this.outcome = record.outcome;
-    this.ownerId = record.ownerId;
-    this.reason = record.reason;
-    this.code = record.code;
-    this.passed = record.passed;
-    this.until = record.until;
-    this.policyVersion = record.policyVersion;
-    this.rosterVersion = record.rosterVersion;
-    this.pool = record.pool;
-    if (record.offeredTo !== undefined) this.offeredTo = record.offeredTo;
-    if (record.claimedBy !== undefined) this.claimedBy = record.claimedBy;
-    if (record.answers !== undefined) this.answers = record.answers;
+  constructor(outcome: RouteOutcome, log: RouteLog, { lead, now, only, staff }: RouteContext, policyVersion: string) {
+    const { kind } = outcome;
+    // Nobody is in anywhere, but somebody will be: the lead waits for them, so that none is forgotten over night.
+    const until = kind === "assigned" || kind === "offered" ? undefined : log.opens;
+    this.leadId = lead.id;
+    this.at = now;
+    this.outcome = kind === "assigned" || kind === "offered" ? kind : until === undefined ? "unrouted" : "held";
+    this.ownerId = kind === "assigned" ? outcome.repId : undefined;
+    this.reason = outcome.reason;
+    this.code = kind === "passed" ? outcome.code : kind === "held" ? "nobody_available" : undefined;
+    this.passed = log.passed;
+    this.until = until;
+    this.policyVersion = policyVersion;
+    this.rosterVersion = staff.roster.version;
+    this.pool = outcome.trace;
+    if (kind === "offered") this.offeredTo = outcome.repIds;
+    if (only !== undefined) this.claimedBy = only;
+    if (log.answers !== undefined) this.answers = log.answers;
   }
 
   candidates(): Candidate[] {

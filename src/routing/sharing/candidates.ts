@@ -1,4 +1,5 @@
 import type { Filter } from "../eligibility/filter.ts";
+import { areEven } from "../even-weights.ts";
 import type { Verdict } from "../eligibility/verdict.ts";
 import type { Availability, Staff, StaffPool } from "../staff.ts";
 
@@ -30,7 +31,7 @@ function keep(
   pool: StaffPool,
   all: Availability,
   verdicts: readonly (readonly Verdict[] | undefined)[],
-): Pick<Availability, "eligible" | "weights"> {
+): Pick<Availability, "eligible" | "weights" | "even"> {
   const eligible: string[] = [];
   const weights: number[] = [];
   let at = 0;
@@ -42,5 +43,5 @@ function keep(
     }
     at += 1;
   }
-  return { eligible, weights };
+  return { eligible, weights, even: areEven(weights) };
 }

@@ -19,7 +19,7 @@ import type { Availability, StaffPool } from "../staff.ts";
 import { preferring, without } from "./candidates.ts";
 import { aheadFilter, previousOwners, rolesRule, shiftEnds } from "./filters.ts";
 import type { Sharing } from "./sharing.ts";
-import { areAllEven, nextIn, openTurn, pick, turnOf, type Choice, type Contenders } from "./turn.ts";
+import { nextIn, openTurn, pick, turnOf, type Choice, type Contenders } from "./turn.ts";
 
 /** Narrows the contenders down to those among whom the ledger decides. */
 export type Narrow = (contenders: Contenders, context: RouteContext, pool: StaffPool) => Choice;
@@ -66,7 +66,8 @@ export function compileSharing(spec: Sharing, name: string, narrow: Narrow): Com
 
       if (all.eligible.length > 0) {
         const waiting = maxAhead === undefined ? none : all.verdicts.flatMap((one, i) => (onlyAhead(one) ? [i] : []));
-        const even = weights === false || areAllEven(all.weights, waiting, pool.weights);
+        const first = all.weights[0];
+        const even = weights === false || (all.even && waiting.every((i) => pool.weights[i] === first));
         // Equal weights are all 1: one and the same turn must not look like two.
         const contenders: Contenders = {
           ledger,

@@ -48,11 +48,6 @@ export function nextIn(
   return found.slice(1);
 }
 
-/** Whether all weights are equal, those of the members at these places too. */
-export function areAllEven(weights: readonly number[], places: readonly number[], all: readonly number[]): boolean {
-  return areEven(weights) && places.every((i) => all[i] === weights[0]);
-}
-
 /** The turn of a lead. Whoever is only too far ahead goes on earning: it is how the others catch up. */
 export function turnOf(
   ledger: string,
