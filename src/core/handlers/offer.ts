@@ -8,7 +8,7 @@ import type { SlaClock } from "../../sla/index.ts";
 import { formatInstant } from "../../time/index.ts";
 import { declines } from "../apply.ts";
 import { happen } from "../steps/clocks.ts";
-import { expireOffer, missedOffer, passOn } from "../steps/offers.ts";
+import { expireOffer, missedOffer, passOn, takeUp } from "../steps/offers.ts";
 import { contextOf } from "../steps/route.ts";
 import { move, refund, seekOwner } from "../steps/stage.ts";
 import { done, refused, unknownLead } from "./outcome.ts";
@@ -38,8 +38,7 @@ export function accept(
     draft.emit("assignment.offered", leadId, taken);
     happen(draft, policy, leadId, { kind: "assigned", at: draft.now });
   }
-  draft.emit("assignment.accepted", leadId, { repId });
-  happen(draft, policy, leadId, { kind: "accepted", at: draft.now });
+  takeUp(draft, policy, leadId);
   if (step !== undefined) move(draft, policy, leadId, step.transition, undefined);
   // Whoever may not own it where it goes hands it on.
   return done(draft, leadId, seekOwner(draft, policy, leadId));

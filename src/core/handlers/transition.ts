@@ -5,23 +5,31 @@ import type { Policy } from "../../policy/index.ts";
 import type { Command, LeadOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
 import { cancelClocks } from "../steps/clocks.ts";
+import { expireOffer, missedOffer, takeUp } from "../steps/offers.ts";
 import { rescore } from "../steps/score.ts";
 import { move, seekOwner, settle } from "../steps/stage.ts";
 import { done, unknownLead } from "./outcome.ts";
 
-/** Moves a lead to a stage, if the pipeline lets it. */
+/**
+ * Moves a lead to a stage, if the pipeline lets it. A lead that goes on while it is offered to somebody is accepted by that: its
+ * offer must not lapse under the hands of whoever works on it. Closing it, or giving it up, accepts nothing.
+ */
 export function transition(
   draft: Draft,
   policy: Policy,
   { leadId, to, reason }: Extract<Command, { type: "transition" }>,
 ): LeadOutcome {
-  const lead = draft.lead(leadId);
-  if (lead === undefined) return unknownLead(leadId);
+  if (draft.lead(leadId) === undefined) return unknownLead(leadId);
+  const missed = missedOffer(draft, leadId);
+  if (missed !== undefined) expireOffer(draft, policy, missed);
+  const lead = draft.known(leadId);
   const step = policy.pipeline.check(lead, to, reason);
   if (step.refusal !== undefined) return { ok: false, refusal: step.refusal, lead, decision: undefined };
-  move(draft, policy, leadId, step.transition, reason);
   // A lead sent back on purpose stays where it was sent until something new is known of it.
   const sentBack = step.transition.releases === true;
+  const goesOn = !sentBack && policy.pipeline.stage(to).closed === undefined;
+  if (goesOn && missed === undefined) takeUp(draft, policy, leadId);
+  move(draft, policy, leadId, step.transition, reason);
   return done(draft, leadId, sentBack ? seekOwner(draft, policy, leadId) : settle(draft, policy, leadId));
 }
 

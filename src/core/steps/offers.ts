@@ -5,12 +5,20 @@ import type { SlaClock } from "../../sla/index.ts";
 import { formatDuration, formatInstant } from "../../time/index.ts";
 import type { Draft } from "../draft.ts";
 import { belongsToOwner } from "./clock-rules.ts";
-import { cancelClocks } from "./clocks.ts";
+import { cancelClocks, happen } from "./clocks.ts";
 import { routeLead } from "./route.ts";
 
 /** The clock of an offer that has let its time pass, whether anybody has looked since or not. */
 export function missedOffer(draft: Draft, leadId: string): SlaClock | undefined {
   return draft.clocks(leadId).find((clock) => clock.kind === "offer" && clock.dueAt < draft.now);
+}
+
+/** Whoever a lead is offered to has accepted it; nothing happens when it is offered to nobody, or to several. */
+export function takeUp(draft: Draft, policy: Policy, leadId: string): void {
+  const { assignment } = draft.known(leadId);
+  if (assignment?.state !== "offered") return;
+  draft.emit("assignment.accepted", leadId, { repId: assignment.repId });
+  happen(draft, policy, leadId, { kind: "accepted", at: draft.now });
 }
 
 /** Takes an offer back that was not accepted in time, and gives the lead to somebody else. */

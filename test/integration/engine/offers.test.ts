@@ -45,6 +45,10 @@ async function events(handover: Handover): Promise<HandoverEvent[]> {
   return all;
 }
 
+async function ingest(handover: Handover, name: string): Promise<string> {
+  return (await handover.ingest({ email: `${name}@firm.example` })).lead?.id as string;
+}
+
 describe("an offer", () => {
   it("lapses after working time of the rep, and the lead goes to somebody else with its age", async () => {
     const { handover, clock } = await team(base, ["ana", "ben"]);
@@ -141,8 +145,6 @@ describe("an offer to several", () => {
     routing: roundRobin({ pool: "sdr", offerTo: 2, hold: "until-open" }),
     limits: [capacity({ atMost: 1 })],
   };
-  const ingest = async (handover: Handover, name: string): Promise<string> =>
-    (await handover.ingest({ email: `${name}@firm.example` })).lead?.id as string;
 
   it("is whose accepts first, and that one pays the turn", async () => {
     const { handover } = await team(policy, ["ana", "ben", "eva"]);
@@ -203,6 +205,38 @@ describe("an offer to several", () => {
       ownerId: "ben",
       invitation: undefined,
     });
+  });
+});
+
+describe("a lead that is moved while it is offered", () => {
+  const policy: PolicyInput = { ...base, calendar: "always" };
+
+  it("on, is accepted by that, and stays", async () => {
+    const { handover, clock } = await team(policy, ["ana", "ben"]);
+    const id = await ingest(handover, "a");
+    const moved = await handover.transition(id, "sal");
+    expect(moved.lead).toMatchObject({ stage: "sal", ownerId: "ana", assignment: { state: "accepted" } });
+    clock.advance(60 * minute);
+    await handover.tick();
+    expect((await handover.lead(id))?.ownerId).toBe("ana");
+    const types = (await events(handover)).map(({ type }) => type);
+    expect(types.indexOf("assignment.accepted")).toBeLessThan(types.lastIndexOf("lead.stage_changed"));
+    expect((await handover.accept(id, { repId: "ana" })).refusal?.code).toBe("NOT_OFFERED");
+  });
+
+  it("on, after its offer has lapsed, is somebody else's to accept", async () => {
+    const { handover, clock } = await team(policy, ["ana", "ben"]);
+    const id = await ingest(handover, "a");
+    clock.advance(15 * minute + 1);
+    const moved = await handover.transition(id, "sal");
+    expect(moved.lead).toMatchObject({ stage: "sal", ownerId: "ben", assignment: { state: "offered" } });
+  });
+
+  it("to its end, or back, is accepted by nobody", async () => {
+    const { handover } = await team(policy, ["ana", "ben"]);
+    await handover.transition(await ingest(handover, "a"), "lost", { reason: "no_fit" });
+    await handover.transition(await ingest(handover, "b"), "nurture", { reason: "too_early" });
+    expect((await events(handover)).some(({ type }) => type === "assignment.accepted")).toBe(false);
   });
 });
 
