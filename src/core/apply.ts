@@ -114,6 +114,15 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     draft.addClock(event.data.clock);
   },
   "clock.met": setClock,
+  "clock.paused": setClock,
+  "clock.resumed": setClock,
+  "clock.acknowledged": setClock,
+  "clock.elapsed": setClock,
+  "task.due": edit,
+  "action.requested": edit,
+  "lead.prioritized": (draft, event) => {
+    edit(draft, event).priority = event.data.priority;
+  },
   "clock.cancelled": setClock,
   "clock.replanned": setClock,
   "clock.corrected": setClock,
@@ -179,6 +188,10 @@ function setClock(
   draft: Draft,
   event: EventOf<
     | "clock.met"
+    | "clock.paused"
+    | "clock.resumed"
+    | "clock.acknowledged"
+    | "clock.elapsed"
     | "clock.cancelled"
     | "clock.replanned"
     | "clock.corrected"

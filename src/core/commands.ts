@@ -77,6 +77,13 @@ export type Command = CommandBase &
         readonly reason: string;
       }
     | { readonly type: "claim"; readonly repId: string }
+    /** Somebody has taken note of what a lead's clocks say: of one of them, or of all. */
+    | {
+        readonly type: "acknowledge";
+        readonly leadId: string;
+        readonly by: string;
+        readonly clock?: string | undefined;
+      }
     | { readonly type: "account.upsert"; readonly account: Account }
   );
 
@@ -128,6 +135,8 @@ export interface FireOutcome {
   readonly warnings: number;
   readonly breaches: number;
   readonly escalations: number;
+  /** Timers whose time was up. */
+  readonly elapsed: number;
   /** Held leads that found an owner. */
   readonly routed: number;
 }
@@ -159,6 +168,7 @@ export interface Outcomes {
   "pool.credit": RosterOutcome;
   "account.upsert": RosterOutcome;
   claim: LeadOutcome;
+  acknowledge: LeadOutcome;
 }
 
 export type Outcome = Outcomes[CommandType];

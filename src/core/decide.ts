@@ -7,6 +7,7 @@ import type { Command, CommandType, Decided, OpenQuestion, Outcome, Outcomes } f
 import { Draft, type OpenLedgers } from "./draft.ts";
 import type { HandoverEvent } from "./events.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { acknowledge } from "./handlers/acknowledge.ts";
 import { record } from "./handlers/activity.ts";
 import { assign } from "./handlers/assignment.ts";
 import { claim } from "./handlers/claim.ts";
@@ -17,6 +18,7 @@ import { ingest } from "./handlers/ingest.ts";
 import { changeRoster } from "./handlers/roster.ts";
 import { transition, update } from "./handlers/transition.ts";
 import type { Changes, Snapshot } from "./snapshot.ts";
+import { attendAll } from "./steps/pauses.ts";
 import { serveQueue, wakeDue } from "./steps/queue.ts";
 
 type Handlers = {
@@ -44,6 +46,7 @@ const handlers: Handlers = {
   "pool.credit": changeRoster,
   "account.upsert": changeRoster,
   claim,
+  acknowledge,
 };
 
 /** What one command comes to. */
@@ -115,6 +118,7 @@ function tryAll(draft: Draft, commands: readonly Command[], policy: Policy, fail
   const decided = commands.map((): Decided | undefined => undefined);
   draft.begin(commands[0]?.id ?? "");
   draft.woken = wakeDue(draft, policy);
+  if (policy.watches) attendAll(draft, policy);
   for (let i = 0; i < commands.length; i++) {
     if (failed.errors?.has(i) === true) {
       decided[i] = { outcome: undefined, error: failed.errors.get(i) };
@@ -124,6 +128,7 @@ function tryAll(draft: Draft, commands: readonly Command[], policy: Policy, fail
     try {
       decided[i] = { outcome: decideOne(draft, commands[i] as Command, policy), error: undefined };
       if (draft.freed) draft.woken += serveQueue(draft, policy);
+      if (policy.watches) attendAll(draft, policy);
     } catch (error) {
       (failed.errors ??= new Map()).set(i, error);
       if (draft.events.length > from) return undefined;

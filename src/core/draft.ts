@@ -10,7 +10,7 @@ import {
   type Roster,
 } from "../routing/index.ts";
 import type { OpenQuestion } from "./commands.ts";
-import type { SlaClock } from "../sla/index.ts";
+import { isOver, type SlaClock } from "../sla/index.ts";
 import type { Instant } from "../time/index.ts";
 import { append, appendAll } from "./append.ts";
 import { apply } from "./apply.ts";
@@ -43,6 +43,8 @@ export class Draft implements Load {
   private readonly kept: OpenLedgers | undefined;
   private commandId = "";
   private command = 0;
+  /** How many events there were when it began. */
+  private from = 0;
   private readonly desks = new Shelf<Desk>();
   private readonly identities = new Map<string, string>();
   private readonly ledgers = new Shelf<DraftLedger>();
@@ -61,6 +63,7 @@ export class Draft implements Load {
 
   /** From here on events belong to this command. */
   begin(commandId: string, answers?: Answers): void {
+    this.from = this.events.length;
     this.commandId = commandId;
     this.answers = answers;
     this.command += 1;
@@ -72,6 +75,16 @@ export class Draft implements Load {
     const event: EventOf<T> = { type, leadId, version: before + 1, at: this.now, commandId: this.commandId, data };
     this.events.push(event as HandoverEvent);
     apply(this, event as HandoverEvent);
+  }
+
+  /** Leads to which something has happened by this command. */
+  touched(): readonly string[] {
+    const ids = new Set<string>();
+    for (let i = this.from; i < this.events.length; i++) {
+      const { leadId } = this.events[i] as HandoverEvent;
+      if (leadId !== undefined && this.lead(leadId) !== undefined) ids.add(leadId);
+    }
+    return [...ids];
   }
 
   /** The leads that waited as the batch began, in the order of their turns. */
@@ -197,7 +210,7 @@ export class Draft implements Load {
     const desk = this.deskOf(clock.leadId);
     const list = this.clocksOf(desk);
     const at = list.findIndex(({ id }) => id === clock.id);
-    if (clock.state !== "running") {
+    if (isOver(clock)) {
       if (at >= 0) list.splice(at, 1);
       (desk.ended ??= []).push(clock);
     } else if (at >= 0) list[at] = clock;

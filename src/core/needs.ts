@@ -47,6 +47,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
         leads = append(leads, command.leadId);
         break;
       case "record":
+      case "acknowledge":
       case "accept":
       case "decline":
       case "transition":

@@ -39,7 +39,7 @@ export interface Given {
   readonly returned?: true | undefined;
 }
 
-/** Names a running clock. */
+/** Names an open clock. */
 export interface ClockRef {
   readonly leadId: string;
   readonly clockId: string;
@@ -69,7 +69,7 @@ export interface Snapshot extends Load {
   readonly roster: Roster;
   lead(id: string): Lead | undefined;
   leadByIdentity(key: string): Lead | undefined;
-  /** Running clocks of a lead that was read. */
+  /** Open clocks of a lead that was read: those that run, and those that are paused. */
   clocks(leadId: string): readonly SlaClock[];
   account(domain: string): Account | undefined;
   ledger(key: string): PoolLedger | undefined;
@@ -85,7 +85,7 @@ export interface Changes {
   readonly leads: readonly Lead[];
   /** Identity keys and the lead each now names; an empty id for one that names none any more. */
   readonly identities: Iterable<readonly [key: string, leadId: string]>;
-  /** Started, moved on, or ended; one that no longer runs is no longer open. */
+  /** Started, moved on, or ended; one that was met or cancelled is no longer open. */
   readonly clocks: readonly SlaClock[];
   readonly ledgers: readonly PoolLedger[];
   readonly accounts: readonly Account[];

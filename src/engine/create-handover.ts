@@ -23,6 +23,7 @@ import { Hearing } from "./hearing.ts";
 import { openStore } from "./open-store.ts";
 import { Publisher } from "./publisher.ts";
 import { rosterApi, type Unnamed } from "./roster.ts";
+import { eventLoopTurn } from "./turn.ts";
 import { startWorker, type HintedWorker, type Look } from "./worker.ts";
 
 const claimAtOnce = 500;
@@ -129,7 +130,7 @@ export function createHandover(options: HandoverOptions): Handover {
   const look = async (): Promise<TickResult> => {
     const { store } = await ready();
     let seen: string | undefined;
-    const total = { warnings: 0, breaches: 0, escalations: 0, routed: 0, failed: 0 };
+    const total = { warnings: 0, breaches: 0, escalations: 0, elapsed: 0, routed: 0, failed: 0 };
     if (mayBeRoutable) total.routed += await drain();
     for (;;) {
       let commands: readonly Command[] = [];
@@ -155,6 +156,7 @@ export function createHandover(options: HandoverOptions): Handover {
       const first = JSON.stringify(commands[0]?.type === "fire" ? commands[0].due : undefined);
       if (claimed < claimAtOnce || first === seen) break;
       seen = first;
+      await eventLoopTurn();
     }
     const next = await store.nextDueAt();
     return { ...total, nextDueAt: next === undefined ? undefined : toDate(next) };
@@ -229,6 +231,7 @@ export function createHandover(options: HandoverOptions): Handover {
     decline: (leadId, { repId, reason }, call) => send({ type: "decline", leadId, repId, reason }, call),
     assign: (leadId, { repId, reason, countIn, force }, call) =>
       send({ type: "assign", leadId, repId, reason, countIn, force }, call),
+    acknowledge: (leadId, { by, clock }, call) => send({ type: "acknowledge", leadId, by, clock }, call),
     claim: ({ repId }, call) => send({ type: "claim", repId }, call),
     reassign: (leadId, { reason }, call) => send({ type: "reassign", leadId, reason }, call),
     transition: (leadId, to, { reason } = {}, call = {}) => send({ type: "transition", leadId, to, reason }, call),
@@ -298,11 +301,12 @@ function outcomeOf(decided: Decided): IngestOutcome {
 
 function add(
   total: { -readonly [key in keyof FireOutcome]: number },
-  { warnings, breaches, escalations, routed }: FireOutcome,
+  { warnings, breaches, escalations, elapsed, routed }: FireOutcome,
 ): void {
   total.warnings += warnings;
   total.breaches += breaches;
   total.escalations += escalations;
+  total.elapsed += elapsed;
   total.routed += routed;
 }
 

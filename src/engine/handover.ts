@@ -62,6 +62,12 @@ export interface Handover {
   ): Promise<LeadOutcome>;
   /** A rep asks for a lead: gets the first of those that wait which the policy's router would give them, in their hours or not. */
   claim(by: { readonly repId: string }, options?: CallOptions): Promise<LeadOutcome>;
+  /** Somebody has taken note of what a lead's clocks say, of one by name or of all: what is told again and again is told no more. */
+  acknowledge(
+    leadId: string,
+    note: { readonly by: string; readonly clock?: string | undefined },
+    options?: CallOptions,
+  ): Promise<LeadOutcome>;
   /** Takes a lead from its owner and gives it to somebody else by the policy's router; with nobody there it waits. */
   reassign(leadId: string, why: { readonly reason: string }, options?: CallOptions): Promise<LeadOutcome>;
   /** Moves a lead to a stage, if the pipeline allows it. */

@@ -20,10 +20,10 @@ import {
 } from "../routing/index.ts";
 import { compileScoring, validateScoring } from "../scoring/index.ts";
 import { dayMs, toMs } from "../time/index.ts";
-import { compileSla, validateSla, type CompiledSla } from "../sla/index.ts";
+import { compileSla, listenersBy, validateSla, type CompiledSla, type SlaNames } from "../sla/index.ts";
 import type { PolicyDocument, PolicyInput } from "./document.ts";
 import { readZodIssues } from "./issues.ts";
-import { calendarLookup, slasByStart, type Policy, type PolicyExtensions } from "./policy.ts";
+import { calendarLookup, calendarsByZone, type Policy, type PolicyExtensions } from "./policy.ts";
 import { compileOffers, rankBy, validateOffers, validateQueue } from "./offers.ts";
 import { policySchema } from "./schema.ts";
 
@@ -58,16 +58,12 @@ export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = 
   issues.push(...validatePipeline(pipeline, "pipeline"));
   if (document.scoring !== undefined) issues.push(...validateScoring(document.scoring, { path: "scoring" }));
   const declared = Object.keys(document.calendars ?? {});
-  checkSlas(
-    document,
-    declared,
-    pipeline.stages.map(({ id }) => id),
-    issues,
-  );
+  const stages = pipeline.stages.map(({ id }) => id);
+  const targets = Object.keys(extensions.targets ?? {});
+  issues.push(...checkSlas(document, { calendars: declared, stages, targets }));
   if (document.calendar !== undefined)
     issues.push(...unknownName(document.calendar, [...declared, "always"], "a calendar of the policy", "calendar"));
   checkNeverOpens(document, calendars, issues);
-  const stages = pipeline.stages.map(({ id }) => id);
   issues.push(...validateRights(document.rights ?? [], stages, "rights"));
   issues.push(...validateLimits(document.limits ?? [], stages, "limits"));
   const { refundsWithin } = document;
@@ -91,7 +87,7 @@ function compile(
   calendars: ReadonlyMap<string, Calendar>,
   extensions: PolicyExtensions,
 ): Policy {
-  const slas: readonly CompiledSla[] = (document.slas ?? []).map((spec) => compileSla(spec));
+  const slas: readonly CompiledSla[] = (document.slas ?? []).map((spec) => compileSla(spec, extensions.targets));
   const byName = new Map(slas.map((sla) => [sla.spec.name, sla]));
   const calendar = calendarLookup(calendars, document.calendar);
   const score =
@@ -133,9 +129,11 @@ function compile(
     extensions,
     calendarNames: [...calendars.keys(), "always"],
     calendar,
+    calendarOf: calendarsByZone(calendar()),
     score: score ?? (() => undefined),
     sla: (name) => byName.get(name),
-    startedBy: slasByStart(slas),
+    startedBy: listenersBy(slas, ({ spec }) => spec.from),
+    watches: slas.some(({ watches }) => watches),
     staff(roster) {
       if (roster === lastRoster && lastStaff !== undefined) return lastStaff;
       let staff = staffs.get(roster);
@@ -191,7 +189,7 @@ function isDeeper(value: unknown, levels: number): boolean {
 function readCalendars(document: PolicyDocument, issues: Issue[]): Map<string, Calendar> {
   const calendars = new Map<string, Calendar>();
   for (const [name, spec] of Object.entries(document.calendars ?? {})) {
-    if (name === "owner" || name === "always") {
+    if (name === "owner" || name === "lead" || name === "always") {
       issues.push({
         path: `calendars.${name}`,
         expected: "another name",
@@ -217,23 +215,16 @@ function readCalendars(document: PolicyDocument, issues: Issue[]): Map<string, C
   return calendars;
 }
 
-function checkSlas(
-  document: PolicyDocument,
-  calendars: readonly string[],
-  stages: readonly string[],
-  issues: Issue[],
-): void {
-  const names = (document.slas ?? []).map(({ name }) => name);
-  (document.slas ?? []).forEach((spec, i) => {
-    if (names.indexOf(spec.name) !== i)
-      issues.push({
-        path: `slas.${i}.name`,
-        expected: "a name used once",
-        got: show(spec.name),
-        hint: "rename one of the two",
-      });
-    issues.push(...validateSla(spec, { calendars, stages }, `slas.${i}`));
-  });
+function checkSlas({ slas = [] }: PolicyDocument, names: SlaNames): Issue[] {
+  const used = slas.map(({ name }) => name);
+  return slas.flatMap((spec, i) => [
+    ...(used.indexOf(spec.name) === i
+      ? []
+      : [
+          { path: `slas.${i}.name`, expected: "a name used once", got: show(spec.name), hint: "rename one of the two" },
+        ]),
+    ...validateSla(spec, names, `slas.${i}`),
+  ]);
 }
 
 /** Where to look for opening hours without asking what day it is: 1970 to 2100 in steps of a calendar's horizon. */

@@ -102,5 +102,7 @@ const ungraded = "~";
 
 /** How a policy ranks the leads that wait. */
 export function rankBy({ order = "grade" }: Queue = {}): (lead: Lead) => string {
-  return order === "age" ? () => "" : ({ score }) => score?.grade ?? ungraded;
+  const byGrade: (lead: Lead) => string = order === "age" ? () => "" : ({ score }) => score?.grade ?? ungraded;
+  // A digit sorts before every grade, and the more urgent the lead the smaller it is.
+  return (lead) => (lead.priority === undefined || lead.priority === 0 ? "" : `${9 - lead.priority}`) + byGrade(lead);
 }

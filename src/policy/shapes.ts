@@ -36,3 +36,7 @@ export const lengths = z
   .partial();
 const text = z.string();
 export const duration = shaped((value) => (isObject(value) ? lengths : typeof value === "string" ? text : undefined));
+
+/** A word, or an object whose shape `pick` tells. */
+export const wordOr = (word: z.ZodType, pick: (value: object) => z.ZodType): z.ZodType =>
+  shaped((value) => (isObject(value) ? pick(value) : typeof value === "string" ? word : undefined));

@@ -35,7 +35,7 @@ export class Clocks implements Book {
       if (open !== undefined) open.broken = true;
     },
     "sla.escalated": ({ data: { clock, failed } }) => {
-      this.of(clock)[failed === undefined ? "escalations" : "failedReassigns"] += 1;
+      this.of(clock)[failed === undefined ? "escalations" : "failedActions"] += 1;
     },
   };
 
@@ -74,6 +74,6 @@ function empty(name: string): Figures {
     breaches: 0,
     corrected: 0,
     escalations: 0,
-    failedReassigns: 0,
+    failedActions: 0,
   };
 }

@@ -4,7 +4,7 @@ import { accountDomain } from "../../matching/index.ts";
 import type { Policy } from "../../policy/index.ts";
 import type { Command, LeadOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
-import { cancelClocks } from "../steps/clocks.ts";
+import { cancelClocks } from "../steps/end-clocks.ts";
 import { expireOffer, missedOffer, takeUp } from "../steps/offers.ts";
 import { rescore } from "../steps/score.ts";
 import { move, seekOwner, settle } from "../steps/stage.ts";

@@ -75,7 +75,7 @@ export const dueCases = [
   storageCase("S6.4", "a clock that moved is claimed at its new time and not at the old one", async (fixture) => {
     const { store, time } = await timed(fixture);
     await write(store, { clocks: [due("a", 10), due("b", 50)] });
-    await write(store, { clocks: [due("a", 100, { passed: 1 }), due("b", 5, { passed: 1 })] });
+    await write(store, { clocks: [due("a", 100, { told: 1 }), due("b", 5, { told: 1 })] });
     same(await store.nextDueAt(), sampleTime + 5, "the next due");
     time.now = sampleTime + 60;
     same(await claim(store), ["b:c#1"], "in between");

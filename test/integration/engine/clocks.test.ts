@@ -1,0 +1,476 @@
+import { afterEach, describe, expect, it } from "vitest";
+import {
+  createHandover,
+  definePolicy,
+  manualClock,
+  type Handover,
+  type HandoverEvent,
+  type ManualClock,
+  type PolicyExtensions,
+  type PolicyInput,
+} from "handover";
+import { weekly } from "handover/calendar";
+import { atLeast, equals, where } from "handover/condition";
+import { roundRobin } from "handover/routing";
+import { points, scorecard } from "handover/scoring";
+import {
+  archiveAfter,
+  attempts,
+  firstContact,
+  inactivity,
+  onActivity,
+  sla,
+  timeInStage,
+  timeToAccept,
+  timeToAssign,
+  wakeUp,
+  type Sla,
+} from "handover/sla";
+import { memoryStorage } from "handover/storage/memory";
+import { sqliteStorage } from "handover/storage/sqlite";
+import { strictSnapshots } from "handover/testing";
+import type { Storage } from "handover/storage";
+import { openSqlite } from "../../conformance/open-sqlite.ts";
+import { all } from "../../support/engine.ts";
+import { checkInvariants } from "../../support/invariants.ts";
+
+const office = weekly({ timeZone: "Europe/Warsaw", hours: { "mon-fri": "09:00-17:00" } });
+/** Monday, 10:00 in Warsaw. */
+const monday = "2026-11-02T09:00:00Z";
+const engines: { readonly handover: Handover; readonly clock: ManualClock }[] = [];
+afterEach(async () => {
+  for (const { handover, clock } of engines.splice(0)) {
+    await checkInvariants(handover, clock.now());
+    await handover.close();
+  }
+});
+
+interface Desk {
+  readonly handover: Handover;
+  readonly clock: ManualClock;
+  /** What was told of clocks, tasks and moves since somebody last asked, each with its time in Warsaw. */
+  told(): Promise<string[]>;
+  at(time: string): Promise<string[]>;
+}
+
+const time = (at: number): string => new Date(at + 3_600_000).toISOString().slice(8, 16).replace("T", " ");
+const plain = new Set(["lead.received", "lead.routed", "lead.scored", "assignment.offered", "activity.recorded"]);
+
+function word({ type, at, data }: HandoverEvent): string {
+  const clock = "clock" in data && data.clock !== undefined ? ` ${data.clock.name}` : "";
+  const more =
+    "notify" in data && data.notify.length > 0
+      ? ` to ${data.notify.join(", ")}`
+      : type === "clock.started"
+        ? ` due ${time(data.clock.dueAt)}`
+        : "reason" in data && clock !== ""
+          ? `: ${data.reason}`
+          : type === "lead.stage_changed"
+            ? ` to ${data.to}`
+            : type === "task.due"
+              ? ` ${data.type} for ${data.repId}`
+              : type === "action.requested"
+                ? ` ${data.action}`
+                : "";
+  const failed = type === "sla.escalated" && data.failed !== undefined ? ` could not ${data.failed.action}` : "";
+  return `${time(at)} ${type}${clock}${more}${failed}`;
+}
+
+async function desk(
+  slas: readonly Sla[],
+  {
+    storage,
+    policy,
+    extensions,
+  }: { storage?: Storage; policy?: Partial<PolicyInput>; extensions?: PolicyExtensions } = {},
+): Promise<Desk> {
+  const clock = manualClock(monday);
+  const document: PolicyInput = {
+    version: "1",
+    calendars: { office },
+    routing: roundRobin({ pool: "sdr", hold: "until-open" }),
+    slas,
+    ...policy,
+  };
+  let ids = 0;
+  const handover = createHandover({
+    policy: definePolicy(document, extensions),
+    storage: storage ?? strictSnapshots(memoryStorage({ clock })),
+    clock,
+    ids: () => `id${String(++ids).padStart(4, "0")}`,
+  });
+  engines.push({ handover, clock });
+  await handover.reps.upsert({ id: "mia" });
+  for (const id of ["ana", "ben"]) await handover.reps.upsert({ id, managerId: "mia" });
+  await handover.pools.upsert({ id: "sdr", members: ["ana", "ben"] });
+  let seen = 0;
+  const told = async (): Promise<string[]> => {
+    const events = (await all(handover, "events")).filter(({ leadId }) => leadId !== undefined);
+    const fresh = events.slice(seen).filter(({ type }) => !plain.has(type));
+    seen = events.length;
+    return fresh.map(word);
+  };
+  return {
+    handover,
+    clock,
+    told,
+    at: async (instant) => {
+      clock.set(instant);
+      await handover.tick();
+      return told();
+    },
+  };
+}
+
+async function ingest({ handover }: Desk, more: object = {}): Promise<string> {
+  return (await handover.ingest({ email: "a@firm.example", ...more })).lead?.id as string;
+}
+
+const contact = (differs: Partial<Sla> = {}): Sla =>
+  sla("contact", { from: "assigned", until: onActivity("call"), within: "2h", ...differs });
+
+const storages: Record<string, () => Storage> = {
+  memory: () => strictSnapshots(memoryStorage()),
+  sqlite: () => strictSnapshots(sqliteStorage({ database: openSqlite(":memory:") })),
+};
+
+describe.each(Object.entries(storages))("a clock that is paused, in %s", (_, open) => {
+  it("by what the lead is like, says nothing until it runs on, and gives what was left", async () => {
+    const pauses = [{ reason: "waits for the customer", while: where({ stage: equals("follow_up") }) }];
+    const one = await desk([contact({ pauses, thresholds: [{ at: 0.5, notify: "owner" }] })], { storage: open() });
+    const id = await ingest(one);
+    await one.handover.accept(id, { repId: "ana" });
+    one.clock.advance(30 * 60_000);
+    await one.handover.transition(id, "follow_up");
+    expect(await one.told()).toEqual([
+      "02 10:00 lead.stage_changed to mql",
+      "02 10:00 clock.started contact due 02 12:00",
+      "02 10:00 assignment.accepted",
+      "02 10:00 lead.stage_changed to sal",
+      "02 10:30 lead.stage_changed to follow_up",
+      "02 10:30 clock.paused contact: waits for the customer",
+    ]);
+    expect(await one.at("2026-11-04T09:00:00Z")).toEqual([]);
+    expect((await one.handover.explain(id))?.text).toContain("contact: stands still (waits for the customer)");
+    await one.handover.transition(id, "sql");
+    expect(await one.told()).toEqual([
+      "04 10:00 lead.stage_changed to sql",
+      "04 10:00 clock.resumed contact: waits for the customer",
+    ]);
+    expect(await one.at("2026-11-04T09:30:00Z")).toEqual(["04 10:30 sla.warning contact to ana"]);
+    expect(await one.at("2026-11-04T10:30:00Z")).toEqual([]);
+    expect(await one.at("2026-11-04T10:30:00.001Z")).toEqual(["04 11:30 sla.breached contact"]);
+  });
+
+  it("by two reasons at once, runs on when the last has gone", async () => {
+    const pauses = [
+      { reason: "asked to wait", from: onActivity("asked_to_wait"), until: onActivity("reply") },
+      { reason: "legal", while: where({ "properties.legal": equals("open") }) },
+    ];
+    const one = await desk([contact({ pauses })], { storage: open() });
+    const id = await ingest(one);
+    await one.handover.record(id, { type: "asked_to_wait" });
+    await one.handover.update(id, { properties: { legal: "open" } });
+    await one.handover.record(id, { type: "reply" });
+    one.clock.set("2026-11-03T09:00:00Z");
+    await one.handover.update(id, { properties: { legal: "done" } });
+    const [clock] = await all(one.handover, "clocks");
+    expect(clock).toMatchObject({
+      state: "running",
+      pausedMs: 24 * 3_600_000,
+      dueAt: Date.parse("2026-11-03T11:00:00Z"),
+    });
+    await one.handover.record(id, { type: "call" });
+    expect((await one.told()).at(-1)).toBe("03 10:00 clock.met contact");
+  });
+
+  it("can be met, and ended, while it stands still", async () => {
+    const pauses = [{ reason: "asked to wait", from: onActivity("asked_to_wait"), until: onActivity("reply") }];
+    const one = await desk([contact({ pauses, cancel: { on: onActivity("spam") } })], { storage: open() });
+    const [a, b] = [await ingest(one), await ingest(one, { email: "b@firm.example" })];
+    for (const id of [a, b]) await one.handover.record(id, { type: "asked_to_wait" });
+    one.clock.set("2026-11-09T09:00:00Z");
+    await one.handover.record(a, { type: "call" });
+    await one.handover.record(b, { type: "spam" });
+    expect((await one.told()).slice(-2)).toEqual([
+      "09 10:00 clock.met contact",
+      "09 10:00 clock.cancelled contact: cancelled by spam",
+    ]);
+  });
+
+  it("says first what it should have said before it stopped", async () => {
+    const pauses = [{ reason: "asked to wait", from: onActivity("asked_to_wait"), until: onActivity("reply") }];
+    const one = await desk([contact({ pauses, thresholds: [{ at: 0.5, notify: "owner" }] })], { storage: open() });
+    const id = await ingest(one);
+    one.clock.set("2026-11-02T10:30:00Z");
+    await one.handover.record(id, { type: "asked_to_wait" });
+    expect((await one.told()).slice(-2)).toEqual([
+      "02 11:30 sla.warning contact to ana",
+      "02 11:30 clock.paused contact: asked to wait",
+    ]);
+  });
+});
+
+describe("what starts, restarts and ends a clock", () => {
+  it("may be one of several things; leaving a stage is one", async () => {
+    const one = await desk([timeInStage("sql", { workingDays: 1 })]);
+    const id = await ingest(one);
+    for (const stage of ["sal", "sql", "opportunity"]) await one.handover.transition(id, stage);
+    expect((await one.told()).filter((line) => line.includes("clock"))).toEqual([
+      "02 10:00 clock.started time-in-sql due 03 17:00",
+      "02 10:00 clock.met time-in-sql",
+    ]);
+  });
+
+  it("a restart gives the whole target again, in a new generation", async () => {
+    const one = await desk([contact({ restartOn: onActivity("wrong_number") })]);
+    const id = await ingest(one);
+    one.clock.advance(3_600_000);
+    await one.handover.record(id, { type: "wrong_number" });
+    expect((await one.told()).slice(-2)).toEqual([
+      "02 11:00 clock.cancelled contact: restarted by wrong_number",
+      "02 11:00 clock.started contact due 02 13:00",
+    ]);
+  });
+
+  it("a condition ends it", async () => {
+    const one = await desk([contact({ cancel: { when: where({ segment: equals("partner") }) } })]);
+    const id = await ingest(one);
+    await one.handover.update(id, { segment: "partner" });
+    expect((await one.told()).at(-1)).toBe("02 10:00 clock.cancelled contact: what the lead is like ends it");
+    expect(await all(one.handover, "clocks")).toEqual([]);
+  });
+
+  it("counted from intake, what is past by the start is told at once", async () => {
+    const slow = sla("speed", {
+      from: { stage: ["sal"] },
+      until: onActivity("call"),
+      within: "1h",
+      since: "received",
+      thresholds: [{ at: 0.5, notify: "owner" }],
+    });
+    const one = await desk([slow]);
+    const id = await ingest(one);
+    one.clock.advance(45 * 60_000);
+    await one.handover.accept(id, { repId: "ana" });
+    expect((await one.told()).at(-1)).toBe("02 10:45 clock.started speed due 02 11:00");
+    expect(await one.at("2026-11-02T09:45:00Z")).toEqual(["02 10:45 sla.warning speed to ana"]);
+  });
+
+  it("of a group the first that applies runs", async () => {
+    const vip = contact({ name: "vip", within: "15m", group: "contact", appliesTo: where({ segment: equals("vip") }) });
+    const rest = contact({ name: "rest", group: "contact" });
+    const one = await desk([vip, rest, contact({ name: "besides" })]);
+    await ingest(one, { segment: "vip" });
+    await ingest(one, { email: "b@firm.example" });
+    expect((await one.told()).filter((line) => line.includes("clock"))).toEqual([
+      "02 10:00 clock.started vip due 02 10:15",
+      "02 10:00 clock.started besides due 02 12:00",
+      "02 10:00 clock.started rest due 02 12:00",
+      "02 10:00 clock.started besides due 02 12:00",
+    ]);
+  });
+
+  it("so many attempts, so many of each kind", async () => {
+    const one = await desk([attempts(4, "8h", { call: 2, email: 1 })]);
+    const id = await ingest(one);
+    for (const type of ["call", "message", "message", "message", "email", "call"])
+      await one.handover.record(id, { type });
+    expect((await one.told()).slice(-6)).toEqual([
+      "02 10:00 clock.replanned attempts: 1 of 4, call 1 of 2, email 0 of 1",
+      "02 10:00 clock.replanned attempts: 2 of 4, call 1 of 2, email 0 of 1",
+      "02 10:00 clock.replanned attempts: 3 of 4, call 1 of 2, email 0 of 1",
+      "02 10:00 clock.replanned attempts: 4 of 4, call 1 of 2, email 0 of 1",
+      "02 10:00 clock.replanned attempts: 5 of 4, call 1 of 2, email 1 of 1",
+      "02 10:00 clock.met attempts",
+    ]);
+  });
+});
+
+describe("a target", () => {
+  it("may differ by any field, or be the answer of code, or a date", async () => {
+    const slas = [
+      contact({ name: "by-source", within: { by: "source", values: { demo: "5m" }, default: "1h" } }),
+      contact({ name: "by-code", within: { custom: "slow" } }),
+      contact({ name: "by-date", within: { date: "properties.callOn" } }),
+      contact({ name: "by-day", within: { date: "properties.day" } }),
+      contact({ name: "by-grade", within: { A: "10m" } }),
+    ];
+    const extensions: PolicyExtensions = { targets: { slow: ({ value }) => (value === undefined ? null : "3h") } };
+    const one = await desk(slas, { extensions });
+    await ingest(one, { source: "demo", value: 5, properties: { callOn: "2026-11-20T12:00:00Z", day: "2026-11-21" } });
+    await ingest(one, { email: "b@firm.example", properties: { callOn: "some day" } });
+    expect((await one.told()).filter((line) => line.includes("clock"))).toEqual([
+      "02 10:00 clock.started by-source due 02 10:05",
+      "02 10:00 clock.started by-code due 02 13:00",
+      "02 10:00 clock.started by-date due 20 13:00",
+      // A Saturday: when the office opens next.
+      "02 10:00 clock.started by-day due 23 09:00",
+      "02 10:00 clock.started by-source due 02 11:00",
+    ]);
+  });
+
+  it("runs in the lead's own day, where its zone is known", async () => {
+    const one = await desk([contact({ calendar: "lead" })]);
+    await ingest(one, { properties: { timeZone: "America/New_York" } });
+    await ingest(one, { email: "b@firm.example", properties: { timeZone: "Mars/Olympus" } });
+    expect((await one.told()).filter((line) => line.includes("clock"))).toEqual([
+      "02 10:00 clock.started contact due 02 17:00",
+      "02 10:00 clock.started contact due 02 12:00",
+    ]);
+  });
+});
+
+describe("a threshold", () => {
+  it("does one thing after another, and what cannot be done is told", async () => {
+    const one = await desk([
+      contact({
+        thresholds: [
+          {
+            at: 1,
+            notify: [{ pool: "sdr" }, "manager"],
+            task: { type: "call", title: "call now", for: "manager" },
+            request: { action: "open_ticket" },
+            priority: 9,
+            move: { to: "won" },
+            reassign: { reason: "too slow" },
+          },
+        ],
+      }),
+    ]);
+    const id = await ingest(one);
+    expect((await one.at("2026-11-02T11:00:00.001Z")).slice(2)).toEqual([
+      "02 12:00 sla.breached contact to ana, ben, mia",
+      "02 12:00 task.due call for mia",
+      "02 12:00 action.requested open_ticket",
+      "02 12:00 lead.prioritized",
+      "02 12:00 sla.escalated contact to mia could not move",
+      "02 12:00 assignment.expired",
+    ]);
+    expect(await one.handover.lead(id)).toMatchObject({ priority: 9, ownerId: "ben" });
+  });
+
+  it("does nothing where its condition does not hold, and is told all the same", async () => {
+    const when = where({ value: atLeast(1000) });
+    const one = await desk([contact({ thresholds: [{ at: 0.5, when, notify: "owner", task: { type: "call" } }] })]);
+    await ingest(one);
+    await ingest(one, { email: "b@firm.example", value: 5000 });
+    expect((await one.at("2026-11-02T10:00:00Z")).slice(-3)).toEqual([
+      "02 11:00 sla.warning contact",
+      "02 11:00 sla.warning contact to ben",
+      "02 11:00 task.due call for ben",
+    ]);
+  });
+
+  it("raises a lead in the queue", async () => {
+    const urgent = sla("assign", {
+      from: "received",
+      until: "assigned",
+      within: "1h",
+      calendar: "always",
+      thresholds: [{ at: 0.5, when: where({ segment: equals("hot") }), priority: 5 }],
+    });
+    const one = await desk([urgent]);
+    for (const id of ["ana", "ben"]) await one.handover.reps.away(id);
+    const first = await ingest(one);
+    const second = await ingest(one, { email: "b@firm.example", segment: "hot" });
+    await one.at("2026-11-02T09:30:00Z");
+    await one.handover.reps.back("ana");
+    const given = (await all(one.handover, "events")).filter(({ type }) => type === "assignment.offered");
+    expect(given.map(({ leadId }) => leadId)).toEqual([second, first]);
+  });
+
+  it("is told again until somebody knows, and no more often than it says", async () => {
+    const thresholds = [{ at: 1, notify: "manager" as const, repeat: { every: "30m", atMost: 3 } }];
+    const one = await desk([contact({ thresholds })]);
+    const id = await ingest(one);
+    await one.at("2026-11-02T11:00:00.001Z");
+    expect(await one.at("2026-11-02T11:30:00.001Z")).toEqual(["02 12:30 sla.escalated contact to mia"]);
+    const refused = await one.handover.acknowledge(id, { by: "mia", clock: "contcat" });
+    expect(refused.refusal).toMatchObject({ code: "CLOCK_UNKNOWN", allowed: ["contact"] });
+    await one.handover.acknowledge(id, { by: "mia" });
+    expect(await one.at("2026-11-03T11:00:00Z")).toEqual(["02 12:30 clock.acknowledged contact"]);
+    const other = await ingest(one, { email: "b@firm.example" });
+    await one.told();
+    expect(await one.at("2026-11-09T11:00:00Z")).toEqual([
+      "09 12:00 sla.breached contact to mia",
+      ...Array.from({ length: 3 }, () => "09 12:00 sla.escalated contact to mia"),
+    ]);
+    expect((await one.handover.lead(other))?.id).toBe(other);
+  });
+
+  it("is heard in the owner's hours: before the deadline where it can be, the breach at the next opening", async () => {
+    const around = contact({
+      calendar: "always",
+      within: "10h",
+      thresholds: [
+        { at: 0.9, notify: "owner", tellIn: "owner" },
+        { at: 1, notify: "manager", tellIn: "owner" },
+        { at: { after: "1h" }, notify: "manager" },
+      ],
+    });
+    const one = await desk([around]);
+    await ingest(one);
+    // 90 % is at 19:00 and the deadline at 20:00, when nobody is in: the warning comes as ana's day ends.
+    expect((await one.at("2026-11-02T16:00:00Z")).slice(2)).toEqual(["02 17:00 sla.warning contact to ana"]);
+    const [clock] = await all(one.handover, "clocks");
+    expect(time(clock?.nextAt ?? 0)).toBe("02 20:00");
+    expect(await one.at("2026-11-03T09:00:00Z")).toEqual([
+      "03 10:00 sla.breached contact",
+      "03 10:00 sla.escalated contact to mia",
+      "03 10:00 sla.escalated contact to mia",
+    ]);
+  });
+});
+
+describe("timers", () => {
+  it("move a lead after silence, and every activity begins the silence anew", async () => {
+    const one = await desk([
+      inactivity("sql", "14d", { to: "follow_up" }),
+      wakeUp("follow_up", "properties.callBackOn"),
+      archiveAfter("90d", "no_reaction"),
+    ]);
+    const id = await ingest(one, { properties: { callBackOn: "2026-12-07" } });
+    for (const stage of ["sal", "sql"]) await one.handover.transition(id, stage);
+    one.clock.set("2026-11-10T09:00:00Z");
+    await one.handover.record(id, { type: "email" });
+    await one.told();
+    expect(await one.at("2026-11-24T09:00:00Z")).toEqual([]);
+    expect(await one.at("2026-11-24T09:00:00.001Z")).toEqual([
+      "24 10:00 clock.elapsed inactive-in-sql",
+      "24 10:00 lead.stage_changed to follow_up",
+      "24 10:00 clock.met inactive-in-sql",
+      "24 10:00 clock.started wake-up-in-follow_up due 07 09:00",
+    ]);
+    expect(await one.at("2026-12-07T08:00:00.001Z")).toEqual([
+      "07 09:00 clock.elapsed wake-up-in-follow_up to ana",
+      "07 09:00 task.due call for ana",
+      "07 09:00 clock.cancelled wake-up-in-follow_up: its time is up",
+    ]);
+    expect((await one.at("2027-02-08T09:00:00.001Z")).slice(0, 2)).toEqual([
+      "08 10:00 clock.elapsed archive-after-silence",
+      "08 10:00 lead.stage_changed to archived",
+    ]);
+  });
+});
+
+describe("ready-made clock policies", () => {
+  it("are one line each, and every field of them can be set otherwise", async () => {
+    const scoring = scorecard([points(100, where({ segment: equals("hot") }))], { max: 100 });
+    const one = await desk(
+      [timeToAssign("1m"), timeToAccept("30m"), firstContact({ A: "5m" }, { name: "hot-contact", calendar: "office" })],
+      { policy: { scoring } },
+    );
+    await ingest(one, { segment: "hot" });
+    await ingest(one, { email: "b@firm.example" });
+    expect((await one.told()).filter((line) => line.includes("clock."))).toEqual([
+      "02 10:00 clock.started time-to-assign due 02 10:01",
+      "02 10:00 clock.met time-to-assign",
+      "02 10:00 clock.started time-to-accept due 02 10:30",
+      "02 10:00 clock.started hot-contact due 02 10:05",
+      "02 10:00 clock.started time-to-assign due 02 10:01",
+      "02 10:00 clock.met time-to-assign",
+      "02 10:00 clock.started time-to-accept due 02 10:30",
+    ]);
+  });
+});
