@@ -84,6 +84,13 @@ export type Command = CommandBase &
         readonly by: string;
         readonly clock?: string | undefined;
       }
+    /** The hours of these leads' clocks have changed; `migrate`: they are to run under the present policy. */
+    | {
+        readonly type: "replan";
+        readonly leadIds: readonly string[];
+        readonly migrate?: boolean | undefined;
+        readonly reason: string;
+      }
     | { readonly type: "account.upsert"; readonly account: Account }
   );
 
@@ -141,6 +148,15 @@ export interface FireOutcome {
   readonly routed: number;
 }
 
+/** What became of clocks that were reckoned anew. */
+export interface ReplanOutcome {
+  /** Their deadline, or what they say next, is another now. */
+  readonly replanned: number;
+  /** The policy has no such clock any more. */
+  readonly ended: number;
+  readonly same: number;
+}
+
 /** What became of a change of the roster. */
 export type RosterOutcome =
   | { readonly ok: true; readonly version: number; readonly refusal: undefined }
@@ -169,6 +185,7 @@ export interface Outcomes {
   "account.upsert": RosterOutcome;
   claim: LeadOutcome;
   acknowledge: LeadOutcome;
+  replan: ReplanOutcome;
 }
 
 export type Outcome = Outcomes[CommandType];

@@ -8,6 +8,7 @@ import { Draft, type OpenLedgers } from "./draft.ts";
 import type { HandoverEvent } from "./events.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { acknowledge } from "./handlers/acknowledge.ts";
+import { replan } from "./handlers/replan.ts";
 import { record } from "./handlers/activity.ts";
 import { assign } from "./handlers/assignment.ts";
 import { claim } from "./handlers/claim.ts";
@@ -47,6 +48,7 @@ const handlers: Handlers = {
   "account.upsert": changeRoster,
   claim,
   acknowledge,
+  replan,
 };
 
 /** What one command comes to. */

@@ -39,6 +39,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
         due += command.due.length;
         break;
       case "drain":
+      case "replan":
       case "release":
         leads = appendAll(leads, command.leadIds);
         break;

@@ -18,6 +18,7 @@ import { systemClock, toDate, type Instant } from "../time/index.ts";
 import { timeOrderedIds } from "./ids.ts";
 import type { CallOptions } from "./call-options.ts";
 import { Lane, type Asked, type Committed } from "./lane.ts";
+import { clocksApi } from "./clocks.ts";
 import type { Handover, HandoverOptions, TickResult } from "./handover.ts";
 import { Hearing } from "./hearing.ts";
 import { openStore } from "./open-store.ts";
@@ -187,7 +188,21 @@ export function createHandover(options: HandoverOptions): Handover {
     mayBeRoutable = true;
     // The change is made, whatever becomes of the leads that wait.
     await drain().catch((error: unknown) => publisher.fail(error));
+    await replanFor(command).catch((error: unknown) => publisher.fail(error));
     return outcome;
+  };
+  /** Clocks that run in the hours of a rep go by those hours as they are now. */
+  const replanFor = async (command: Unnamed): Promise<void> => {
+    const repId =
+      command.type === "rep.time_off" ? command.repId : command.type === "rep.upsert" ? command.rep.id : undefined;
+    if (repId === undefined || !policy.minds) return;
+    const { store } = await ready();
+    for (let after: string | undefined; ;) {
+      const leadIds = await store.owned(repId, { limit: drainAtOnce, after });
+      if (leadIds.length === 0) return;
+      await submit({ type: "replan", leadIds, reason: `the hours of ${repId} have changed` });
+      after = leadIds.at(-1);
+    }
   };
   const changes = rosterApi({
     roster,
@@ -202,6 +217,10 @@ export function createHandover(options: HandoverOptions): Handover {
   return {
     policy,
     ...changes,
+    clocks: clocksApi({
+      ready: async () => (guard(), ready()),
+      replan: (command) => send(command),
+    }),
     ingest(input, call) {
       try {
         guard();

@@ -1,5 +1,6 @@
 import { HandoverError, show } from "../errors.ts";
-import { definePolicy, withEarlier, type Policy } from "../policy/index.ts";
+import { definePolicy, withEarlier, type Policy, type PolicyDocument, type PolicyExtensions } from "../policy/index.ts";
+import { isCustom } from "../sla/index.ts";
 import type { Storage } from "../storage/index.ts";
 import type { Clock } from "../time/index.ts";
 import type { Ready } from "./lane.ts";
@@ -31,7 +32,7 @@ export function openStore(
       store,
       policy: withEarlier(
         policy,
-        earlier.map(({ document }) => definePolicy({ ...document, routing: undefined }, policy.extensions)),
+        earlier.map(({ document }) => definePolicy({ ...document, routing: undefined }, codeFor(document, policy))),
       ),
     };
   };
@@ -42,6 +43,12 @@ export function openStore(
     });
     return opening;
   };
+}
+
+/** Code an earlier version names may be gone by now: clocks that run have had their target from it already. */
+function codeFor({ slas = [] }: PolicyDocument, { extensions }: Policy): PolicyExtensions {
+  const named = slas.flatMap(({ within }) => (isCustom(within) ? [[within.custom, () => null] as const] : []));
+  return { ...extensions, targets: { ...Object.fromEntries(named), ...extensions.targets } };
 }
 
 function canonical(value: unknown): string {

@@ -134,6 +134,7 @@ function compile(
     sla: (name) => byName.get(name),
     startedBy: listenersBy(slas, ({ spec }) => spec.from),
     watches: slas.some(({ watches }) => watches),
+    minds: slas.some(({ minds, spec }) => minds || spec.calendar === "owner"),
     staff(roster) {
       if (roster === lastRoster && lastStaff !== undefined) return lastStaff;
       let staff = staffs.get(roster);

@@ -69,6 +69,8 @@ export interface Policy {
   startedBy(moment: Moment): readonly CompiledSla[];
   /** Whether a clock policy, of this version or an earlier one, looks at what leads are like. */
   readonly watches: boolean;
+  /** Whether a clock policy, of this version or an earlier one, goes by the hours of its owner. */
+  readonly minds: boolean;
   /** The roster compiled against the policy's calendars; remembered for each roster. */
   staff(roster: Roster): Staff;
   /** Another version of the rules, for clocks that started under it: itself, or one of those given to `withEarlier`. */
@@ -81,6 +83,7 @@ export function withEarlier(policy: Policy, earlier: readonly Policy[]): Policy 
   const known = new Map(earlier.map((one) => [one.version, one]));
   return {
     ...policy,
+    minds: policy.minds || earlier.some(({ minds }) => minds),
     watches: policy.watches || earlier.some(({ watches }) => watches),
     at: (version) => (version === policy.version ? policy : (known.get(version) ?? policy.at(version))),
   };

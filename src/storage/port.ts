@@ -63,6 +63,8 @@ export interface Store {
   transact<T>(work: (transaction: Transaction) => Awaitable<T>): Awaitable<T>;
   /** The earliest `nextAt` of an open clock. */
   nextDueAt(): Promise<Instant | undefined>;
+  /** The open clocks that next have something to say at or before `until`, in the order of S6. */
+  upcoming(until: Instant, limit: number): Promise<readonly SlaClock[]>;
   /** The first leads on hold, in the order of their turns: by `hold.rank`, then by `receivedAt`, then by id. */
   waiting(limit: number): Promise<readonly string[]>;
   /** Open leads with this `ownerId`, by id, those after `after`. */

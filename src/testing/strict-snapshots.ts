@@ -24,6 +24,7 @@ function strictStore(store: Store): Store {
           write: (changes) => transaction.write(changes),
         }),
       ),
+    upcoming: (until, limit) => store.upcoming(until, limit),
     nextDueAt: () => store.nextDueAt(),
     waiting: (limit) => store.waiting(limit),
     owned: (repId, page) => store.owned(repId, page),

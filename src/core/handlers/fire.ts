@@ -9,6 +9,7 @@ import { escalate } from "../steps/escalate.ts";
 import { isDue, nextOf, speak } from "../steps/milestones.ts";
 import { expireOffer } from "../steps/offers.ts";
 import { isPlaced, wantsOwner } from "../steps/route.ts";
+import { replanClock } from "./replan.ts";
 import { seekOwner, takeTurn } from "../steps/stage.ts";
 
 const counters = {
@@ -79,14 +80,17 @@ function fireClock(
       `clock ${first.id} runs under policy version ${show(first.policyVersion)}, which this engine has not read; it was stored after the engine started, so let an engine that has it fire the clock, or start this one again`,
     );
   }
-  for (let clock: SlaClock | undefined = first; clock !== undefined && isDue(clock, draft.now);) {
+  // Whatever has become of its hours since it was planned: never early.
+  replanClock(draft, policy, first, "its hours have changed");
+  const current = draft.clocks(first.leadId).find((one) => one.name === first.name && one.kind === "sla");
+  for (let clock: SlaClock | undefined = current; clock !== undefined && isDue(clock, draft.now);) {
     const next = nextOf(draft, policy, clock);
     if (next === undefined) return;
     const { milestone } = next;
     speak(draft, policy, clock, milestone);
     counts[counters[milestone.kind]] += 1;
     escalate(draft, policy, clock, milestone);
-    const id: string = first.id;
+    const { id }: SlaClock = clock;
     clock = draft.clocks(first.leadId).find((one) => one.id === id);
     // The time of a timer is up: it has nothing to wait for any more, but what comes after.
     if (milestone.kind === "elapsed" && clock !== undefined && clock.nextAt === undefined)

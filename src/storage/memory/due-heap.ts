@@ -6,7 +6,7 @@ import { copied, leastRoom, withMoreRoom } from "./room.ts";
  */
 export class DueHeap {
   /** How many there are. */
-  size = 0;
+  private size = 0;
   private ats = new Float64Array(leastRoom);
   private places = new Int32Array(leastRoom);
   /** By place. */
@@ -18,14 +18,14 @@ export class DueHeap {
     this.goesFirst = goesFirst;
   }
 
-  /** The first instant; `Infinity` when there is none. */
-  get firstAt(): number {
-    return this.size === 0 ? Number.POSITIVE_INFINITY : (this.ats[0] as number);
+  /** The first instant. */
+  get firstAt(): number | undefined {
+    return this.size === 0 ? undefined : this.ats[0];
   }
 
   /** @param place One that is not in the heap. They are numbered from 0, without leaving many out. */
   add(place: number, at: number): void {
-    while (Math.max(place, this.size) >= this.places.length) this.makeRoom();
+    while (place >= this.places.length) this.makeRoom();
     this.size += 1;
     this.rise(this.size - 1, place, at);
   }
@@ -45,7 +45,7 @@ export class DueHeap {
   first(at: number, limit: number): number[] {
     const found: number[] = [];
     // Who may be next: those whose parents were found. The very next one stands last.
-    const next: number[] = this.firstAt <= at ? [0] : [];
+    const next: number[] = this.size > 0 && (this.ats[0] as number) <= at ? [0] : [];
     while (found.length < limit && next.length > 0) {
       const i = next.pop() as number;
       found.push(this.places[i] as number);

@@ -23,7 +23,7 @@ export class DueIndex {
 
   /** When the first one is due. */
   get nextAt(): Instant | undefined {
-    return this.heap.size === 0 ? undefined : this.heap.firstAt;
+    return this.heap.firstAt;
   }
 
   /** Takes in a clock that is to be due. Returns the chain of its lead, which is another one from here on. */

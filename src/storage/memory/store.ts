@@ -69,6 +69,7 @@ export class MemoryStore implements MemoryRows {
     const whileOpen = <T>(read: () => T): Promise<T> => (isOpen() ? Promise.resolve(read()) : Promise.reject(closed()));
     return {
       transact: (work) => this.transact(clock, isOpen, work),
+      upcoming: (until, limit) => whileOpen(() => this.dueClocks.due(until, limit)),
       nextDueAt: () => whileOpen(() => this.dueClocks.nextAt),
       waiting: (limit) => whileOpen(() => this.holds.first(limit)),
       owned: (repId, page) => whileOpen(() => this.owned(repId, page)),

@@ -10,6 +10,7 @@ import {
   type PolicyInput,
 } from "handover";
 import { weekly } from "handover/calendar";
+import { decide, needsOf } from "handover/core";
 import { atLeast, equals, where } from "handover/condition";
 import { roundRobin } from "handover/routing";
 import { points, scorecard } from "handover/scoring";
@@ -29,7 +30,7 @@ import {
 import { memoryStorage } from "handover/storage/memory";
 import { sqliteStorage } from "handover/storage/sqlite";
 import { strictSnapshots } from "handover/testing";
-import type { Storage } from "handover/storage";
+import { emptyRoster, type Storage } from "handover/storage";
 import { openSqlite } from "../../conformance/open-sqlite.ts";
 import { all } from "../../support/engine.ts";
 import { checkInvariants } from "../../support/invariants.ts";
@@ -472,5 +473,173 @@ describe("ready-made clock policies", () => {
       "02 10:00 clock.met time-to-assign",
       "02 10:00 clock.started time-to-accept due 02 10:30",
     ]);
+  });
+});
+
+describe("how a clock stands", () => {
+  it("is told as a worker would find it, whoever has looked since", async () => {
+    const pauses = [{ reason: "asked to wait", from: onActivity("asked_to_wait"), until: onActivity("reply") }];
+    const one = await desk([
+      contact({ calendar: "owner", pauses, thresholds: [{ at: 0.5, notify: "owner" }] }),
+      attempts(3, "16h"),
+    ]);
+    const id = await ingest(one);
+    one.clock.set("2026-11-02T09:30:00Z");
+    await one.handover.record(id, { type: "call_back" });
+    const [first] = await one.handover.clocks(id);
+    expect(first).toMatchObject({
+      name: "contact",
+      state: "running",
+      dueAt: new Date("2026-11-02T11:00:00Z"),
+      usedMs: 1_800_000,
+      leftMs: 5_400_000,
+      overMs: 0,
+      share: 0.25,
+      wallLeftMs: 5_400_000,
+      next: { kind: "warning", at: new Date("2026-11-02T10:00:00Z"), notify: ["owner"] },
+      pauses: [],
+      hours: "owner ana",
+      progress: undefined,
+    });
+    await one.handover.record(id, { type: "asked_to_wait" });
+    one.clock.set("2026-11-03T09:30:00Z");
+    const [paused, tries] = await one.handover.clocks(id);
+    expect(paused).toMatchObject({
+      state: "paused",
+      dueAt: undefined,
+      wallLeftMs: undefined,
+      next: undefined,
+      usedMs: 1_800_000,
+      pauses: [{ reason: "asked to wait", since: new Date("2026-11-02T09:30:00Z") }],
+      pausedMs: 86_400_000,
+    });
+    expect(tries).toMatchObject({ name: "attempts", state: "running" });
+    await one.handover.record(id, { type: "reply" });
+    one.clock.set("2026-11-03T11:30:00Z");
+    // Nobody has looked: the breach is not told yet, and true all the same.
+    expect((await one.handover.clocks(id))[0]).toMatchObject({
+      state: "broken",
+      overMs: 1_800_000,
+      wallLeftMs: -1_800_000,
+    });
+    expect(await one.handover.clocks("nobody")).toEqual([]);
+  });
+
+  it("the next deadlines come first", async () => {
+    const one = await desk([contact({ within: { by: "source", values: { slow: "8h", mid: "3h" }, default: "1h" } })]);
+    for (const [i, source] of ["slow", "x", "mid", "y"].entries())
+      await ingest(one, { email: `p${i}@firm.example`, source });
+    const due = async (within: string, limit?: number) =>
+      (await one.handover.clocks.due(within, { limit })).map(({ dueAt }) => dueAt?.toISOString().slice(8, 16));
+    expect(await due("59m")).toEqual([]);
+    expect(await due("1h")).toEqual(["02T10:00", "02T10:00"]);
+    expect(await due("3h")).toEqual(["02T10:00", "02T10:00", "02T12:00"]);
+    expect(await due("5d", 3)).toHaveLength(3);
+    await expect(one.handover.clocks.due("soon")).rejects.toThrow("within: expected a duration");
+  });
+});
+
+describe("hours that change", () => {
+  it("move the deadlines of the rep's clocks, and of nobody else's", async () => {
+    const one = await desk([contact({ calendar: "owner", within: "8h" }), contact({ name: "office" })]);
+    const [a] = [await ingest(one), await ingest(one, { email: "b@firm.example" })];
+    await one.told();
+    await one.handover.reps.timeOff("ana", { from: "2026-11-02T13:00:00Z", to: "2026-11-05T08:00:00Z" });
+    expect(await one.told()).toEqual(["02 10:00 clock.replanned contact: the hours of ana have changed"]);
+    expect((await one.handover.clocks(a))[0]?.dueAt).toEqual(new Date("2026-11-05T12:00:00Z"));
+  });
+
+  it("by which a deadline was not past after all, correct the breach, and a new generation goes on", async () => {
+    const one = await desk([contact({ calendar: "owner", thresholds: [{ at: 0.5, notify: "owner" }] })]);
+    const id = await ingest(one);
+    await one.at("2026-11-02T11:30:00Z");
+    await one.handover.reps.timeOff("ana", { from: "2026-11-02T09:30:00Z", to: "2026-11-03T08:00:00Z" });
+    expect(await one.told()).toEqual([
+      "02 12:30 clock.corrected contact: the hours of ana have changed: it is due 2026-11-03T09:30:00.000Z",
+      "02 12:30 clock.cancelled contact: the hours of ana have changed",
+      "02 12:30 clock.started contact due 03 10:30",
+    ]);
+    expect((await one.at("2026-11-03T09:30:00.001Z")).map((line) => line.slice(0, 20))).toEqual([
+      "03 10:30 sla.warning",
+      "03 10:30 sla.breache",
+    ]);
+    expect((await one.handover.lead(id))?.ownerId).toBe("ana");
+  });
+
+  it("are found at the latest when the clock is due, if nobody could tell it before", async () => {
+    const storage = memoryStorage();
+    const one = await desk([contact({ calendar: "owner" })], { storage });
+    await ingest(one);
+    await one.told();
+    // Another process changed the roster and was killed before it came to the clocks.
+    const clock = { now: () => one.clock.now() };
+    const store = await storage.open("default", { clock });
+    await store.transact(async (transaction) => {
+      const rep = { id: "ana", timeOff: [{ from: "2026-11-02T10:00:00Z", to: "2026-11-03T08:00:00Z" }] };
+      const command = { type: "rep.upsert", id: "x", rep } as const;
+      const snapshot = await transaction.read(needsOf([command], one.handover.policy, emptyRoster));
+      await transaction.write(decide(snapshot, command, one.handover.policy, transaction.now).changes);
+    });
+    expect(await one.at("2026-11-02T11:00:00.001Z")).toEqual([
+      "02 12:00 clock.replanned contact: its hours have changed",
+    ]);
+    expect(await one.at("2026-11-03T09:00:00.001Z")).toEqual(["03 10:00 sla.breached contact"]);
+  });
+});
+
+describe("a new policy", () => {
+  it("leaves running clocks as they are; taken over, they keep what they have used, and a preview says so before", async () => {
+    const storage = memoryStorage();
+    const slas = [contact({ thresholds: [{ at: 0.5, notify: "owner" }] }), contact({ name: "gone" })];
+    const one = await desk(slas, { storage });
+    const id = await ingest(one);
+    await one.at("2026-11-02T10:00:00Z");
+    const two = await desk(
+      [
+        contact({
+          within: "4h",
+          thresholds: [
+            { at: 0.25, notify: "owner" },
+            { at: 0.75, notify: "owner" },
+          ],
+        }),
+      ],
+      {
+        storage,
+        policy: { version: "2" },
+      },
+    );
+    two.clock.set("2026-11-02T10:00:00Z");
+    await two.told();
+    expect(
+      (await two.handover.clocks(id)).map(({ policyVersion, dueAt }) => [policyVersion, time(Number(dueAt))]),
+    ).toEqual([
+      ["1", "02 12:00"],
+      ["1", "02 12:00"],
+    ]);
+    const foreseen = await two.handover.clocks.migrate({ preview: true });
+    const dueAt = Date.parse("2026-11-02T11:00:00Z");
+    expect(foreseen).toEqual({
+      replanned: 1,
+      ended: 1,
+      same: 0,
+      sooner: 0,
+      later: 1,
+      examples: [
+        { leadId: id, name: "gone", from: dueAt, to: undefined },
+        { leadId: id, name: "contact", from: dueAt, to: Date.parse("2026-11-02T13:00:00Z") },
+      ],
+    });
+    expect(await two.told()).toEqual([]);
+    expect(await two.handover.clocks.migrate()).toEqual(foreseen);
+    expect(await two.told()).toEqual([
+      "02 11:00 clock.replanned contact: policy 2",
+      "02 11:00 clock.cancelled gone: policy 2 has no such clock for it",
+    ]);
+    // A quarter was past already: nobody is warned of it again.
+    expect(await two.at("2026-11-02T12:00:00Z")).toEqual(["02 13:00 sla.warning contact to ana"]);
+    expect(await two.handover.clocks.migrate()).toMatchObject({ replanned: 0, ended: 0 });
+    // The log has decisions of two policies, and only one of them can be asked again.
+    for (const { handover } of engines.splice(0)) await handover.close();
   });
 });
