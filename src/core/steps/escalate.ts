@@ -1,6 +1,8 @@
 import type { Policy } from "../../policy/index.ts";
 import type { Milestone, SlaClock } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
+import { belongsToOwner } from "./clock-rules.ts";
+import { cancelClocks } from "./end-clocks.ts";
 import { isMet, listeners } from "./milestones.ts";
 import { askRouter, give, isPlaced } from "./route.ts";
 import { move, seekOwner } from "./stage.ts";
@@ -61,6 +63,9 @@ function reassign(draft: Draft, policy: Policy, leadId: string, reason: string):
     return { action: "reassign", reason: asked?.decision.reason ?? "the policy routes nobody" };
   draft.emit("assignment.expired", leadId, { repId: ownerId, reason });
   give(draft, policy, leadId, asked);
+  // Offered to several it is nobody's yet: what was promised for its owner has nobody to keep it.
+  if (draft.known(leadId).ownerId === undefined)
+    cancelClocks(draft, policy, leadId, `${ownerId} was relieved of the lead`, (one) => belongsToOwner(policy, one));
   return undefined;
 }
 

@@ -12,7 +12,7 @@ import {
 import { weekly } from "handover/calendar";
 import { decide, needsOf } from "handover/core";
 import { atLeast, equals, where } from "handover/condition";
-import { roundRobin } from "handover/routing";
+import { accountOwner, firstOf, roundRobin } from "handover/routing";
 import { points, scorecard } from "handover/scoring";
 import {
   archiveAfter,
@@ -360,6 +360,31 @@ describe("a threshold", () => {
       "02 11:00 sla.warning contact",
       "02 11:00 sla.warning contact to ben",
       "02 11:00 task.due call for ben",
+    ]);
+  });
+
+  it("that offers the lead to several ends what was promised for its owner", async () => {
+    const one = await desk(
+      [
+        contact({ within: "30m", thresholds: [{ at: 1, reassign: { reason: "too slow" } }] }),
+        contact({ name: "slow", thresholds: [{ at: 0.5, notify: "owner" }] }),
+      ],
+      {
+        policy: {
+          routing: firstOf(accountOwner(), roundRobin({ pool: "sdr", offerTo: 2 })),
+          offers: { acceptWithin: "1h" },
+        },
+      },
+    );
+    for (const id of ["eva", "ida"]) await one.handover.reps.upsert({ id });
+    await one.handover.pools.upsert({ id: "sdr", members: ["ana", "ben", "eva"] });
+    await one.handover.accounts.upsert({ domain: "firm.example", ownerId: "ida" });
+    const id = await ingest(one);
+    expect((await one.handover.lead(id))?.ownerId).toBe("ida");
+    expect((await one.at("2026-11-02T09:30:00.001Z")).slice(-3)).toEqual([
+      "02 10:30 assignment.invited offer: roundRobin sdr: was owed most",
+      "02 10:30 clock.cancelled contact: ida was relieved of the lead",
+      "02 10:30 clock.cancelled slow: ida was relieved of the lead",
     ]);
   });
 

@@ -224,12 +224,15 @@ describe("a lead that is moved while it is offered", () => {
     expect((await handover.accept(id, { repId: "ana" })).refusal?.code).toBe("NOT_OFFERED");
   });
 
-  it("on, after its offer has lapsed, is somebody else's to accept", async () => {
+  it("on, after its offer has lapsed, stays where it is: it is somebody else's to accept", async () => {
     const { handover, clock } = await team(policy, ["ana", "ben"]);
     const id = await ingest(handover, "a");
     clock.advance(15 * minute + 1);
-    const moved = await handover.transition(id, "sal");
-    expect(moved.lead).toMatchObject({ stage: "sal", ownerId: "ben", assignment: { state: "offered" } });
+    const { refusal, lead, decision } = await handover.transition(id, "sal");
+    expect([refusal?.code, decision?.ownerId]).toEqual(["OFFER_EXPIRED", "ben"]);
+    expect(lead).toMatchObject({ stage: "mql", ownerId: "ben", assignment: { state: "offered" } });
+    const closed = await handover.transition(id, "lost", { reason: "no_fit" });
+    expect(closed.ok).toBe(true);
   });
 
   it("to its end, or back, is accepted by nobody", async () => {
