@@ -92,6 +92,11 @@ export class Draft implements Load {
     return this.snapshot.waiting();
   }
 
+  /** All that has happened to a lead, in this batch too. */
+  history(leadId: string): readonly HandoverEvent[] {
+    return [...this.snapshot.history(leadId), ...this.events.filter((event) => event.leadId === leadId)];
+  }
+
   lead(id: string): Lead | undefined {
     return this.deskOf(id).lead;
   }

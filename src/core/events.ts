@@ -126,7 +126,11 @@ export interface EventData {
   /** The time of a timer is up. */
   "clock.elapsed": SlaMilestone;
   /** What was told late shows that the promise had been kept; the breach stays in the history. */
-  "clock.corrected": ClockEnd;
+  "clock.corrected": ClockEnd & {
+    /** How the clock had ended, where it had: it was met earlier than that. */
+    readonly was?: { readonly state: SlaClock["state"]; readonly late: boolean } | undefined;
+    readonly usedMs?: number | undefined;
+  };
   /** A threshold before the deadline was reached. */
   "sla.warning": SlaMilestone;
   /** The deadline is past. */

@@ -58,6 +58,8 @@ export interface Needs {
   readonly load?: { readonly backMs: number } | undefined;
   /** Leads on hold are looked at, so many of them; `due`: only those whose wait was to end by now. */
   readonly waiting?: { readonly limit: number; readonly due: boolean } | undefined;
+  /** Leads all of whose events are looked at: something is told of them that has happened before. */
+  readonly histories?: readonly string[] | undefined;
   /** The roster the caller holds; when it is still the current one the snapshot carries this very value. */
   readonly roster: Roster;
 }
@@ -76,6 +78,8 @@ export interface Snapshot extends Load {
   receipt(commandId: string): Receipt | undefined;
   /** The first leads on hold, in the order of their turns. */
   waiting(): readonly string[];
+  /** All events of a lead, in order. */
+  history(leadId: string): readonly HandoverEvent[];
 }
 
 /** What a batch changed: a storage writes all of it or nothing. */
@@ -111,6 +115,7 @@ export function emptySnapshot(now: Instant): Snapshot {
     ledger: () => undefined,
     receipt: () => undefined,
     waiting: () => none,
+    history: () => none,
     ...noLoad,
   };
 }

@@ -133,6 +133,7 @@ function compile(
     score: score ?? (() => undefined),
     sla: (name) => byName.get(name),
     startedBy: listenersBy(slas, ({ spec }) => spec.from),
+    keepsTime: slas.length > 0,
     watches: slas.some(({ watches }) => watches),
     minds: slas.some(({ minds, spec }) => minds || spec.calendar === "owner"),
     staff(roster) {

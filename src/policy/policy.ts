@@ -69,6 +69,8 @@ export interface Policy {
   startedBy(moment: Moment): readonly CompiledSla[];
   /** Whether a clock policy, of this version or an earlier one, looks at what leads are like. */
   readonly watches: boolean;
+  /** Whether there is a clock policy at all, of this version or an earlier one. */
+  readonly keepsTime: boolean;
   /** Whether a clock policy, of this version or an earlier one, goes by the hours of its owner. */
   readonly minds: boolean;
   /** The roster compiled against the policy's calendars; remembered for each roster. */
@@ -83,6 +85,7 @@ export function withEarlier(policy: Policy, earlier: readonly Policy[]): Policy 
   const known = new Map(earlier.map((one) => [one.version, one]));
   return {
     ...policy,
+    keepsTime: policy.keepsTime || earlier.some(({ keepsTime }) => keepsTime),
     minds: policy.minds || earlier.some(({ minds }) => minds),
     watches: policy.watches || earlier.some(({ watches }) => watches),
     at: (version) => (version === policy.version ? policy : (known.get(version) ?? policy.at(version))),

@@ -23,8 +23,13 @@ export class Clocks implements Book {
       this.of(clock).cancelled += 1;
       this.running.delete(clock.id);
     },
-    "clock.corrected": ({ data: { clock } }) => {
-      this.of(clock).corrected += 1;
+    "clock.corrected": ({ data: { clock, was } }) => {
+      const figures = this.of(clock);
+      if (was !== undefined && clock.endedAt !== undefined && clock.endedAt <= clock.dueAt) {
+        figures[was.state === "cancelled" ? "cancelled" : was.late ? "late" : "met"] -= 1;
+        figures.met += 1;
+      }
+      if (clock.breachedAt !== undefined) figures.corrected += 1;
     },
     "sla.warning": ({ data: { clock } }) => {
       this.of(clock).warnings += 1;

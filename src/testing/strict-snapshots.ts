@@ -84,6 +84,10 @@ function strictSnapshot(snapshot: Snapshot, needs: Needs): Snapshot {
       named(receipts.has(commandId), "receipt", commandId);
       return snapshot.receipt(commandId);
     },
+    history: (leadId) => {
+      named(needs.histories?.includes(leadId) === true, "the history of", leadId);
+      return snapshot.history(leadId);
+    },
     waiting: () => {
       named(needs.waiting !== undefined, "what waits", "");
       return snapshot.waiting();

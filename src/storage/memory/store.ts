@@ -137,13 +137,15 @@ export class MemoryStore implements MemoryRows {
     ledger: (key: string) => this.ledgers.get(key),
     receipt: (commandId: string) => this.receipts.get(commandId),
     held: (repId: string) => this.loads.heldBy(repId, () => this.leads()),
+    history: (leadId: string) => this.slotIf(leadId)?.events ?? nothing,
   };
 
   snapshot(now: number, { load, waiting: turns }: Needs): Snapshot {
-    const { lead, leadByIdentity, clocks, account, ledger, receipt, held } = this.looks;
+    const { lead, leadByIdentity, clocks, account, ledger, receipt, held, history } = this.looks;
     const given = (repId: string, limit: string) => this.loads.givenTo(repId, limit, now - (load?.backMs ?? 0));
     const waiting = () => (turns === undefined ? nothing : this.waiting(turns.limit, turns.due ? now : undefined));
-    return { now, roster: this.roster, lead, leadByIdentity, clocks, account, ledger, receipt, held, given, waiting };
+    const { roster } = this;
+    return { now, roster, lead, leadByIdentity, clocks, account, ledger, receipt, held, given, waiting, history };
   }
 
   private waiting(limit: number, dueAt: number | undefined): readonly string[] {

@@ -501,6 +501,50 @@ describe("ready-made clock policies", () => {
   });
 });
 
+describe.each(Object.entries(storages))("what is told late, in %s", (_, open) => {
+  it("meets a clock that was met late, or had ended, when it happened", async () => {
+    const one = await desk([contact(), attempts(2, "3h")], { storage: open() });
+    const [a, b] = [await ingest(one), await ingest(one, { email: "b@firm.example" })];
+    one.clock.set("2026-11-02T12:00:00Z");
+    await one.handover.tick();
+    await one.handover.record(a, { type: "call" });
+    await one.handover.transition(b, "lost", { reason: "no_fit" });
+    await one.told();
+    one.clock.set("2026-11-02T13:00:00Z");
+    for (const id of [a, b]) await one.handover.record(id, { type: "call", occurredAt: "2026-11-02T10:00:00Z" });
+    expect(await one.told()).toEqual([
+      "02 14:00 clock.corrected contact: told late: it was met before it was known to be",
+      "02 14:00 clock.met attempts",
+      "02 14:00 clock.corrected contact: told late: it was met before it was cancelled",
+    ]);
+    const corrected = (await all(one.handover, "events")).filter((event) => event.type === "clock.corrected");
+    expect(corrected.map(({ data: { clock, was, usedMs } }) => [clock.state, clock.endedAt, was, usedMs])).toEqual([
+      ["met", Date.parse("2026-11-02T10:00:00Z"), { state: "met", late: true }, 3_600_000],
+      ["met", Date.parse("2026-11-02T10:00:00Z"), { state: "cancelled", late: true }, 3_600_000],
+    ]);
+    // Told once more, it changes nothing.
+    await one.handover.record(a, { type: "call", occurredAt: "2026-11-02T10:30:00Z" });
+    expect(await one.told()).toEqual([]);
+  });
+
+  it("of several attempts, the one that was enough by then counts", async () => {
+    const one = await desk([attempts(2, "2h")], { storage: open() });
+    const id = await ingest(one);
+    for (const at of ["2026-11-02T09:30:00Z", "2026-11-02T12:30:00Z"]) {
+      one.clock.set(at);
+      await one.handover.record(id, { type: "call" });
+    }
+    await one.told();
+    one.clock.set("2026-11-02T14:00:00Z");
+    await one.handover.record(id, { type: "email", occurredAt: "2026-11-02T10:15:00Z" });
+    expect(await one.told()).toEqual([
+      "02 15:00 clock.corrected attempts: told late: it was met before it was known to be",
+    ]);
+    const last = (await all(one.handover, "events")).findLast((event) => event.type === "clock.corrected");
+    expect(last?.data.clock.endedAt).toBe(Date.parse("2026-11-02T10:15:00Z"));
+  });
+});
+
 describe("how a clock stands", () => {
   it("is told as a worker would find it, whoever has looked since", async () => {
     const pauses = [{ reason: "asked to wait", from: onActivity("asked_to_wait"), until: onActivity("reply") }];
