@@ -98,7 +98,8 @@ function compile(
     document.scoring === undefined ? undefined : (compileScoring(document.scoring) as (lead: Lead) => LeadScore);
   const { routing } = document;
   const rights = compileRights(document.rights);
-  const limits = compileLimits(document.limits);
+  const pipeline = compilePipeline(document.pipeline ?? b2bPipeline());
+  const limits = compileLimits(document.limits, pipeline.accepting);
   const staffs = new WeakMap<Roster, Staff>();
   // The same roster comes with every lead: looking at one variable is quicker than looking into a map.
   let lastRoster: Roster | undefined;
@@ -107,7 +108,7 @@ function compile(
     version: document.version,
     document,
     intake: { invalid: document.intake?.invalid ?? "quarantine", samePerson: document.intake?.samePerson ?? "merge" },
-    pipeline: compilePipeline(document.pipeline ?? b2bPipeline()),
+    pipeline,
     router:
       routing === undefined
         ? undefined

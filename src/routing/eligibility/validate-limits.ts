@@ -46,9 +46,16 @@ function checkWithin(within: Extract<Limit, { limit: "rate" }>["within"], path: 
   return [{ path, expected: "a length above 0 and up to 31 days", got: show(within), hint: 'write for instance "1h"' }];
 }
 
-/** A number of leads, or of units of them. */
+/** A number of leads, or of units of them: those have up to six decimals, so that their sums are exact. */
 export function checkAmount(amount: unknown, parts: boolean, path: string): Issue[] {
-  if (typeof amount === "number" && amount >= 0 && amount <= 1e6 && (parts || Number.isInteger(amount))) return [];
-  const expected = `a ${parts ? "" : "whole "}number from 0 to 1,000,000`;
-  return [{ path, expected, got: show(amount), hint: "write 0 to give nothing, or leave the limit out" }];
+  const expected = parts
+    ? "a number from 0 to 1,000,000 with at most six decimals"
+    : "a whole number from 0 to 1,000,000";
+  const hint = "write 0 to give nothing, or leave the limit out";
+  if (typeof amount !== "number" || !(amount >= 0 && amount <= 1e6))
+    return [{ path, expected, got: show(amount), hint }];
+  const per = parts ? 1e6 : 1;
+  const rounded = Math.round(amount * per) / per;
+  if (rounded === amount) return [];
+  return [{ path, expected, got: show(amount), hint: parts ? `round it, for example to ${rounded}` : hint }];
 }

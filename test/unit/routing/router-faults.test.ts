@@ -248,17 +248,24 @@ describe("rights and limits", () => {
   const capacity = { limit: "capacity", name: "open", atMost: 10 };
   const quota = { limit: "quota", name: "day", atMost: 3, per: "day" };
   const rate = { limit: "rate", name: "rate", atMost: 3, within: "1h" };
-  const amount = (parts: string): string => `a ${parts}number from 0 to 1,000,000`;
+  const units = "a number from 0 to 1,000,000 with at most six decimals";
   it.each<[string, object, string[]]>([
     [
       "a capacity below 0",
       { ...capacity, atMost: -1 },
-      [`limits.0.atMost: expected ${amount("")}, got -1; write 0 to give nothing, or leave the limit out`],
+      [`limits.0.atMost: expected ${units}, got -1; write 0 to give nothing, or leave the limit out`],
     ],
     [
       "part of a lead a day",
       { ...quota, atMost: 2.5 },
-      [`limits.0.atMost: expected ${amount("whole ")}, got 2.5; write 0 to give nothing, or leave the limit out`],
+      [
+        "limits.0.atMost: expected a whole number from 0 to 1,000,000, got 2.5; write 0 to give nothing, or leave the limit out",
+      ],
+    ],
+    [
+      "a third of a place",
+      { ...capacity, units: { A1: 1 / 3 } },
+      [`limits.0.units.A1: expected ${units}, got 0.3333333333333333; round it, for example to 0.333333`],
     ],
     [
       "a month",
