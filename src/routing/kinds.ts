@@ -62,6 +62,8 @@ export function hasKind(spec: Router, kind: Router["router"]): boolean {
 export function validateRouter(spec: Router, path: string, names: Names): Issue[] {
   return [
     ...(kindOf(spec).check?.(spec, path, names) ?? []),
-    ...childrenOf(spec).flatMap(([at, router]) => validateRouter(router, `${path}.${at}`, names)),
+    ...childrenOf(spec).flatMap(([at, router, inThere]) =>
+      validateRouter(router, `${path}.${at}`, inThere === undefined ? names : { ...names, ...inThere }),
+    ),
   ];
 }

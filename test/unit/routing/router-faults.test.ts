@@ -192,6 +192,31 @@ describe("a router that leads to others", () => {
       [expect.stringMatching(/^routing\.steps\.0\.to\.routers\.0\.maxAhead: /)],
     ],
     [
+      "a step that others come after holds, however deep the hold stands",
+      {
+        router: "overflow",
+        steps: [
+          { to: { router: "first_of", routers: [{ router: "account_owner" }, { ...sdr, hold: "until-open" }] } },
+          { to: { router: "overflow", steps: [{ to: ana }, { to: { ...sdr, hold: "until-open" } }] } },
+          { to: { ...sdr, hold: "until-open" } },
+        ],
+      },
+      ["0.to.routers.1", "1.to.steps.1.to"].map(
+        (at) =>
+          `routing.steps.${at}.hold: expected no hold before the last step of an overflow, got "until-open"; leave it out and say in \`wait\` how long the next step waits for this one`,
+      ),
+    ],
+    ...(["pool", "ledger"] as const).map((field): [string, object, string[]] => [
+      `a ${field} is named with what divides ledgers`,
+      { ...sdr, [field]: "a|b" },
+      [`routing.${field}: expected a name without |, got "a|b"; ledgers use it to name their parts`],
+    ]),
+    [
+      "it is to be counted in a pool that cannot be",
+      { ...ana, countIn: "a|b" },
+      ['routing.countIn: expected a name without |, got "a|b"; ledgers use it to name their parts'],
+    ],
+    [
       "split has no arms",
       split(),
       ["routing.arms: expected at least 1 in the list, got an array of 0; change the value"],
@@ -233,9 +258,10 @@ describe("a router that leads to others", () => {
   });
 
   it("is taken where all of it holds", () => {
+    const last = { router: "first_of", routers: [ana, { ...sdr, hold: "until-open" }] };
     const inner = {
       router: "overflow",
-      steps: [{ to: sdr, wait: "10m" }, { to: { router: "sticky" }, wait: { hours: 1 } }, { to: ana }],
+      steps: [{ to: sdr, wait: "10m" }, { to: { router: "sticky" }, wait: { hours: 1 } }, { to: last }],
     };
     const arms = [arm({ to: inner }), arm({ name: "b", share: 0 })];
     expect(
