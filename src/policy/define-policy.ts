@@ -9,9 +9,9 @@ import {
   compileRouter,
   compileStaff,
   drawsOf,
-  hasKind,
   issuesOf,
   rightsRule,
+  someRouter,
   validateLimits,
   validateRights,
   validateRouter,
@@ -97,6 +97,7 @@ function compile(
   const score =
     document.scoring === undefined ? undefined : (compileScoring(document.scoring) as (lead: Lead) => LeadScore);
   const { routing } = document;
+  const routers = [routing, document.offers?.otherwise].filter((router) => router !== undefined);
   const rights = compileRights(document.rights);
   const pipeline = compilePipeline(document.pipeline ?? b2bPipeline());
   const limits = compileLimits(document.limits, pipeline.accepting);
@@ -113,7 +114,7 @@ function compile(
       routing === undefined
         ? undefined
         : compileRouter(routing, { calendars: calendar, custom: extensions.routers ?? {} }),
-    ...drawsOf([routing, document.offers?.otherwise].filter((router) => router !== undefined)),
+    ...drawsOf(routers),
     rights,
     limits,
     rules: [acceptsRule, ...(document.rights === undefined ? [] : [rightsRule(rights)]), ...limits.rules],
@@ -126,9 +127,8 @@ function compile(
     givesBack: document.queue?.giveBack,
     looksBackMs: Math.max(limits.looksBackMs, document.offers?.declinesPerDay === undefined ? 0 : 2 * dayMs),
     looksAtHeld:
-      limits.looksAtHeld ||
-      (routing !== undefined && hasKind(routing, "least_loaded")) ||
-      (document.offers?.otherwise !== undefined && hasKind(document.offers.otherwise, "least_loaded")),
+      limits.looksAtHeld || routers.some((spec) => someRouter(spec, ({ router }) => router === "least_loaded")),
+    looksAtTurns: routers.some((spec) => someRouter(spec, (one) => "maxAhead" in one && one.maxAhead !== undefined)),
     refunds: document.refunds ?? defaultRefunds,
     refundsWithinMs: document.refundsWithin === undefined ? Number.POSITIVE_INFINITY : toMs(document.refundsWithin),
     extensions,
