@@ -18,7 +18,7 @@ import {
   type Roster,
   type Staff,
 } from "../routing/index.ts";
-import { compileScoring, validateScoring } from "../scoring/index.ts";
+import { compileScoring, gradesOf, validateScoring } from "../scoring/index.ts";
 import { dayMs, toMs } from "../time/index.ts";
 import { compileSla, validateSla, type CompiledSla } from "../sla/index.ts";
 import type { PolicyDocument, PolicyInput } from "./document.ts";
@@ -56,7 +56,9 @@ export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = 
   const calendars = readCalendars(document, issues);
   const pipeline = document.pipeline ?? b2bPipeline();
   issues.push(...validatePipeline(pipeline, "pipeline"));
-  if (document.scoring !== undefined) issues.push(...validateScoring(document.scoring, { path: "scoring" }));
+  const badScoring = document.scoring === undefined ? [] : validateScoring(document.scoring, { path: "scoring" });
+  issues.push(...badScoring);
+  const grades = document.scoring === undefined || badScoring.length > 0 ? undefined : gradesOf(document.scoring);
   const declared = Object.keys(document.calendars ?? {});
   checkSlas(
     document,
@@ -69,7 +71,7 @@ export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = 
   checkNeverOpens(document, calendars, issues);
   const stages = pipeline.stages.map(({ id }) => id);
   issues.push(...validateRights(document.rights ?? [], stages, "rights"));
-  issues.push(...validateLimits(document.limits ?? [], stages, "limits"));
+  issues.push(...validateLimits(document.limits ?? [], { stages, grades }, "limits"));
   const { refundsWithin } = document;
   if (refundsWithin !== undefined) issues.push(...issuesOf(() => toMs(refundsWithin, { path: "refundsWithin" })));
   const names = {
@@ -77,7 +79,7 @@ export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = 
     calendars: [...declared, "always"],
     offersLapse: document.offers?.acceptWithin !== undefined,
   };
-  if (document.queue !== undefined) issues.push(...validateQueue(document.queue, stages, "queue"));
+  if (document.queue !== undefined) issues.push(...validateQueue(document.queue, pipeline, "queue"));
   if (document.offers !== undefined) issues.push(...validateOffers(document.offers, names, "offers"));
   if (document.routing !== undefined) {
     issues.push(...validateRouter(document.routing, "routing", names));

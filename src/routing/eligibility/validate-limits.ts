@@ -4,8 +4,15 @@ import { toMs, zone } from "../../time/index.ts";
 import { issuesOf } from "../issues-of.ts";
 import type { Limit } from "./limit.ts";
 
+/** What limits may name. */
+interface Known {
+  readonly stages: readonly string[];
+  /** Missing where nothing is scored: then grades come from wherever. */
+  readonly grades: readonly string[] | undefined;
+}
+
 /** What does not hold in the limits of a policy. */
-export function validateLimits(limits: readonly Limit[], stages: readonly string[], path: string): Issue[] {
+export function validateLimits(limits: readonly Limit[], { stages, grades }: Known, path: string): Issue[] {
   return limits.flatMap((limit, i) => {
     const at = `${path}.${i}`;
     const issues: Issue[] = [];
@@ -23,6 +30,13 @@ export function validateLimits(limits: readonly Limit[], stages: readonly string
       });
       for (const [grade, units] of Object.entries(limit.units ?? {}))
         issues.push(...checkAmount(units, true, `${at}.units.${grade}`));
+      if (grades === undefined) return issues;
+      const named = [
+        ...(limit.grades ?? []).map((grade, j) => [grade, `grades.${j}`] as const),
+        ...Object.keys(limit.units ?? {}).map((grade) => [grade, `units.${grade}`] as const),
+      ];
+      for (const [grade, place] of named)
+        issues.push(...unknownName(grade, grades, "a grade the scoring gives", `${at}.${place}`));
       return issues;
     }
     if (limit.when !== undefined) issues.push(...validateCondition(limit.when, { path: `${at}.when`, custom: [] }));

@@ -168,7 +168,8 @@ describe.each(Object.entries(storages))("a queue in %s", (_, open) => {
     const policy: PolicyInput = {
       ...base,
       limits: [capacity({ atMost: 0 })],
-      queue: { atMost: "1h", giveBack: { stage: "nurture", reason: "not on the list" } },
+      // Only an opportunity is ever won.
+      queue: { atMost: "1h", giveBack: { stage: "won" } },
     };
     const handover = await team(policy, open(clock), clock);
     const { lead } = await handover.ingest({ email: "a@firm.example" });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { weekly } from "handover/calendar";
+import { equals, where } from "handover/condition";
 import { definePolicy, type PolicyInput } from "handover/policy";
+import { grid, points, scorecard, type Scoring } from "handover/scoring";
 import { describeIssue, isHandoverError } from "../../../src/errors.ts";
 
 const office = weekly({ timeZone: "Europe/Warsaw", hours: { "mon-fri": "09:00-17:00" } });
@@ -275,6 +277,30 @@ describe("rights and limits", () => {
   const quota = { limit: "quota", name: "day", atMost: 3, per: "day" };
   const rate = { limit: "rate", name: "rate", atMost: 3, within: "1h" };
   const units = "a number from 0 to 1,000,000 with at most six decimals";
+  it.each<[string, Scoring, object, string[]]>([
+    [
+      "a card",
+      scorecard([points(1, where({ source: equals("form") }))], { max: 1 }),
+      { ...capacity, grades: ["A", "A1"], units: { hot: 2 } },
+      [
+        'limits.0.grades.1: expected a grade the scoring gives, got "A1"; did you mean "A"?',
+        'limits.0.units.hot: expected a grade the scoring gives, got "hot"; known: A, B, C, D',
+      ],
+    ],
+    [
+      "a grid",
+      grid({
+        fit: scorecard([points(1, where({ source: equals("form") }))], { max: 1 }),
+        engagement: scorecard([points(1, where({ source: equals("form") }))], { max: 1 }),
+      }),
+      { ...capacity, grades: ["A1", "Z"], units: { A2: 2 } },
+      [expect.stringMatching(/^limits\.0\.grades\.1: expected a grade the scoring gives, got "Z"; known: A1, A2, /)],
+    ],
+  ])("are refused for grades that %s cannot give", (_, scoring, limit, told) => {
+    expect(faults({ scoring, limits: [limit] })).toEqual(told);
+    expect(faults({ limits: [limit] })).toEqual([]);
+  });
+
   it.each<[string, object, string[]]>([
     [
       "a capacity below 0",
