@@ -119,7 +119,9 @@ function tryAll(draft: Draft, commands: readonly Command[], policy: Policy, fail
   // As long as it will be from the start: a list for one command that grew by `push` has room for 17.
   const decided = commands.map((): Decided | undefined => undefined);
   draft.begin(commands[0]?.id ?? "");
+  draft.turnsMakeRoom = policy.looksAtTurns;
   draft.woken = wakeDue(draft, policy);
+  if (draft.freed) draft.woken += serveQueue(draft, policy);
   if (policy.watches) attendAll(draft, policy);
   for (let i = 0; i < commands.length; i++) {
     if (failed.errors?.has(i) === true) {

@@ -33,6 +33,8 @@ export class Draft implements Load {
   freed = false;
   /** The same, since the batch began. */
   madeRoom = false;
+  /** Whether it makes room when a ledger counts a turn or takes one back: whoever was too far ahead may not be any more. */
+  turnsMakeRoom = false;
   /** What asynchronous routers have answered about the leads of the command. */
   answers: Answers | undefined;
   /** Leads of the queue that a router has to answer about first. */
@@ -228,12 +230,14 @@ export class Draft implements Load {
     const eligible = ledger.positions(turn.eligible);
     ledger[direction](eligible, turn.weights ?? evenWeights(eligible.length), ledger.position(turn.chosen));
     open.charged = true;
+    if (this.turnsMakeRoom) this.makeRoom();
   }
 
   grant(key: string, repId: string, leads: number, against: readonly string[]): void {
     const open = this.ledgers.get(key) ?? this.addLedger(poolOf(key), key);
     open.ledger.grant(repId, leads, open.ledger.positions(against));
     open.charged = true;
+    if (this.turnsMakeRoom) this.makeRoom();
   }
 
   putRoster(roster: Roster): void {

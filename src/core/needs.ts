@@ -20,8 +20,8 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
   let counted: string[] = [];
   let histories: string[] = [];
   let due = 0;
-  // What reps hold and were given changes with nearly every command; where nobody looks, only the roster makes room.
-  let frees = policy.looksAtHeld || policy.looksBackMs > 0;
+  // What reps hold, were given and are owed changes with nearly every command; where nobody looks, only the roster makes room.
+  let frees = policy.looksAtHeld || policy.looksAtTurns || policy.looksBackMs > 0;
   for (const command of commands) {
     if (command.keyed === true) receipts = append(receipts, command.id);
     switch (command.type) {

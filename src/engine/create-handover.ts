@@ -76,7 +76,7 @@ export function createHandover(options: HandoverOptions): Handover {
     const due = workers.size === 0 ? undefined : earliestDue(events);
     if (due !== undefined) for (const worker of workers) worker.hint(due);
     // The first of those that wait were asked in the same transaction; a long queue is gone through at the next look.
-    if (policy.looksAtHeld && madeRoom) {
+    if ((policy.looksAtHeld || policy.looksAtTurns) && madeRoom) {
       mayBeRoutable = true;
       for (const worker of workers) worker.hint(lookedAt);
     }

@@ -9,16 +9,16 @@ import {
   compileRouter,
   compileStaff,
   drawsOf,
-  hasKind,
   issuesOf,
   rightsRule,
+  someRouter,
   validateLimits,
   validateRights,
   validateRouter,
   type Roster,
   type Staff,
 } from "../routing/index.ts";
-import { compileScoring, validateScoring } from "../scoring/index.ts";
+import { compileScoring, gradesOf, validateScoring } from "../scoring/index.ts";
 import { dayMs, toMs } from "../time/index.ts";
 import { compileSla, listenersBy, validateSla, type CompiledSla, type SlaNames } from "../sla/index.ts";
 import type { PolicyDocument, PolicyInput } from "./document.ts";
@@ -56,7 +56,9 @@ export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = 
   const calendars = readCalendars(document, issues);
   const pipeline = document.pipeline ?? b2bPipeline();
   issues.push(...validatePipeline(pipeline, "pipeline"));
-  if (document.scoring !== undefined) issues.push(...validateScoring(document.scoring, { path: "scoring" }));
+  const badScoring = document.scoring === undefined ? [] : validateScoring(document.scoring, { path: "scoring" });
+  issues.push(...badScoring);
+  const grades = document.scoring === undefined || badScoring.length > 0 ? undefined : gradesOf(document.scoring);
   const declared = Object.keys(document.calendars ?? {});
   const stages = pipeline.stages.map(({ id }) => id);
   const targets = Object.keys(extensions.targets ?? {});
@@ -65,7 +67,7 @@ export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = 
     issues.push(...unknownName(document.calendar, [...declared, "always"], "a calendar of the policy", "calendar"));
   checkNeverOpens(document, calendars, issues);
   issues.push(...validateRights(document.rights ?? [], stages, "rights"));
-  issues.push(...validateLimits(document.limits ?? [], stages, "limits"));
+  issues.push(...validateLimits(document.limits ?? [], { stages, grades }, "limits"));
   const { refundsWithin } = document;
   if (refundsWithin !== undefined) issues.push(...issuesOf(() => toMs(refundsWithin, { path: "refundsWithin" })));
   const names = {
@@ -73,7 +75,7 @@ export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = 
     calendars: [...declared, "always"],
     offersLapse: document.offers?.acceptWithin !== undefined,
   };
-  if (document.queue !== undefined) issues.push(...validateQueue(document.queue, stages, "queue"));
+  if (document.queue !== undefined) issues.push(...validateQueue(document.queue, pipeline, "queue"));
   if (document.offers !== undefined) issues.push(...validateOffers(document.offers, names, "offers"));
   if (document.routing !== undefined) {
     issues.push(...validateRouter(document.routing, "routing", names));
@@ -93,8 +95,10 @@ function compile(
   const score =
     document.scoring === undefined ? undefined : (compileScoring(document.scoring) as (lead: Lead) => LeadScore);
   const { routing } = document;
+  const routers = [routing, document.offers?.otherwise].filter((router) => router !== undefined);
   const rights = compileRights(document.rights);
-  const limits = compileLimits(document.limits);
+  const pipeline = compilePipeline(document.pipeline ?? b2bPipeline());
+  const limits = compileLimits(document.limits, pipeline.accepting);
   const staffs = new WeakMap<Roster, Staff>();
   // The same roster comes with every lead: looking at one variable is quicker than looking into a map.
   let lastRoster: Roster | undefined;
@@ -103,12 +107,12 @@ function compile(
     version: document.version,
     document,
     intake: { invalid: document.intake?.invalid ?? "quarantine", samePerson: document.intake?.samePerson ?? "merge" },
-    pipeline: compilePipeline(document.pipeline ?? b2bPipeline()),
+    pipeline,
     router:
       routing === undefined
         ? undefined
         : compileRouter(routing, { calendars: calendar, custom: extensions.routers ?? {} }),
-    ...drawsOf([routing, document.offers?.otherwise].filter((router) => router !== undefined)),
+    ...drawsOf(routers),
     rights,
     limits,
     rules: [acceptsRule, ...(document.rights === undefined ? [] : [rightsRule(rights)]), ...limits.rules],
@@ -121,9 +125,8 @@ function compile(
     givesBack: document.queue?.giveBack,
     looksBackMs: Math.max(limits.looksBackMs, document.offers?.declinesPerDay === undefined ? 0 : 2 * dayMs),
     looksAtHeld:
-      limits.looksAtHeld ||
-      (routing !== undefined && hasKind(routing, "least_loaded")) ||
-      (document.offers?.otherwise !== undefined && hasKind(document.offers.otherwise, "least_loaded")),
+      limits.looksAtHeld || routers.some((spec) => someRouter(spec, ({ router }) => router === "least_loaded")),
+    looksAtTurns: routers.some((spec) => someRouter(spec, (one) => "maxAhead" in one && one.maxAhead !== undefined)),
     refunds: document.refunds ?? defaultRefunds,
     refundsWithinMs: document.refundsWithin === undefined ? Number.POSITIVE_INFINITY : toMs(document.refundsWithin),
     extensions,

@@ -106,6 +106,8 @@ function toIssues(issue: z.core.$ZodIssue, input: unknown): Issue[] {
       return say(issue.origin === "string" ? "a text, not empty" : sized("at least", issue), "change the value");
     case "too_big":
       return say(sized("at most", issue), "change the value");
+    case "custom":
+      return say(issue.message, String(issue.params?.["hint"]));
     default:
       return say(issue.message, "change the value");
   }

@@ -23,7 +23,7 @@ export { issuesOf } from "./issues-of.ts";
 export type { Names } from "./kind.ts";
 export { passed } from "./router.ts";
 export { evenWeights } from "./even-weights.ts";
-export { compileRouter, drawsOf, hasKind, validateRouter } from "./kinds.ts";
+export { compileRouter, drawsOf, someRouter, validateRouter } from "./kinds.ts";
 export { drift, integerWeights, openLedger } from "./ledger/index.ts";
 export type { Ledger, LedgerRecord, RepDrift, TieBreak } from "./ledger/index.ts";
 export { noLoad } from "./load.ts";

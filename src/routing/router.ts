@@ -47,8 +47,10 @@ export interface RouteContext {
   readonly never: readonly string[];
   /** The one rep who may have it, and is at work whatever the hours say: who asks for a lead that waits. @defaultValue anybody */
   readonly only?: string | undefined;
-  /** Reps who held the lead before: chosen only when there is nobody else. */
+  /** Reps who held the lead before: no router may choose them. Where that leaves nobody, now or later, all are asked again without it. */
   readonly avoid: readonly string[];
+  /** Those, where the routers are asked again. @defaultValue they are asked for the first time */
+  readonly waived?: readonly string[] | undefined;
   /** The policy's rules about who may have which lead. */
   readonly rules: readonly EligibilityRule[];
   /** What asynchronous routers have answered. @defaultValue nothing yet */
@@ -143,6 +145,11 @@ export function passed(code: PassCode, reason: string, trace?: PoolTrace): Passe
 /** Remembers that somebody who is out now can be asked from `at` on. */
 export function noteOpening(log: RouteLog, at: Instant | null): void {
   if (at !== null && (log.opens === undefined || at < log.opens)) log.opens = at;
+}
+
+/** Whether a router that answered so has somebody for the lead: now, or as far as time decides at some later instant. */
+export function hasHope(outcome: RouteOutcome, log: RouteLog): boolean {
+  return outcome.kind !== "passed" || log.opens !== undefined;
 }
 
 /** Remembers what a router on the way said. Mostly that is one line, kept for ever: a list that grew by `push` would keep room for 17. */

@@ -1,4 +1,3 @@
-import type { Issue } from "../../errors.ts";
 import { toMs, type Duration } from "../../time/index.ts";
 import { issuesOf } from "../issues-of.ts";
 import type { RouterKind } from "../kind.ts";
@@ -67,15 +66,13 @@ export const overflowKind: RouterKind<Overflow> = {
       },
     };
   },
-  children: ({ steps }) => steps.map(({ to }, i) => [`steps.${i}.to`, to]),
-  check: ({ steps }, path): Issue[] =>
-    steps.flatMap(({ to, wait }, i) => [
-      ...(wait === undefined ? [] : issuesOf(() => toMs(wait, { path: `${path}.steps.${i}.wait` }))),
-      ...(i < steps.length - 1 && "hold" in to && to.hold === "until-open" ? [held(`${path}.steps.${i}.to.hold`)] : []),
-    ]),
+  // However deep it stands, a hold is an answer, and the next step would never be asked.
+  children: ({ steps }) =>
+    steps.map(({ to }, i) =>
+      i < steps.length - 1 ? [`steps.${i}.to`, to, { mayHold: false }] : [`steps.${i}.to`, to],
+    ),
+  check: ({ steps }, path) =>
+    steps.flatMap(({ wait }, i) =>
+      wait === undefined ? [] : issuesOf(() => toMs(wait, { path: `${path}.steps.${i}.wait` })),
+    ),
 };
-
-function held(path: string): Issue {
-  const hint = "leave it out and say in `wait` how long the next step waits for this one";
-  return { path, expected: "no hold before the last step", got: '"until-open"', hint };
-}

@@ -3,7 +3,7 @@ import type { Lead } from "../../lead/index.ts";
 import { toMs } from "../../time/index.ts";
 import { filtersOf, type Filter } from "../eligibility/filter.ts";
 import { compileSkills } from "../eligibility/skills.ts";
-import { onlyAhead } from "../eligibility/verdict.ts";
+import { isForGood, onlyAhead } from "../eligibility/verdict.ts";
 import { evenWeights } from "../even-weights.ts";
 import type { Glance, Ledger } from "../ledger/index.ts";
 import {
@@ -17,7 +17,7 @@ import {
 } from "../router.ts";
 import type { Availability, StaffPool } from "../staff.ts";
 import { preferring, without } from "./candidates.ts";
-import { aheadFilter, previousOwners, rolesRule, shiftEnds } from "./filters.ts";
+import { aheadFilter, rolesRule, shiftEnds } from "./filters.ts";
 import type { Sharing } from "./sharing.ts";
 import { nextIn, openTurn, pick, turnOf, type Choice, type Contenders } from "./turn.ts";
 
@@ -45,13 +45,17 @@ export function compileSharing(spec: Sharing, name: string, narrow: Narrow): Com
   const empty = passed("pool_empty", `${name}: the pool is empty`);
   const weightless = passed("weights_zero", `${name}: everybody in the pool has weight 0`);
   const out = passed("nobody_available", `${name}: nobody is available`);
-  const nobody = ({ reps, weights: whole }: StaffPool): Passed =>
-    reps.length === 0 ? empty : whole.every((weight) => weight === 0) ? weightless : out;
+  const gone = passed("gone", out.reason);
+  const nobody = ({ reps, weights: whole }: StaffPool, { verdicts }: Availability): Passed => {
+    if (reps.length === 0) return empty;
+    if (whole.every((weight) => weight === 0)) return weightless;
+    return reps.every((_, i) => whole[i] === 0 || verdicts[i]?.some(isForGood) === true) ? gone : out;
+  };
 
   return {
     name,
     route(context, log): RouteOutcome {
-      const { now, staff, lead, avoid, only } = context;
+      const { now, staff, lead, only } = context;
       const inHours = only === undefined ? hours : "ignore";
       const pool = staff.pool(poolId, own);
       const key = by.length === 0 ? group : ledgerKey(group, by, lead);
@@ -61,7 +65,6 @@ export function compileSharing(spec: Sharing, name: string, narrow: Narrow): Com
       const ahead = maxAhead === undefined ? none : [aheadFilter(ledger, maxAhead)];
       const filters = joined(filtersOf(context, rules), skills === undefined ? none : skills(context), ahead);
       let all = without(staff, pool, pool.availability(now, inHours), filters);
-      if (avoid.length > 0) all = preferring(staff, pool, all, previousOwners(avoid));
       if (needMs > 0) all = preferring(staff, pool, all, shiftEnds(now, needMs));
 
       if (all.eligible.length > 0) {
@@ -88,10 +91,10 @@ export function compileSharing(spec: Sharing, name: string, narrow: Narrow): Com
 
       const trace = traceOf(pool, all, weights === false, ledger, ledger.glance(pool.reps));
       const until = pool.nextOpening(now, inHours, filters);
-      if (until === null) return { ...nobody(pool), trace };
-      if (hold === "until-open") return { kind: "held", until, reason: `${nobody(pool).reason} before then`, trace };
+      if (until !== null && hold === "until-open")
+        return { kind: "held", until, reason: `${out.reason} before then`, trace };
       noteOpening(log, until);
-      return { ...nobody(pool), trace };
+      return { ...nobody(pool, all), trace };
     },
   };
 }

@@ -50,6 +50,9 @@ export const zones: Record<string, string> = {
   always: "UTC",
 };
 
+/** What accepting a lead does in these worlds. */
+export const accepting: ReadonlyMap<string, string> = new Map([["inquiry", "sal"]]);
+
 /** One question to a router that shares the leads of pool `p`, with all it may look at. */
 export interface Question {
   readonly reps: readonly Rep[];
@@ -103,7 +106,7 @@ export function desk(
   const rules: RouteContext["rules"] = [
     acceptsRule,
     ...(rights.length === 0 ? [] : [rightsRule(compileRights(rights))]),
-    ...compileLimits(limits).rules,
+    ...compileLimits(limits, accepting).rules,
   ];
   return (now, lead = {}) =>
     route(

@@ -98,6 +98,18 @@ describe("a queue that gives leads back says when and where", () => {
       'queue.giveBack.stage: expected a stage of the pipeline, got "nurtur"; did you mean "nurture"?',
     ],
     [{ atMost: "soon", giveBack: { stage: "nurture" } }, 'queue.atMost: expected a duration such as "5m"'],
+    [
+      { atMost: "1d", giveBack: { stage: "inquiry" } },
+      'queue.giveBack.stage: expected a stage that a transition leads to, got "inquiry"; no lead could ever go there; name another, or add the transition',
+    ],
+    [
+      { atMost: "1d", giveBack: { stage: "nurture" } },
+      "queue.giveBack.reason: expected a reason, got nothing; every transition to nurture needs one: too_early, timing, no_budget, unreachable, needs_nurturing",
+    ],
+    [
+      { atMost: "1d", giveBack: { stage: "nurture", reason: "no_bugdet" } },
+      'queue.giveBack.reason: expected a reason for going to nurture, got "no_bugdet"; did you mean "no_budget"?',
+    ],
   ])("%j", (queue, message) => {
     expect(faults({ queue })[0]).toContain(message);
   });
