@@ -46,22 +46,23 @@ export function listenersBy<T>(
   all: readonly T[],
   onOf: (one: T) => On | readonly On[],
 ): (moment: Moment) => readonly T[] {
-  const known = new Map<string, readonly T[]>();
+  const plain = new Map<string, readonly T[]>();
+  const activities = new Map<string, readonly T[]>();
+  /** By the stage that is left. */
+  const stages = new Map<string, Map<string, readonly T[]>>();
   return (moment) => {
-    // How many stages and types there are is up to the policy and the host; what nobody names shares one entry for each kind.
-    const key = keyOf(moment);
-    let found = known.get(key);
+    const left = moment.kind === "stage" ? moment.left : "";
+    let known = moment.kind === "stage" ? stages.get(left) : moment.kind === "activity" ? activities : plain;
+    if (known === undefined) stages.set(left, (known = new Map()));
+    const name = "name" in moment ? moment.name : moment.kind;
+    let found = known.get(name);
     if (found === undefined) {
       found = all.filter((one) => asList(onOf(one)).some((on) => isHeard(on, moment)));
-      if (known.size < mostRemembered) known.set(key, found);
+      // How many types of activities there are is up to whoever records them.
+      if (known.size < mostRemembered) known.set(name, found);
     }
     return found;
   };
 }
 
 const mostRemembered = 1_000;
-
-function keyOf(moment: Moment): string {
-  if (moment.kind === "stage") return `stage ${moment.name} ${moment.left}`;
-  return moment.kind === "activity" ? `activity ${moment.name}` : moment.kind;
-}
