@@ -125,6 +125,7 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   },
   "clock.cancelled": setClock,
   "clock.replanned": setClock,
+  "clock.counted": setClock,
   "clock.corrected": setClock,
   "sla.warning": setClock,
   "sla.breached": setClock,
@@ -194,6 +195,7 @@ function setClock(
     | "clock.elapsed"
     | "clock.cancelled"
     | "clock.replanned"
+    | "clock.counted"
     | "clock.corrected"
     | "sla.warning"
     | "sla.breached"

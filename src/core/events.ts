@@ -115,8 +115,10 @@ export interface EventData {
   "clock.met": { readonly clock: SlaClock; readonly late: boolean; readonly usedMs: number };
   /** The clock was stopped for `reason`; nothing more comes of it. */
   "clock.cancelled": ClockEnd;
-  /** The deadline moved. */
+  /** The deadline moved, or when it is next to be heard of. */
   "clock.replanned": ClockEnd;
+  /** One more of the activities that have to add up; `reason` says how far it has got. */
+  "clock.counted": ClockEnd;
   /** It stands still, for `reason`; nothing comes of it until it runs on. */
   "clock.paused": ClockEnd;
   /** One of the reasons it stood still for is gone; it runs on when that was the last. */

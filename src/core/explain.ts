@@ -92,6 +92,7 @@ export function tell(event: HandoverEvent): string {
     case "clock.paused":
     case "clock.resumed":
     case "clock.replanned":
+    case "clock.counted":
     case "clock.corrected":
       return `${event.data.clock.name}: ${event.data.reason}`;
     case "clock.acknowledged":

@@ -76,14 +76,15 @@ function endOf(threshold: Threshold, workMs: number, timer: boolean): [end: Unnu
 
 /** A threshold, and all the times it is told again. */
 function rounds(kind: Milestone["kind"], { threshold, workMs }: Place): [first: Unnumbered, ...again: Unnumbered[]] {
-  const { repeat } = threshold;
+  const { repeat, at, when, notify, task, request, tellIn } = threshold;
   const first = { kind, threshold, workMs, round: 0 };
   if (repeat === undefined) return [first];
   const everyMs = toMs(repeat.every, { kind: "elapsed" });
   const again = Array.from({ length: repeat.atMost }, (_, i) => ({
     // Told again, a breach is no second breach.
     kind: kind === "breach" || kind === "elapsed" ? ("notice" as const) : kind,
-    threshold,
+    // It is told again; what is done is done once.
+    threshold: { at, when, notify, task, request, tellIn },
     workMs: workMs + (i + 1) * everyMs,
     round: i + 1,
   }));

@@ -13,8 +13,8 @@ export interface ClockStatus {
   /** Name of the clock policy, and the version of the rules it runs under. */
   readonly name: string;
   readonly policyVersion: string;
-  /** `broken`: its deadline is past, whether that was told already or not; it goes on running. */
-  readonly state: "running" | "paused" | "broken";
+  /** `broken`: its deadline is past, whether that was told already or not; it goes on running. `elapsed`: the same of a timer. */
+  readonly state: "running" | "paused" | "broken" | "elapsed";
   readonly startedAt: Date;
   /** The deadline; absent while it is paused, for nobody can know it then. */
   readonly dueAt: Date | undefined;
@@ -56,7 +56,7 @@ export function statusOf(sla: CompiledSla, clock: SlaClock, now: Instant, hours:
     leadId: clock.leadId,
     name: clock.name,
     policyVersion: clock.policyVersion,
-    state: isPaused ? "paused" : now > dueAt ? "broken" : "running",
+    state: isPaused ? "paused" : now <= dueAt ? "running" : sla.spec.timer === true ? "elapsed" : "broken",
     startedAt: toDate(startedAt),
     dueAt: isPaused ? undefined : toDate(dueAt),
     usedMs,
@@ -73,6 +73,6 @@ export function statusOf(sla: CompiledSla, clock: SlaClock, now: Instant, hours:
     pauses: (clock.pauses ?? []).map(({ reason, since }) => ({ reason, since: toDate(since) })),
     pausedMs: (clock.pausedMs ?? 0) + (pausedSince === undefined ? 0 : Math.max(0, now - pausedSince)),
     hours: calendar === "" ? undefined : repId === undefined ? calendar : `${calendar} ${repId}`,
-    progress: count === 0 || sla.enough(1, undefined) ? undefined : sla.progress(count, clock.mix),
+    progress: sla.enough(1, undefined) ? undefined : sla.progress(count, clock.mix),
   };
 }

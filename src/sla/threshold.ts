@@ -27,7 +27,7 @@ export interface Threshold {
    * is a fact at once, and people hear of it in these hours. @defaultValue at any hour
    */
   readonly tellIn?: string | undefined;
-  /** Again after so much working time, until somebody acknowledges it or the clock ends, so many times. @defaultValue once */
+  /** Told again (`notify`, `task`, `request`) after so much working time, until somebody acknowledges it or the clock ends, so many times. @defaultValue once */
   readonly repeat?: { readonly every: Duration; readonly atMost: number } | undefined;
 }
 

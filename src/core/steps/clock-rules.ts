@@ -1,6 +1,6 @@
 import type { Lead } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
-import type { CompiledSla, Hours, SlaClock } from "../../sla/index.ts";
+import { asList, type CompiledSla, type Hours, type SlaClock } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
 
 /** The working time behind the names of calendars, for the clocks of one lead. Without a rep, `owner` is whoever has the lead now. */
@@ -27,7 +27,7 @@ export function slaOf(policy: Policy, clock: SlaClock): CompiledSla | undefined 
 /** Whether a clock belongs to whoever owns the lead, and ends when they give it up. */
 export function belongsToOwner(policy: Policy, clock: SlaClock): boolean {
   const from = slaOf(policy, clock)?.spec.from;
-  return from === "assigned" || from === "accepted";
+  return from !== undefined && asList(from).some((on) => on === "assigned" || on === "accepted");
 }
 
 /** When the time of a clock begins to count that starts at `at`. */

@@ -1,4 +1,3 @@
-import type { Lead } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
 import {
   moveClock,
@@ -47,7 +46,12 @@ function hear(draft: Draft, policy: Policy, sla: CompiledSla, clock: SlaClock, m
     end(draft, policy, clock, moment.at, `restarted by ${wordFor(moment)}`);
     return true;
   }
-  if (sla.pauses.length > 0) listenForPauses(draft, policy, sla, clock, moment);
+  if (moment.kind === "assigned" && sla.spec.onReassign === "restart") {
+    end(draft, policy, clock, draft.now, `restarted for ${draft.known(clock.leadId).ownerId}`);
+    return true;
+  }
+  const carried = moment.kind === "assigned" ? carryOver(draft, policy, sla, clock) : clock;
+  if (sla.pauses.length > 0) listenForPauses(draft, policy, sla, carried, moment);
   return false;
 }
 
@@ -75,17 +79,12 @@ function groupsOf(draft: Draft, policy: Policy, leadId: string, sla: CompiledSla
 function start(draft: Draft, policy: Policy, sla: CompiledSla, moment: Moment, request: ClockStart): boolean {
   const lead = draft.known(request.lead.id);
   if (lead.optedOut || !sla.applies(lead)) return false;
+  // Of a lead that is closed nothing is promised, but for what its closing itself begins.
+  if (lead.closed !== undefined && moment.kind !== "stage") return false;
   const target = sla.target(lead);
   if (target === undefined) return false;
   const running = runningOf(draft.clocks(lead.id), sla.spec.name);
-  if (running !== undefined) {
-    if (moment.kind !== "assigned") return true;
-    if (sla.spec.onReassign !== "restart") {
-      carryOver(draft, policy, lead, running);
-      return true;
-    }
-    end(draft, policy, running, draft.now, `restarted for ${lead.ownerId}`);
-  }
+  if (running !== undefined) return true;
   const generation = draft.known(lead.id).version + 1;
   const wanted = sla.spec.calendar ?? "";
   const hours = hoursOf(draft, policy, lead.id);
@@ -105,19 +104,18 @@ function runningOf(clocks: readonly SlaClock[], name: string): SlaClock | undefi
 }
 
 /** Another owner has the lead: what the clock has not used yet is theirs, in their hours. */
-function carryOver(draft: Draft, policy: Policy, lead: Lead, clock: SlaClock): void {
-  const rules = rulesOf(policy, clock);
-  const sla = rules.sla(clock.name);
-  if (sla === undefined) return;
-  const hours = hoursOf(draft, rules, lead.id);
-  const reason = `runs on in the hours of ${lead.ownerId}`;
-  if (clock.calendar === "owner" && clock.repId !== lead.ownerId) {
-    const moved = moveClock(sla, clock, draft.now, hours, { calendar: "owner", repId: lead.ownerId });
-    return draft.emit("clock.replanned", lead.id, { clock: moved, reason });
-  }
+function carryOver(draft: Draft, policy: Policy, sla: CompiledSla, clock: SlaClock): SlaClock {
+  const { ownerId } = draft.known(clock.leadId);
+  const hours = hoursOf(draft, rulesOf(policy, clock), clock.leadId);
+  const goesOver = clock.calendar === "owner" && clock.repId !== ownerId;
+  if (!goesOver && !sla.minds) return clock;
   // People may hear of it in the hours of whoever has the lead.
-  const again = sla.minds ? planned(sla, clock, hours) : clock;
-  if (again.nextAt !== clock.nextAt) draft.emit("clock.replanned", lead.id, { clock: again, reason });
+  const next = goesOver
+    ? moveClock(sla, clock, draft.now, hours, { calendar: "owner", repId: ownerId })
+    : planned(sla, clock, hours);
+  if (!goesOver && next.nextAt === clock.nextAt) return clock;
+  draft.emit("clock.replanned", clock.leadId, { clock: next, reason: `runs on in the hours of ${ownerId}` });
+  return next;
 }
 
 function hit(draft: Draft, policy: Policy, sla: CompiledSla, running: SlaClock, moment: Moment): void {
@@ -125,9 +123,10 @@ function hit(draft: Draft, policy: Policy, sla: CompiledSla, running: SlaClock, 
   const mix = sla.countsMix && "name" in moment ? tallied(running.mix, moment.name) : running.mix;
   const counted = mix === undefined ? { ...running, count } : { ...running, count, mix };
   if (!sla.enough(count, mix))
-    return draft.emit("clock.replanned", running.leadId, { clock: counted, reason: sla.progress(count, mix) });
+    return draft.emit("clock.counted", running.leadId, { clock: counted, reason: sla.progress(count, mix) });
   const clock = catchUp(draft, policy, counted, moment.at);
-  const late = moment.at > clock.dueAt;
+  // The deadline of a clock that stands still is where it was when it came to a stop.
+  const late = clock.state === "paused" ? clock.breachedAt !== undefined : moment.at > clock.dueAt;
   const hours = hoursOf(draft, rulesOf(policy, clock), clock.leadId);
   const met: SlaClock = { ...clock, state: "met", nextAt: undefined, endedAt: moment.at };
   if (clock.breachedAt !== undefined && !late)

@@ -20,11 +20,19 @@ export function migrated(draft: Draft, policy: Policy, clock: SlaClock): SlaCloc
   const timeline = hours(calendar, repId);
   const dueAt =
     "dueAt" in target
-      ? target.dueAt
+      ? target.isDay
+        ? (timeline.nextOpen(target.dueAt) ?? target.dueAt)
+        : target.dueAt
       : "workingDays" in target
         ? (timeline.endOfWorkingDay(clock.startedAt, target.workingDays) ?? clock.dueAt)
-        : clock.dueAt;
+        : // What is used may be more than the new target: then it is past as of now.
+          clock.breachedAt === undefined
+          ? draft.now
+          : clock.dueAt;
   const targetMs = "ms" in target ? target.ms : usedMs + (dueAt <= draft.now ? 0 : timeline.between(draft.now, dueAt));
+  const reasons = sla.pauses.map(({ reason }) => reason);
+  const pauses = clock.pauses?.filter(({ reason }) => reasons.includes(reason)) ?? [];
+  const stands = pauses.length > 0;
   const past = sla
     .milestones(targetMs)
     .filter(({ kind, workMs }) =>
@@ -41,6 +49,13 @@ export function migrated(draft: Draft, policy: Policy, clock: SlaClock): SlaCloc
       moved: { at: Math.max(draft.now, clock.moved?.at ?? clock.startedAt), usedMs },
       calendar,
       repId,
+      state: stands ? "paused" : "running",
+      pauses: stands ? pauses : undefined,
+      pausedSince: stands ? clock.pausedSince : undefined,
+      pausedMs:
+        stands || clock.pausedSince === undefined
+          ? clock.pausedMs
+          : (clock.pausedMs ?? 0) + draft.now - clock.pausedSince,
       told: past.reduce((bits, { index }) => bits | (1 << index), 0),
     },
     hours,

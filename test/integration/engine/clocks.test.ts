@@ -19,6 +19,7 @@ import {
   attempts,
   firstContact,
   inactivity,
+  nextResponse,
   onActivity,
   sla,
   timeInStage,
@@ -278,11 +279,11 @@ describe("what starts, restarts and ends a clock", () => {
     for (const type of ["call", "message", "message", "message", "email", "call"])
       await one.handover.record(id, { type });
     expect((await one.told()).slice(-6)).toEqual([
-      "02 10:00 clock.replanned attempts: 1 of 4, call 1 of 2, email 0 of 1",
-      "02 10:00 clock.replanned attempts: 2 of 4, call 1 of 2, email 0 of 1",
-      "02 10:00 clock.replanned attempts: 3 of 4, call 1 of 2, email 0 of 1",
-      "02 10:00 clock.replanned attempts: 4 of 4, call 1 of 2, email 0 of 1",
-      "02 10:00 clock.replanned attempts: 5 of 4, call 1 of 2, email 1 of 1",
+      "02 10:00 clock.counted attempts: 1 of 4, call 1 of 2, email 0 of 1",
+      "02 10:00 clock.counted attempts: 2 of 4, call 1 of 2, email 0 of 1",
+      "02 10:00 clock.counted attempts: 3 of 4, call 1 of 2, email 0 of 1",
+      "02 10:00 clock.counted attempts: 4 of 4, call 1 of 2, email 0 of 1",
+      "02 10:00 clock.counted attempts: 5 of 4, call 1 of 2, email 1 of 1",
       "02 10:00 clock.met attempts",
     ]);
   });
@@ -710,5 +711,82 @@ describe("a new policy", () => {
     expect(await two.handover.clocks.migrate()).toMatchObject({ replanned: 0, ended: 0 });
     // The log has decisions of two policies, and only one of them can be asked again.
     for (const { handover } of engines.splice(0)) await handover.close();
+  });
+});
+
+describe("what is easily got wrong", () => {
+  it("met while it stands still is in time, whatever its old deadline was", async () => {
+    const pauses = [{ reason: "asked to wait", from: onActivity("asked_to_wait"), until: onActivity("reply") }];
+    const one = await desk([contact({ pauses })]);
+    const id = await ingest(one);
+    await one.handover.record(id, { type: "asked_to_wait" });
+    one.clock.set("2026-11-09T09:00:00Z");
+    await one.handover.record(id, { type: "call" });
+    const met = (await all(one.handover, "events")).findLast((event) => event.type === "clock.met");
+    expect(met?.data).toMatchObject({ late: false, usedMs: 0 });
+  });
+
+  it("a clock goes with the lead to its next owner, whatever started it", async () => {
+    const resolve = sla("resolve", { from: "received", until: { leaves: ["mql"] }, within: "8h", calendar: "owner" });
+    const again = contact({ onReassign: "restart", from: [onActivity("demo_form")] });
+    const one = await desk([resolve, again]);
+    const id = await ingest(one);
+    await one.handover.record(id, { type: "demo_form" });
+    await one.handover.reps.timeOff("ben", { from: monday, to: "2026-11-03T08:00:00Z" });
+    one.clock.advance(3_600_000);
+    await one.told();
+    await one.handover.assign(id, { repId: "ben", reason: "knows them", force: true });
+    expect(await one.told()).toEqual([
+      "02 11:00 clock.replanned resolve: runs on in the hours of ben",
+      "02 11:00 clock.cancelled contact: restarted for ben",
+      "02 11:00 clock.started contact due 02 13:00",
+    ]);
+    expect((await one.handover.clocks(id))[0]).toMatchObject({ hours: "owner ben", usedMs: 3_600_000 });
+  });
+
+  it("a repeat tells again, and does nothing twice", async () => {
+    const thresholds = [
+      { at: 1, notify: "manager" as const, reassign: { reason: "too slow" }, repeat: { every: "30m", atMost: 2 } },
+    ];
+    const one = await desk([contact({ thresholds })]);
+    await ingest(one);
+    const lines = await one.at("2026-11-03T15:00:00Z");
+    expect(lines.filter((line) => line.includes("assignment.expired"))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes("sla.escalated"))).toHaveLength(2);
+  });
+
+  it("a timer with more to say after its time ends when it has said it", async () => {
+    const nap = sla("nap", {
+      timer: true,
+      from: "received",
+      until: onActivity("call"),
+      within: "1h",
+      thresholds: [{ at: { after: "1h" }, notify: "owner" }],
+    });
+    const one = await desk([nap]);
+    const id = await ingest(one);
+    await one.at("2026-11-02T10:30:00Z");
+    expect((await one.handover.clocks(id))[0]).toMatchObject({ state: "elapsed" });
+    expect((await one.at("2026-11-02T11:00:00Z")).at(-1)).toBe("02 12:00 clock.cancelled nap: its time is up");
+  });
+
+  it("of a lead that is closed nothing new is promised", async () => {
+    const one = await desk([nextResponse("1h"), timeInStage("won", "8h")]);
+    const id = await ingest(one);
+    for (const stage of ["sal", "sql", "opportunity", "won"]) await one.handover.transition(id, stage);
+    await one.handover.record(id, { type: "reply" });
+    expect((await all(one.handover, "clocks")).map(({ name }) => name)).toEqual(["time-in-won"]);
+  });
+
+  it("of many clocks the next deadlines are found, though others speak before", async () => {
+    const one = await desk([
+      contact({
+        within: { by: "source", values: { soon: "3h" }, default: "7h" },
+        thresholds: [{ at: { before: "6h" } }],
+      }),
+    ]);
+    for (let i = 0; i < 20; i++) await ingest(one, { email: `p${i}@firm.example` });
+    const soon = await ingest(one, { email: "soon@firm.example", source: "soon" });
+    expect((await one.handover.clocks.due("8h", { limit: 1 })).map(({ leadId }) => leadId)).toEqual([soon]);
   });
 });
