@@ -51,8 +51,8 @@ const applications: { readonly [T in EventType]: Application<T> } = {
       // A new hand-over starts from here, and everybody may have the lead again.
       lead.previousOwners = nobody;
     }
-    lead.hold = undefined;
-    endHolds(draft, lead.id, event.at);
+    lead.hold = event.data.waits;
+    if (lead.hold === undefined) endHolds(draft, lead.id, event.at);
   },
   "lead.routed": (draft, event) => {
     const lead = edit(draft, event);
