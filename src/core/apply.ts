@@ -110,11 +110,19 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     lead.lastActivityAt = Math.max(lead.lastActivityAt ?? activity.occurredAt, activity.occurredAt);
   },
   "clock.started": (draft, event) => {
-    edit(draft, event);
-    draft.addClock(event.data.clock);
+    const lead = edit(draft, event);
+    const { clock } = event.data;
+    draft.addClock(clock);
+    const { assignment } = lead;
+    if (clock.kind === "offer" && assignment?.stopped === true) lead.assignment = { ...assignment, stopped: undefined };
   },
   "clock.met": setClock,
-  "clock.cancelled": setClock,
+  "clock.cancelled": (draft, event) => {
+    setClock(draft, event);
+    const lead = draft.edit(event.leadId as string);
+    const isStopped = event.data.clock.kind === "offer" && lead.optedOut;
+    if (isStopped && lead.assignment !== undefined) lead.assignment = { ...lead.assignment, stopped: true };
+  },
   "clock.replanned": setClock,
   "clock.corrected": setClock,
   "sla.warning": setClock,

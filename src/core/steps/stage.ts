@@ -5,6 +5,7 @@ import { hasRole, type Decision } from "../../routing/index.ts";
 import type { Draft } from "../draft.ts";
 import { cancelClocks, happen } from "./clocks.ts";
 import { belongsToOwner } from "./clock-rules.ts";
+import { resumeOffer } from "./offers.ts";
 import { isPlaced, routeAgain, wantsOwner } from "./route.ts";
 
 /**
@@ -69,13 +70,14 @@ export function refund(draft: Draft, policy: Policy, leadId: string, reason: str
   if (turn !== undefined || limits !== undefined) draft.emit("ledger.refunded", leadId, { turn, reason });
 }
 
-/** Takes every automatic transition that is due, then routes the lead if it waits for an owner. */
+/** Takes every automatic transition that is due, then sees to the lead's offer, or routes it if it waits for an owner. */
 export function settle(draft: Draft, policy: Policy, leadId: string): Decision | undefined {
   for (;;) {
     const transition = policy.pipeline.auto(draft.known(leadId));
     if (transition === undefined) break;
     move(draft, policy, leadId, transition, undefined);
   }
+  resumeOffer(draft, policy, leadId);
   return seekOwner(draft, policy, leadId);
 }
 
