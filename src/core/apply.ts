@@ -51,8 +51,8 @@ const applications: { readonly [T in EventType]: Application<T> } = {
       // A new hand-over starts from here, and everybody may have the lead again.
       lead.previousOwners = nobody;
     }
-    lead.hold = undefined;
-    endHolds(draft, lead.id, event.at);
+    lead.hold = event.data.waits;
+    if (lead.hold === undefined) endHolds(draft, lead.id, event.at);
   },
   "lead.routed": (draft, event) => {
     const lead = edit(draft, event);
@@ -110,8 +110,11 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     lead.lastActivityAt = Math.max(lead.lastActivityAt ?? activity.occurredAt, activity.occurredAt);
   },
   "clock.started": (draft, event) => {
-    edit(draft, event);
-    draft.addClock(event.data.clock);
+    const lead = edit(draft, event);
+    const { clock } = event.data;
+    draft.addClock(clock);
+    const { assignment } = lead;
+    if (clock.kind === "offer" && assignment?.stopped === true) lead.assignment = { ...assignment, stopped: undefined };
   },
   "clock.met": setClock,
   "clock.paused": setClock,
@@ -123,7 +126,12 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   "lead.prioritized": (draft, event) => {
     edit(draft, event).priority = event.data.priority;
   },
-  "clock.cancelled": setClock,
+  "clock.cancelled": (draft, event) => {
+    setClock(draft, event);
+    const lead = draft.edit(event.leadId as string);
+    const isStopped = event.data.clock.kind === "offer" && lead.optedOut;
+    if (isStopped && lead.assignment !== undefined) lead.assignment = { ...lead.assignment, stopped: true };
+  },
   "clock.replanned": setClock,
   "clock.counted": setClock,
   "clock.corrected": setClock,

@@ -129,7 +129,7 @@ export type LeadOutcome =
 
 /** What became of the leads of a rep who leaves. */
 export interface ReleaseOutcome {
-  /** Leads that somebody else has now. */
+  /** Leads that somebody else has now, or that are offered to several. */
   readonly reassigned: number;
   /** Leads that wait for somebody. */
   readonly waiting: number;

@@ -1,5 +1,5 @@
 import type { Issue } from "../errors.ts";
-import type { Activity, Json, Lead, LeadFields, LeadScore, LedgerTurn, Touch } from "../lead/index.ts";
+import type { Activity, Hold, Json, Lead, LeadFields, LeadScore, LedgerTurn, Touch } from "../lead/index.ts";
 import type { Account } from "../matching/index.ts";
 import type { DecisionRecord, Pool, Rep } from "../routing/index.ts";
 import type { SlaClock } from "../sla/index.ts";
@@ -57,7 +57,7 @@ export interface EventData {
   "lead.updated": { readonly fields: LeadFields; readonly accountId: string | undefined };
   /** The score changed. */
   "lead.scored": { readonly score: LeadScore };
-  /** The lead moved. `released`: its owner gave it up by that. */
+  /** The lead moved. `released`: its owner gave it up by that. `waits`: it is nobody's, and goes on waiting for an owner. */
   "lead.stage_changed": {
     readonly from: string;
     readonly to: string;
@@ -66,6 +66,8 @@ export interface EventData {
     readonly released: boolean;
     /** How the lead ended, in a stage that is an end. */
     readonly closed: Lead["closed"];
+    /** The wait it goes on with; absent where it has an owner, or wants none any more. */
+    readonly waits?: Hold | undefined;
   };
   /** A router found an owner. */
   "lead.routed": { readonly decision: DecisionRecord };

@@ -16,6 +16,7 @@ import type { Storage } from "../storage/index.ts";
 import { memoryStorage } from "../storage/memory/index.ts";
 import { systemClock, toDate, type Instant } from "../time/index.ts";
 import { timeOrderedIds } from "./ids.ts";
+import { details, optional } from "./arguments.ts";
 import type { CallOptions } from "./call-options.ts";
 import { Lane, type Asked, type Committed } from "./lane.ts";
 import { clocksApi } from "./clocks.ts";
@@ -107,8 +108,10 @@ export function createHandover(options: HandoverOptions): Handover {
   /** One command; where routers have to be waited for, decided again once they have answered. */
   const one = (command: Command): Promise<Outcome> =>
     policy.waits ? hearing.decide(command, decideOne).then(outcomeOrThrow) : lane.one(command);
-  const submit = async <T>(command: Unnamed, { commandId }: CallOptions = {}): Promise<T> =>
-    one(name(command, commandId)) as Promise<T>;
+  const submit = async <T>(command: Unnamed, call?: CallOptions): Promise<T> => {
+    const { commandId } = optional(command.type, "{ commandId }", call);
+    return one(name(command, commandId)) as Promise<T>;
+  };
   /** The same for many that were decided together. */
   const heard = async (commands: readonly Command[], decided: readonly Decided[]): Promise<readonly Decided[]> =>
     policy.waits
@@ -206,6 +209,7 @@ export function createHandover(options: HandoverOptions): Handover {
   };
   const changes = rosterApi({
     roster,
+    stages: policy.pipeline.pipeline.stages.map(({ id }) => id),
     change: async (command, call) => {
       guard();
       return finish(change(command, call));
@@ -246,14 +250,36 @@ export function createHandover(options: HandoverOptions): Handover {
       return (await heard(commands, (await Promise.all(chunks)).flat())).map(outcomeOf);
     },
     record: (leadId, activity, call) => send({ type: "record", leadId, activity: { ...activity } }, call),
-    accept: (leadId, { repId }, call) => send({ type: "accept", leadId, repId }, call),
-    decline: (leadId, { repId, reason }, call) => send({ type: "decline", leadId, repId, reason }, call),
-    assign: (leadId, { repId, reason, countIn, force }, call) =>
-      send({ type: "assign", leadId, repId, reason, countIn, force }, call),
-    acknowledge: (leadId, { by, clock }, call) => send({ type: "acknowledge", leadId, by, clock }, call),
-    claim: ({ repId }, call) => send({ type: "claim", repId }, call),
-    reassign: (leadId, { reason }, call) => send({ type: "reassign", leadId, reason }, call),
-    transition: (leadId, to, { reason } = {}, call = {}) => send({ type: "transition", leadId, to, reason }, call),
+    async accept(leadId, by, call) {
+      const { repId } = details("accept", "{ repId }", by, ["repId"]);
+      return send({ type: "accept", leadId, repId }, call);
+    },
+    async decline(leadId, by, call) {
+      const { repId, reason } = details("decline", "{ repId, reason }", by, ["repId"]);
+      return send({ type: "decline", leadId, repId, reason }, call);
+    },
+    async assign(leadId, to, call) {
+      const { repId, reason, countIn, force } = details("assign", "{ repId, reason }", to, ["repId"]);
+      return send({ type: "assign", leadId, repId, reason, countIn, force }, call);
+    },
+    async acknowledge(leadId, note, call) {
+      const { by, clock } = details("acknowledge", "{ by }", note, ["by"]);
+      return send({ type: "acknowledge", leadId, by, clock }, call);
+    },
+    async claim(by, call) {
+      const { repId } = details("claim", "{ repId }", by, ["repId"]);
+      return send({ type: "claim", repId }, call);
+    },
+    async reassign(leadId, why, call) {
+      const { reason } = details("reassign", "{ reason }", why);
+      return send({ type: "reassign", leadId, reason }, call);
+    },
+    async transition(leadId, to, why, call) {
+      const { reason } = optional("transition", "{ reason }", why);
+      if (typeof to !== "string")
+        throw new HandoverError("INPUT_INVALID", `transition: expected the id of a stage, got ${show(to)}`);
+      return send({ type: "transition", leadId, to, reason }, call);
+    },
     update: (leadId, fields, call) => send({ type: "update", leadId, fields: copyOf(fields) }, call),
     tick,
     start(workerOptions) {

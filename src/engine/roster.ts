@@ -1,7 +1,9 @@
+import { didYouMean, invalid, show, unknownName, type Issue } from "../errors.ts";
 import type { Command, ReleaseOutcome, RosterOutcome } from "../core/index.ts";
 import type { Account } from "../matching/index.ts";
 import type { PoolInput, RepInput, Roster } from "../routing/index.ts";
 import type { InstantInput } from "../time/index.ts";
+import { details, optional } from "./arguments.ts";
 import type { CallOptions } from "./call-options.ts";
 
 /** A command without its id. */
@@ -77,37 +79,50 @@ interface Desk {
   readonly change: Change;
   readonly roster: () => Promise<Roster>;
   readonly release: (command: Extract<Unnamed, { type: "release" }>) => Promise<ReleaseOutcome>;
+  /** Ids of the stages that leads may be sent to. */
+  readonly stages: readonly string[];
   /** The next open leads of a rep, by id. */
   readonly owned: (repId: string, after: string | undefined) => Promise<readonly string[]>;
 }
 
-export function rosterApi({ change, roster, release, owned }: Desk): {
+export function rosterApi(desk: Desk): {
   readonly reps: Reps;
   readonly pools: Pools;
   readonly accounts: Accounts;
 } {
+  const { change, roster } = desk;
   return {
     reps: {
       upsert: (rep, options) => change({ type: "rep.upsert", rep }, options),
-      remove: (repId, options = {}) => removeRep({ change, roster, release, owned }, repId, options),
-      timeOff: (repId, leave, options) => change({ type: "rep.time_off", repId, ...leave }, options),
-      away: (repId, absence = {}, options = undefined) =>
-        change({ type: "rep.presence", repId, away: absence }, options),
+      remove: (repId, options) => removeRep(desk, repId, options),
+      timeOff: async (repId, leave, options) =>
+        change({ type: "rep.time_off", repId, ...details("reps.timeOff", "{ from, to }", leave) }, options),
+      away: async (repId, absence, options) => {
+        const away = optional("reps.away", "{ until, reason }", absence);
+        return change({ type: "rep.presence", repId, away }, options);
+      },
       back: (repId, options) => change({ type: "rep.presence", repId, away: null }, options),
       list: async () => (await roster()).reps,
     },
     pools: {
       upsert: (pool, options) => change({ type: "pool.upsert", pool }, options),
       remove: (poolId, options) => change({ type: "pool.remove", poolId }, options),
-      credit: (poolId, gift, options) => change({ type: "pool.credit", poolId, ...gift }, options),
+      credit: async (poolId, gift, options) => {
+        const credit = details("pools.credit", "{ repId, leads, reason }", gift);
+        return change({ type: "pool.credit", poolId, ...credit }, options);
+      },
       list: async () => (await roster()).pools,
     },
     accounts: { upsert: (account, options) => change({ type: "account.upsert", account }, options) },
   };
 }
 
-async function removeRep(desk: Desk, repId: string, options: RemoveOptions): Promise<RemoveOutcome> {
-  const { leads = "reassign", reason = `${repId} left`, ...call } = options;
+async function removeRep(desk: Desk, repId: string, options: RemoveOptions | undefined): Promise<RemoveOutcome> {
+  const given = optional("reps.remove", "options", options);
+  // Before anything is done: a rep who is half gone would be worse than one who is still there.
+  const issues = faultsOf(given, desk.stages);
+  if (issues.length > 0) throw invalid("INPUT_INVALID", `reps.remove of ${show(repId)}`, issues);
+  const { leads = "reassign", reason = `${repId} left`, commandId } = given;
   const total = { reassigned: 0, waiting: 0, moved: 0 };
   const { reps } = await desk.roster();
   const rep = reps.find(({ id }) => id === repId);
@@ -127,6 +142,38 @@ async function removeRep(desk: Desk, repId: string, options: RemoveOptions): Pro
       }
     }
   }
-  const outcome = await desk.change({ type: "rep.remove", repId, leavesPools: true }, call);
+  const outcome = await desk.change({ type: "rep.remove", repId, leavesPools: true }, { commandId });
   return { ...outcome, leads: total };
+}
+
+/** What does not hold in the options of a removal. */
+function faultsOf(options: RemoveOptions, stages: readonly string[]): Issue[] {
+  const { leads = "reassign", reason } = options;
+  const issues = [...unknownKeys(options, ["leads", "reason", "commandId"], ""), ...textFaults(reason, "reason")];
+  const isTo = typeof leads === "object" && leads !== null && !Array.isArray(leads);
+  if (isTo)
+    issues.push(
+      ...unknownKeys(leads, ["to", "reason"], "leads."),
+      ...unknownName(String(leads.to), stages, "a stage of the pipeline", "leads.to"),
+      ...textFaults(leads.reason, "leads.reason"),
+    );
+  else if (leads !== "reassign" && leads !== "keep") {
+    const hint = "leave it out to hand them on";
+    issues.push({ path: "leads", expected: '"reassign", "keep" or { to, reason }', got: show(leads), hint });
+  }
+  return issues;
+}
+
+function unknownKeys(options: object, known: readonly string[], path: string): Issue[] {
+  return Object.keys(options)
+    .filter((key) => !known.includes(key))
+    .map((key) => {
+      const hint = didYouMean(key, known, `known: ${known.join(", ")}`);
+      return { path: path + key, expected: "a known option", got: "an unknown one", hint };
+    });
+}
+
+function textFaults(text: unknown, path: string): Issue[] {
+  if (text === undefined || (typeof text === "string" && text.trim() !== "")) return [];
+  return [{ path, expected: "a text", got: show(text), hint: "it stands in the history of each lead" }];
 }

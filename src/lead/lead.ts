@@ -77,6 +77,8 @@ export interface Assignment {
   readonly turn?: LedgerTurn | undefined;
   /** The quotas and rates it counts in. */
   readonly limits?: readonly string[] | undefined;
+  /** The time to accept was stopped, for the lead asked not to be contacted; it begins anew once the lead may be contacted again. */
+  readonly stopped?: true | undefined;
 }
 
 /** An offer to several reps: whoever accepts first has the lead. */

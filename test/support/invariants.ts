@@ -1,19 +1,9 @@
 import type { Handover, HandoverEvent } from "handover";
 import { replay, replayDecisions } from "handover/core";
-import { b2bPipeline } from "handover/lifecycle";
+import type { Policy } from "handover/policy";
 import { drift } from "handover/routing";
 import { isOver, type PoolLedger } from "handover/storage";
 import { all, creditsOf } from "./engine.ts";
-
-const table = new Set(
-  b2bPipeline().transitions.flatMap(({ from, to, name }) => from.map((stage) => `${stage}>${to}:${name}`)),
-);
-
-const routing = new Set(
-  b2bPipeline()
-    .stages.filter(({ routes }) => routes === true)
-    .map(({ id }) => id),
-);
 
 /** What must hold of a store at any time; throws with the first thing that does not. */
 export async function checkInvariants(handover: Handover, now: number): Promise<void> {
@@ -25,12 +15,14 @@ export async function checkInvariants(handover: Handover, now: number): Promise<
   ];
   checkVersions(events);
   checkClocks(events);
-  checkTransitions(events);
+  checkTransitions(events, handover.policy);
+  const seeking = whoSeek(events, handover.policy);
   for (const lead of leads) {
     same(lead.assignment?.repId, lead.ownerId, `the owner of ${lead.id} and its assignment`);
     if (lead.hold !== undefined) same(lead.ownerId, undefined, `the owner of ${lead.id}, which is on hold`);
+    const wants = handover.policy.router !== undefined && handover.policy.pipeline.stage(lead.stage).routes === true;
     const waits =
-      routing.has(lead.stage) && lead.ownerId === undefined && lead.invitation === undefined && !lead.optedOut;
+      (wants || seeking.has(lead.id)) && lead.ownerId === undefined && lead.invitation === undefined && !lead.optedOut;
     if (waits) same(lead.hold !== undefined, true, `a hold on ${lead.id}, which waits for an owner`);
   }
   for (const clock of clocks)
@@ -88,7 +80,33 @@ function checkClocks(events: readonly HandoverEvent[]): void {
   }
 }
 
-function checkTransitions(events: readonly HandoverEvent[]): void {
+/** Leads that have been without an owner, against their will, ever since: they were held or offered to several, or given up. */
+function whoSeek(events: readonly HandoverEvent[], { pipeline, givesBack }: Policy): Set<string | undefined> {
+  const seeking = new Set<string | undefined>();
+  const optedOut = new Set<string | undefined>();
+  const closed = new Set<string | undefined>();
+  const put = (set: Set<string | undefined>, id: string | undefined, isIn: boolean): void =>
+    void (isIn ? set.add(id) : set.delete(id));
+  for (const { type, leadId, data } of events) {
+    if (type === "lead.merged" || type === "lead.updated") put(optedOut, leadId, data.fields.optedOut);
+    if (["lead.held", "assignment.invited", "assignment.declined", "assignment.expired"].includes(type))
+      seeking.add(leadId);
+    if (type === "assignment.offered") seeking.delete(leadId);
+    if (type === "lead.stage_changed") {
+      const sentBack = pipeline.pipeline.transitions.find(({ name }) => name === data.transition)?.releases === true;
+      const gaveBack = data.to === givesBack?.stage && data.reason === givesBack.reason;
+      if (sentBack || gaveBack) seeking.delete(leadId);
+      put(closed, leadId, data.closed !== undefined);
+    }
+    if (optedOut.has(leadId) || closed.has(leadId)) seeking.delete(leadId);
+  }
+  return seeking;
+}
+
+function checkTransitions(events: readonly HandoverEvent[], { pipeline }: Policy): void {
+  const table = new Set(
+    pipeline.pipeline.transitions.flatMap(({ from, to, name }) => from.map((stage) => `${stage}>${to}:${name}`)),
+  );
   const stage = new Map<string, string>();
   for (const event of events) {
     if (event.type === "lead.received") stage.set(event.leadId as string, event.data.stage);

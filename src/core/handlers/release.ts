@@ -2,6 +2,7 @@ import type { Policy } from "../../policy/index.ts";
 import type { Command, LeadOutcome, ReleaseOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
 import { relieve } from "../steps/offers.ts";
+import { isPlaced } from "../steps/route.ts";
 import { move, seekOwner } from "../steps/stage.ts";
 import { done, refused, unknownLead } from "./outcome.ts";
 
@@ -41,7 +42,8 @@ export function release(
         continue;
       }
     }
-    if (relieve(draft, policy, draft.known(leadId), reason)?.outcome === "assigned") reassigned += 1;
+    const decision = relieve(draft, policy, draft.known(leadId), reason);
+    if (decision !== undefined && isPlaced(decision)) reassigned += 1;
     else waiting += 1;
   }
   return { reassigned, waiting, moved };

@@ -7,6 +7,7 @@ import type { Draft } from "../draft.ts";
 import { belongsToOwner } from "./clock-rules.ts";
 import { happen } from "./clocks.ts";
 import { cancelClocks } from "./end-clocks.ts";
+import { offerClock } from "./offer-clock.ts";
 import { routeLead } from "./route.ts";
 
 /** The clock of an offer that has let its time pass, whether anybody has looked since or not. */
@@ -34,11 +35,22 @@ export function expireOffer(draft: Draft, policy: Policy, { leadId, targetMs, du
   return passOn(draft, policy, leadId, repIds);
 }
 
+/** The time to accept begins anew for an offer of a lead that had asked not to be contacted, and may be contacted again. */
+export function resumeOffer(draft: Draft, policy: Policy, leadId: string): void {
+  const { assignment, optedOut, closed } = draft.known(leadId);
+  if (assignment?.stopped !== true || assignment.state !== "offered" || optedOut || closed !== undefined) return;
+  const clock = offerClock(draft, policy, leadId, assignment.repId);
+  if (clock !== undefined) draft.emit("clock.started", leadId, { clock });
+}
+
 /** Whoever let an offer lie is taken to have stepped out, if the policy says so. */
 function stepOut(draft: Draft, policy: Policy, leadId: string, repId: string): void {
   const { missedAway } = policy.offers;
   const rep = draft.roster.reps.find(({ id }) => id === repId);
-  if (missedAway === undefined || rep === undefined || rep.away !== undefined) return;
+  if (missedAway === undefined || rep === undefined) return;
+  const { away } = rep;
+  const isAway = away !== undefined && (away.until === undefined || draft.now < away.until);
+  if (isAway) return;
   const until = missedAway === "until-back" ? undefined : draft.now + missedAway;
   draft.emit("rep.upserted", undefined, {
     rep: { ...rep, away: { since: draft.now, until, reason: `let an offer lie: lead ${leadId}` } },

@@ -1,3 +1,4 @@
+import type { Hold } from "../../lead/index.ts";
 import type { Transition } from "../../lifecycle/index.ts";
 import type { Policy } from "../../policy/index.ts";
 import { hasRole, type Decision } from "../../routing/index.ts";
@@ -5,29 +6,51 @@ import type { Draft } from "../draft.ts";
 import { happen } from "./clocks.ts";
 import { cancelClocks } from "./end-clocks.ts";
 import { belongsToOwner } from "./clock-rules.ts";
+import { resumeOffer } from "./offers.ts";
 import { isPlaced, routeAgain, wantsOwner } from "./route.ts";
 
-/** Moves a lead along a transition that may be taken, with all that follows from it. */
+/**
+ * Moves a lead along a transition that may be taken, with all that follows from it. One that wanted an owner goes on wanting one
+ * where it goes, unless that is an end or `sentBack`: whoever moves a lead asks for its owner afterwards ({@link seekOwner}).
+ */
 export function move(
   draft: Draft,
   policy: Policy,
   leadId: string,
   transition: Transition,
   reason: string | undefined,
+  sentBack: boolean = transition.releases === true,
 ): void {
   const { stage: from, ownerId, value } = draft.known(leadId);
   const { to, name } = transition;
   const { closed } = policy.pipeline.stage(to);
-  const released =
-    ownerId !== undefined && (transition.releases === true || handsOn(draft, policy, leadId, ownerId, transition));
+  const handed = ownerId !== undefined && handsOn(draft, policy, leadId, ownerId, transition);
+  const released = handed || (ownerId !== undefined && transition.releases === true);
+  const waits = sentBack || closed !== undefined ? undefined : waitOf(draft, policy, leadId, handed ? to : undefined);
   refund(draft, policy, leadId, reason);
-  draft.emit("lead.stage_changed", leadId, { from, to, transition: name, reason, released, closed });
+  const moved = { from, to, transition: name, reason, released, closed };
+  draft.emit("lead.stage_changed", leadId, waits === undefined ? moved : { ...moved, waits });
   if (transition.tells === "lead.won") draft.emit("lead.won", leadId, { ownerId, value });
   else if (transition.tells !== undefined) draft.emit(transition.tells, leadId, { ownerId, reason });
   if (closed !== undefined) cancelClocks(draft, policy, leadId, `the lead is ${to}`);
   else if (released)
     cancelClocks(draft, policy, leadId, `${ownerId} gave the lead up`, (clock) => belongsToOwner(policy, clock));
   happen(draft, policy, leadId, { kind: "stage", name: transition.to, left: from, at: draft.now });
+}
+
+/**
+ * The wait a lead takes along: its own; or, where it was offered to several or its owner may not have it `beyond`, one that ends
+ * now, for it is asked for at once.
+ */
+function waitOf(draft: Draft, policy: Policy, leadId: string, beyond: string | undefined): Hold | undefined {
+  const lead = draft.known(leadId);
+  const { hold, invitation, ownerId } = lead;
+  if (policy.router === undefined || (invitation === undefined && beyond === undefined)) return hold;
+  const reason =
+    beyond === undefined
+      ? `was offered to ${invitation?.repIds.join(", ")} before it moved on`
+      : `${ownerId} may not have it in ${beyond}`;
+  return { since: draft.now, until: draft.now, rank: policy.rankOf(lead), reason };
 }
 
 /** Whether the owner's roles give no right to the lead where it goes: there it is somebody else's. */
@@ -48,13 +71,14 @@ export function refund(draft: Draft, policy: Policy, leadId: string, reason: str
   if (turn !== undefined || limits !== undefined) draft.emit("ledger.refunded", leadId, { turn, reason });
 }
 
-/** Takes every automatic transition that is due, then routes the lead if it waits for an owner. */
+/** Takes every automatic transition that is due, then sees to the lead's offer, or routes it if it waits for an owner. */
 export function settle(draft: Draft, policy: Policy, leadId: string): Decision | undefined {
   for (;;) {
     const transition = policy.pipeline.auto(draft.known(leadId));
     if (transition === undefined) break;
     move(draft, policy, leadId, transition, undefined);
   }
+  resumeOffer(draft, policy, leadId);
   return seekOwner(draft, policy, leadId);
 }
 
@@ -73,6 +97,6 @@ export function takeTurn(draft: Draft, policy: Policy, leadId: string): Decision
   const step = policy.pipeline.check(draft.known(leadId), givesBack.stage, givesBack.reason);
   // Where the pipeline does not let it go it waits on.
   if (step.refusal !== undefined) return decision;
-  move(draft, policy, leadId, step.transition, givesBack.reason);
+  move(draft, policy, leadId, step.transition, givesBack.reason, true);
   return step.transition.releases === true ? seekOwner(draft, policy, leadId) : settle(draft, policy, leadId);
 }

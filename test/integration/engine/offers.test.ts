@@ -104,6 +104,66 @@ describe("an offer", () => {
     });
   });
 
+  it("that was missed sets the rep away each time, not the first time only", async () => {
+    const policy = { ...base, calendar: "always", offers: { acceptWithin: "5m", missed: { away: "1h" } } } as const;
+    const { handover, clock } = await team(policy, ["ana"]);
+    const misses = [];
+    for (let i = 0; i < 3; i++) {
+      await handover.ingest({ email: `p${i}@firm.example` });
+      clock.advance(5 * minute + 1);
+      await handover.tick();
+      const [ana] = await handover.reps.list();
+      misses.push([ana?.away?.since, ana?.away?.until]);
+      expect(misses.at(-1)).toEqual([clock.now(), clock.now() + 60 * minute]);
+      // An absence that is still going on is not drawn out.
+      await handover.assign((await handover.ingest({ email: `by-hand${i}@firm.example` })).lead?.id as string, {
+        repId: "ana",
+        reason: "by hand",
+      });
+      clock.advance(6 * minute);
+      await handover.tick();
+      expect((await handover.reps.list())[0]?.away?.until).toBe(misses.at(-1)?.[1]);
+      clock.advance(60 * minute);
+      for await (const page of handover.scan("leads"))
+        for (const { id, closed } of page)
+          if (closed === undefined) await handover.transition(id, "lost", { reason: "no_fit" });
+    }
+    expect(new Set(misses.flat()).size).toBe(6);
+  });
+
+  it("lapses as well when the lead has asked not to be contacted, and then has changed its mind", async () => {
+    const { handover, clock } = await team({ ...base, calendar: "always" }, ["ana", "ben"]);
+    const id = (await handover.ingest({ email: "a@firm.example" })).lead?.id as string;
+    clock.advance(10 * minute);
+    await handover.update(id, { optedOut: true });
+    clock.advance(10 * minute);
+    await handover.tick();
+    expect(await handover.lead(id)).toMatchObject({ ownerId: "ana", assignment: { state: "offered" } });
+    await handover.update(id, { optedOut: false });
+    // The time begins anew: until now there was nothing to accept.
+    const due = new Date(clock.now() + 15 * minute).toISOString();
+    expect((await handover.explain(id))?.text).toContain(`offer: due ${due}`);
+    clock.advance(15 * minute);
+    await handover.tick();
+    expect((await handover.lead(id))?.ownerId).toBe("ana");
+    clock.advance(1);
+    await handover.tick();
+    expect((await handover.lead(id))?.ownerId).toBe("ben");
+    const types = (await events(handover)).filter(({ leadId }) => leadId === id).map(({ type }) => type);
+    expect(types.filter((type) => type === "assignment.expired")).toHaveLength(1);
+  });
+
+  it("of a lead that has been closed meanwhile lapses no more, whatever the lead asks for", async () => {
+    const { handover, clock } = await team({ ...base, calendar: "always" }, ["ana", "ben"]);
+    const id = (await handover.ingest({ email: "a@firm.example" })).lead?.id as string;
+    await handover.update(id, { optedOut: true });
+    expect((await handover.transition(id, "lost", { reason: "no_fit" })).ok).toBe(true);
+    await handover.update(id, { optedOut: false });
+    clock.advance(60 * minute);
+    expect(await handover.tick()).toMatchObject({ nextDueAt: undefined });
+    expect(await handover.lead(id)).toMatchObject({ ownerId: "ana", stage: "lost" });
+  });
+
   it("goes round so many times and no more, and then ends in a named outcome", async () => {
     const policy = { ...base, calendar: "always", offers: { acceptWithin: "5m", atMost: 4 } } as const;
     const { handover, clock } = await team(policy, ["ana", "ben"]);

@@ -1,0 +1,21 @@
+import { HandoverError, show } from "../errors.ts";
+
+/**
+ * What a call is told besides the lead: an object, whose fields named in `texts` are texts.
+ *
+ * @throws HandoverError `INPUT_INVALID` saying what the call takes.
+ */
+export function details<T extends object>(call: string, takes: string, given: T, texts: readonly (keyof T)[] = []): T {
+  const isGiven = isObject(given) && texts.every((field) => typeof given[field] === "string" && given[field] !== "");
+  if (isGiven) return given;
+  throw new HandoverError("INPUT_INVALID", `${call}: expected ${takes}, got ${show(given)}`);
+}
+
+/** The same, where nothing need be said. */
+export function optional<T extends object>(call: string, takes: string, given: T | undefined): Partial<T> {
+  return given === undefined ? {} : details(call, `${takes} or nothing`, given);
+}
+
+function isObject(given: unknown): given is object {
+  return typeof given === "object" && given !== null && !Array.isArray(given);
+}
