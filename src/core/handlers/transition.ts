@@ -20,6 +20,7 @@ export function transition(
   { leadId, to, reason }: Extract<Command, { type: "transition" }>,
 ): LeadOutcome {
   if (draft.lead(leadId) === undefined) return unknownLead(leadId);
+  const wasOwned = draft.known(leadId).ownerId !== undefined;
   const missed = missedOffer(draft, leadId);
   const passedOn = missed === undefined ? undefined : expireOffer(draft, policy, missed);
   const lead = draft.known(leadId);
@@ -28,7 +29,8 @@ export function transition(
   // A lead sent back on purpose stays where it was sent until something new is known of it.
   const sentBack = step.transition.releases === true;
   const goesOn = !sentBack && policy.pipeline.stage(to).closed === undefined;
-  if (goesOn && missed !== undefined) return tooLate(draft, missed, passedOn);
+  // Whoever worked on it is told that it is somebody else's now; one that was offered to several was nobody's.
+  if (goesOn && missed !== undefined && wasOwned) return tooLate(draft, missed, passedOn);
   if (goesOn) takeUp(draft, policy, leadId);
   move(draft, policy, leadId, step.transition, reason);
   return done(draft, leadId, sentBack ? seekOwner(draft, policy, leadId) : settle(draft, policy, leadId));
