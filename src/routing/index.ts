@@ -34,7 +34,7 @@ export { emptyRoster } from "./roster.ts";
 export type { Member, Pool, Rep, Roster, TimeOff } from "./roster.ts";
 export { route } from "./route.ts";
 export type { Routed } from "./route.ts";
-export type { CompiledRouter, PassCode, PoolTrace, RouteContext, Router, RouteOutcome } from "./router.ts";
+export type { CompiledRouter, PassCode, PassedBy, PoolTrace, RouteContext, Router, RouteOutcome } from "./router.ts";
 export { accountOwner } from "./routers/account-owner.ts";
 export type { AccountOwner } from "./routers/account-owner.ts";
 export { byAttribute } from "./routers/by-attribute.ts";

@@ -37,6 +37,6 @@ function ask(
   const outcome = router.route(context, log);
   if (context.avoid.length === 0 || hasHope(outcome, log)) return { outcome, log };
   // There is nobody else, now or later: whoever had it before may have it again.
-  const again: RouteLog = { passed: undefined, answers: log.answers };
+  const again: RouteLog = { passed: undefined, passedBy: log.passedBy, answers: log.answers };
   return { outcome: router.route({ ...context, avoid: [], waived: context.avoid }, again), log: again };
 }

@@ -3,7 +3,7 @@ import type { Instant } from "../../time/index.ts";
 import { areEven } from "../even-weights.ts";
 import type { Draws } from "../kind.ts";
 import type { Staff } from "../staff.ts";
-import { noteOpening, passed, type RouteContext, type RouteLog, type RouteOutcome } from "../router.ts";
+import { noteOpening, notePassedBy, passed, type RouteContext, type RouteLog, type RouteOutcome } from "../router.ts";
 import { filtersOf, opensFor, rulesAgainst, type Filter } from "./filter.ts";
 import { absences, type Hours } from "./presence.ts";
 import { isForGood, sayVerdict, type Verdict } from "./verdict.ts";
@@ -53,6 +53,7 @@ export function giveTo(context: RouteContext, log: RouteLog, repId: string, nami
   }
   const member = context.staff.member(repId);
   if (member !== undefined) noteOpening(log, opensFor(member, context.now, hours, filters));
+  notePassedBy(log, { router: name, reps: [repId], verdicts: [found] });
   // Whom no wait brings: the router has nothing to do with this lead.
   const never = found.some(isForGood);
   const why = found.map(sayVerdict).join(" and ");

@@ -4,7 +4,7 @@ import { filtersOf, opensFor } from "../eligibility/filter.ts";
 import { obstacles } from "../eligibility/named.ts";
 import { sayVerdict } from "../eligibility/verdict.ts";
 import type { RouterKind } from "../kind.ts";
-import { noteOpening, passed, type RouteContext, type RouteLog, type RouteOutcome } from "../router.ts";
+import { noteOpening, notePassedBy, passed, type RouteContext, type RouteLog, type RouteOutcome } from "../router.ts";
 import {
   answerKey,
   readAnswer,
@@ -50,6 +50,7 @@ export const customKind: RouterKind<Custom> = {
           available: obstacles(context, id, hours, filters).length === 0,
           hadItBefore: avoid.includes(id) || waived.includes(id),
         }));
+        notePassedBy(log, { router: name });
         const question = { lead, now, options: spec.options ?? null, account, reps };
         const answer = typeof code === "function" ? ask(code, question) : answered(spec, code, question, context, log);
         if (answer.pass !== undefined) {

@@ -1,7 +1,7 @@
 import { toMs, type Duration } from "../../time/index.ts";
 import { issuesOf } from "../issues-of.ts";
 import type { RouterKind } from "../kind.ts";
-import { noteOpening, notePassed, passed, type PoolTrace, type RouteLog, type Router } from "../router.ts";
+import { notePassed, passed, type PoolTrace, type Router } from "../router.ts";
 
 /** One step of an overflow: a router, and how long a lead waits for it before the next one may have it. */
 export interface OverflowStep {
@@ -44,10 +44,7 @@ export const overflowKind: RouterKind<Overflow> = {
         let last = empty;
         let trace: PoolTrace | undefined;
         for (const { router, untilMs } of compiled) {
-          const asked: RouteLog = { passed: undefined };
-          const outcome = router.route(context, asked);
-          for (const line of asked.passed ?? []) notePassed(log, line);
-          noteOpening(log, asked.opens ?? null);
+          const outcome = router.route(context, log);
           if (outcome.kind !== "passed") return outcome;
           const until = since + untilMs;
           if (outcome.code === "nobody_available" && context.now < until) {

@@ -9,7 +9,15 @@ import {
 } from "handover";
 import { decide, emptySnapshot, replayDecisions } from "handover/core";
 import { weekly } from "handover/calendar";
-import { asyncRouter, customRouter, firstOf, roundRobin, type AsyncRouter, type Router } from "handover/routing";
+import {
+  asyncRouter,
+  customRouter,
+  firstOf,
+  overflow,
+  roundRobin,
+  type AsyncRouter,
+  type Router,
+} from "handover/routing";
 import { checkInvariants } from "../../support/invariants.ts";
 
 const engines: { readonly handover: Handover; readonly clock: ManualClock }[] = [];
@@ -110,6 +118,17 @@ describe("a router that has to be waited for", () => {
     const { decision } = await handover.ingest({ email: "a@firm.example" });
     expect([decision?.ownerId, decision?.passed]).toEqual(["ben", ["custom model: not I"]]);
     expect(asked).toEqual([{ to: "nobody" }, { to: "ben" }]);
+    const events: HandoverEvent[] = [];
+    for await (const page of handover.scan("events")) events.push(...page);
+    expect([...replayDecisions(events, policy)].map(({ same }) => same)).toEqual([true]);
+  });
+
+  it("is on record wherever it stands, so that nobody has to be asked again", async () => {
+    const { handover, policy } = await team(
+      () => later({ repId: "ben" }),
+      overflow({ to: customRouter("model"), wait: "10m" }, { to: roundRobin({ pool: "sdr" }) }),
+    );
+    expect((await handover.ingest({ email: "a@firm.example" })).decision?.ownerId).toBe("ben");
     const events: HandoverEvent[] = [];
     for await (const page of handover.scan("events")) events.push(...page);
     expect([...replayDecisions(events, policy)].map(({ same }) => same)).toEqual([true]);

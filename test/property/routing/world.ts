@@ -62,6 +62,10 @@ export interface Question {
   readonly now: number;
   readonly never: readonly string[];
   readonly avoid: readonly string[];
+  /** Who asks for the lead. */
+  readonly only?: string | undefined;
+  /** Who is in the other pool, `q`. */
+  readonly second?: readonly string[] | undefined;
   readonly rights: readonly Right[];
   readonly limits: readonly Limit[];
   readonly held: { readonly [repId: string]: readonly HeldLeads[] };
@@ -100,8 +104,13 @@ export function desk(
     given: (repId) => question.given[repId] ?? [],
   },
 ): (now: number, lead?: Partial<Lead>) => Routed {
-  const { reps, members, never, avoid, rights, limits } = question;
-  const staff = compileStaff({ version: 1, reps, pools: [{ id: "p", members }] }, calendarOf);
+  const { reps, members, never, avoid, only, rights, limits } = question;
+  const second = (question.second ?? []).map((repId) => ({ repId, weight: 1 }));
+  const pools = [
+    { id: "p", members },
+    { id: "q", members: second },
+  ];
+  const staff = compileStaff({ version: 1, reps, pools }, calendarOf);
   const compiled = compileRouter(router, { custom: {}, calendars: calendarOf });
   const rules: RouteContext["rules"] = [
     acceptsRule,
@@ -118,6 +127,7 @@ export function desk(
         account: undefined,
         never,
         avoid,
+        only,
         rules,
         load,
         ledgers: { ledger: () => ledger },
