@@ -27,7 +27,7 @@ export function asList(on: On | readonly On[]): readonly On[] {
 }
 
 /** Whether a moment is what somebody listens for. */
-export function isHeard(on: On, moment: Moment): boolean {
+function isHeard(on: On, moment: Moment): boolean {
   if (typeof on === "string") return moment.kind === on;
   if ("stage" in on) return moment.kind === "stage" && on.stage.includes(moment.name);
   if ("leaves" in on) return moment.kind === "stage" && on.leaves.includes(moment.left);
