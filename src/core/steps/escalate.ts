@@ -1,3 +1,4 @@
+import type { Lead } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
 import type { Milestone, SlaClock } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
@@ -55,10 +56,11 @@ function moveTo(
 }
 
 function reassign(draft: Draft, policy: Policy, leadId: string, reason: string): Failure | undefined {
-  const { ownerId, assignment, tries } = draft.known(leadId);
+  const lead = draft.known(leadId);
+  const { ownerId, assignment } = lead;
   // Whoever was relieved of it already, by this clock or another, is not relieved twice.
   if (ownerId === undefined || assignment === undefined) return undefined;
-  const asked = askRouter(draft, policy, leadId, [ownerId], { tries: tries + 1 });
+  const asked = askRouter(draft, policy, leadId, [ownerId], { as: relieved(lead, ownerId) });
   if (asked === undefined || !isPlaced(asked.decision))
     return { action: "reassign", reason: asked?.decision.reason ?? "the policy routes nobody" };
   draft.emit("assignment.expired", leadId, { repId: ownerId, reason });
@@ -67,6 +69,12 @@ function reassign(draft: Draft, policy: Policy, leadId: string, reason: string):
   if (draft.known(leadId).ownerId === undefined)
     cancelClocks(draft, policy, leadId, `${ownerId} was relieved of the lead`, (one) => belongsToOwner(policy, one));
   return undefined;
+}
+
+/** The lead as it is once it has been taken from its owner: that is the one to find somebody for. */
+function relieved(lead: Lead, ownerId: string): Lead {
+  const previousOwners = [...lead.previousOwners.filter((id) => id !== ownerId), ownerId];
+  return { ...lead, ownerId: undefined, assignment: undefined, tries: lead.tries + 1, previousOwners };
 }
 
 function tellFailure(draft: Draft, clock: SlaClock, milestone: Milestone, failed: Failure): void {

@@ -12,7 +12,7 @@ import {
 import { weekly } from "handover/calendar";
 import { decide, needsOf } from "handover/core";
 import { atLeast, equals, where } from "handover/condition";
-import { accountOwner, firstOf, roundRobin } from "handover/routing";
+import { accountOwner, customRouter, firstOf, roundRobin, type CustomRouter } from "handover/routing";
 import { points, scorecard } from "handover/scoring";
 import {
   archiveAfter,
@@ -387,6 +387,19 @@ describe("a threshold", () => {
       "02 10:30 clock.cancelled contact: ida was relieved of the lead",
       "02 10:30 clock.cancelled slow: ida was relieved of the lead",
     ]);
+  });
+
+  it("asks a router of the host's own about the lead as it will be, so that it can be asked again", async () => {
+    const slas = [contact({ thresholds: [{ at: 1, reassign: { reason: "too slow" } }] })];
+    const byTries: CustomRouter = ({ lead }) => ({ repId: ["ana", "ben", "eva"][lead.tries] ?? "ana" });
+    const one = await desk(slas, {
+      policy: { routing: customRouter("by-tries") },
+      extensions: { routers: { "by-tries": byTries } },
+    });
+    await one.handover.reps.upsert({ id: "eva" });
+    const id = await ingest(one);
+    await one.at("2026-11-02T11:00:00.001Z");
+    expect((await one.handover.lead(id))?.ownerId).toBe("ben");
   });
 
   it("raises a lead in the queue", async () => {
