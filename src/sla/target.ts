@@ -26,7 +26,7 @@ export type CustomTarget = (lead: Lead) => Target | null;
 export type CompiledTarget =
   | { readonly ms: number }
   | { readonly workingDays: number }
-  /** `isDay`: a day, not an instant; the time is up when the hours first open on it. */
+  /** `isDay`: a day, not an instant, which begins at `dueAt` (as read, by the clock of UTC); the time is up when the hours first open. */
   | { readonly dueAt: Instant; readonly isDay: boolean };
 
 /** Whether `within` names code. */

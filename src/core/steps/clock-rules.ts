@@ -1,17 +1,36 @@
+import { zoneOf, type Calendar } from "../../calendar/index.ts";
 import type { Lead } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
-import { asList, type CompiledSla, type Hours, type SlaClock } from "../../sla/index.ts";
+import { asList, type CompiledSla, type CompiledTarget, type Hours, type SlaClock } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
 
-/** The working time behind the names of calendars, for the clocks of one lead. Without a rep, `owner` is whoever has the lead now. */
-export function hoursOf(draft: Draft, policy: Policy, leadId: string): Hours {
+/** The calendars behind their names, for the clocks of one lead. Without a rep, `owner` is whoever has the lead now. */
+function calendarsOf(
+  draft: Draft,
+  policy: Policy,
+  leadId: string,
+): (calendar: string, repId: string | undefined) => Calendar {
   return (calendar, repId) => {
-    if (calendar === "lead") return policy.calendarOf(draft.known(leadId)).timeline;
-    if (calendar !== "owner") return policy.calendar(calendar === "" ? undefined : calendar).timeline;
+    if (calendar === "lead") return policy.calendarOf(draft.known(leadId));
+    if (calendar !== "owner") return policy.calendar(calendar === "" ? undefined : calendar);
     const id = repId ?? draft.known(leadId).ownerId;
     const member = id === undefined ? undefined : policy.staff(draft.roster).member(id);
-    return (member?.calendar ?? policy.calendar()).timeline;
+    return member?.calendar ?? policy.calendar();
   };
+}
+
+/** The working time behind the names of calendars, for the clocks of one lead. */
+export function hoursOf(draft: Draft, policy: Policy, leadId: string): Hours {
+  const calendars = calendarsOf(draft, policy, leadId);
+  return (calendar, repId) => calendars(calendar, repId).timeline;
+}
+
+/** What a lead has time for by a clock policy; a day begins where the clock's hours are. Nothing when it is to have no clock. */
+export function targetOf(draft: Draft, policy: Policy, sla: CompiledSla, lead: Lead): CompiledTarget | undefined {
+  const target = sla.target(lead);
+  if (target === undefined || !("dueAt" in target) || !target.isDay) return target;
+  const { spec } = calendarsOf(draft, policy, lead.id)(sla.spec.calendar ?? "", undefined);
+  return { ...target, dueAt: zoneOf(spec).firstInstantOf(target.dueAt) };
 }
 
 /** The version of the rules a clock keeps to: the one it started under. */

@@ -10,7 +10,7 @@ import {
   type SlaClock,
 } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
-import { countsFrom, hoursOf, rulesOf, slaOf } from "./clock-rules.ts";
+import { countsFrom, hoursOf, rulesOf, slaOf, targetOf } from "./clock-rules.ts";
 import { end } from "./end-clocks.ts";
 import { catchUp } from "./milestones.ts";
 import { listenForPauses } from "./pauses.ts";
@@ -81,7 +81,7 @@ function start(draft: Draft, policy: Policy, sla: CompiledSla, moment: Moment, r
   if (lead.optedOut || !sla.applies(lead)) return false;
   // Of a lead that is closed nothing is promised, but for what its closing itself begins.
   if (lead.closed !== undefined && moment.kind !== "stage") return false;
-  const target = sla.target(lead);
+  const target = targetOf(draft, policy, sla, lead);
   if (target === undefined) return false;
   const running = runningOf(draft.clocks(lead.id), sla.spec.name);
   if (running !== undefined) return true;

@@ -1,7 +1,7 @@
 import type { Policy } from "../../policy/index.ts";
 import { planned, usedAt, type SlaClock } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
-import { hoursOf, rulesOf } from "./clock-rules.ts";
+import { hoursOf, rulesOf, targetOf } from "./clock-rules.ts";
 
 /**
  * A running clock under the present policy; nothing when that has no such clock for its lead. What is used stays used, and the rest
@@ -10,7 +10,7 @@ import { hoursOf, rulesOf } from "./clock-rules.ts";
 export function migrated(draft: Draft, policy: Policy, clock: SlaClock): SlaClock | undefined {
   const lead = draft.known(clock.leadId);
   const sla = policy.sla(clock.name);
-  const target = sla?.applies(lead) === true ? sla.target(lead) : undefined;
+  const target = sla?.applies(lead) === true ? targetOf(draft, policy, sla, lead) : undefined;
   if (sla === undefined || target === undefined) return undefined;
   const before = hoursOf(draft, rulesOf(policy, clock), lead.id);
   const hours = hoursOf(draft, policy, lead.id);

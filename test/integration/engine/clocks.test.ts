@@ -312,6 +312,16 @@ describe("a target", () => {
     ]);
   });
 
+  it("that is a day begins where its hours are", async () => {
+    const day = contact({ within: { date: "properties.day" }, calendar: "lead" });
+    const one = await desk([day]);
+    for (const [i, timeZone] of ["Pacific/Auckland", "America/Los_Angeles", "Europe/Warsaw"].entries())
+      await ingest(one, { email: `p${i}@firm.example`, properties: { timeZone, day: "2026-12-07" } });
+    const due = (await all(one.handover, "clocks")).map(({ dueAt }) => new Date(dueAt).toISOString());
+    // Nine in the morning on 7 December in each.
+    expect(due).toEqual(["2026-12-06T20:00:00.000Z", "2026-12-07T17:00:00.000Z", "2026-12-07T08:00:00.000Z"]);
+  });
+
   it("runs in the lead's own day, where its zone is known", async () => {
     const one = await desk([contact({ calendar: "lead" })]);
     await ingest(one, { properties: { timeZone: "America/New_York" } });
