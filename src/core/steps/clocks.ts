@@ -47,8 +47,12 @@ function hear(draft: Draft, policy: Policy, sla: CompiledSla, clock: SlaClock, m
     return true;
   }
   if (moment.kind === "assigned" && sla.spec.onReassign === "restart") {
-    end(draft, policy, clock, draft.now, `restarted for ${draft.known(clock.leadId).ownerId}`);
-    return true;
+    const { ownerId, previousOwners } = draft.known(clock.leadId);
+    // Its first owner is not another one.
+    if (previousOwners.length > 0) {
+      end(draft, policy, clock, draft.now, `restarted for ${ownerId}`);
+      return true;
+    }
   }
   const carried = moment.kind === "assigned" ? carryOver(draft, policy, sla, clock) : clock;
   if (sla.pauses.length > 0) listenForPauses(draft, policy, sla, carried, moment);

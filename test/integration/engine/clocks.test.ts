@@ -767,6 +767,28 @@ describe("what is easily got wrong", () => {
     expect((await one.handover.clocks(id))[0]).toMatchObject({ hours: "owner ben", usedMs: 3_600_000 });
   });
 
+  it("the first owner of a lead is not another one", async () => {
+    const resolve = sla("resolve", {
+      from: "received",
+      until: onActivity("call"),
+      within: "8h",
+      onReassign: "restart",
+    });
+    const one = await desk([resolve]);
+    for (const id of ["ana", "ben"]) await one.handover.reps.away(id);
+    const id = await ingest(one);
+    one.clock.advance(3_600_000);
+    await one.handover.reps.back("ana");
+    await one.told();
+    expect((await one.handover.clocks(id))[0]).toMatchObject({ usedMs: 3_600_000 });
+    await one.handover.reps.back("ben");
+    await one.handover.reassign(id, { reason: "ill" });
+    expect((await one.told()).slice(-2)).toEqual([
+      "02 11:00 clock.cancelled resolve: restarted for ben",
+      "02 11:00 clock.started resolve due 03 11:00",
+    ]);
+  });
+
   it("a repeat tells again, and does nothing twice", async () => {
     const thresholds = [
       { at: 1, notify: "manager" as const, reassign: { reason: "too slow" }, repeat: { every: "30m", atMost: 2 } },
