@@ -168,6 +168,17 @@ export function unknownName(name: string, known: readonly string[], expected: st
   return [{ path, expected, got: show(name), hint }];
 }
 
+/** What a reader of another room has to say of a value. */
+export function issuesOf(read: () => unknown): readonly Issue[] {
+  try {
+    read();
+    return [];
+  } catch (error) {
+    if (!isHandoverError(error)) throw error;
+    return error.issues;
+  }
+}
+
 /** Optimal string alignment distance, given up on once it reaches `limit`. */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;

@@ -2,7 +2,7 @@ import type { Issue, Refusal } from "../errors.ts";
 import type { ActivityInput, Lead, LeadInput, LeadReading } from "../lead/index.ts";
 import type { Account } from "../matching/index.ts";
 import type { Answers, Decision, PoolInput, RepInput, Unanswered } from "../routing/index.ts";
-import type { InstantInput } from "../time/index.ts";
+import type { Instant, InstantInput } from "../time/index.ts";
 import type { ClockRef } from "./snapshot.ts";
 
 interface CommandBase {
@@ -150,11 +150,18 @@ export interface FireOutcome {
 
 /** What became of clocks that were reckoned anew. */
 export interface ReplanOutcome {
-  /** Their deadline, or what they say next, is another now. */
-  readonly replanned: number;
-  /** The policy has no such clock any more. */
-  readonly ended: number;
+  readonly changes: readonly ReplannedClock[];
+  /** How many are as they were. */
   readonly same: number;
+}
+
+/** A clock whose deadline, or what it says next, is another now. */
+export interface ReplannedClock {
+  readonly leadId: string;
+  readonly name: string;
+  /** The deadlines before and after; none after when the policy has no such clock any more, and it ended. */
+  readonly from: Instant;
+  readonly to: Instant | undefined;
 }
 
 /** What became of a change of the roster. */

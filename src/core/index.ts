@@ -9,6 +9,7 @@ export type {
   Outcome,
   Outcomes,
   ReleaseOutcome,
+  ReplannedClock,
   ReplanOutcome,
   RosterOutcome,
 } from "./commands.ts";
@@ -22,7 +23,7 @@ export { needsOf } from "./needs.ts";
 export { replayDecisions } from "./replay-decisions.ts";
 export type { ReplayedDecision } from "./replay-decisions.ts";
 export { replay } from "./replay.ts";
-export { emptySnapshot } from "./snapshot.ts";
+export { emptySnapshot, noChanges } from "./snapshot.ts";
 export type { Changes, ClockRef, Given, Needs, PoolLedger, Quarantined, Receipt, Snapshot } from "./snapshot.ts";
 export { explainLead, tell } from "./explain.ts";
 export type { LeadExplanation } from "./explain.ts";

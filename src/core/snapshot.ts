@@ -103,6 +103,20 @@ export interface Changes {
 
 const none: readonly never[] = Object.freeze([]);
 
+/** The changes of a batch that changed nothing. */
+export const noChanges: Changes = Object.freeze({
+  events: none,
+  leads: none,
+  identities: none,
+  clocks: none,
+  ledgers: none,
+  accounts: none,
+  quarantined: none,
+  receipts: none,
+  given: none,
+  roster: undefined,
+});
+
 /** The snapshot of an empty store. */
 export function emptySnapshot(now: Instant): Snapshot {
   return {

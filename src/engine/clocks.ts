@@ -1,4 +1,11 @@
-import { clockStatuses, decideAll, needsOf, type Command, type ReplanOutcome } from "../core/index.ts";
+import {
+  clockStatuses,
+  decide,
+  needsOf,
+  type Command,
+  type ReplannedClock,
+  type ReplanOutcome,
+} from "../core/index.ts";
 import type { Policy } from "../policy/index.ts";
 import { emptyRoster } from "../routing/index.ts";
 import type { ClockStatus } from "../sla/index.ts";
@@ -21,42 +28,37 @@ export interface Clocks {
 }
 
 /** What a migration did, or would do. */
-export interface Migration extends ReplanOutcome {
+export interface Migration {
+  readonly replanned: number;
+  /** Clocks the policy has no more. */
+  readonly ended: number;
+  readonly same: number;
   /** Deadlines that come sooner, and later, than before. */
   readonly sooner: number;
   readonly later: number;
-  /** Some of those that change most, at most 20. */
-  readonly examples: readonly {
-    readonly leadId: string;
-    readonly name: string;
-    readonly from: Instant;
-    /** Absent when the clock ends. */
-    readonly to: Instant | undefined;
-  }[];
+  /** Those that change most, at most 20. */
+  readonly examples: readonly ReplannedClock[];
 }
 
-interface Desk {
+/** What the calls about clocks do their work with. */
+export interface ClockDesk {
   readonly ready: () => Promise<Ready>;
-  readonly replan: (command: Omit<Extract<Command, { type: "replan" }>, "id" | "keyed">) => Promise<ReplanOutcome>;
+  readonly replan: (command: Omit<Replan, "id" | "keyed">) => Promise<ReplanOutcome>;
 }
+
+type Replan = Extract<Command, { type: "replan" }>;
 
 const atOnce = 64;
 const mostExamples = 20;
 /** More than any store has. */
 const everything = 2 ** 31 - 1;
 
-export function clocksApi({ ready, replan }: Desk): Clocks {
-  const statuses = async (leadIds: readonly string[]): Promise<readonly ClockStatus[]> => {
+export function clocksApi({ ready, replan }: ClockDesk): Clocks {
+  const statuses = async (leads: readonly string[]): Promise<readonly ClockStatus[]> => {
     const { store, policy } = await ready();
-    const needs = {
-      ...needsOf([], policy, emptyRoster),
-      pools: [],
-      waiting: undefined,
-      load: undefined,
-      leads: leadIds,
-    };
+    const needs = { leads, identities: [], domains: [], pools: [], receipts: [], roster: emptyRoster };
     return store.transact((transaction) =>
-      andThen(transaction.read(needs), (snapshot) => clockStatuses(snapshot, leadIds, policy, transaction.now)),
+      andThen(transaction.read(needs), (snapshot) => clockStatuses(snapshot, leads, policy, transaction.now)),
     );
   };
   const due: Clocks["due"] = async (within, { limit = 1_000 } = {}) => {
@@ -73,63 +75,54 @@ export function clocksApi({ ready, replan }: Desk): Clocks {
       .slice(0, limit);
   };
   const migrate: Clocks["migrate"] = async ({ preview = false } = {}) => {
-    const total = { replanned: 0, ended: 0, same: 0, sooner: 0, later: 0 };
-    const examples: { leadId: string; name: string; from: Instant; to: Instant | undefined }[] = [];
     const { store, policy } = await ready();
-    const leadIds = new Set<string>();
+    const found = new Set<string>();
     for await (const page of store.scan("clocks"))
       for (const { leadId, kind, policyVersion } of page)
-        if (kind === "sla" && policyVersion !== policy.version) leadIds.add(leadId);
-    const ids = [...leadIds];
+        if (kind === "sla" && policyVersion !== policy.version) found.add(leadId);
+    const ids = [...found];
+    const total = { replanned: 0, ended: 0, same: 0, sooner: 0, later: 0 };
+    let examples: readonly ReplannedClock[] = [];
     for (let from = 0; from < ids.length; from += atOnce) {
-      const some = ids.slice(from, from + atOnce);
-      const command = { type: "replan", leadIds: some, migrate: true, reason: `policy ${policy.version}` } as const;
-      const before = new Map((await statuses(some)).map((clock) => [clock.clockId, clock]));
-      const foreseen = await foresee(store, { ...command, id: "preview" }, policy);
-      for (const { leadId, id, name, dueAt, ended } of foreseen.clocks) {
-        const was = before.get(id)?.dueAt?.getTime() ?? dueAt;
-        if (!ended && dueAt !== was) total[dueAt < was ? "sooner" : "later"] += 1;
-        examples.push({ leadId, name, from: was, to: ended ? undefined : dueAt });
-      }
-      examples.sort((a, b) => changeOf(b) - changeOf(a)).splice(mostExamples);
-      const counts = preview ? foreseen.counts : await replan(command);
-      total.replanned += counts.replanned;
-      total.ended += counts.ended;
-      total.same += counts.same;
+      const leadIds = ids.slice(from, from + atOnce);
+      const command = { type: "replan", leadIds, migrate: true, reason: `policy ${policy.version}` } as const;
+      const { changes, same } = await (preview
+        ? foresee(store, policy, { ...command, id: "preview" })
+        : replan(command));
+      const moved = changes.filter(({ to }) => to !== undefined);
+      total.replanned += moved.length;
+      total.ended += changes.length - moved.length;
+      total.same += same;
+      total.sooner += moved.filter((one) => (one.to as Instant) < one.from).length;
+      total.later += moved.filter((one) => (one.to as Instant) > one.from).length;
+      examples = [...examples, ...changes].sort((a, b) => sizeOf(b) - sizeOf(a)).slice(0, mostExamples);
     }
     return { ...total, examples };
   };
   return Object.assign((leadId: string) => statuses([leadId]), { due, migrate });
 }
 
-function changeOf({ from, to }: { readonly from: Instant; readonly to: Instant | undefined }): number {
+function sizeOf({ from, to }: ReplannedClock): number {
   return to === undefined ? Number.POSITIVE_INFINITY : Math.abs(to - from);
 }
 
-interface Foreseen {
-  readonly counts: ReplanOutcome;
-  readonly clocks: readonly {
-    readonly leadId: string;
-    readonly id: string;
-    readonly name: string;
-    readonly dueAt: Instant;
-    readonly ended: boolean;
-  }[];
-}
-
 /** What a command would do: decided like any other, and not written. */
-async function foresee(store: Store, command: Command, policy: Policy): Promise<Foreseen> {
+async function foresee(store: Store, policy: Policy, command: Replan): Promise<ReplanOutcome> {
   return store.transact((transaction) =>
     andThen(transaction.read(needsOf([command], policy, emptyRoster)), (snapshot) => {
-      const { decided, changes } = decideAll(snapshot, [command], policy, transaction.now);
-      const [only] = decided;
-      if (only?.outcome === undefined) throw only?.error;
-      const clocks = changes.events.flatMap((event) =>
-        event.type === "clock.replanned" || event.type === "clock.cancelled"
-          ? [{ ...event.data.clock, ended: event.type === "clock.cancelled" }]
-          : [],
-      );
-      return { counts: only.outcome as ReplanOutcome, clocks };
+      return decide<"replan">(snapshot, command, policy, transaction.now).outcome;
     }),
   );
+}
+
+/** Clocks that run in the hours of a rep go by those hours as they are now. */
+export async function replanFor({ ready, replan }: ClockDesk, repId: string): Promise<void> {
+  const { store, policy } = await ready();
+  if (!policy.followsReps) return;
+  for (let after: string | undefined; ;) {
+    const leadIds = await store.owned(repId, { limit: atOnce, after });
+    if (leadIds.length === 0) return;
+    await replan({ type: "replan", leadIds, reason: `the hours of ${repId} have changed` });
+    after = leadIds.at(-1);
+  }
 }

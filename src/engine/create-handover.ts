@@ -19,7 +19,7 @@ import { timeOrderedIds } from "./ids.ts";
 import { details, optional } from "./arguments.ts";
 import type { CallOptions } from "./call-options.ts";
 import { Lane, type Asked, type Committed } from "./lane.ts";
-import { clocksApi } from "./clocks.ts";
+import { clocksApi, replanFor, type ClockDesk } from "./clocks.ts";
 import type { Handover, HandoverOptions, TickResult } from "./handover.ts";
 import { Hearing } from "./hearing.ts";
 import { openStore } from "./open-store.ts";
@@ -184,6 +184,7 @@ export function createHandover(options: HandoverOptions): Handover {
     return routed;
   };
 
+  const clockDesk: ClockDesk = { ready, replan: (command) => submit(command) };
   const roster = async (): Promise<Roster> => (await ready()).store.roster();
   const change = async (command: Unnamed, call: CallOptions | undefined): Promise<RosterOutcome> => {
     const outcome = await submit<RosterOutcome>(command, call);
@@ -191,21 +192,9 @@ export function createHandover(options: HandoverOptions): Handover {
     mayBeRoutable = true;
     // The change is made, whatever becomes of the leads that wait.
     await drain().catch((error: unknown) => publisher.fail(error));
-    await replanFor(command).catch((error: unknown) => publisher.fail(error));
+    const repId = repOf(command);
+    if (repId !== undefined) await replanFor(clockDesk, repId).catch((error: unknown) => publisher.fail(error));
     return outcome;
-  };
-  /** Clocks that run in the hours of a rep go by those hours as they are now. */
-  const replanFor = async (command: Unnamed): Promise<void> => {
-    const repId =
-      command.type === "rep.time_off" ? command.repId : command.type === "rep.upsert" ? command.rep.id : undefined;
-    if (repId === undefined || !policy.minds) return;
-    const { store } = await ready();
-    for (let after: string | undefined; ;) {
-      const leadIds = await store.owned(repId, { limit: drainAtOnce, after });
-      if (leadIds.length === 0) return;
-      await submit({ type: "replan", leadIds, reason: `the hours of ${repId} have changed` });
-      after = leadIds.at(-1);
-    }
   };
   const changes = rosterApi({
     roster,
@@ -221,10 +210,7 @@ export function createHandover(options: HandoverOptions): Handover {
   return {
     policy,
     ...changes,
-    clocks: clocksApi({
-      ready: async () => (guard(), ready()),
-      replan: (command) => send(command),
-    }),
+    clocks: clocksApi({ ...clockDesk, ready: async () => (guard(), ready()) }),
     ingest(input, call) {
       try {
         guard();
@@ -365,4 +351,9 @@ function checkId(commandId: string): string {
 
 function isPolicy(value: Policy | PolicyInput): value is Policy {
   return typeof (value as Policy).startedBy === "function";
+}
+
+/** Whose hours a command may change. */
+function repOf(command: Unnamed): string | undefined {
+  return command.type === "rep.time_off" ? command.repId : command.type === "rep.upsert" ? command.rep.id : undefined;
 }

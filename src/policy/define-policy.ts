@@ -1,5 +1,5 @@
 import { calendarFrom, isCalendar, neverOpens, type Calendar } from "../calendar/index.ts";
-import { HandoverError, invalid, isHandoverError, show, unknownName, type Issue } from "../errors.ts";
+import { HandoverError, invalid, isHandoverError, show, unknownName, type Issue, issuesOf } from "../errors.ts";
 import type { Lead, LeadScore } from "../lead/index.ts";
 import { b2bPipeline, compilePipeline, validatePipeline } from "../lifecycle/index.ts";
 import {
@@ -9,7 +9,6 @@ import {
   compileRouter,
   compileStaff,
   drawsOf,
-  issuesOf,
   rightsRule,
   someRouter,
   validateLimits,
@@ -138,7 +137,7 @@ function compile(
     startedBy: listenersBy(slas, ({ spec }) => spec.from),
     keepsTime: slas.length > 0,
     watches: slas.some(({ watches }) => watches),
-    minds: slas.some(({ minds, spec }) => minds || spec.calendar === "owner"),
+    followsReps: slas.some(({ minds, spec }) => minds || spec.calendar === "owner"),
     staff(roster) {
       if (roster === lastRoster && lastStaff !== undefined) return lastStaff;
       let staff = staffs.get(roster);

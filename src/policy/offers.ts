@@ -1,7 +1,7 @@
-import { show, unknownName, type Issue } from "../errors.ts";
+import { show, unknownName, type Issue, issuesOf } from "../errors.ts";
 import type { Lead } from "../lead/index.ts";
 import type { Pipeline } from "../lifecycle/index.ts";
-import { issuesOf, passed, validateRouter, type CompiledRouter, type Names, type Router } from "../routing/index.ts";
+import { passed, validateRouter, type CompiledRouter, type Names, type Router } from "../routing/index.ts";
 import { toMs, type Duration } from "../time/index.ts";
 
 /** What becomes of a lead between its being given to a rep and the rep's accepting it. */

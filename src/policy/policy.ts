@@ -74,7 +74,7 @@ export interface Policy {
   /** Whether there is a clock policy at all, of this version or an earlier one. */
   readonly keepsTime: boolean;
   /** Whether a clock policy, of this version or an earlier one, goes by the hours of its owner. */
-  readonly minds: boolean;
+  readonly followsReps: boolean;
   /** The roster compiled against the policy's calendars; remembered for each roster. */
   staff(roster: Roster): Staff;
   /** Another version of the rules, for clocks that started under it: itself, or one of those given to `withEarlier`. */
@@ -88,7 +88,7 @@ export function withEarlier(policy: Policy, earlier: readonly Policy[]): Policy 
   return {
     ...policy,
     keepsTime: policy.keepsTime || earlier.some(({ keepsTime }) => keepsTime),
-    minds: policy.minds || earlier.some(({ minds }) => minds),
+    followsReps: policy.followsReps || earlier.some(({ followsReps }) => followsReps),
     watches: policy.watches || earlier.some(({ watches }) => watches),
     at: (version) => (version === policy.version ? policy : (known.get(version) ?? policy.at(version))),
   };
@@ -101,14 +101,13 @@ export function calendarsByZone(standard: Calendar): (lead: Lead) => Calendar {
     const zone = Object.hasOwn(properties, "timeZone") ? properties["timeZone"] : undefined;
     const found = known.get(zone);
     if (found !== undefined) return found;
-    // What a form sent may be no zone: then the policy's own is as good as any.
-    const calendar = isZoneName(zone) ? calendarFrom(inZone(standard.spec, zone)) : standard;
-    if (known.size < mostZones) known.set(zone, calendar);
+    // What a form sent may be no zone, and is not remembered: then the policy's own is as good as any.
+    if (!isZoneName(zone)) return standard;
+    const calendar = calendarFrom(inZone(standard.spec, zone));
+    known.set(zone, calendar);
     return calendar;
   };
 }
-
-const mostZones = 600;
 
 /** Finds calendars by name: the policy's own, `always`, or the default. */
 export function calendarLookup(

@@ -1,4 +1,4 @@
-import type { SlaClock } from "../sla/index.ts";
+import { isLate, type SlaClock } from "../sla/index.ts";
 import type { Book } from "./book.ts";
 import type { ClockFigures } from "./report.ts";
 
@@ -25,7 +25,7 @@ export class Clocks implements Book {
     },
     "clock.corrected": ({ data: { clock, was } }) => {
       const figures = this.of(clock);
-      if (was !== undefined && clock.endedAt !== undefined && clock.endedAt <= clock.dueAt) {
+      if (was !== undefined && clock.endedAt !== undefined && !isLate(clock, clock.endedAt)) {
         figures[was.state === "cancelled" ? "cancelled" : was.late ? "late" : "met"] -= 1;
         figures.met += 1;
       }

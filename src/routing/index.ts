@@ -19,7 +19,6 @@ export { checkAmount, validateLimits } from "./eligibility/validate-limits.ts";
 export { periodOf } from "./eligibility/period-limit.ts";
 export { isAbsence, isLimit, sayVerdict, verdicts } from "./eligibility/verdict.ts";
 export type { Verdict, VerdictCode } from "./eligibility/verdict.ts";
-export { issuesOf } from "./issues-of.ts";
 export type { Names } from "./kind.ts";
 export { passed } from "./router.ts";
 export { evenWeights } from "./even-weights.ts";

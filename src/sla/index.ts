@@ -21,7 +21,7 @@ export {
   wakeUp,
 } from "./presets.ts";
 export type { PresetOptions, ThenMove } from "./presets.ts";
-export { moveClock, pauseClock, planned, resumeClock, usedAt } from "./run.ts";
+export { isLate, moveClock, pauseClock, planned, resumeClock, tallied, usedAt } from "./run.ts";
 export { sla } from "./sla.ts";
 export type { ActivityCount, MeetOn, Pause, Sla } from "./sla.ts";
 export { statusOf } from "./status.ts";

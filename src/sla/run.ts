@@ -11,6 +11,16 @@ export function usedAt({ state, startedAt, moved }: SlaClock, at: Instant, timel
   return state === "paused" || at <= from ? before : before + timeline.between(from, at);
 }
 
+/** Whether meeting a clock at an instant is late. The deadline of one that stands still is where it was when it came to a stop. */
+export function isLate({ pausedSince, breachedAt, dueAt }: SlaClock, at: Instant): boolean {
+  return pausedSince === undefined ? at > dueAt : breachedAt !== undefined;
+}
+
+/** The tally after one more activity of a type. */
+export function tallied(mix: SlaClock["mix"] = {}, type: string): { readonly [type: string]: number } {
+  return { ...mix, [type]: (Object.hasOwn(mix, type) ? (mix[type] ?? 0) : 0) + 1 };
+}
+
 /** The clock in other hours from `at` on: what is used stays used, the rest of the target counts in the new hours. */
 export function moveClock(
   sla: CompiledSla,

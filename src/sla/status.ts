@@ -2,6 +2,7 @@ import type { Instant } from "../time/index.ts";
 import { toDate } from "../time/index.ts";
 import type { Hours, SlaClock } from "./clock.ts";
 import type { CompiledSla } from "./compile.ts";
+import type { Milestone } from "./milestones.ts";
 import { nextMilestone } from "./next.ts";
 import { usedAt } from "./run.ts";
 import type { Audience } from "./threshold.ts";
@@ -29,7 +30,7 @@ export interface ClockStatus {
   /** What it says next, when, and to whom; absent when it has nothing more to say, or is paused. */
   readonly next:
     | {
-        readonly kind: "warning" | "breach" | "elapsed" | "notice" | "escalation";
+        readonly kind: Milestone["kind"];
         readonly at: Date;
         readonly notify: readonly Audience[];
       }

@@ -1,6 +1,6 @@
 import { validateCondition } from "../condition/index.ts";
-import { isHandoverError, show, unknownName, type Issue } from "../errors.ts";
-import { toMs } from "../time/index.ts";
+import { issuesOf, show, unknownName, type Issue } from "../errors.ts";
+import { toMs, type Duration } from "../time/index.ts";
 import { mostMilestones } from "./milestones.ts";
 import type { Sla } from "./sla.ts";
 import type { Threshold } from "./threshold.ts";
@@ -46,7 +46,7 @@ export function validateThresholds({ thresholds = [], calendar }: Sla, names: Na
 
 type Kind = "elapsed" | "working";
 
-function checkPlace({ at }: Threshold, kind: Kind, path: string): Issue[] {
+function checkPlace({ at }: Threshold, kind: Kind, path: string): readonly Issue[] {
   if (typeof at === "number")
     return at > 0 && at <= 10
       ? []
@@ -58,10 +58,7 @@ function checkPlace({ at }: Threshold, kind: Kind, path: string): Issue[] {
             hint: "write 0.75 for three quarters",
           },
         ];
-  return issuesFrom(() => {
-    toMs("before" in at ? at.before : at.after, { path, kind });
-    return [];
-  });
+  return issuesOf(() => toMs("before" in at ? at.before : at.after, { path, kind }));
 }
 
 function checkActions(
@@ -103,20 +100,12 @@ function checkRepeat({ repeat }: Threshold, kind: Kind, path: string): Issue[] {
             hint: "write for instance 3",
           },
         ]),
-    ...issuesFrom(() => {
-      const ms = toMs(every, { path: `${path}.every`, kind });
-      const hint = 'write for instance "30m"';
-      return ms >= 60_000 ? [] : [{ path: `${path}.every`, expected: "at least a minute", got: show(every), hint }];
-    }),
+    ...checkEvery(every, kind, `${path}.every`),
   ];
 }
 
-/** The issues found, and those that reading threw. */
-export function issuesFrom(check: () => Issue[]): Issue[] {
-  try {
-    return check();
-  } catch (error) {
-    if (!isHandoverError(error)) throw error;
-    return [...error.issues];
-  }
+function checkEvery(every: Duration, kind: Kind, path: string): readonly Issue[] {
+  const issues = issuesOf(() => toMs(every, { path, kind }));
+  if (issues.length > 0 || toMs(every, { kind }) >= 60_000) return issues;
+  return [{ path, expected: "at least a minute", got: show(every), hint: 'write for instance "30m"' }];
 }

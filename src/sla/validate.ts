@@ -1,9 +1,9 @@
 import { validateCondition, type Condition } from "../condition/index.ts";
-import { didYouMean, show, unknownName, type Issue } from "../errors.ts";
+import { didYouMean, issuesOf, show, unknownName, type Issue } from "../errors.ts";
 import { asList, type On } from "./moment.ts";
 import type { Sla } from "./sla.ts";
 import { isCustom, isTarget, isByField, readTarget, targetsIn, type Target } from "./target.ts";
-import { issuesFrom, validateThresholds } from "./validate-thresholds.ts";
+import { validateThresholds } from "./validate-thresholds.ts";
 
 /** Names a clock policy may refer to. */
 export interface SlaNames {
@@ -118,16 +118,16 @@ function checkTargets({ within, calendar }: Sla, custom: readonly string[], path
 /** Nobody means a promise about years to be kept in working time; and a deadline has to lie within reach of a calendar. */
 const longestMs = 5 * 366 * 86_400_000;
 
-function checkTarget(target: Target, calendar: string | undefined, path: string): Issue[] {
+function checkTarget(target: Target, calendar: string | undefined, path: string): readonly Issue[] {
   if (typeof target === "object" && "date" in target) return [];
-  return issuesFrom(() => {
-    const read = readTarget(target, calendar, path);
-    const fits = (n: number, most: number): boolean => n > 0 && n <= most;
-    const bad =
-      "workingDays" in read
-        ? !Number.isInteger(read.workingDays) || !fits(read.workingDays, 1000)
-        : "ms" in read && !fits(read.ms, longestMs);
-    const hint = 'write "5m" or { workingDays: 1 }';
-    return bad ? [{ path, expected: "a target above zero and within five years", got: show(target), hint }] : [];
-  });
+  const issues = issuesOf(() => readTarget(target, calendar, path));
+  if (issues.length > 0) return issues;
+  const read = readTarget(target, calendar, path);
+  const fits = (n: number, most: number): boolean => n > 0 && n <= most;
+  const holds =
+    "workingDays" in read
+      ? Number.isInteger(read.workingDays) && fits(read.workingDays, 1000)
+      : !("ms" in read) || fits(read.ms, longestMs);
+  const hint = 'write "5m" or { workingDays: 1 }';
+  return holds ? [] : [{ path, expected: "a target above zero and within five years", got: show(target), hint }];
 }

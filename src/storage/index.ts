@@ -9,7 +9,7 @@ export type {
   Receipt,
   Snapshot,
 } from "../core/index.ts";
-export { eventId } from "../core/index.ts";
+export { eventId, noChanges } from "../core/index.ts";
 export type { Lead } from "../lead/index.ts";
 export type { Account } from "../matching/index.ts";
 export { emptyRoster, noLoad } from "../routing/index.ts";

@@ -10,7 +10,7 @@ import type {
   Snapshot,
   Store,
 } from "../storage/index.ts";
-import { emptyRoster } from "../storage/index.ts";
+import { emptyRoster, noChanges } from "../storage/index.ts";
 import { isHandoverError } from "../errors.ts";
 
 /** Monday 2 November 2026, 09:00 UTC: when samples happen. */
@@ -91,19 +91,7 @@ export function sampleQuarantined(id: string): Quarantined {
 
 /** Changes with these parts, and nothing else. */
 export function changesOf(parts: Partial<Changes>): Changes {
-  return {
-    events: [],
-    leads: [],
-    identities: [],
-    clocks: [],
-    ledgers: [],
-    accounts: [],
-    quarantined: [],
-    receipts: [],
-    given: [],
-    roster: undefined,
-    ...parts,
-  };
+  return { ...noChanges, ...parts };
 }
 
 export function needsOnly(parts: Partial<Needs>): Needs {

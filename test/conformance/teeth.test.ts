@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { storageConformance, type StorageFixture } from "handover/testing";
 import { sqliteStorage, type SqliteDatabase } from "handover/storage/sqlite";
-import { emptyRoster, type Changes, type Lead, type Store, type Transaction } from "handover/storage";
+import { emptyRoster, noChanges, type Changes, type Lead, type Store, type Transaction } from "handover/storage";
 import { broken, type Bug } from "./break.ts";
 import { openSqlite } from "./open-sqlite.ts";
 
@@ -38,7 +38,7 @@ const edit = (changes: Changes, lead: (lead: Lead) => Lead): Changes => ({
   leads: changes.leads.map(lead),
 });
 const apart = async (store: Store, parts: Partial<Changes>): Promise<void> =>
-  store.transact((transaction) => transaction.write({ ...nothing, ...parts }));
+  store.transact((transaction) => transaction.write({ ...noChanges, ...parts }));
 async function overlooked(transaction: Transaction, changes: Changes): Promise<void> {
   try {
     await transaction.write(changes);
@@ -46,19 +46,6 @@ async function overlooked(transaction: Transaction, changes: Changes): Promise<v
     // As a swallowed error is.
   }
 }
-
-const nothing: Changes = {
-  events: [],
-  leads: [],
-  identities: [],
-  clocks: [],
-  ledgers: [],
-  accounts: [],
-  quarantined: [],
-  receipts: [],
-  given: [],
-  roster: undefined,
-};
 
 /** The store's statements with one of them changed, as a slip in the SQL would change it. */
 function slip(from: RegExp, to: string): Planted {
@@ -164,7 +151,7 @@ describe("S3", () => {
       write: async (changes) => {
         const before = kept.get("last");
         kept.set("last", changes);
-        await transaction.write(before ?? nothing);
+        await transaction.write(before ?? noChanges);
       },
     }),
   });

@@ -1,6 +1,6 @@
 import { isHandoverError } from "handover";
 import { sqliteStorage, type SqliteDatabase } from "handover/storage/sqlite";
-import type { Changes, Storage, Store } from "handover/storage";
+import { noChanges, type Storage, type Store } from "handover/storage";
 import { afterEach, expect, test, vi } from "vitest";
 import { openSqlite, sharesWal, temporaryFile } from "../conformance/open-sqlite.ts";
 
@@ -21,22 +21,9 @@ function over(database: SqliteDatabase, options: { exclusive?: boolean; busyTime
   return storage;
 }
 
-const nothing: Changes = {
-  events: [],
-  leads: [],
-  identities: [],
-  clocks: [],
-  ledgers: [],
-  accounts: [],
-  quarantined: [],
-  receipts: [],
-  given: [],
-  roster: undefined,
-};
-
 const addReceipt = async (store: Store, commandId: string): Promise<void> =>
   store.transact((transaction) =>
-    transaction.write({ ...nothing, receipts: [{ commandId, fingerprint: "f", outcome: {} }] }),
+    transaction.write({ ...noChanges, receipts: [{ commandId, fingerprint: "f", outcome: {} }] }),
   );
 
 async function receipts(store: Store, ids: readonly string[]): Promise<boolean[]> {
@@ -111,7 +98,7 @@ test("a rollback that fails hides nothing, and the next transaction goes through
   const own = new Error("the first");
   const work = (async () =>
     store.transact(async (transaction) => {
-      await transaction.write({ ...nothing, receipts: [{ commandId: "lost", fingerprint: "f", outcome: {} }] });
+      await transaction.write({ ...noChanges, receipts: [{ commandId: "lost", fingerprint: "f", outcome: {} }] });
       throw own;
     }))();
   expect(await refusal(work)).toBe(own);

@@ -10,7 +10,7 @@ import { escalate } from "../steps/escalate.ts";
 import { isDue, nextOf, speak } from "../steps/milestones.ts";
 import { expireOffer } from "../steps/offers.ts";
 import { isPlaced, wantsOwner } from "../steps/route.ts";
-import { replanClock } from "./replan.ts";
+import { replanClock } from "../steps/replan-clock.ts";
 import { seekOwner, takeTurn } from "../steps/stage.ts";
 
 const counters = {

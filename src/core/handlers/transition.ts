@@ -7,7 +7,7 @@ import type { Draft } from "../draft.ts";
 import { cancelClocks } from "../steps/end-clocks.ts";
 import { expireOffer, missedOffer, takeUp } from "../steps/offers.ts";
 import { rescore } from "../steps/score.ts";
-import { move, seekOwner, settle } from "../steps/stage.ts";
+import { moveOn, settle } from "../steps/stage.ts";
 import { done, tooLate, unknownLead } from "./outcome.ts";
 
 /**
@@ -26,14 +26,11 @@ export function transition(
   const lead = draft.known(leadId);
   const step = policy.pipeline.check(lead, to, reason);
   if (step.refusal !== undefined) return { ok: false, refusal: step.refusal, lead, decision: undefined };
-  // A lead sent back on purpose stays where it was sent until something new is known of it.
-  const sentBack = step.transition.releases === true;
-  const goesOn = !sentBack && policy.pipeline.stage(to).closed === undefined;
+  const goesOn = step.transition.releases !== true && policy.pipeline.stage(to).closed === undefined;
   // Whoever worked on it is told that it is somebody else's now; one that was offered to several was nobody's.
   if (goesOn && missed !== undefined && wasOwned) return tooLate(draft, missed, passedOn);
   if (goesOn) takeUp(draft, policy, leadId);
-  move(draft, policy, leadId, step.transition, reason);
-  return done(draft, leadId, sentBack ? seekOwner(draft, policy, leadId) : settle(draft, policy, leadId));
+  return done(draft, leadId, moveOn(draft, policy, leadId, step.transition, reason));
 }
 
 /** Edits fields of a lead; what is not named stays. Fields are read as in `ingest`, with the same errors. */

@@ -1,8 +1,10 @@
 import type { Policy } from "../../policy/index.ts";
 import {
+  isLate,
   moveClock,
   planned,
   startClock,
+  tallied,
   usedAt,
   type ClockStart,
   type CompiledSla,
@@ -129,18 +131,13 @@ function hit(draft: Draft, policy: Policy, sla: CompiledSla, running: SlaClock, 
   if (!sla.enough(count, mix))
     return draft.emit("clock.counted", running.leadId, { clock: counted, reason: sla.progress(count, mix) });
   const clock = catchUp(draft, policy, counted, moment.at);
-  // The deadline of a clock that stands still is where it was when it came to a stop.
-  const late = clock.state === "paused" ? clock.breachedAt !== undefined : moment.at > clock.dueAt;
+  const late = isLate(clock, moment.at);
   const hours = hoursOf(draft, rulesOf(policy, clock), clock.leadId);
   const met: SlaClock = { ...clock, state: "met", nextAt: undefined, endedAt: moment.at };
   if (clock.breachedAt !== undefined && !late)
     draft.emit("clock.corrected", clock.leadId, { clock, reason: "told late: it had happened before the deadline" });
   const usedMs = usedAt(clock, moment.at, hours(clock.calendar, clock.repId));
   draft.emit("clock.met", clock.leadId, { clock: met, late, usedMs });
-}
-
-function tallied(mix: SlaClock["mix"] = {}, type: string): { readonly [type: string]: number } {
-  return { ...mix, [type]: (Object.hasOwn(mix, type) ? (mix[type] ?? 0) : 0) + 1 };
 }
 
 function wordFor(moment: Moment): string {

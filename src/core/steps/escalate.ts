@@ -6,7 +6,7 @@ import { belongsToOwner } from "./clock-rules.ts";
 import { cancelClocks } from "./end-clocks.ts";
 import { isMet, listeners } from "./milestones.ts";
 import { askRouter, give, isPlaced } from "./route.ts";
-import { move, seekOwner } from "./stage.ts";
+import { moveOn, seekOwner } from "./stage.ts";
 
 /** What could not be done, and why. */
 interface Failure {
@@ -50,8 +50,7 @@ function moveTo(
 ): Failure | undefined {
   const step = policy.pipeline.check(draft.known(leadId), to, reason);
   if (step.refusal !== undefined) return { action: "move", reason: step.refusal.message };
-  move(draft, policy, leadId, step.transition, reason);
-  seekOwner(draft, policy, leadId);
+  moveOn(draft, policy, leadId, step.transition, reason);
   return undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { Policy } from "../../policy/index.ts";
-import { isOver, usedAt, type CompiledSla, type Moment, type SlaClock } from "../../sla/index.ts";
+import { isLate, isOver, tallied, usedAt, type CompiledSla, type Moment, type SlaClock } from "../../sla/index.ts";
 import type { Instant } from "../../time/index.ts";
 import type { Draft } from "../draft.ts";
 import type { HandoverEvent } from "../events.ts";
@@ -23,7 +23,7 @@ export function correctEnded(draft: Draft, policy: Policy, leadId: string, momen
     draft.emit("clock.corrected", leadId, {
       clock: met,
       reason: `told late: it was met before it was ${clock.state === "met" ? "known to be" : "cancelled"}`,
-      was: { state: clock.state, late: (clock.endedAt as Instant) > clock.dueAt },
+      was: { state: clock.state, late: isLate(clock, clock.endedAt as Instant) },
       usedMs: usedAt(clock, metAt, hours(clock.calendar, clock.repId)),
     });
   }
@@ -48,9 +48,6 @@ function metBy(
       ({ type, occurredAt }) => occurredAt >= startedAt && sla.hits({ kind: "activity", name: type, at: occurredAt }),
     )
     .sort((a, b) => a.occurredAt - b.occurredAt);
-  const mix: Record<string, number> = {};
-  return hits.find(({ type }, i) => {
-    mix[type] = (mix[type] ?? 0) + 1;
-    return sla.enough(i + 1, mix);
-  })?.occurredAt;
+  let mix: SlaClock["mix"];
+  return hits.find(({ type }, i) => sla.enough(i + 1, (mix = tallied(mix, type))))?.occurredAt;
 }

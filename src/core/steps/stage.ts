@@ -53,6 +53,19 @@ function waitOf(draft: Draft, policy: Policy, leadId: string, beyond: string | u
   return { since: draft.now, until: draft.now, rank: policy.rankOf(lead), reason };
 }
 
+/** Moves a lead, and sees to all that is due where it stands then. One sent back stays until something new is known of it. */
+export function moveOn(
+  draft: Draft,
+  policy: Policy,
+  leadId: string,
+  transition: Transition,
+  reason: string | undefined,
+  sentBack?: boolean,
+): Decision | undefined {
+  move(draft, policy, leadId, transition, reason, sentBack);
+  return transition.releases === true ? seekOwner(draft, policy, leadId) : settle(draft, policy, leadId);
+}
+
 /** Whether the owner's roles give no right to the lead where it goes: there it is somebody else's. */
 function handsOn(draft: Draft, policy: Policy, leadId: string, ownerId: string, { to }: Transition): boolean {
   if (policy.pipeline.stage(to).closed !== undefined) return false;
@@ -97,6 +110,5 @@ export function takeTurn(draft: Draft, policy: Policy, leadId: string): Decision
   const step = policy.pipeline.check(draft.known(leadId), givesBack.stage, givesBack.reason);
   // Where the pipeline does not let it go it waits on.
   if (step.refusal !== undefined) return decision;
-  move(draft, policy, leadId, step.transition, givesBack.reason, true);
-  return step.transition.releases === true ? seekOwner(draft, policy, leadId) : settle(draft, policy, leadId);
+  return moveOn(draft, policy, leadId, step.transition, givesBack.reason, true);
 }

@@ -1,7 +1,6 @@
 import { validateCondition } from "../../condition/index.ts";
-import { show, unknownName, type Issue } from "../../errors.ts";
+import { show, unknownName, type Issue, issuesOf } from "../../errors.ts";
 import { toMs, zone } from "../../time/index.ts";
-import { issuesOf } from "../issues-of.ts";
 import type { Limit } from "./limit.ts";
 
 /** What limits may name. */

@@ -1,5 +1,5 @@
+import { issuesOf } from "../../errors.ts";
 import { toMs, type Duration } from "../../time/index.ts";
-import { issuesOf } from "../issues-of.ts";
 import type { RouterKind } from "../kind.ts";
 import { notePassed, passed, type PoolTrace, type Router } from "../router.ts";
 

@@ -1,7 +1,6 @@
-import { show, type Issue } from "../../errors.ts";
+import { show, type Issue, issuesOf } from "../../errors.ts";
 import { toMs, type Duration } from "../../time/index.ts";
 import { checkField } from "../check-field.ts";
-import { issuesOf } from "../issues-of.ts";
 import { integerWeights } from "../ledger/index.ts";
 import type { Names, RouterKind } from "../kind.ts";
 import type { Router } from "../router.ts";
