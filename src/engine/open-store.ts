@@ -1,12 +1,12 @@
 import { HandoverError, show } from "../errors.ts";
-import { definePolicy, withEarlier, type Policy } from "../policy/index.ts";
+import { definePolicy, withEarlier, type Policy, type PolicyDocument } from "../policy/index.ts";
 import type { Storage } from "../storage/index.ts";
 import type { Clock } from "../time/index.ts";
 import type { Ready } from "./lane.ts";
 
 /**
  * Opens the tenant's store when it is first needed, keeps the policy's document there, and reads the earlier versions that
- * running clocks may refer to.
+ * running clocks may refer to. `reorders`: one of those ordered the queue otherwise, and leads that wait may still be ranked by it.
  *
  * @throws HandoverError `POLICY_VERSION_CONFLICT` when the version is stored with other contents.
  */
@@ -29,6 +29,7 @@ export function openStore(
     const earlier = (await store.policies()).filter(({ version }) => version !== policy.version);
     return {
       store,
+      reorders: earlier.some(({ document }) => orderOf(document) !== orderOf(policy.document)),
       policy: withEarlier(
         policy,
         earlier.map(({ document }) => definePolicy({ ...document, routing: undefined }, policy.extensions)),
@@ -42,6 +43,10 @@ export function openStore(
     });
     return opening;
   };
+}
+
+function orderOf({ queue }: PolicyDocument): string {
+  return queue?.order ?? "grade";
 }
 
 function canonical(value: unknown): string {
