@@ -196,6 +196,7 @@ export const refusalCodes = {
   DECLINES_EXHAUSTED: "The rep has declined as many leads today as the policy lets them.",
   NOTHING_WAITS: "No lead waits that the rep could have.",
   NOT_OWNED: "The lead is nobody's.",
+  CLOCK_UNKNOWN: "No clock of this name runs for the lead.",
   NOT_ELIGIBLE: "The rep may not have the lead now.",
   POOL_UNKNOWN: "No pool has this id.",
   STAGE_UNKNOWN: "The pipeline has no such stage.",

@@ -5,6 +5,11 @@ import { calendarBuild } from "./calendar-build.ts";
 import { calendarGrowth } from "./calendar-growth.ts";
 import { calendarMemory } from "./calendar-memory.ts";
 import { calendarOpen } from "./calendar-open.ts";
+import { clockChange } from "./clock-change.ts";
+import { clockDrain } from "./clock-drain.ts";
+import { clockIdle } from "./clock-idle.ts";
+import { clockLateness } from "./clock-lateness.ts";
+import { clockMemory } from "./clock-memory.ts";
 import { fairnessAvailability } from "./fairness-availability.ts";
 import { fairnessBounds } from "./fairness-bounds.ts";
 import { fairnessEvents } from "./fairness-events.ts";
@@ -25,6 +30,11 @@ export const groups: ReadonlyMap<string, Group> = new Map([
   ["calendar/build", calendarBuild],
   ["calendar/memory", calendarMemory],
   ["calendar/growth", calendarGrowth],
+  ["clock/memory", clockMemory],
+  ["clock/change", clockChange],
+  ["clock/idle", clockIdle],
+  ["clock/drain", clockDrain],
+  ["clock/lateness", clockLateness],
   ["routing/pick", routingPick],
   ["routing/decision", routingDecision],
   ["routing/growth", routingGrowth],

@@ -1,6 +1,7 @@
 export { calendarFrom, neverOpens } from "./calendar-from.ts";
 export type { Calendar, OpenInterval } from "./calendar.ts";
 export { intersection, subtract, union, withTimeOff } from "./combine.ts";
+export { inZone } from "./in-zone.ts";
 export { isCalendar } from "./compile.ts";
 export type {
   AlwaysSpec,

@@ -121,6 +121,15 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     if (clock.kind === "offer" && assignment?.stopped === true) lead.assignment = { ...assignment, stopped: undefined };
   },
   "clock.met": setClock,
+  "clock.paused": setClock,
+  "clock.resumed": setClock,
+  "clock.acknowledged": setClock,
+  "clock.elapsed": setClock,
+  "task.due": edit,
+  "action.requested": edit,
+  "lead.prioritized": (draft, event) => {
+    edit(draft, event).priority = event.data.priority;
+  },
   "clock.cancelled": (draft, event) => {
     setClock(draft, event);
     const lead = draft.edit(event.leadId as string);
@@ -128,6 +137,7 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     if (isStopped && lead.assignment !== undefined) lead.assignment = { ...lead.assignment, stopped: true };
   },
   "clock.replanned": setClock,
+  "clock.counted": setClock,
   "clock.corrected": setClock,
   "sla.warning": setClock,
   "sla.breached": setClock,
@@ -192,8 +202,13 @@ function setClock(
   draft: Draft,
   event: EventOf<
     | "clock.met"
+    | "clock.paused"
+    | "clock.resumed"
+    | "clock.acknowledged"
+    | "clock.elapsed"
     | "clock.cancelled"
     | "clock.replanned"
+    | "clock.counted"
     | "clock.corrected"
     | "sla.warning"
     | "sla.breached"

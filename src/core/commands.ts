@@ -81,6 +81,20 @@ export type Command = CommandBase &
         readonly reason: string;
       }
     | { readonly type: "claim"; readonly repId: string }
+    /** Somebody has taken note of what a lead's clocks say: of one of them, or of all. */
+    | {
+        readonly type: "acknowledge";
+        readonly leadId: string;
+        readonly by: string;
+        readonly clock?: string | undefined;
+      }
+    /** The hours of these leads' clocks have changed; `migrate`: they are to run under the present policy. */
+    | {
+        readonly type: "replan";
+        readonly leadIds: readonly string[];
+        readonly migrate?: boolean | undefined;
+        readonly reason: string;
+      }
     | { readonly type: "account.upsert"; readonly account: Account }
   );
 
@@ -132,13 +146,25 @@ export interface FireOutcome {
   readonly warnings: number;
   readonly breaches: number;
   readonly escalations: number;
+  /** Timers whose time was up. */
+  readonly elapsed: number;
   /** Held leads that found an owner. */
   readonly routed: number;
 }
 
+<<<<<<< HEAD
 /** How many leads on hold have got another place. */
 export interface RankOutcome {
   readonly ranked: number;
+=======
+/** What became of clocks that were reckoned anew. */
+export interface ReplanOutcome {
+  /** Their deadline, or what they say next, is another now. */
+  readonly replanned: number;
+  /** The policy has no such clock any more. */
+  readonly ended: number;
+  readonly same: number;
+>>>>>>> main
 }
 
 /** What became of a change of the roster. */
@@ -169,6 +195,8 @@ export interface Outcomes {
   "pool.credit": RosterOutcome;
   "account.upsert": RosterOutcome;
   claim: LeadOutcome;
+  acknowledge: LeadOutcome;
+  replan: ReplanOutcome;
 }
 
 export type Outcome = Outcomes[CommandType];

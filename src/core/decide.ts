@@ -7,6 +7,8 @@ import type { Command, CommandType, Decided, OpenQuestion, Outcome, Outcomes } f
 import { Draft, type OpenLedgers } from "./draft.ts";
 import type { HandoverEvent } from "./events.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { acknowledge } from "./handlers/acknowledge.ts";
+import { replan } from "./handlers/replan.ts";
 import { record } from "./handlers/activity.ts";
 import { assign } from "./handlers/assignment.ts";
 import { claim } from "./handlers/claim.ts";
@@ -20,6 +22,7 @@ import { transition, update } from "./handlers/transition.ts";
 import { OthersFirst, StillOpen } from "./postponed.ts";
 import { wholeQueue, type QueueRead } from "./queue-read.ts";
 import type { Changes, Snapshot } from "./snapshot.ts";
+import { attendAll } from "./steps/pauses.ts";
 import { serveQueue, wakeDue } from "./steps/queue.ts";
 
 type Handlers = {
@@ -48,6 +51,8 @@ const handlers: Handlers = {
   "pool.credit": changeRoster,
   "account.upsert": changeRoster,
   claim,
+  acknowledge,
+  replan,
 };
 
 /** What one command comes to. */
@@ -133,12 +138,19 @@ function tryAll(
   // As long as it will be from the start: a list for one command that grew by `push` has room for 17.
   const decided = commands.map((): Decided | undefined => undefined);
   draft.begin(commands[0]?.id ?? "");
+<<<<<<< HEAD
   if (queue.which !== "none") draft.woken = wakeDue(draft, policy);
   // They are all here: nobody has to look for them later.
   if (queue.isComplete && !queue.isSettled) draft.freed = true;
   if (draft.freed) draft.woken += serveQueue(draft, policy);
   // Clocks fire in the order of time; those that wait have their turns in the order of the queue.
   if (queue.isLate && commands[0]?.type === "fire" && commands[0].inTurn !== true) failed.from = 0;
+=======
+  draft.turnsMakeRoom = policy.looksAtTurns;
+  draft.woken = wakeDue(draft, policy);
+  if (draft.freed) draft.woken += serveQueue(draft, policy);
+  if (policy.watches) attendAll(draft, policy);
+>>>>>>> main
   for (let i = 0; i < commands.length; i++) {
     if (i >= failed.from) {
       decided[i] = { outcome: undefined, error: othersFirst };
@@ -159,6 +171,7 @@ function tryAll(
       }
       decided[i] = { outcome, error: undefined };
       if (draft.freed) draft.woken += serveQueue(draft, policy);
+      if (policy.watches) attendAll(draft, policy);
     } catch (error) {
       (failed.errors ??= new Map()).set(i, error);
       if (draft.events.length > from) return undefined;

@@ -10,7 +10,7 @@ import {
   type Roster,
 } from "../routing/index.ts";
 import type { OpenQuestion } from "./commands.ts";
-import type { SlaClock } from "../sla/index.ts";
+import { isOver, type SlaClock } from "../sla/index.ts";
 import type { Instant } from "../time/index.ts";
 import { append, appendAll } from "./append.ts";
 import { apply } from "./apply.ts";
@@ -33,6 +33,8 @@ export class Draft implements Load {
   freed = false;
   /** The same, since the batch began. */
   madeRoom = false;
+  /** Whether it makes room when a ledger counts a turn or takes one back: whoever was too far ahead may not be any more. */
+  turnsMakeRoom = false;
   /** What asynchronous routers have answered about the leads of the command. */
   answers: Answers | undefined;
   /** Leads of the queue that have to wait until a router has answered, in their order. */
@@ -43,6 +45,8 @@ export class Draft implements Load {
   private readonly kept: OpenLedgers | undefined;
   private commandId = "";
   private command = 0;
+  /** How many events there were when it began. */
+  private from = 0;
   private readonly desks = new Shelf<Desk>();
   private readonly identities = new Map<string, string>();
   private readonly ledgers = new Shelf<DraftLedger>();
@@ -61,6 +65,7 @@ export class Draft implements Load {
 
   /** From here on events belong to this command. */
   begin(commandId: string, answers?: Answers): void {
+    this.from = this.events.length;
     this.commandId = commandId;
     this.answers = answers;
     this.command += 1;
@@ -74,9 +79,24 @@ export class Draft implements Load {
     apply(this, event as HandoverEvent);
   }
 
+  /** Leads to which something has happened by this command. */
+  touched(): readonly string[] {
+    const ids = new Set<string>();
+    for (let i = this.from; i < this.events.length; i++) {
+      const { leadId } = this.events[i] as HandoverEvent;
+      if (leadId !== undefined && this.lead(leadId) !== undefined) ids.add(leadId);
+    }
+    return [...ids];
+  }
+
   /** The leads that waited as the batch began, in the order of their turns. */
   waiting(): readonly string[] {
     return this.snapshot.waiting();
+  }
+
+  /** All that has happened to a lead, in this batch too. */
+  history(leadId: string): readonly HandoverEvent[] {
+    return [...this.snapshot.history(leadId), ...this.events.filter((event) => event.leadId === leadId)];
   }
 
   lead(id: string): Lead | undefined {
@@ -197,7 +217,7 @@ export class Draft implements Load {
     const desk = this.deskOf(clock.leadId);
     const list = this.clocksOf(desk);
     const at = list.findIndex(({ id }) => id === clock.id);
-    if (clock.state !== "running") {
+    if (isOver(clock)) {
       if (at >= 0) list.splice(at, 1);
       (desk.ended ??= []).push(clock);
     } else if (at >= 0) list[at] = clock;
@@ -210,12 +230,14 @@ export class Draft implements Load {
     const eligible = ledger.positions(turn.eligible);
     ledger[direction](eligible, turn.weights ?? evenWeights(eligible.length), ledger.position(turn.chosen));
     open.charged = true;
+    if (this.turnsMakeRoom) this.makeRoom();
   }
 
   grant(key: string, repId: string, leads: number, against: readonly string[]): void {
     const open = this.ledgers.get(key) ?? this.addLedger(poolOf(key), key);
     open.ledger.grant(repId, leads, open.ledger.positions(against));
     open.charged = true;
+    if (this.turnsMakeRoom) this.makeRoom();
   }
 
   putRoster(roster: Roster): void {

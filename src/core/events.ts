@@ -10,12 +10,20 @@ interface ClockEnd {
   readonly reason: string;
 }
 
+/** Which milestone of which clock asked for it. */
+interface Cause {
+  readonly clockId: string;
+  readonly milestone: number;
+}
+
 interface SlaMilestone {
   readonly clock: SlaClock;
   /** When it was to happen; `at` of the event is when it did. */
   readonly plannedAt: Instant;
   /** Place among the clock's milestones, from 0. */
   readonly milestone: number;
+  /** Which time this is, where it is told again and again; absent for the first. */
+  readonly round?: number | undefined;
   /** Working time used of the target, as a fraction, at `plannedAt`. */
   readonly share: number;
   /** Reps to be told. */
@@ -111,18 +119,43 @@ export interface EventData {
   "clock.met": { readonly clock: SlaClock; readonly late: boolean; readonly usedMs: number };
   /** The clock was stopped for `reason`; nothing more comes of it. */
   "clock.cancelled": ClockEnd;
-  /** The deadline moved. */
+  /** The deadline moved, or when it is next to be heard of. */
   "clock.replanned": ClockEnd;
+  /** One more of the activities that have to add up; `reason` says how far it has got. */
+  "clock.counted": ClockEnd;
+  /** It stands still, for `reason`; nothing comes of it until it runs on. */
+  "clock.paused": ClockEnd;
+  /** One of the reasons it stood still for is gone; it runs on when that was the last. */
+  "clock.resumed": ClockEnd;
+  /** `by` knows: what is told again and again is told no more. */
+  "clock.acknowledged": { readonly clock: SlaClock; readonly by: string };
+  /** The time of a timer is up. */
+  "clock.elapsed": SlaMilestone;
   /** What was told late shows that the promise had been kept; the breach stays in the history. */
-  "clock.corrected": ClockEnd;
+  "clock.corrected": ClockEnd & {
+    /** How the clock had ended, where it had: it was met earlier than that. */
+    readonly was?: { readonly state: SlaClock["state"]; readonly late: boolean } | undefined;
+    readonly usedMs?: number | undefined;
+  };
   /** A threshold before the deadline was reached. */
   "sla.warning": SlaMilestone;
   /** The deadline is past. */
   "sla.breached": SlaMilestone;
   /** A threshold after the deadline was reached, or an action could not be carried out. */
   "sla.escalated": SlaMilestone & {
-    readonly failed?: { readonly action: "reassign"; readonly reason: string } | undefined;
+    readonly failed?: { readonly action: "task" | "move" | "reassign"; readonly reason: string } | undefined;
   };
+  /** There is something for a rep to do. */
+  "task.due": {
+    readonly type: string;
+    readonly title: string | undefined;
+    readonly repId: string;
+    readonly cause: Cause;
+  };
+  /** Code of the host's own is to do something. */
+  "action.requested": { readonly action: string; readonly cause: Cause };
+  /** How urgent the lead is has changed: 0 is what leads are, 9 comes first of those that wait. */
+  "lead.prioritized": { readonly priority: number; readonly reason: string };
   /** The rep never had a real lead: the turn was given back, and its place in quotas and rates. */
   "ledger.refunded": { readonly turn: LedgerTurn | undefined; readonly reason: string };
   /** A rep was given `leads` of credit by hand (taken, when negative), paid in equal parts by the others in `against`. */

@@ -37,9 +37,10 @@ export function explainLead(
       : [
           "",
           "running:",
-          ...clocks.map(
-            (clock) =>
-              `  ${clock.name}: due ${formatInstant(clock.dueAt)}${clock.breachedAt === undefined ? "" : ", broken"}`,
+          ...clocks.map((clock) =>
+            clock.state === "paused"
+              ? `  ${clock.name}: stands still (${clock.pauses?.map(({ reason }) => reason).join(", ")})`
+              : `  ${clock.name}: due ${formatInstant(clock.dueAt)}${clock.breachedAt === undefined ? "" : ", broken"}`,
           ),
         ]),
   ].join("\n");
@@ -90,9 +91,21 @@ export function tell(event: HandoverEvent): string {
     case "clock.met":
       return `${event.data.clock.name} after ${formatDuration(event.data.usedMs)} of ${formatDuration(event.data.clock.targetMs)}${event.data.late ? ", late" : ""}`;
     case "clock.cancelled":
+    case "clock.paused":
+    case "clock.resumed":
     case "clock.replanned":
+    case "clock.counted":
     case "clock.corrected":
       return `${event.data.clock.name}: ${event.data.reason}`;
+    case "clock.acknowledged":
+      return `${event.data.clock.name}: ${event.data.by} knows`;
+    case "task.due":
+      return `${event.data.repId} is to ${event.data.title ?? event.data.type}`;
+    case "action.requested":
+      return event.data.action;
+    case "lead.prioritized":
+      return `${event.data.priority}: ${event.data.reason}`;
+    case "clock.elapsed":
     case "sla.warning":
     case "sla.breached":
       return `${event.data.clock.name}, due ${formatInstant(event.data.clock.dueAt)}${told(event.data.notify)}`;

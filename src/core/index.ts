@@ -10,8 +10,10 @@ export type {
   Outcomes,
   RankOutcome,
   ReleaseOutcome,
+  ReplanOutcome,
   RosterOutcome,
 } from "./commands.ts";
+export { clockStatuses } from "./clock-status.ts";
 export { decide, decideAll } from "./decide.ts";
 export type { BatchDecision, Decision } from "./decide.ts";
 export type { OpenLedgers } from "./draft.ts";

@@ -22,9 +22,10 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
   let domains: string[] = [];
   let receipts: string[] = [];
   let counted: string[] = [];
+  let histories: string[] = [];
   let due = 0;
-  // What reps hold and were given changes with nearly every command; where nobody looks, only the roster makes room.
-  let frees = policy.looksAtHeld || policy.looksBackMs > 0;
+  // What reps hold, were given and are owed changes with nearly every command; where nobody looks, only the roster makes room.
+  let frees = policy.looksAtHeld || policy.looksAtTurns || policy.looksBackMs > 0;
   for (const command of commands) {
     if (command.keyed === true) receipts = append(receipts, command.id);
     switch (command.type) {
@@ -44,6 +45,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
         break;
       case "rank":
       case "drain":
+      case "replan":
       case "release":
         leads = appendAll(leads, command.leadIds);
         break;
@@ -52,6 +54,12 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
         leads = append(leads, command.leadId);
         break;
       case "record":
+        leads = append(leads, command.leadId);
+        // It may have happened before something else that is known already.
+        if (command.activity.occurredAt !== undefined && policy.keepsTime)
+          histories = append(histories, command.leadId);
+        break;
+      case "acknowledge":
       case "accept":
       case "decline":
       case "transition":
@@ -76,5 +84,5 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
       : { limit: mostServed + due, due: !frees && isSettled };
   // Whatever the command is: those whose wait has ended by now have their turn first.
   const pools = counted.length === 0 ? policy.ledgers : [...new Set([...policy.ledgers, ...counted])].sort();
-  return { leads, identities, domains, pools, receipts, load, waiting, roster };
+  return { leads, identities, domains, pools, receipts, load, waiting, histories, roster };
 }

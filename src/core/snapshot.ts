@@ -39,7 +39,7 @@ export interface Given {
   readonly returned?: true | undefined;
 }
 
-/** Names a running clock. */
+/** Names an open clock. */
 export interface ClockRef {
   readonly leadId: string;
   readonly clockId: string;
@@ -58,6 +58,8 @@ export interface Needs {
   readonly load?: { readonly backMs: number } | undefined;
   /** Leads on hold are looked at, so many of them; `due`: only those whose wait was to end by now. */
   readonly waiting?: { readonly limit: number; readonly due: boolean } | undefined;
+  /** Leads all of whose events are looked at: something is told of them that has happened before. */
+  readonly histories?: readonly string[] | undefined;
   /** The roster the caller holds; when it is still the current one the snapshot carries this very value. */
   readonly roster: Roster;
 }
@@ -69,13 +71,15 @@ export interface Snapshot extends Load {
   readonly roster: Roster;
   lead(id: string): Lead | undefined;
   leadByIdentity(key: string): Lead | undefined;
-  /** Running clocks of a lead that was read. */
+  /** Open clocks of a lead that was read: those that run, and those that are paused. */
   clocks(leadId: string): readonly SlaClock[];
   account(domain: string): Account | undefined;
   ledger(key: string): PoolLedger | undefined;
   receipt(commandId: string): Receipt | undefined;
   /** The first leads on hold, in the order of their turns. */
   waiting(): readonly string[];
+  /** All events of a lead, in order. */
+  history(leadId: string): readonly HandoverEvent[];
 }
 
 /** What a batch changed: a storage writes all of it or nothing. */
@@ -85,7 +89,7 @@ export interface Changes {
   readonly leads: readonly Lead[];
   /** Identity keys and the lead each now names; an empty id for one that names none any more. */
   readonly identities: Iterable<readonly [key: string, leadId: string]>;
-  /** Started, moved on, or ended; one that no longer runs is no longer open. */
+  /** Started, moved on, or ended; one that was met or cancelled is no longer open. */
   readonly clocks: readonly SlaClock[];
   readonly ledgers: readonly PoolLedger[];
   readonly accounts: readonly Account[];
@@ -111,6 +115,7 @@ export function emptySnapshot(now: Instant): Snapshot {
     ledger: () => undefined,
     receipt: () => undefined,
     waiting: () => none,
+    history: () => none,
     ...noLoad,
   };
 }

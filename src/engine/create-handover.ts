@@ -18,13 +18,19 @@ import { systemClock, toDate, type Instant } from "../time/index.ts";
 import { timeOrderedIds } from "./ids.ts";
 import { details, optional } from "./arguments.ts";
 import type { CallOptions } from "./call-options.ts";
+<<<<<<< HEAD
 import { Lane, type Committed } from "./lane.ts";
+=======
+import { Lane, type Asked, type Committed } from "./lane.ts";
+import { clocksApi } from "./clocks.ts";
+>>>>>>> main
 import type { Handover, HandoverOptions, TickResult } from "./handover.ts";
 import { Hearing } from "./hearing.ts";
 import { openStore } from "./open-store.ts";
 import { Publisher } from "./publisher.ts";
 import { Queue } from "./queue.ts";
 import { rosterApi, type Unnamed } from "./roster.ts";
+import { eventLoopTurn } from "./turn.ts";
 import { startWorker, type HintedWorker, type Look } from "./worker.ts";
 
 const claimAtOnce = 500;
@@ -66,7 +72,14 @@ export function createHandover(options: HandoverOptions): Handover {
     const due = workers.size === 0 ? undefined : earliestDue(events);
     if (due !== undefined) for (const worker of workers) worker.hint(due);
     // The first of those that wait were asked in the same transaction; a long queue is gone through at the next look.
+<<<<<<< HEAD
     if (leavesRoom) for (const worker of workers) worker.hint(lookedAt);
+=======
+    if ((policy.looksAtHeld || policy.looksAtTurns) && madeRoom) {
+      mayBeRoutable = true;
+      for (const worker of workers) worker.hint(lookedAt);
+    }
+>>>>>>> main
   };
   const lane = new Lane(ready, ids, queue, committed, (questions) => void finish(queue.hear(questions)));
 
@@ -119,9 +132,14 @@ export function createHandover(options: HandoverOptions): Handover {
   const look = async (): Promise<TickResult> => {
     const { store } = await ready();
     let seen: string | undefined;
+<<<<<<< HEAD
     const total = { warnings: 0, breaches: 0, escalations: 0, routed: 0, failed: 0 };
     const { routed: before } = queue;
     if (!queue.isSettled) await queue.pass();
+=======
+    const total = { warnings: 0, breaches: 0, escalations: 0, elapsed: 0, routed: 0, failed: 0 };
+    if (mayBeRoutable) total.routed += await drain();
+>>>>>>> main
     for (;;) {
       let commands: readonly Command[] = [];
       const decided = await lane.claim(async (transaction) => {
@@ -146,6 +164,7 @@ export function createHandover(options: HandoverOptions): Handover {
       const first = JSON.stringify(commands[0]?.type === "fire" ? commands[0].due : undefined);
       if (claimed < claimAtOnce || first === seen) break;
       seen = first;
+      await eventLoopTurn();
     }
     total.routed += queue.routed - before;
     const next = await store.nextDueAt();
@@ -162,8 +181,26 @@ export function createHandover(options: HandoverOptions): Handover {
     const outcome = await submit<RosterOutcome>(command, call);
     if (!outcome.ok) return outcome;
     // The change is made, whatever becomes of the leads that wait.
+<<<<<<< HEAD
     await queue.settle().catch((error: unknown) => publisher.fail(error));
+=======
+    await drain().catch((error: unknown) => publisher.fail(error));
+    await replanFor(command).catch((error: unknown) => publisher.fail(error));
+>>>>>>> main
     return outcome;
+  };
+  /** Clocks that run in the hours of a rep go by those hours as they are now. */
+  const replanFor = async (command: Unnamed): Promise<void> => {
+    const repId =
+      command.type === "rep.time_off" ? command.repId : command.type === "rep.upsert" ? command.rep.id : undefined;
+    if (repId === undefined || !policy.minds) return;
+    const { store } = await ready();
+    for (let after: string | undefined; ;) {
+      const leadIds = await store.owned(repId, { limit: drainAtOnce, after });
+      if (leadIds.length === 0) return;
+      await submit({ type: "replan", leadIds, reason: `the hours of ${repId} have changed` });
+      after = leadIds.at(-1);
+    }
   };
   const changes = rosterApi({
     roster,
@@ -179,6 +216,10 @@ export function createHandover(options: HandoverOptions): Handover {
   return {
     policy,
     ...changes,
+    clocks: clocksApi({
+      ready: async () => (guard(), ready()),
+      replan: (command) => send(command),
+    }),
     ingest(input, call) {
       try {
         guard();
@@ -215,6 +256,10 @@ export function createHandover(options: HandoverOptions): Handover {
     async assign(leadId, to, call) {
       const { repId, reason, countIn, force } = details("assign", "{ repId, reason }", to, ["repId"]);
       return send({ type: "assign", leadId, repId, reason, countIn, force }, call);
+    },
+    async acknowledge(leadId, note, call) {
+      const { by, clock } = details("acknowledge", "{ by }", note, ["by"]);
+      return send({ type: "acknowledge", leadId, by, clock }, call);
     },
     async claim(by, call) {
       const { repId } = details("claim", "{ repId }", by, ["repId"]);
@@ -296,11 +341,12 @@ function outcomeOf(decided: Decided): IngestOutcome {
 
 function add(
   total: { -readonly [key in keyof FireOutcome]: number },
-  { warnings, breaches, escalations, routed }: FireOutcome,
+  { warnings, breaches, escalations, elapsed, routed }: FireOutcome,
 ): void {
   total.warnings += warnings;
   total.breaches += breaches;
   total.escalations += escalations;
+  total.elapsed += elapsed;
   total.routed += routed;
 }
 

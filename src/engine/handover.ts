@@ -5,6 +5,7 @@ import type { Scans, Storage } from "../storage/index.ts";
 import type { Clock } from "../time/index.ts";
 import type { Ids } from "./ids.ts";
 import type { CallOptions } from "./call-options.ts";
+import type { Clocks } from "./clocks.ts";
 import type { Subscriptions } from "./publisher.ts";
 import type { Accounts, Pools, Reps } from "./roster.ts";
 import type { Worker, WorkerOptions } from "./worker.ts";
@@ -62,6 +63,14 @@ export interface Handover {
   ): Promise<LeadOutcome>;
   /** A rep asks for a lead: gets the first of those that wait which the policy's router would give them, in their hours or not. */
   claim(by: { readonly repId: string }, options?: CallOptions): Promise<LeadOutcome>;
+  /** How clocks stand: those of a lead, those due within a time; and taking them over to a new policy. */
+  readonly clocks: Clocks;
+  /** Somebody has taken note of what a lead's clocks say, of one by name or of all: what is told again and again is told no more. */
+  acknowledge(
+    leadId: string,
+    note: { readonly by: string; readonly clock?: string | undefined },
+    options?: CallOptions,
+  ): Promise<LeadOutcome>;
   /** Takes a lead from its owner and gives it to somebody else by the policy's router; with nobody there it waits. */
   reassign(leadId: string, why: { readonly reason: string }, options?: CallOptions): Promise<LeadOutcome>;
   /** Moves a lead to a stage, if the pipeline allows it. */

@@ -136,6 +136,8 @@ export interface Lead extends LeadFields {
   /** How many times somebody gave the lead up in this hand-over: declined it, let it lie, was relieved of it. */
   readonly tries: number;
   readonly hold?: Hold | undefined;
+  /** How urgent it is, from 0 to 9: of those that wait, the more urgent come first. @defaultValue 0 */
+  readonly priority?: number | undefined;
   readonly activities: Activities;
   readonly lastActivityAt?: Instant | undefined;
   readonly touches: readonly Touch[];

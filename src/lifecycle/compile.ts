@@ -18,6 +18,8 @@ export interface CompiledPipeline {
   allowed(stage: string): readonly Transition[];
   /** Whether the lead may go `to` a stage, with a reason where one is needed. */
   check(lead: Lead, to: string, reason: string | undefined): Step;
+  /** Where accepting a lead leads, by the stage it stands in; stages in which it moves nothing are missing. */
+  readonly accepting: ReadonlyMap<string, string>;
   /** The transition an accepting owner takes, if the lead's stage has one. */
   onAccept(lead: Lead): Step | undefined;
   /** The transition the lead takes by itself now, if any. */
@@ -40,6 +42,11 @@ export function compilePipeline(pipeline: Pipeline): CompiledPipeline {
   );
   const autos = new Map([...table].map(([id, list]) => [id, list.filter(({ auto }) => auto !== undefined)]));
   const allowed = (id: string): readonly Transition[] => table.get(id) ?? [];
+  const taking = (id: string): Transition | undefined => allowed(id).find(({ onAccept }) => onAccept === true);
+  const accepting = pipeline.stages.flatMap(({ id }) => {
+    const transition = taking(id);
+    return transition === undefined ? [] : [[id, transition.to] as const];
+  });
 
   const refuse = (code: RefusalCode, message: string, options: readonly string[]): Step => ({
     refusal: { code, message, allowed: options },
@@ -81,6 +88,7 @@ export function compilePipeline(pipeline: Pipeline): CompiledPipeline {
     initial: pipeline.stages[0] as Stage,
     stage,
     allowed,
+    accepting: new Map(accepting),
     check(lead, to, reason) {
       if (!stages.has(to)) {
         const names = [...stages.keys()];
@@ -99,7 +107,7 @@ export function compilePipeline(pipeline: Pipeline): CompiledPipeline {
       );
     },
     onAccept(lead) {
-      const transition = allowed(lead.stage).find(({ onAccept }) => onAccept === true);
+      const transition = taking(lead.stage);
       return transition === undefined ? undefined : checkTaking(lead, transition, undefined);
     },
     auto(lead) {

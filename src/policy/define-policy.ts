@@ -9,21 +9,21 @@ import {
   compileRouter,
   compileStaff,
   drawsOf,
-  hasKind,
   issuesOf,
   rightsRule,
+  someRouter,
   validateLimits,
   validateRights,
   validateRouter,
   type Roster,
   type Staff,
 } from "../routing/index.ts";
-import { compileScoring, validateScoring } from "../scoring/index.ts";
+import { compileScoring, gradesOf, validateScoring } from "../scoring/index.ts";
 import { dayMs, toMs } from "../time/index.ts";
-import { compileSla, validateSla, type CompiledSla } from "../sla/index.ts";
+import { compileSla, listenersBy, validateSla, type CompiledSla, type SlaNames } from "../sla/index.ts";
 import type { PolicyDocument, PolicyInput } from "./document.ts";
 import { readZodIssues } from "./issues.ts";
-import { calendarLookup, slasByStart, type Policy, type PolicyExtensions } from "./policy.ts";
+import { calendarLookup, calendarsByZone, type Policy, type PolicyExtensions } from "./policy.ts";
 import { compileOffers, rankBy, validateOffers, validateQueue } from "./offers.ts";
 import { policySchema } from "./schema.ts";
 
@@ -56,20 +56,18 @@ export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = 
   const calendars = readCalendars(document, issues);
   const pipeline = document.pipeline ?? b2bPipeline();
   issues.push(...validatePipeline(pipeline, "pipeline"));
-  if (document.scoring !== undefined) issues.push(...validateScoring(document.scoring, { path: "scoring" }));
+  const badScoring = document.scoring === undefined ? [] : validateScoring(document.scoring, { path: "scoring" });
+  issues.push(...badScoring);
+  const grades = document.scoring === undefined || badScoring.length > 0 ? undefined : gradesOf(document.scoring);
   const declared = Object.keys(document.calendars ?? {});
-  checkSlas(
-    document,
-    declared,
-    pipeline.stages.map(({ id }) => id),
-    issues,
-  );
+  const stages = pipeline.stages.map(({ id }) => id);
+  const targets = Object.keys(extensions.targets ?? {});
+  issues.push(...checkSlas(document, { calendars: declared, stages, targets }));
   if (document.calendar !== undefined)
     issues.push(...unknownName(document.calendar, [...declared, "always"], "a calendar of the policy", "calendar"));
   checkNeverOpens(document, calendars, issues);
-  const stages = pipeline.stages.map(({ id }) => id);
   issues.push(...validateRights(document.rights ?? [], stages, "rights"));
-  issues.push(...validateLimits(document.limits ?? [], stages, "limits"));
+  issues.push(...validateLimits(document.limits ?? [], { stages, grades }, "limits"));
   const { refundsWithin } = document;
   if (refundsWithin !== undefined) issues.push(...issuesOf(() => toMs(refundsWithin, { path: "refundsWithin" })));
   const names = {
@@ -77,7 +75,7 @@ export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = 
     calendars: [...declared, "always"],
     offersLapse: document.offers?.acceptWithin !== undefined,
   };
-  if (document.queue !== undefined) issues.push(...validateQueue(document.queue, stages, "queue"));
+  if (document.queue !== undefined) issues.push(...validateQueue(document.queue, pipeline, "queue"));
   if (document.offers !== undefined) issues.push(...validateOffers(document.offers, names, "offers"));
   if (document.routing !== undefined) {
     issues.push(...validateRouter(document.routing, "routing", names));
@@ -91,14 +89,16 @@ function compile(
   calendars: ReadonlyMap<string, Calendar>,
   extensions: PolicyExtensions,
 ): Policy {
-  const slas: readonly CompiledSla[] = (document.slas ?? []).map((spec) => compileSla(spec));
+  const slas: readonly CompiledSla[] = (document.slas ?? []).map((spec) => compileSla(spec, extensions.targets));
   const byName = new Map(slas.map((sla) => [sla.spec.name, sla]));
   const calendar = calendarLookup(calendars, document.calendar);
   const score =
     document.scoring === undefined ? undefined : (compileScoring(document.scoring) as (lead: Lead) => LeadScore);
   const { routing } = document;
+  const routers = [routing, document.offers?.otherwise].filter((router) => router !== undefined);
   const rights = compileRights(document.rights);
-  const limits = compileLimits(document.limits);
+  const pipeline = compilePipeline(document.pipeline ?? b2bPipeline());
+  const limits = compileLimits(document.limits, pipeline.accepting);
   const staffs = new WeakMap<Roster, Staff>();
   // The same roster comes with every lead: looking at one variable is quicker than looking into a map.
   let lastRoster: Roster | undefined;
@@ -107,12 +107,12 @@ function compile(
     version: document.version,
     document,
     intake: { invalid: document.intake?.invalid ?? "quarantine", samePerson: document.intake?.samePerson ?? "merge" },
-    pipeline: compilePipeline(document.pipeline ?? b2bPipeline()),
+    pipeline,
     router:
       routing === undefined
         ? undefined
         : compileRouter(routing, { calendars: calendar, custom: extensions.routers ?? {} }),
-    ...drawsOf([routing, document.offers?.otherwise].filter((router) => router !== undefined)),
+    ...drawsOf(routers),
     rights,
     limits,
     rules: [acceptsRule, ...(document.rights === undefined ? [] : [rightsRule(rights)]), ...limits.rules],
@@ -125,17 +125,20 @@ function compile(
     givesBack: document.queue?.giveBack,
     looksBackMs: Math.max(limits.looksBackMs, document.offers?.declinesPerDay === undefined ? 0 : 2 * dayMs),
     looksAtHeld:
-      limits.looksAtHeld ||
-      (routing !== undefined && hasKind(routing, "least_loaded")) ||
-      (document.offers?.otherwise !== undefined && hasKind(document.offers.otherwise, "least_loaded")),
+      limits.looksAtHeld || routers.some((spec) => someRouter(spec, ({ router }) => router === "least_loaded")),
+    looksAtTurns: routers.some((spec) => someRouter(spec, (one) => "maxAhead" in one && one.maxAhead !== undefined)),
     refunds: document.refunds ?? defaultRefunds,
     refundsWithinMs: document.refundsWithin === undefined ? Number.POSITIVE_INFINITY : toMs(document.refundsWithin),
     extensions,
     calendarNames: [...calendars.keys(), "always"],
     calendar,
+    calendarOf: calendarsByZone(calendar()),
     score: score ?? (() => undefined),
     sla: (name) => byName.get(name),
-    startedBy: slasByStart(slas),
+    startedBy: listenersBy(slas, ({ spec }) => spec.from),
+    keepsTime: slas.length > 0,
+    watches: slas.some(({ watches }) => watches),
+    minds: slas.some(({ minds, spec }) => minds || spec.calendar === "owner"),
     staff(roster) {
       if (roster === lastRoster && lastStaff !== undefined) return lastStaff;
       let staff = staffs.get(roster);
@@ -191,7 +194,7 @@ function isDeeper(value: unknown, levels: number): boolean {
 function readCalendars(document: PolicyDocument, issues: Issue[]): Map<string, Calendar> {
   const calendars = new Map<string, Calendar>();
   for (const [name, spec] of Object.entries(document.calendars ?? {})) {
-    if (name === "owner" || name === "always") {
+    if (name === "owner" || name === "lead" || name === "always") {
       issues.push({
         path: `calendars.${name}`,
         expected: "another name",
@@ -217,23 +220,16 @@ function readCalendars(document: PolicyDocument, issues: Issue[]): Map<string, C
   return calendars;
 }
 
-function checkSlas(
-  document: PolicyDocument,
-  calendars: readonly string[],
-  stages: readonly string[],
-  issues: Issue[],
-): void {
-  const names = (document.slas ?? []).map(({ name }) => name);
-  (document.slas ?? []).forEach((spec, i) => {
-    if (names.indexOf(spec.name) !== i)
-      issues.push({
-        path: `slas.${i}.name`,
-        expected: "a name used once",
-        got: show(spec.name),
-        hint: "rename one of the two",
-      });
-    issues.push(...validateSla(spec, { calendars, stages }, `slas.${i}`));
-  });
+function checkSlas({ slas = [] }: PolicyDocument, names: SlaNames): Issue[] {
+  const used = slas.map(({ name }) => name);
+  return slas.flatMap((spec, i) => [
+    ...(used.indexOf(spec.name) === i
+      ? []
+      : [
+          { path: `slas.${i}.name`, expected: "a name used once", got: show(spec.name), hint: "rename one of the two" },
+        ]),
+    ...validateSla(spec, names, `slas.${i}`),
+  ]);
 }
 
 /** Where to look for opening hours without asking what day it is: 1970 to 2100 in steps of a calendar's horizon. */

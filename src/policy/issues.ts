@@ -2,21 +2,31 @@ import type * as z from "zod";
 import { didYouMean, show, type Issue } from "../errors.ts";
 import { routerFields, routerNames } from "./router-schema.ts";
 import { policySchema } from "./schema.ts";
+import { sla } from "./sla-schema.ts";
 
 const units = ["weeks", "days", "hours", "minutes", "seconds", "milliseconds"];
 
 /** Field names by a named step of their path, for "did you mean". */
 const fields: Readonly<Record<string, readonly string[]>> = {
   intake: ["invalid", "samePerson"],
-  slas: ["name", "from", "until", "within", "calendar", "appliesTo", "thresholds", "onReassign"],
-  from: ["stage", "activity"],
-  until: ["stage", "activity", "atLeast"],
-  within: ["default", "workingDays", ...units],
-  thresholds: ["at", "notify", "reassign"],
+  slas: Object.keys(sla.shape),
+  from: ["stage", "leaves", "activity"],
+  until: ["stage", "leaves", "activity", "atLeast", "mix"],
+  restartOn: ["stage", "leaves", "activity"],
+  on: ["stage", "leaves", "activity"],
+  within: ["default", "workingDays", "date", "by", "values", "custom", ...units],
+  thresholds: ["at", "when", "notify", "task", "request", "priority", "move", "reassign", "tellIn", "repeat"],
+  pauses: ["reason", "while", "from", "until"],
+  cancel: ["on", "when"],
+  task: ["type", "title", "for"],
+  request: ["action"],
+  move: ["to", "reason"],
+  repeat: ["every", "atMost"],
+  every: units,
   at: ["before", "after"],
   before: units,
   after: units,
-  notify: ["rep"],
+  notify: ["rep", "pool"],
   reassign: ["reason"],
   pipeline: ["id", "stages", "transitions", "reasons"],
   stages: ["id", "label", "side", "entry", "actions", "exit", "routes", "closed"],
@@ -31,13 +41,14 @@ const fields: Readonly<Record<string, readonly string[]>> = {
 const topFields = Object.keys(policySchema.shape);
 
 const shapes: Readonly<Record<string, string>> = {
-  within: 'a duration such as "1h", { workingDays: 1 }, or targets by grade with a default',
+  within:
+    'a duration such as "1h", { workingDays: 1 }, or targets by grade, { by: field, values: {...} } or { custom: name }',
   at: 'a fraction such as 0.75, { before: "10m" } or { after: "1h" }',
   before: 'a duration such as "10m"',
   after: 'a duration such as "1h"',
-  notify: '"owner", "manager" or { rep: id }',
-  from: '"received", "assigned", "accepted", { stage: [...] } or { activity: [...] }',
-  until: '"assigned", "accepted", { stage: [...] } or { activity: [...] }',
+  notify: '"owner", "manager", { rep: id } or { pool: id }',
+  from: '"received", "assigned", "accepted", { stage: [...] }, { leaves: [...] } or { activity: [...] }',
+  until: '"assigned", "accepted", { stage: [...] }, { leaves: [...] } or { activity: [...] }',
   routing: 'a router such as roundRobin({ pool: "sdr" })',
 };
 
@@ -76,6 +87,7 @@ function toIssues(issue: z.core.$ZodIssue, input: unknown): Issue[] {
       });
     case "invalid_value": {
       const names = issue.values.map(String);
+      if (path.at(-1) === "activity") return say('a list of types, or "any"', 'write ["call"], or "any"');
       const shape = path[0] === "slas" ? near(shapes, path.slice(-2)) : undefined;
       const listed = issue.values.map((one) => show(one)).join(", ");
       const expected = shape ?? (issue.values.length === 1 ? listed : `one of ${listed}`);
@@ -94,6 +106,8 @@ function toIssues(issue: z.core.$ZodIssue, input: unknown): Issue[] {
       return say(issue.origin === "string" ? "a text, not empty" : sized("at least", issue), "change the value");
     case "too_big":
       return say(sized("at most", issue), "change the value");
+    case "custom":
+      return say(issue.message, String(issue.params?.["hint"]));
     default:
       return say(issue.message, "change the value");
   }
@@ -114,7 +128,7 @@ function sized(bound: string, issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssue
 }
 
 function howToWrite(value: unknown, path: Path): string {
-  if (value === undefined) return path.at(-1) === "default" ? "say what holds for every other grade" : "add it";
+  if (value === undefined) return "add it";
   const last = path.at(-1);
   return typeof value === "number" && last !== "notify" ? `a bare ${value} does not say of what` : "write one of these";
 }

@@ -1,5 +1,6 @@
 import { show, unknownName, type Issue } from "../errors.ts";
 import type { Lead } from "../lead/index.ts";
+import type { Pipeline } from "../lifecycle/index.ts";
 import { issuesOf, passed, validateRouter, type CompiledRouter, type Names, type Router } from "../routing/index.ts";
 import { toMs, type Duration } from "../time/index.ts";
 
@@ -83,7 +84,7 @@ export function validateOffers(offers: Offers, names: Names, path: string): Issu
 }
 
 /** What does not hold in the queue of a policy. */
-export function validateQueue({ atMost, giveBack: back }: Queue, stages: readonly string[], path: string): Issue[] {
+export function validateQueue({ atMost, giveBack: back }: Queue, pipeline: Pipeline, path: string): Issue[] {
   const issues: Issue[] = atMost === undefined ? [] : [...issuesOf(() => toMs(atMost, { path: `${path}.atMost` }))];
   if ((atMost === undefined) !== (back === undefined))
     issues.push({
@@ -92,9 +93,35 @@ export function validateQueue({ atMost, giveBack: back }: Queue, stages: readonl
       got: atMost === undefined ? "`giveBack` alone" : "`atMost` alone",
       hint: 'write { atMost: "2d", giveBack: { stage: "nurture", reason: "too_early" } }',
     });
-  if (back !== undefined)
-    issues.push(...unknownName(back.stage, stages, "a stage of the pipeline", `${path}.giveBack.stage`));
+  if (back !== undefined) issues.push(...checkWayBack(back, pipeline, `${path}.giveBack`));
   return issues;
+}
+
+/** Some transition must lead there with that reason, or no lead could ever be given back. */
+function checkWayBack(
+  { stage, reason }: NonNullable<Queue["giveBack"]>,
+  { stages, transitions, reasons }: Pipeline,
+  path: string,
+): Issue[] {
+  const unknown = unknownName(
+    stage,
+    stages.map(({ id }) => id),
+    "a stage of the pipeline",
+    `${path}.stage`,
+  );
+  if (unknown.length > 0) return unknown;
+  const ways = transitions.filter(({ to }) => to === stage);
+  if (ways.length === 0) {
+    const hint = "no lead could ever go there; name another, or add the transition";
+    return [{ path: `${path}.stage`, expected: "a stage that a transition leads to", got: show(stage), hint }];
+  }
+  const lists = ways.map((way) => way.reasons);
+  if (lists.includes(undefined)) return [];
+  const known = lists.flatMap((list = "") => (Object.hasOwn(reasons, list) ? (reasons[list] ?? []) : []));
+  if (reason !== undefined)
+    return unknownName(reason, [...new Set(known)], `a reason for going to ${stage}`, `${path}.reason`);
+  const hint = `every transition to ${stage} needs one: ${[...new Set(known)].join(", ")}`;
+  return [{ path: `${path}.reason`, expected: "a reason", got: "nothing", hint }];
 }
 
 /** Leads without a grade come after all that have one. */
@@ -102,5 +129,7 @@ const ungraded = "~";
 
 /** How a policy ranks the leads that wait. */
 export function rankBy({ order = "grade" }: Queue = {}): (lead: Lead) => string {
-  return order === "age" ? () => "" : ({ score }) => score?.grade ?? ungraded;
+  const byGrade: (lead: Lead) => string = order === "age" ? () => "" : ({ score }) => score?.grade ?? ungraded;
+  // A digit sorts before every grade, and the more urgent the lead the smaller it is.
+  return (lead) => (lead.priority === undefined || lead.priority === 0 ? "" : `${9 - lead.priority}`) + byGrade(lead);
 }

@@ -1,4 +1,4 @@
-import { always, type Calendar } from "../calendar/index.ts";
+import { always, calendarFrom, inZone, type Calendar } from "../calendar/index.ts";
 import type { Lead, LeadScore } from "../lead/index.ts";
 import type { CompiledPipeline } from "../lifecycle/index.ts";
 import type {
@@ -11,19 +11,17 @@ import type {
   Roster,
   Staff,
 } from "../routing/index.ts";
-import type { CompiledSla, StartOn } from "../sla/index.ts";
+import type { CompiledSla, CustomTarget, Moment } from "../sla/index.ts";
 import type { Intake, PolicyDocument } from "./document.ts";
+import { isZoneName } from "../time/index.ts";
 import type { CompiledOffers } from "./offers.ts";
 
 /** Code a policy may call by name. All of it must be pure: same input, same answer. */
 export interface PolicyExtensions {
   readonly routers?: { readonly [name: string]: CustomRouter | AsyncRouter } | undefined;
+  /** How much time a lead has, for clock policies with `within: { custom: name }`. */
+  readonly targets?: { readonly [name: string]: CustomTarget } | undefined;
 }
-
-/** A moment in a lead's life that clocks listen to. */
-export type Moment =
-  | { readonly kind: "received" | "assigned" | "accepted"; readonly at: number }
-  | { readonly kind: "stage" | "activity"; readonly name: string; readonly at: number };
 
 /** A policy document, validated and compiled: the rules as functions. */
 export interface Policy {
@@ -54,6 +52,8 @@ export interface Policy {
   readonly waits: boolean;
   /** Whether a decision looks at what reps hold. */
   readonly looksAtHeld: boolean;
+  /** Whether a turn that a ledger counts, or takes back, may let somebody have a lead who could not: `maxAhead`. */
+  readonly looksAtTurns: boolean;
   readonly refunds: readonly string[];
   /** How long after a lead was given a refund is made. */
   readonly refundsWithinMs: number;
@@ -62,11 +62,19 @@ export interface Policy {
   readonly calendarNames: readonly string[];
   /** A calendar by name; the default one without a name or for a name the policy has no longer. */
   calendar(name?: string): Calendar;
+  /** The default calendar on the wall clock of the lead, where `properties.timeZone` names its zone. */
+  calendarOf(lead: Lead): Calendar;
   /** The score of a lead as it stands; `undefined` when the policy scores nothing. */
   score(lead: Lead): LeadScore | undefined;
   sla(name: string): CompiledSla | undefined;
   /** The clock policies a moment starts. */
   startedBy(moment: Moment): readonly CompiledSla[];
+  /** Whether a clock policy, of this version or an earlier one, looks at what leads are like. */
+  readonly watches: boolean;
+  /** Whether there is a clock policy at all, of this version or an earlier one. */
+  readonly keepsTime: boolean;
+  /** Whether a clock policy, of this version or an earlier one, goes by the hours of its owner. */
+  readonly minds: boolean;
   /** The roster compiled against the policy's calendars; remembered for each roster. */
   staff(roster: Roster): Staff;
   /** Another version of the rules, for clocks that started under it: itself, or one of those given to `withEarlier`. */
@@ -79,29 +87,28 @@ export function withEarlier(policy: Policy, earlier: readonly Policy[]): Policy 
   const known = new Map(earlier.map((one) => [one.version, one]));
   return {
     ...policy,
+    keepsTime: policy.keepsTime || earlier.some(({ keepsTime }) => keepsTime),
+    minds: policy.minds || earlier.some(({ minds }) => minds),
+    watches: policy.watches || earlier.some(({ watches }) => watches),
     at: (version) => (version === policy.version ? policy : (known.get(version) ?? policy.at(version))),
   };
 }
 
-/** Sorts clock policies by what starts them. */
-export function slasByStart(slas: readonly CompiledSla[]): (moment: Moment) => readonly CompiledSla[] {
-  const plain = new Map<StartOn, CompiledSla[]>();
-  const named = { stage: new Map<string, CompiledSla[]>(), activity: new Map<string, CompiledSla[]>() };
-  const none: readonly CompiledSla[] = [];
-  for (const sla of slas) {
-    const { from } = sla.spec;
-    if (typeof from === "string") push(plain, from, sla);
-    else if ("stage" in from) for (const stage of from.stage) push(named.stage, stage, sla);
-    else for (const type of from.activity) push(named.activity, type, sla);
-  }
-  return (moment) => ("name" in moment ? named[moment.kind].get(moment.name) : plain.get(moment.kind)) ?? none;
+/** The default calendar in the zone of each lead; most leads share a few. */
+export function calendarsByZone(standard: Calendar): (lead: Lead) => Calendar {
+  const known = new Map<unknown, Calendar>();
+  return ({ properties }) => {
+    const zone = Object.hasOwn(properties, "timeZone") ? properties["timeZone"] : undefined;
+    const found = known.get(zone);
+    if (found !== undefined) return found;
+    // What a form sent may be no zone: then the policy's own is as good as any.
+    const calendar = isZoneName(zone) ? calendarFrom(inZone(standard.spec, zone)) : standard;
+    if (known.size < mostZones) known.set(zone, calendar);
+    return calendar;
+  };
 }
 
-function push<K>(map: Map<K, CompiledSla[]>, key: K, sla: CompiledSla): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [sla]);
-  else list.push(sla);
-}
+const mostZones = 600;
 
 /** Finds calendars by name: the policy's own, `always`, or the default. */
 export function calendarLookup(

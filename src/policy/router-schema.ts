@@ -1,9 +1,9 @@
 import * as z from "zod";
 import type { Router } from "../routing/index.ts";
-import { duration, id, own, shaped } from "./shapes.ts";
+import { duration, id, ledgerName, own, shaped } from "./shapes.ts";
 
 const hours = z.enum(["owner", "ignore"]).optional();
-const countIn = id.optional();
+const countIn = ledgerName.optional();
 
 const skill = z.strictObject({
   rep: id,
@@ -13,12 +13,12 @@ const skill = z.strictObject({
 });
 
 const sharing = {
-  pool: id,
+  pool: ledgerName,
   weights: z.union([z.boolean(), z.record(id, z.number())]).optional(),
   hours,
   hold: z.literal("until-open").optional(),
   by: z.array(id).optional(),
-  ledger: id.optional(),
+  ledger: ledgerName.optional(),
   offerTo: z.number().int().min(1).max(50).optional(),
   roles: z.array(id).min(1).optional(),
   skills: z.array(skill).min(1).optional(),

@@ -1,19 +1,7 @@
 import * as z from "zod";
 import { router } from "./router-schema.ts";
-import { duration, has, id, isObject, lengths, own, shaped } from "./shapes.ts";
-
-const workingDays = z.strictObject({ workingDays: z.number() });
-const target = shaped((value) => (has(value, "workingDays") ? workingDays : duration));
-const byGrade = z.object({ default: target }).catchall(target);
-const targetKeys = ["workingDays", ...Object.keys(lengths.shape)];
-const namesTarget = (value: object): boolean => Object.values(value).some((one) => typeof one !== "number");
-/** By grade when it has a default, or a value that is a target by itself: then the default was forgotten or mistyped. */
-const targets = shaped((value) =>
-  has(value, "default") ||
-  (isObject(value) && Object.keys(value).every((key) => !targetKeys.includes(key)) && namesTarget(value))
-    ? byGrade
-    : target,
-);
+import { duration, id, own } from "./shapes.ts";
+import { sla } from "./sla-schema.ts";
 
 const stage = z.strictObject({
   id,
@@ -36,46 +24,6 @@ const transition = z.strictObject({
   onAccept: z.boolean().optional(),
   releases: z.boolean().optional(),
   tells: z.enum(["lead.won", "lead.lost", "lead.recycled", "lead.archived"]).optional(),
-});
-
-/** A word, or an object whose shape `pick` tells. */
-const wordOr = (word: z.ZodType, pick: (value: object) => z.ZodType): z.ZodType =>
-  shaped((value) => (isObject(value) ? pick(value) : typeof value === "string" ? word : undefined));
-
-const someIds = z.array(id).min(1);
-const inStage = z.strictObject({ stage: someIds });
-const starting = z.strictObject({ activity: someIds });
-const counting = z.strictObject({ activity: someIds, atLeast: z.number().int().min(1).max(1000).optional() });
-const moment = wordOr(z.enum(["received", "assigned", "accepted"]), (value) =>
-  has(value, "stage") ? inStage : starting,
-);
-const meeting = wordOr(z.enum(["assigned", "accepted"]), (value) => (has(value, "stage") ? inStage : counting));
-const rep = z.strictObject({ rep: id });
-const audience = wordOr(z.enum(["owner", "manager"]), () => rep);
-const audiences = z.array(audience);
-
-const fraction = z.number();
-const before = z.strictObject({ before: duration });
-const after = z.strictObject({ after: duration });
-const place = shaped((value) =>
-  isObject(value) ? (has(value, "after") ? after : before) : typeof value === "number" ? fraction : undefined,
-);
-
-const threshold = z.strictObject({
-  at: place,
-  notify: shaped((value) => (Array.isArray(value) ? audiences : audience)).optional(),
-  reassign: z.strictObject({ reason: id }).optional(),
-});
-
-const sla = z.strictObject({
-  name: id,
-  from: moment,
-  until: meeting,
-  within: targets,
-  calendar: id.optional(),
-  appliesTo: own.optional(),
-  thresholds: z.array(threshold).optional(),
-  onReassign: z.enum(["continue", "restart"]).optional(),
 });
 
 const right = z.strictObject({ role: id, stages: z.array(id).optional(), when: own.optional() });

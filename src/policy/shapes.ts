@@ -1,6 +1,11 @@
 import * as z from "zod";
 
 export const id = z.string().min(1).max(128);
+/** What a ledger may be kept under: the names of its parts follow after a |. */
+export const ledgerName = id.refine((name) => !name.includes("|"), {
+  error: "a name without |",
+  params: { hint: "ledgers use it to name their parts" },
+});
 /** Anything: its own room checks it. */
 export const own = z.unknown();
 
@@ -36,3 +41,7 @@ export const lengths = z
   .partial();
 const text = z.string();
 export const duration = shaped((value) => (isObject(value) ? lengths : typeof value === "string" ? text : undefined));
+
+/** A word, or an object whose shape `pick` tells. */
+export const wordOr = (word: z.ZodType, pick: (value: object) => z.ZodType): z.ZodType =>
+  shaped((value) => (isObject(value) ? pick(value) : typeof value === "string" ? word : undefined));

@@ -23,8 +23,13 @@ export class Clocks implements Book {
       this.of(clock).cancelled += 1;
       this.running.delete(clock.id);
     },
-    "clock.corrected": ({ data: { clock } }) => {
-      this.of(clock).corrected += 1;
+    "clock.corrected": ({ data: { clock, was } }) => {
+      const figures = this.of(clock);
+      if (was !== undefined && clock.endedAt !== undefined && clock.endedAt <= clock.dueAt) {
+        figures[was.state === "cancelled" ? "cancelled" : was.late ? "late" : "met"] -= 1;
+        figures.met += 1;
+      }
+      if (clock.breachedAt !== undefined) figures.corrected += 1;
     },
     "sla.warning": ({ data: { clock } }) => {
       this.of(clock).warnings += 1;
@@ -35,7 +40,7 @@ export class Clocks implements Book {
       if (open !== undefined) open.broken = true;
     },
     "sla.escalated": ({ data: { clock, failed } }) => {
-      this.of(clock)[failed === undefined ? "escalations" : "failedReassigns"] += 1;
+      this.of(clock)[failed === undefined ? "escalations" : "failedActions"] += 1;
     },
   };
 
@@ -74,6 +79,6 @@ function empty(name: string): Figures {
     breaches: 0,
     corrected: 0,
     escalations: 0,
-    failedReassigns: 0,
+    failedActions: 0,
   };
 }

@@ -87,8 +87,8 @@ export interface ClockFigures {
   /** Breaches that a late record proved to be none. */
   readonly corrected: number;
   readonly escalations: number;
-  /** Reassignments a breach asked for that found nobody else. */
-  readonly failedReassigns: number;
+  /** Actions a threshold asked for that could not be done: nobody else to have it, no such move, nobody for a task. */
+  readonly failedActions: number;
   /** `met / (met + breaches - corrected)`: clocks that are open or were cancelled before their deadline have no say yet. */
   readonly share: number | undefined;
 }

@@ -108,7 +108,7 @@ function clocks({ clocks: figures }: Report): string[] {
         whole(clock.warnings),
         whole(clock.breaches),
         whole(clock.escalations),
-        whole(clock.failedReassigns),
+        whole(clock.failedActions),
         whole(clock.cancelled),
         clock.openBroken === 0 ? whole(clock.open) : `${whole(clock.open)} (${whole(clock.openBroken)} late)`,
       ]),

@@ -18,6 +18,8 @@ export interface Names {
   readonly calendars: readonly string[];
   /** Whether offers lapse. @defaultValue not looked at */
   readonly offersLapse?: boolean | undefined;
+  /** Whether a router may have the lead wait for it alone. @defaultValue `true` */
+  readonly mayHold?: boolean | undefined;
 }
 
 /** All that is to be known of one kind of router: each stands in one file of `routers/`, and `kinds.ts` lists them. */
@@ -37,5 +39,5 @@ export interface Draws {
   readonly ledger: string;
 }
 
-/** A router inside another: its path in there, and itself. */
-export type Child = readonly [path: string, router: Router];
+/** A router inside another: its path in there, itself, and what holds in there for it and all below. */
+export type Child = readonly [path: string, router: Router, inThere?: Partial<Names>];

@@ -53,15 +53,17 @@ function* drawing(spec: Router): Iterable<Draws> {
   for (const [, router] of childrenOf(spec)) yield* drawing(router);
 }
 
-/** Whether any router in a tree is of the kind. */
-export function hasKind(spec: Router, kind: Router["router"]): boolean {
-  return spec.router === kind || childrenOf(spec).some(([, router]) => hasKind(router, kind));
+/** Whether it is so of any router in a tree. */
+export function someRouter(spec: Router, isSo: (router: Router) => boolean): boolean {
+  return isSo(spec) || childrenOf(spec).some(([, router]) => someRouter(router, isSo));
 }
 
 /** What does not hold in a router: fields no lead has, values named twice, code nobody registered. */
 export function validateRouter(spec: Router, path: string, names: Names): Issue[] {
   return [
     ...(kindOf(spec).check?.(spec, path, names) ?? []),
-    ...childrenOf(spec).flatMap(([at, router]) => validateRouter(router, `${path}.${at}`, names)),
+    ...childrenOf(spec).flatMap(([at, router, inThere]) =>
+      validateRouter(router, `${path}.${at}`, inThere === undefined ? names : { ...names, ...inThere }),
+    ),
   ];
 }

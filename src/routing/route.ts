@@ -1,6 +1,13 @@
 import type { LedgerTurn } from "../lead/index.ts";
 import { decisionFrom, type Decision } from "./decision/decision.ts";
-import { noteOpening, type CompiledRouter, type RouteContext, type RouteLog, type RouteOutcome } from "./router.ts";
+import {
+  hasHope,
+  noteOpening,
+  type CompiledRouter,
+  type RouteContext,
+  type RouteLog,
+  type RouteOutcome,
+} from "./router.ts";
 
 /** A decision, and the turn that applying it charges. */
 export interface Routed {
@@ -28,7 +35,8 @@ function ask(
 ): { readonly outcome: RouteOutcome; readonly log: RouteLog } {
   const log: RouteLog = { passed: undefined };
   const outcome = router.route(context, log);
-  const isHopeless = outcome.kind === "passed" && log.opens === undefined;
+  if (context.avoid.length === 0 || hasHope(outcome, log)) return { outcome, log };
   // There is nobody else, now or later: whoever had it before may have it again.
-  return isHopeless && context.avoid.length > 0 ? ask(router, { ...context, avoid: [] }) : { outcome, log };
+  const again: RouteLog = { passed: undefined, passedBy: log.passedBy, answers: log.answers };
+  return { outcome: router.route({ ...context, avoid: [], waived: context.avoid }, again), log: again };
 }

@@ -47,8 +47,10 @@ export interface RouteContext {
   readonly never: readonly string[];
   /** The one rep who may have it, and is at work whatever the hours say: who asks for a lead that waits. @defaultValue anybody */
   readonly only?: string | undefined;
-  /** Reps who held the lead before: chosen only when there is nobody else. */
+  /** Reps who held the lead before: no router may choose them. Where that leaves nobody, now or later, all are asked again without it. */
   readonly avoid: readonly string[];
+  /** Those, where the routers are asked again. @defaultValue they are asked for the first time */
+  readonly waived?: readonly string[] | undefined;
   /** The policy's rules about who may have which lead. */
   readonly rules: readonly EligibilityRule[];
   /** What asynchronous routers have answered. @defaultValue nothing yet */
@@ -75,8 +77,15 @@ export interface PoolTrace {
   readonly per: number;
   /** What decided between those who were owed the same; absent where one was owed most. */
   readonly tie?: TieBreak | undefined;
-  /** Beside `reps`, where somebody was excluded: the ledger's turn at which each was last handed a lead, 0 for never. */
+  /**
+   * Beside `reps`: the ledger's turn at which each was last handed a lead, 0 for never; only where what would have been otherwise
+   * may hang on it: somebody was excluded, several got an offer, loads were compared, or a tie went to whoever never had a turn.
+   */
   readonly lastTurns?: readonly number[] | undefined;
+  /** How many are offered the lead at once; 1 when absent. */
+  readonly places?: number | undefined;
+  /** Places of those with enough of the shift left, where no candidate had it and so it kept nobody away. */
+  readonly inTime?: readonly number[] | undefined;
   /** Beside `reps`, where the least loaded was asked for: what each held, in the router's measure. */
   readonly loads?: readonly number[] | undefined;
   /** Parts of a load that make one; 1 when absent. */
@@ -100,6 +109,15 @@ export type PassCode =
   | "tries_exhausted"
   /** Code of the host's failed. */
   | "failed";
+
+/** A router that was asked and named nobody: whom it may name, and why it could not. */
+export interface PassedBy {
+  readonly router: string;
+  /** Missing where only the router itself knows whom it may name. */
+  readonly reps?: readonly string[] | undefined;
+  /** Beside `reps`: every reason why not. */
+  readonly verdicts?: PoolTrace["verdicts"] | undefined;
+}
 
 export type RouteOutcome =
   | {
@@ -145,15 +163,28 @@ export function noteOpening(log: RouteLog, at: Instant | null): void {
   if (at !== null && (log.opens === undefined || at < log.opens)) log.opens = at;
 }
 
+/** Whether a router that answered so has somebody for the lead: now, or as far as time decides at some later instant. */
+export function hasHope(outcome: RouteOutcome, log: RouteLog): boolean {
+  return outcome.kind !== "passed" || log.opens !== undefined;
+}
+
 /** Remembers what a router on the way said. Mostly that is one line, kept for ever: a list that grew by `push` would keep room for 17. */
 export function notePassed(log: RouteLog, line: string): void {
   if (log.passed === undefined) log.passed = [line];
   else log.passed.push(line);
 }
 
+/** Remembers whom a router on the way might have named. */
+export function notePassedBy(log: RouteLog, one: PassedBy): void {
+  if (log.passedBy === undefined) log.passedBy = [one];
+  else log.passedBy.push(one);
+}
+
 /** Collects what each router on the way said, for the decision's explanation. */
 export interface RouteLog {
   passed: string[] | undefined;
+  /** Routers that might have named somebody, and did not. */
+  passedBy?: PassedBy[] | undefined;
   /** The earliest instant at which somebody who is out now is in: when a lead that every router passes on is looked at again. */
   opens?: Instant | undefined;
   /** Answers that were used on the way. */

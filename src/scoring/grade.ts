@@ -1,5 +1,5 @@
 import { thousand } from "./score.ts";
-import type { Digits, Letters } from "./scorecard.ts";
+import type { Digits, Letters, Scoring } from "./scorecard.ts";
 
 /** Which of four grades, 0 the best. */
 type Band = 0 | 1 | 2 | 3;
@@ -13,6 +13,11 @@ export const gridGrades = [
   ["C1", "C2", "C3", "C4"],
   ["D1", "D2", "D3", "D4"],
 ] as const;
+
+/** All grades that a scoring may give, the best first. */
+export function gradesOf(scoring: Scoring): readonly string[] {
+  return "fit" in scoring ? gridGrades.flat() : cardGrades;
+}
 
 /** Which band so many thousandths of points fall in: by the limits where given, else by 75, 50 and 25 % of `max`. */
 export function compileBands(limits: Letters | Digits | undefined, max = 0): (thousandths: number) => Band {

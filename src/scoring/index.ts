@@ -1,4 +1,5 @@
 export { compileScoring } from "./compile.ts";
+export { gradesOf } from "./grade.ts";
 export type { ScoringOptions } from "./compile.ts";
 export { validateScoring } from "./parse.ts";
 export { explainScore, sumReasons } from "./score.ts";

@@ -1,14 +1,16 @@
 import type { Timeline } from "../calendar/index.ts";
 import type { Lead } from "../lead/index.ts";
 import type { Instant } from "../time/index.ts";
-import type { CompiledSla, CompiledTarget, Milestone } from "./compile.ts";
+import type { CompiledSla } from "./compile.ts";
+import { milestoneAt, nextMilestone } from "./next.ts";
+import type { CompiledTarget } from "./target.ts";
 
 /** A running promise to one lead. JSON-safe; changed only by making a new one. */
 export interface SlaClock {
   /** `lead/sla#generation`, or `lead/hold#generation`: one for each time it was started. */
   readonly id: string;
   readonly leadId: string;
-  /** `sla`: a promise. `hold`: a lead that waits to be routed. `offer`: a rep who has to accept. */
+  /** `sla`: a promise, or a timer. `hold`: a lead that waits to be routed. `offer`: a rep who has to accept. */
   readonly kind: "sla" | "hold" | "offer";
   /** Name of the clock policy; `hold` or `offer` for those. */
   readonly name: string;
@@ -16,30 +18,51 @@ export interface SlaClock {
   readonly generation: number;
   /** The policy version the clock runs under, whatever becomes of the policy. */
   readonly policyVersion: string;
-  readonly state: "running" | "met" | "cancelled";
+  readonly state: "running" | "paused" | "met" | "cancelled";
   readonly startedAt: Instant;
+  /** The deadline; of a paused clock, as it was when it came to a stop. */
   readonly dueAt: Instant;
   /** The whole target in working time. */
   readonly targetMs: number;
-  /** When the clock moved to other hours on its way, and the working time it had used by then. */
+  /** The deadline is a date, which no pause and no other hours put off. */
+  readonly fixed?: true | undefined;
+  /** When the clock last changed its hours, or came to a stop or ran on, and the working time it had used by then. */
   readonly moved?: { readonly at: Instant; readonly usedMs: number } | undefined;
-  /** Name of the calendar it runs on, or `owner` with `repId`. */
+  /** Why it stands still, and since when; absent while it runs. */
+  readonly pauses?: readonly { readonly reason: string; readonly since: Instant }[] | undefined;
+  readonly pausedSince?: Instant | undefined;
+  /** How long it has stood still so far, in elapsed time, the present pause not counted; absent when it never has. */
+  readonly pausedMs?: number | undefined;
+  /** Name of the calendar it runs on, or `owner` with `repId`, or `lead`. */
   readonly calendar: string;
   readonly repId?: string | undefined;
   /** Activities counted towards meeting it. */
   readonly count: number;
-  /** How many of its milestones are past. */
-  readonly passed: number;
-  /** When it next has something to say; absent when it has nothing more to say. */
+  /** The same by type, where the policy asks for so many of each. */
+  readonly mix?: { readonly [type: string]: number } | undefined;
+  /** Which of its milestones were told, as bits: 1 for the first, 2 for the second, 4 for the third. */
+  readonly told: number;
+  /** Somebody has said that they know: what is told again and again is told no more. */
+  readonly acknowledged?: { readonly at: Instant; readonly by: string } | undefined;
+  /** When it next has something to say; absent when it has nothing more to say, or stands still. */
   readonly nextAt?: Instant | undefined;
   readonly breachedAt?: Instant | undefined;
   readonly endedAt?: Instant | undefined;
 }
 
+/** Whether a clock was met or cancelled: nothing more comes of it. One that is paused is not over. */
+export function isOver({ state }: SlaClock): boolean {
+  return state === "met" || state === "cancelled";
+}
+
+/** The working time behind the name of a calendar; `owner` with whose, and `lead`, stand for theirs. */
+export type Hours = (calendar: string, repId: string | undefined) => Timeline;
+
 /** For whom a clock starts, and when. */
 export interface ClockStart {
-  readonly lead: Pick<Lead, "id" | "ownerId" | "score">;
+  readonly lead: Lead;
   readonly policyVersion: string;
+  /** When the time begins to count. */
   readonly at: Instant;
 }
 
@@ -47,12 +70,14 @@ export interface ClockStart {
 export function startClock(
   sla: CompiledSla,
   start: ClockStart,
+  target: CompiledTarget,
   generation: number,
-  timeline: Timeline,
   calendar: string,
+  hours: Hours,
 ): SlaClock | null {
   const { lead, at } = start;
-  const target = sla.target(lead.score?.grade);
+  const repId = calendar === "owner" ? lead.ownerId : undefined;
+  const timeline = hours(calendar, repId);
   let plan = sla.memo.plan;
   if (plan === undefined || plan.at !== at || plan.target !== target || plan.timeline !== timeline) {
     plan = planFrom(sla, at, target, timeline);
@@ -60,7 +85,7 @@ export function startClock(
   }
   const { dueAt, targetMs, nextAt } = plan;
   if (dueAt === null) return null;
-  return {
+  const clock: SlaClock = {
     id: lead.id + sla.idPart + generation,
     leadId: lead.id,
     kind: "sla",
@@ -72,11 +97,13 @@ export function startClock(
     dueAt,
     targetMs,
     calendar,
-    repId: calendar === "owner" ? lead.ownerId : undefined,
+    repId,
     count: 0,
-    passed: 0,
+    told: 0,
     nextAt,
   };
+  const fixed = "dueAt" in target ? { ...clock, fixed: true as const } : clock;
+  return sla.minds ? { ...fixed, nextAt: nextMilestone(sla, fixed, hours)?.at } : fixed;
 }
 
 /** What follows from when a clock starts, its target and its hours, and from nothing else: a batch of leads shares it. */
@@ -91,61 +118,17 @@ export interface StartPlan {
 }
 
 function planFrom(sla: CompiledSla, at: Instant, target: CompiledTarget, timeline: Timeline): StartPlan {
-  const dueAt = "ms" in target ? timeline.add(at, target.ms) : timeline.endOfWorkingDay(at, target.workingDays);
+  const dueAt = dueFrom(at, target, timeline);
   if (dueAt === null) return { at, target, timeline, dueAt, targetMs: 0, nextAt: undefined };
-  const targetMs = "ms" in target ? target.ms : timeline.between(at, dueAt);
-  const nextAt = planned(sla.milestones(targetMs)[0], at, 0, dueAt, timeline);
+  const targetMs = "ms" in target ? target.ms : dueAt <= at ? 0 : timeline.between(at, dueAt);
+  const nextAt = milestoneAt(sla.milestones(targetMs)[0], { startedAt: at, dueAt, moved: undefined }, timeline);
   return { at, target, timeline, dueAt, targetMs, nextAt };
 }
 
-/** When a milestone of this clock is reached; the breach comes one millisecond after the deadline, for meeting it on the dot counts. */
-export function milestoneAt(
-  milestone: Milestone | undefined,
-  clock: SlaClock,
-  timeline: Timeline,
-): Instant | undefined {
-  return planned(milestone, clock.moved?.at ?? clock.startedAt, clock.moved?.usedMs ?? 0, clock.dueAt, timeline);
-}
-
-function planned(
-  milestone: Milestone | undefined,
-  from: Instant,
-  usedMs: number,
-  dueAt: Instant,
-  timeline: Timeline,
-): Instant | undefined {
-  if (milestone === undefined) return undefined;
-  if (milestone.kind === "breach") return dueAt + 1;
-  const left = milestone.workMs - usedMs;
-  const at = left <= 0 ? from : timeline.add(from, left);
-  // Hours that never open again bring no milestone; but the deadline stands, and the breach behind a warning must come.
-  if (at === null) return milestone.kind === "warning" ? dueAt : undefined;
-  // Never before the deadline what belongs after it, and the other way round, wherever rounding put the two.
-  return milestone.kind === "warning" ? Math.min(at, dueAt) : Math.max(at, dueAt + 1);
-}
-
-/** Working time of a clock used up to an instant. */
-export function usedAt(clock: SlaClock, at: Instant, timeline: Timeline): number {
-  const from = clock.moved?.at ?? clock.startedAt;
-  return (clock.moved?.usedMs ?? 0) + (at <= from ? 0 : timeline.between(from, at));
-}
-
-/** The clock on another calendar from `at` on: what is used stays used, the rest of the target counts in the new hours. */
-export function moveClock(
-  sla: CompiledSla,
-  clock: SlaClock,
-  at: Instant,
-  from: Timeline,
-  to: { readonly timeline: Timeline; readonly calendar: string; readonly repId: string | undefined },
-): SlaClock {
-  const usedMs = usedAt(clock, at, from);
-  // A machine whose clock was set back must not hand out time that was used already.
-  const since = Math.max(at, clock.moved?.at ?? clock.startedAt);
-  const left = clock.targetMs - usedMs;
-  const dueAt = left <= 0 ? clock.dueAt : (to.timeline.add(since, left) ?? clock.dueAt);
-  const moved = { at: since, usedMs };
-  const nextAt = planned(sla.milestones(clock.targetMs)[clock.passed], since, usedMs, dueAt, to.timeline);
-  return { ...clock, moved, dueAt, calendar: to.calendar, repId: to.repId, nextAt };
+function dueFrom(at: Instant, target: CompiledTarget, timeline: Timeline): Instant | null {
+  if ("ms" in target) return timeline.add(at, target.ms);
+  if ("workingDays" in target) return timeline.endOfWorkingDay(at, target.workingDays);
+  return target.isDay ? timeline.nextOpen(target.dueAt) : target.dueAt;
 }
 
 /** A clock that is no promise: the wake-up call of a lead on hold, or the time a rep has to accept. */
@@ -170,7 +153,7 @@ export function plainClock(
     calendar: own === undefined ? "always" : own.repId === undefined ? "" : "owner",
     repId: own?.repId,
     count: 0,
-    passed: 0,
+    told: 0,
     // Accepting on the dot counts.
     nextAt: kind === "offer" ? dueAt + 1 : dueAt,
   };

@@ -1,20 +1,18 @@
-import { compileCondition } from "../condition/index.ts";
+import { compileCondition, type Condition } from "../condition/index.ts";
 import type { Lead } from "../lead/index.ts";
-import { toMs, type Duration } from "../time/index.ts";
 import type { StartPlan } from "./clock.ts";
-import type { Sla, Target, Targets, Threshold } from "./sla.ts";
+import { placeMilestones, type Milestone } from "./milestones.ts";
+import { hears, type Moment } from "./moment.ts";
+import type { ActivityCount, Pause, Sla } from "./sla.ts";
+import { compileTargets, type CompiledTarget, type CustomTarget } from "./target.ts";
 
-/** A threshold placed on the working-time axis of a clock. */
-export interface Milestone {
-  readonly kind: "warning" | "breach" | "escalation";
-  /** Working time from the start. */
-  readonly workMs: number;
-  readonly threshold: Threshold;
-  /** Its place among the clock's milestones. */
-  readonly index: number;
-}
+type Holds = (lead: Lead) => boolean;
+type Hears = (moment: Moment) => boolean;
 
-export type CompiledTarget = { readonly ms: number } | { readonly workingDays: number };
+/** A pause ready to run: it looks at the lead, or it listens. */
+export type CompiledPause = { readonly reason: string } & (
+  { readonly holds: Holds } | { readonly begins: Hears; readonly ends: Hears }
+);
 
 /** A clock policy ready to run. */
 export interface CompiledSla {
@@ -23,88 +21,74 @@ export interface CompiledSla {
   readonly idPart: string;
   /** The start worked out last. */
   readonly memo: { plan: StartPlan | undefined };
-  applies(lead: Lead): boolean;
-  target(grade: string | undefined): CompiledTarget;
-  /** All that can happen to a clock with this target, in order; exactly one breach among it. */
+  applies: Holds;
+  /** What a lead has time for; nothing when it is to have no clock. */
+  target(lead: Lead): CompiledTarget | undefined;
+  /** All that can happen to a clock with this target, in order of working time. */
   milestones(targetMs: number): readonly Milestone[];
+  /** Whether people may hear of some of it in certain hours only: then it may come in another order. */
+  readonly minds: boolean;
+  /** What counts towards meeting it. */
+  readonly hits: Hears;
+  /** Whether so many hits, by type, are enough. */
+  enough(count: number, mix: { readonly [type: string]: number } | undefined): boolean;
+  readonly countsMix: boolean;
+  /** How far it has got: `2 of 6`. */
+  progress(count: number, mix: { readonly [type: string]: number } | undefined): string;
+  readonly cancels: Hears;
+  /** Ends it for what the lead is like. */
+  readonly cancelsWhen: Holds | undefined;
+  readonly restarts: Hears;
+  readonly pauses: readonly CompiledPause[];
+  /** Whether it looks at what the lead is like, and not only at what happens. */
+  readonly watches: boolean;
 }
 
 /** Compiles a valid clock policy. */
-export function compileSla(spec: Sla): CompiledSla {
-  const condition =
-    spec.appliesTo === undefined ? undefined : (compileCondition(spec.appliesTo) as (lead: Lead) => boolean);
-  const targets = compileTargets(spec.within, spec.calendar);
+export function compileSla(spec: Sla, custom: { readonly [name: string]: CustomTarget } = {}): CompiledSla {
+  const { until, thresholds = [], pauses = [], cancel } = spec;
   const byTarget = new Map<number, readonly Milestone[]>();
-  const placed = spec.thresholds ?? [];
+  const { atLeast = 1, mix = {} } = countOf(until);
+  const asked = Object.entries(mix);
   return {
     spec,
     idPart: `/${spec.name}#`,
     memo: { plan: undefined },
-    applies: condition ?? (() => true),
-    target: targets,
+    applies: spec.appliesTo === undefined ? () => true : holdsOf(spec.appliesTo),
+    target: compileTargets(spec.within, spec.calendar, custom),
     milestones(targetMs) {
       let list = byTarget.get(targetMs);
       if (list === undefined) {
-        list = place(placed, targetMs);
+        list = placeMilestones(thresholds, targetMs, spec.timer === true);
         // Targets by working days differ from lead to lead: remember the common ones only.
         if (byTarget.size < 64) byTarget.set(targetMs, list);
       }
       return list;
     },
+    minds: thresholds.some(({ tellIn }) => tellIn !== undefined),
+    hits: hears(until),
+    enough: (count, seen = {}) => count >= atLeast && asked.every(([type, least]) => (seen[type] ?? 0) >= least),
+    countsMix: asked.length > 0,
+    progress: (count, seen = {}) =>
+      [`${count} of ${atLeast}`, ...asked.map(([type, least]) => `${type} ${seen[type] ?? 0} of ${least}`)].join(", "),
+    cancels: hears(cancel?.on),
+    cancelsWhen: cancel?.when === undefined ? undefined : holdsOf(cancel.when),
+    restarts: hears(spec.restartOn),
+    pauses: pauses.map(compilePause),
+    watches: cancel?.when !== undefined || pauses.some((pause) => "while" in pause),
   };
 }
 
-/** Whether `within` names targets by grade. */
-export function isByGrade(within: Targets): within is { readonly default: Target; readonly [grade: string]: Target } {
-  return typeof within === "object" && "default" in within;
+function countOf(until: Sla["until"]): Omit<ActivityCount, "activity"> {
+  return typeof until === "object" && "activity" in until ? (until as ActivityCount) : {};
 }
 
-/** Reads a target; days are working days only by that name, for on a calendar nobody agrees how long a day is. */
-export function readTarget(target: Target, calendar: string | undefined, path: string): CompiledTarget {
-  if (typeof target === "object" && "workingDays" in target) return { workingDays: target.workingDays };
-  return { ms: toMs(target as Duration, { path, kind: calendar === "always" ? "elapsed" : "working" }) };
+function compilePause(pause: Pause): CompiledPause {
+  const { reason } = pause;
+  if ("while" in pause) return { reason, holds: holdsOf(pause.while) };
+  return { reason, begins: hears(pause.from), ends: hears(pause.until) };
 }
 
-function compileTargets(within: Targets, calendar: string | undefined): (grade: string | undefined) => CompiledTarget {
-  if (!isByGrade(within)) {
-    const only = readTarget(within, calendar, "within");
-    return () => only;
-  }
-  const byGrade = new Map(
-    Object.entries(within).map(([grade, target]) => [grade, readTarget(target, calendar, `within.${grade}`)]),
-  );
-  const standard = byGrade.get("default") as CompiledTarget;
-  return (grade) => (grade === undefined ? standard : (byGrade.get(grade) ?? byGrade.get(grade[0] ?? "") ?? standard));
-}
-
-/** Where on the axis a threshold lies. */
-export function workMsOf(threshold: Threshold, targetMs: number): number {
-  const { at } = threshold;
-  if (typeof at === "number") return Math.round(at * targetMs);
-  if ("before" in at) return targetMs - toMs(at.before, { kind: "elapsed" });
-  return targetMs + toMs(at.after, { kind: "elapsed" });
-}
-
-function place(thresholds: readonly Threshold[], targetMs: number): readonly Milestone[] {
-  const breaches = thresholds.filter(({ at }) => at === 1);
-  const breach: Threshold = breaches[0] ?? { at: 1 };
-  const others = thresholds
-    .filter(({ at }) => at !== 1)
-    .map((threshold) => ({ threshold, workMs: workMsOf(threshold, targetMs) }))
-    // A warning an hour ahead has no place on a clock of half an hour.
-    .filter(({ workMs }) => workMs > 0);
-  const warnings = others.filter(
-    ({ workMs, threshold }) => workMs < targetMs || (workMs === targetMs && isBefore(threshold)),
-  );
-  const escalations = others.filter((one) => !warnings.includes(one));
-  const byTime = (a: { workMs: number }, b: { workMs: number }): number => a.workMs - b.workMs;
-  return [
-    ...warnings.sort(byTime).map((one) => ({ kind: "warning" as const, ...one })),
-    { kind: "breach" as const, threshold: breach, workMs: targetMs },
-    ...escalations.sort(byTime).map((one) => ({ kind: "escalation" as const, ...one })),
-  ].map((one, index) => ({ ...one, index }));
-}
-
-function isBefore({ at }: Threshold): boolean {
-  return typeof at === "number" ? at < 1 : "before" in at;
+function holdsOf(condition: Condition): Holds {
+  return compileCondition(condition) as Holds;
 }

@@ -1,9 +1,33 @@
 export { onActivity } from "../condition/index.ts";
-export { milestoneAt, moveClock, plainClock, startClock, usedAt } from "./clock.ts";
-export type { ClockStart, SlaClock } from "./clock.ts";
-export { compileSla, isByGrade, readTarget, workMsOf } from "./compile.ts";
-export type { CompiledSla, CompiledTarget, Milestone } from "./compile.ts";
+export { isOver, plainClock, startClock } from "./clock.ts";
+export type { ClockStart, Hours, SlaClock } from "./clock.ts";
+export { compileSla } from "./compile.ts";
+export type { CompiledPause, CompiledSla } from "./compile.ts";
+export { mostMilestones, workMsOf } from "./milestones.ts";
+export type { Milestone } from "./milestones.ts";
+export { anyActivity, asList, listenersBy } from "./moment.ts";
+export type { Moment, On } from "./moment.ts";
+export { milestoneAt, nextMilestone } from "./next.ts";
+export type { Next } from "./next.ts";
+export {
+  archiveAfter,
+  attempts,
+  firstContact,
+  inactivity,
+  nextResponse,
+  timeInStage,
+  timeToAccept,
+  timeToAssign,
+  wakeUp,
+} from "./presets.ts";
+export type { PresetOptions, ThenMove } from "./presets.ts";
+export { moveClock, pauseClock, planned, resumeClock, usedAt } from "./run.ts";
 export { sla } from "./sla.ts";
-export type { Audience, MeetOn, Sla, StartOn, Target, Targets, Threshold } from "./sla.ts";
+export type { ActivityCount, MeetOn, Pause, Sla } from "./sla.ts";
+export { statusOf } from "./status.ts";
+export type { ClockStatus } from "./status.ts";
+export { isCustom, readTarget, targetsIn } from "./target.ts";
+export type { CompiledTarget, CustomTarget, Target, Targets } from "./target.ts";
+export type { Audience, Task, Threshold } from "./threshold.ts";
 export { validateSla } from "./validate.ts";
 export type { SlaNames } from "./validate.ts";

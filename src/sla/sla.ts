@@ -1,51 +1,59 @@
 import type { Condition } from "../condition/index.ts";
-import type { Duration } from "../time/index.ts";
-
-/** What starts a clock. Coming back to a stage, or being assigned again, starts it anew as its next generation. */
-export type StartOn =
-  | "received"
-  | "assigned"
-  | "accepted"
-  | { readonly stage: readonly string[] }
-  | { readonly activity: readonly string[] };
+import type { On } from "./moment.ts";
+import type { Targets } from "./target.ts";
+import type { Threshold } from "./threshold.ts";
 
 /** What meets a clock: the moment itself counts, also when it is told late. */
-export type MeetOn =
-  | "assigned"
-  | "accepted"
-  | { readonly stage: readonly string[] }
-  | { readonly activity: readonly string[]; readonly atLeast?: number | undefined };
+export type MeetOn = Exclude<On, "received"> | ActivityCount;
 
-/** Working time, or the end of the n-th working day from the start (the day of the start not counted). */
-export type Target = Duration | { readonly workingDays: number };
-
-/** One target for all, or by grade: the full grade (`A1`) wins over its letter (`A`), the letter over `default`. */
-export type Targets = Target | { readonly default: Target; readonly [grade: string]: Target };
-
-/** Who hears of it. */
-export type Audience = "owner" | "manager" | { readonly rep: string };
-
-/** A point on a clock's way, and what happens there. */
-export interface Threshold {
-  /** `0.75`: when three quarters of the target are used up. `1`: the breach. Or a distance in working time from the target. */
-  readonly at: number | { readonly before: Duration } | { readonly after: Duration };
-  readonly notify?: Audience | readonly Audience[] | undefined;
-  /** Route the lead again, away from its owner. */
-  readonly reassign?: { readonly reason: string } | undefined;
+/** Activities that have to add up, in any order. */
+export interface ActivityCount {
+  /** These types, or `"any"`. */
+  readonly activity: readonly string[] | "any";
+  /** So many in all. @defaultValue 1 */
+  readonly atLeast?: number | undefined;
+  /** So many of each of these besides: `{ call: 2, email: 1 }`. @defaultValue whichever */
+  readonly mix?: { readonly [type: string]: number } | undefined;
 }
+
+/** When a clock stands still. What it has used by then stays used; the rest counts from when it runs on. */
+export type Pause =
+  /** As long as the condition holds of the lead. */
+  | { readonly reason: string; readonly while: Condition }
+  /** From one moment until another. */
+  | { readonly reason: string; readonly from: On | readonly On[]; readonly until: On | readonly On[] };
 
 /** A promise about time: from one moment until another, within so much working time. */
 export interface Sla {
   readonly name: string;
-  readonly from: StartOn;
-  readonly until: MeetOn;
+  /** What starts it; of several, any. Coming back to a stage, or being assigned again, starts it anew as its next generation. */
+  readonly from: On | readonly On[];
+  /**
+   * A timer promises nothing: that its time is up is what it is for, told as `clock.elapsed` and no breach. @defaultValue a promise
+   */
+  readonly timer?: boolean | undefined;
+  /** What meets it; of several, any. */
+  readonly until: MeetOn | readonly Exclude<On, "received">[];
   readonly within: Targets;
-  /** `owner`: the owner's own hours. `always`: wall clock. Else a calendar of the policy. @defaultValue the policy's default calendar */
+  /** The time counts from here, though the clock starts later: what is past by then is told at once. @defaultValue from its start */
+  readonly since?: "received" | "stage" | undefined;
+  /**
+   * The hours it runs in. `owner`: the owner's own. `lead`: the policy's default hours, on the wall clock of the lead. `always`:
+   * around the clock. Else a calendar of the policy. @defaultValue the policy's default calendar
+   */
   readonly calendar?: string | undefined;
   /** Which leads. @defaultValue all */
   readonly appliesTo?: Condition | undefined;
+  /** Of the clock policies of one group the first that applies runs, in the order of the policy. @defaultValue they all run */
+  readonly group?: string | undefined;
   /** In any order. A breach is always reported, named here or not. @defaultValue none */
   readonly thresholds?: readonly Threshold[] | undefined;
+  /** When it stands still; several may hold at once. Each by its own reason. @defaultValue never */
+  readonly pauses?: readonly Pause[] | undefined;
+  /** What ends it without its being met. @defaultValue closing the lead, an opt-out, its owner giving it up */
+  readonly cancel?: { readonly on?: On | readonly On[] | undefined; readonly when?: Condition | undefined } | undefined;
+  /** What gives it the whole target again, in a new generation. @defaultValue nothing */
+  readonly restartOn?: On | readonly On[] | undefined;
   /**
    * What another owner means for a running clock. `continue`: it runs on, the share not yet used moves to the new owner's hours.
    * `restart`: the new owner gets the whole target, in a new generation. @defaultValue `"continue"`

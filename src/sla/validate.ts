@@ -1,120 +1,133 @@
-import { validateCondition } from "../condition/index.ts";
-import { didYouMean, isHandoverError, show, type Issue } from "../errors.ts";
-import { toMs } from "../time/index.ts";
-import { isByGrade, readTarget } from "./compile.ts";
-import type { Sla, Target, Threshold } from "./sla.ts";
+import { validateCondition, type Condition } from "../condition/index.ts";
+import { didYouMean, show, unknownName, type Issue } from "../errors.ts";
+import { asList, type On } from "./moment.ts";
+import type { Sla } from "./sla.ts";
+import { isCustom, isTarget, isByField, readTarget, targetsIn, type Target } from "./target.ts";
+import { issuesFrom, validateThresholds } from "./validate-thresholds.ts";
 
 /** Names a clock policy may refer to. */
 export interface SlaNames {
   readonly calendars: readonly string[];
   readonly stages: readonly string[];
+  /** Targets of the host's own. */
+  readonly targets: readonly string[];
 }
 
 /** What does not hold in a clock policy: unreadable targets, thresholds twice or out of range, unknown stages and calendars. */
 export function validateSla(spec: Sla, names: SlaNames, path: string): Issue[] {
-  const issues: Issue[] = [];
-  const add = (at: string, expected: string, got: unknown, hint: string): void => {
-    issues.push({ path: `${path}.${at}`, expected, got: typeof got === "string" ? got : show(got), hint });
-  };
-  if (spec.name === "hold")
-    add("name", 'a name other than "hold"', show(spec.name), "that one is taken by leads waiting to be routed");
-  if (
-    spec.calendar !== undefined &&
-    spec.calendar !== "owner" &&
-    spec.calendar !== "always" &&
-    !names.calendars.includes(spec.calendar)
-  ) {
-    const known = [...names.calendars, "owner", "always"];
-    add(
-      "calendar",
-      "a calendar of the policy",
-      show(spec.calendar),
-      didYouMean(spec.calendar, known, `known: ${known.join(", ")}`),
-    );
-  }
-  for (const [key, on] of [
-    ["from", spec.from],
-    ["until", spec.until],
-  ] as const) {
-    if (typeof on !== "object" || !("stage" in on)) continue;
-    for (const stage of on.stage) {
-      if (!names.stages.includes(stage))
-        add(
-          key,
-          "stages of a pipeline",
-          show(stage),
-          didYouMean(stage, names.stages, `known: ${names.stages.join(", ")}`),
-        );
-    }
-  }
-  if (spec.appliesTo !== undefined)
-    issues.push(...validateCondition(spec.appliesTo, { path: `${path}.appliesTo`, custom: [] }));
-  const targets: [string, Target][] = isByGrade(spec.within)
-    ? Object.entries(spec.within).map(([grade, target]) => [`within.${grade}`, target])
-    : [["within", spec.within]];
-  for (const [at, target] of targets) checkTarget(target, spec.calendar, `${path}.${at}`, issues);
-  checkThresholds(spec.thresholds ?? [], spec.calendar, path, issues);
-  return issues;
+  const { name, from, until, calendar, cancel, restartOn, pauses = [] } = spec;
+  const heard: [string, On | readonly On[] | undefined][] = [
+    ["from", from],
+    ["until", until],
+    ["cancel.on", cancel?.on],
+    ["restartOn", restartOn],
+    ...pauses.flatMap((pause, i): [string, On | readonly On[]][] =>
+      "while" in pause
+        ? []
+        : [
+            [`pauses.${i}.from`, pause.from],
+            [`pauses.${i}.until`, pause.until],
+          ],
+    ),
+  ];
+  const conditions: [string, Condition | undefined][] = [
+    ["appliesTo", spec.appliesTo],
+    ["cancel.when", cancel?.when],
+    ...pauses.map((pause, i): [string, Condition | undefined] => [
+      `pauses.${i}.while`,
+      "while" in pause ? pause.while : undefined,
+    ]),
+  ];
+  const hours = [...names.calendars, "owner", "lead", "always"];
+  return [
+    ...checkName(name, `${path}.name`),
+    ...(calendar === undefined ? [] : unknownName(calendar, hours, "a calendar of the policy", `${path}.calendar`)),
+    ...heard.flatMap(([key, on]) => checkStages(on, names.stages, `${path}.${key}`)),
+    ...conditions.flatMap(([key, condition]) =>
+      condition === undefined ? [] : validateCondition(condition, { path: `${path}.${key}`, custom: [] }),
+    ),
+    ...checkReasons(spec, path),
+    ...checkMix(spec, path),
+    ...checkTargets(spec, names.targets, path),
+    ...validateThresholds(spec, names, path),
+  ];
 }
 
-function checkTarget(target: Target, calendar: string | undefined, path: string, issues: Issue[]): void {
-  collect(issues, () => {
+function checkName(name: string, path: string): Issue[] {
+  if (name !== "hold" && name !== "offer") return [];
+  const hint = "that one is taken by the clocks of leads that wait and of offers";
+  return [{ path, expected: `a name other than "${name}"`, got: show(name), hint }];
+}
+
+function checkStages(on: On | readonly On[] | undefined, stages: readonly string[], path: string): Issue[] {
+  if (on === undefined) return [];
+  return asList(on).flatMap((one) => {
+    const named = typeof one === "object" ? ("stage" in one ? one.stage : "leaves" in one ? one.leaves : []) : [];
+    return named.flatMap((stage) => unknownName(stage, stages, "stages of a pipeline", path));
+  });
+}
+
+/** A pause is known by its reason: two of one reason would end each other. */
+function checkReasons({ pauses = [] }: Sla, path: string): Issue[] {
+  const reasons = pauses.map(({ reason }) => reason);
+  return reasons.flatMap((reason, i) =>
+    reasons.indexOf(reason) === i
+      ? []
+      : [{ path: `${path}.pauses.${i}.reason`, expected: "each reason once", got: show(reason), hint: "reword one" }],
+  );
+}
+
+function checkMix({ until }: Sla, path: string): Issue[] {
+  if (typeof until !== "object" || !("activity" in until) || !("mix" in until) || until.mix === undefined) return [];
+  const { activity, mix } = until;
+  return Object.entries(mix).flatMap(([type, least]) => {
+    const at = `${path}.until.mix.${type}`;
+    if (!Number.isInteger(least) || least < 1 || least > 1000)
+      return [
+        {
+          path: at,
+          expected: "a whole number from 1 to 1,000",
+          got: show(least),
+          hint: "leave out what is not asked for",
+        },
+      ];
+    if (activity === "any" || activity.includes(type)) return [];
+    const hint = didYouMean(type, activity, `add ${show(type)} to \`activity\`: what is not heard is not counted`);
+    return [{ path: at, expected: "one of the activities that count", got: show(type), hint }];
+  });
+}
+
+function checkTargets({ within, calendar }: Sla, custom: readonly string[], path: string): Issue[] {
+  const at = `${path}.within`;
+  if (isCustom(within)) return unknownName(within.custom, custom, "a registered target", `${at}.custom`);
+  const targets = targetsIn(within, at);
+  const named = isTarget(within) ? [] : Object.keys(isByField(within) ? {} : within);
+  return [
+    ...(targets.length > 0
+      ? []
+      : [{ path: at, expected: "a target", got: show(within), hint: 'write "5m", or { A: "5m" }' }]),
+    ...named.flatMap((key) => {
+      if (key === "default" || /^[A-D][1-4]?$/.test(key)) return [];
+      const hint = 'write "default" for every other grade, or { by: "source", values: { ... } }';
+      return [{ path: `${at}.${key}`, expected: "a grade (A to D, A1 to D4), or default", got: show(key), hint }];
+    }),
+    ...targets.flatMap(([where, target]) => checkTarget(target, calendar, where)),
+  ];
+}
+
+/** Nobody means a promise about years to be kept in working time; and a deadline has to lie within reach of a calendar. */
+const longestMs = 5 * 366 * 86_400_000;
+
+function checkTarget(target: Target, calendar: string | undefined, path: string): Issue[] {
+  if (typeof target === "object" && "date" in target) return [];
+  return issuesFrom(() => {
     const read = readTarget(target, calendar, path);
+    const fits = (n: number, most: number): boolean => n > 0 && n <= most;
     const bad =
-      "ms" in read
-        ? read.ms <= 0
-        : !Number.isInteger(read.workingDays) || read.workingDays < 1 || read.workingDays > 1000;
-    if (bad)
-      issues.push({
-        path,
-        expected: "a target above zero",
-        got: show(target),
-        hint: 'write "5m" or { workingDays: 1 }',
-      });
+      "workingDays" in read
+        ? !Number.isInteger(read.workingDays) || !fits(read.workingDays, 1000)
+        : "ms" in read && !fits(read.ms, longestMs);
+    const hint = 'write "5m" or { workingDays: 1 }';
+    return bad ? [{ path, expected: "a target above zero and within five years", got: show(target), hint }] : [];
   });
-}
-
-function checkThresholds(
-  thresholds: readonly Threshold[],
-  calendar: string | undefined,
-  path: string,
-  issues: Issue[],
-): void {
-  const seen = new Set<string>();
-  thresholds.forEach(({ at }, i) => {
-    const where = `${path}.thresholds.${i}.at`;
-    if (typeof at === "number" && !(at > 0 && at <= 10)) {
-      issues.push({
-        path: where,
-        expected: "a fraction above 0 and up to 10 (1 is the breach)",
-        got: show(at),
-        hint: "write 0.75 for three quarters",
-      });
-    }
-    if (typeof at === "object")
-      collect(issues, () =>
-        toMs("before" in at ? at.before : at.after, {
-          path: where,
-          kind: calendar === "always" ? "elapsed" : "working",
-        }),
-      );
-    const key = JSON.stringify(at);
-    if (seen.has(key))
-      issues.push({
-        path: where,
-        expected: "each threshold once",
-        got: key,
-        hint: "put both actions into one threshold",
-      });
-    seen.add(key);
-  });
-}
-
-function collect(issues: Issue[], read: () => void): void {
-  try {
-    read();
-  } catch (error) {
-    if (!isHandoverError(error)) throw error;
-    issues.push(...error.issues);
-  }
 }

@@ -20,12 +20,12 @@ import type { Awaitable } from "./awaitable.ts";
  * - **S4 Faithful.** A value comes back as it was written, by JSON: nothing rounded, shortened or turned into something else. (No
  *   value is ever changed in place, so an adapter may hand out the one it was given.)
  * - **S5 Separate.** One tenant's store never shows or changes another's.
- * - **S6 Due.** `claimDue` returns running clocks with `nextAt` at or before the store's clock, earliest `nextAt` first, then whoever
+ * - **S6 Due.** `claimDue` returns open clocks with `nextAt` at or before the store's clock, earliest `nextAt` first, then whoever
  *   started first, then by lead and clock id; a clock claimed by an open transaction is claimed by no other.
  * - **S7 Once.** An event is named by its lead (or the roster) and version; a second event of that name fails the whole write.
- * - **S8 Ordered.** Events come back in the order they were written, those of a lead in the order of their versions, the running
+ * - **S8 Ordered.** Events come back in the order they were written, those of a lead in the order of their versions, the open
  *   clocks of a lead in the order they were started. Everything else has the order its verb names; texts are compared by code point.
- * - **S9 Complete.** A snapshot answers for everything in `needs`, and for what belongs to each lead it read: its running clocks, the
+ * - **S9 Complete.** A snapshot answers for everything in `needs`, and for what belongs to each lead it read: its open clocks, the
  *   accounts of its `accountId`, `emailDomain` and `company.domain`, the ledger of its assignment's turn. What is not there is absent, not
  *   unknown. With `load` it answers for every rep: `held` counts the leads with this `ownerId` and no `closed`, by stage and grade of
  *   the score, and adds up their `value`, each rounded to whole hundredths; `given` has the instants of the entries written and not
@@ -61,8 +61,10 @@ export interface Store {
    *   comes back as it is.
    */
   transact<T>(work: (transaction: Transaction) => Awaitable<T>): Awaitable<T>;
-  /** The earliest `nextAt` of a running clock. */
+  /** The earliest `nextAt` of an open clock. */
   nextDueAt(): Promise<Instant | undefined>;
+  /** The open clocks that next have something to say at or before `until`, in the order of S6. */
+  upcoming(until: Instant, limit: number): Promise<readonly SlaClock[]>;
   /** The first leads on hold, in the order of their turns: by `hold.rank`, then by `receivedAt`, then by id. */
   waiting(limit: number): Promise<readonly string[]>;
   /** Open leads with this `ownerId`, by id, those after `after`. */
@@ -70,7 +72,7 @@ export interface Store {
     repId: string,
     page: { readonly limit: number; readonly after?: string | undefined },
   ): Promise<readonly string[]>;
-  /** One lead with its running clocks and all its events. */
+  /** One lead with its open clocks and all its events. */
   history(leadId: string): Promise<History | undefined>;
   /** The lead an identity key names. */
   find(identity: string): Promise<Lead | undefined>;
@@ -105,7 +107,7 @@ export interface History {
 /** What can be scanned. */
 export interface Scans {
   leads: Lead;
-  /** Running ones. */
+  /** Open ones: running or paused. */
   clocks: SlaClock;
   events: HandoverEvent;
   ledgers: PoolLedger;

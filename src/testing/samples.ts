@@ -69,7 +69,7 @@ export function sampleClock(
     targetMs: 3_600_000,
     calendar: "always",
     count: 0,
-    passed: 0,
+    told: 0,
     nextAt,
     ...edits,
   };

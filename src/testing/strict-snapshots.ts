@@ -24,6 +24,7 @@ function strictStore(store: Store): Store {
           write: (changes) => transaction.write(changes),
         }),
       ),
+    upcoming: (until, limit) => store.upcoming(until, limit),
     nextDueAt: () => store.nextDueAt(),
     waiting: (limit) => store.waiting(limit),
     owned: (repId, page) => store.owned(repId, page),
@@ -82,6 +83,10 @@ function strictSnapshot(snapshot: Snapshot, needs: Needs): Snapshot {
     receipt: (commandId) => {
       named(receipts.has(commandId), "receipt", commandId);
       return snapshot.receipt(commandId);
+    },
+    history: (leadId) => {
+      named(needs.histories?.includes(leadId) === true, "the history of", leadId);
+      return snapshot.history(leadId);
     },
     waiting: () => {
       named(needs.waiting !== undefined, "what waits", "");

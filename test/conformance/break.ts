@@ -43,6 +43,7 @@ function breakStore(store: Store, bug: Bug): Store {
     });
   return {
     transact: bug.transact?.(transact) ?? transact,
+    upcoming: (until, limit) => store.upcoming(until, limit),
     nextDueAt: () => store.nextDueAt(),
     waiting: (limit) => store.waiting(limit),
     owned: (repId, page) => store.owned(repId, page),

@@ -23,6 +23,7 @@ function snapshot(now: number): Snapshot {
     ledger: (key) => state.ledgers.find((ledger) => ledger.key === key),
     receipt: () => undefined,
     waiting: () => [],
+    history: () => [],
     ...noLoad,
   };
 }

@@ -88,8 +88,9 @@ test("a clock policy says from when, until when, within what", () => {
   sla("a", { from: "assigned", until: "received", within: "1h" });
   // @ts-expect-error: a bare number does not say of what
   sla("a", { from: "assigned", until: "accepted", within: 5 });
-  // @ts-expect-error: targets by grade need a default
-  sla("a", { from: "assigned", until: "accepted", within: { A: "5m" } });
+  expectTypeOf(sla).toBeCallableWith("a", { from: "assigned", until: "accepted", within: { A: "5m" } });
+  // @ts-expect-error: nothing is met by being received, whatever else meets it
+  sla("a", { from: "assigned", until: ["accepted", "received"], within: "1h" });
   // @ts-expect-error: within is missing
   sla("a", { from: "assigned", until: "accepted" });
   // @ts-expect-error: owner, manager or { rep }

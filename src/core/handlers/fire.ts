@@ -1,20 +1,29 @@
 import { HandoverError, show } from "../../errors.ts";
 import type { Policy } from "../../policy/index.ts";
-import type { Milestone, SlaClock } from "../../sla/index.ts";
+import type { SlaClock } from "../../sla/index.ts";
 import type { Command, FireOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
 import { Unanswered } from "../../routing/index.ts";
 import { slaOf } from "../steps/clock-rules.ts";
-import { isDue, listeners, speak } from "../steps/milestones.ts";
+import { end } from "../steps/end-clocks.ts";
+import { escalate } from "../steps/escalate.ts";
+import { isDue, nextOf, speak } from "../steps/milestones.ts";
 import { expireOffer } from "../steps/offers.ts";
-import { askRouter, give, isPlaced, wantsOwner } from "../steps/route.ts";
+import { isPlaced, wantsOwner } from "../steps/route.ts";
+import { replanClock } from "./replan.ts";
 import { seekOwner, takeTurn } from "../steps/stage.ts";
 
-const counters = { warning: "warnings", breach: "breaches", escalation: "escalations" } as const;
+const counters = {
+  warning: "warnings",
+  breach: "breaches",
+  elapsed: "elapsed",
+  notice: "escalations",
+  escalation: "escalations",
+} as const;
 
 /** Lets clocks speak whose time has come: every threshold that is past, in order, each once. Wakes leads on hold. */
 export function fire(draft: Draft, policy: Policy, { due }: Extract<Command, { type: "fire" }>): FireOutcome {
-  const counts = { warnings: 0, breaches: 0, escalations: 0, routed: draft.woken };
+  const counts = { warnings: 0, breaches: 0, elapsed: 0, escalations: 0, routed: draft.woken };
   draft.woken = 0;
   for (const { leadId, clockId } of due) {
     const clock = draft.clocks(leadId).find(({ id }) => id === clockId);
@@ -57,7 +66,7 @@ export function drain(draft: Draft, policy: Policy, { leadIds }: Extract<Command
       draft.open.push({ leadId, unanswered: error });
     }
   }
-  return { warnings: 0, breaches: 0, escalations: 0, routed };
+  return { warnings: 0, breaches: 0, elapsed: 0, escalations: 0, routed };
 }
 
 function fireClock(
@@ -72,38 +81,20 @@ function fireClock(
       `clock ${first.id} runs under policy version ${show(first.policyVersion)}, which this engine has not read; it was stored after the engine started, so let an engine that has it fire the clock, or start this one again`,
     );
   }
-  const sla = slaOf(policy, first);
-  if (sla === undefined) return;
-  const milestones = sla.milestones(first.targetMs);
-  for (let clock: SlaClock | undefined = first; clock !== undefined && isDue(clock, draft.now);) {
-    const milestone: Milestone | undefined = milestones[clock.passed];
-    if (milestone === undefined) return;
-    speak(draft, policy, clock, milestone, milestones[milestone.index + 1]);
+  // Whatever has become of its hours since it was planned: never early.
+  replanClock(draft, policy, first, "its hours have changed");
+  const current = draft.clocks(first.leadId).find((one) => one.name === first.name && one.kind === "sla");
+  for (let clock: SlaClock | undefined = current; clock !== undefined && isDue(clock, draft.now);) {
+    const next = nextOf(draft, policy, clock);
+    if (next === undefined) return;
+    const { milestone } = next;
+    speak(draft, policy, clock, milestone);
     counts[counters[milestone.kind]] += 1;
-    if (milestone.threshold.reassign !== undefined)
-      reassign(draft, policy, clock, milestone, milestone.threshold.reassign.reason);
-    const id: string = first.id;
+    escalate(draft, policy, clock, milestone);
+    const { id }: SlaClock = clock;
     clock = draft.clocks(first.leadId).find((one) => one.id === id);
+    // The time of a timer is up, and all that was to come after it has come.
+    if (clock !== undefined && clock.nextAt === undefined && slaOf(policy, clock)?.spec.timer === true)
+      end(draft, policy, clock, clock.dueAt, "its time is up");
   }
-}
-
-function reassign(draft: Draft, policy: Policy, clock: SlaClock, milestone: Milestone, reason: string): void {
-  const { leadId } = clock;
-  const { ownerId, assignment, tries } = draft.known(leadId);
-  if (ownerId === undefined || assignment === undefined) return;
-  const asked = askRouter(draft, policy, leadId, [ownerId], { tries: tries + 1 });
-  if (asked !== undefined && isPlaced(asked.decision)) {
-    draft.emit("assignment.expired", leadId, { repId: ownerId, reason });
-    return give(draft, policy, leadId, asked);
-  }
-  const still = draft.clocks(leadId).find(({ id }) => id === clock.id) ?? clock;
-  draft.emit("sla.escalated", leadId, {
-    clock: still,
-    plannedAt: clock.nextAt ?? draft.now,
-    milestone: milestone.index,
-    share: clock.targetMs === 0 ? 1 : milestone.workMs / clock.targetMs,
-    notify: listeners(draft, draft.known(leadId), "manager"),
-    ownerId,
-    failed: { action: "reassign", reason: asked?.decision.reason ?? "the policy routes nobody" },
-  });
 }

@@ -13,7 +13,8 @@ import { accountDomain, samePerson, type PersonMatch } from "../../matching/inde
 import type { Policy } from "../../policy/index.ts";
 import type { Command, IngestOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
-import { cancelClocks, happen } from "../steps/clocks.ts";
+import { happen } from "../steps/clocks.ts";
+import { cancelClocks } from "../steps/end-clocks.ts";
 import { rescore } from "../steps/score.ts";
 import { settle } from "../steps/stage.ts";
 
@@ -52,7 +53,7 @@ export function ingest(draft: Draft, policy: Policy, command: Extract<Command, {
   });
   rescore(draft, policy, leadId);
   happen(draft, policy, leadId, { kind: "received", at: occurredAt });
-  happen(draft, policy, leadId, { kind: "stage", name: initial.id, at: draft.now });
+  happen(draft, policy, leadId, { kind: "stage", name: initial.id, left: "", at: draft.now });
   const decision = settle(draft, policy, leadId);
   return { status: "created", lead: draft.known(leadId), decision, issues: noIssues };
 }

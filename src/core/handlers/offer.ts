@@ -4,14 +4,12 @@ import type { Policy } from "../../policy/index.ts";
 import type { Command, LeadOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
 import { isAbsence, obstacles, periodOf, sayVerdict } from "../../routing/index.ts";
-import type { SlaClock } from "../../sla/index.ts";
-import { formatInstant } from "../../time/index.ts";
 import { declines } from "../apply.ts";
 import { happen } from "../steps/clocks.ts";
 import { expireOffer, missedOffer, passOn, takeUp } from "../steps/offers.ts";
 import { contextOf } from "../steps/route.ts";
 import { move, refund, seekOwner } from "../steps/stage.ts";
-import { done, refused, unknownLead } from "./outcome.ts";
+import { done, refused, tooLate, unknownLead } from "./outcome.ts";
 
 /** The rep says yes: the offer is accepted, and the lead takes the transition that goes with it. Of several, the first one has it. */
 export function accept(
@@ -24,7 +22,7 @@ export function accept(
   const refusal = notOffered(lead, repId);
   if (refusal !== undefined) return refusal;
   const missed = missedOffer(draft, leadId);
-  if (missed !== undefined) return tooLate(draft, policy, missed, repId);
+  if (missed !== undefined) return tooLate(draft, missed, expireOffer(draft, policy, missed), repId);
   const step = policy.pipeline.onAccept(lead);
   if (step?.refusal !== undefined) return { ok: false, refusal: step.refusal, lead, decision: undefined };
   const { invitation } = lead;
@@ -57,7 +55,7 @@ export function decline(
   if (typeof reason !== "string" || reason.trim() === "")
     return refused(lead, "REASON_REQUIRED", "declining needs a reason");
   const missed = missedOffer(draft, leadId);
-  if (missed !== undefined) return tooLate(draft, policy, missed, repId);
+  if (missed !== undefined) return tooLate(draft, missed, expireOffer(draft, policy, missed), repId);
   const { declinesPerDay } = policy.offers;
   if (declinesPerDay !== undefined && declinedToday(draft, policy, repId) >= declinesPerDay) {
     const message = `${repId} has declined ${declinesPerDay} leads today, as many as the policy lets a rep; the lead stays offered to them`;
@@ -79,14 +77,6 @@ function notOffered(lead: Lead, repId: string): LeadOutcome | undefined {
   }
   if (to.includes(repId)) return undefined;
   return refused(lead, "NOT_THE_OWNER", `lead ${id} is offered to ${to.join(", ")}, not to ${show(repId)}`, to);
-}
-
-/** The offer had lapsed before this came, whether anybody had looked since or not: the lead goes on to somebody else. */
-function tooLate(draft: Draft, policy: Policy, offer: SlaClock, repId: string): LeadOutcome {
-  const decision = expireOffer(draft, policy, offer);
-  const message = `the offer of lead ${offer.leadId} to ${repId} lapsed at ${formatInstant(offer.dueAt)}`;
-  const refusal = { code: "OFFER_EXPIRED", message, allowed: [] } as const;
-  return { ok: false, refusal, lead: draft.known(offer.leadId), decision };
 }
 
 function declinedToday(draft: Draft, policy: Policy, repId: string): number {

@@ -1,6 +1,8 @@
 import { show, type RefusalCode } from "../../errors.ts";
 import type { Lead } from "../../lead/index.ts";
 import type { Decision } from "../../routing/index.ts";
+import type { SlaClock } from "../../sla/index.ts";
+import { formatInstant } from "../../time/index.ts";
 import type { LeadOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
 
@@ -26,4 +28,16 @@ export function unknownLead(leadId: string): LeadOutcome {
     "LEAD_UNKNOWN",
     `no lead has the id ${show(leadId)}; ids come from ingest, and a merged input has the id of the lead it went into`,
   );
+}
+
+/** The offer had lapsed before this came, whether anybody had looked since or not: the lead has gone on to somebody else. */
+export function tooLate(
+  draft: Draft,
+  { leadId, dueAt, ...offer }: SlaClock,
+  decision: Decision | undefined,
+  repId = offer.repId,
+): LeadOutcome {
+  const whose = repId === undefined ? "" : ` to ${repId}`;
+  const message = `the offer of lead ${leadId}${whose} lapsed at ${formatInstant(dueAt)}`;
+  return { ok: false, refusal: { code: "OFFER_EXPIRED", message, allowed: [] }, lead: draft.known(leadId), decision };
 }

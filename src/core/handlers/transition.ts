@@ -4,11 +4,11 @@ import { accountDomain } from "../../matching/index.ts";
 import type { Policy } from "../../policy/index.ts";
 import type { Command, LeadOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
-import { cancelClocks } from "../steps/clocks.ts";
+import { cancelClocks } from "../steps/end-clocks.ts";
 import { expireOffer, missedOffer, takeUp } from "../steps/offers.ts";
 import { rescore } from "../steps/score.ts";
 import { move, seekOwner, settle } from "../steps/stage.ts";
-import { done, unknownLead } from "./outcome.ts";
+import { done, tooLate, unknownLead } from "./outcome.ts";
 
 /**
  * Moves a lead to a stage, if the pipeline lets it. A lead that goes on while it is offered to somebody is accepted by that: its
@@ -20,15 +20,18 @@ export function transition(
   { leadId, to, reason }: Extract<Command, { type: "transition" }>,
 ): LeadOutcome {
   if (draft.lead(leadId) === undefined) return unknownLead(leadId);
+  const wasOwned = draft.known(leadId).ownerId !== undefined;
   const missed = missedOffer(draft, leadId);
-  if (missed !== undefined) expireOffer(draft, policy, missed);
+  const passedOn = missed === undefined ? undefined : expireOffer(draft, policy, missed);
   const lead = draft.known(leadId);
   const step = policy.pipeline.check(lead, to, reason);
   if (step.refusal !== undefined) return { ok: false, refusal: step.refusal, lead, decision: undefined };
   // A lead sent back on purpose stays where it was sent until something new is known of it.
   const sentBack = step.transition.releases === true;
   const goesOn = !sentBack && policy.pipeline.stage(to).closed === undefined;
-  if (goesOn && missed === undefined) takeUp(draft, policy, leadId);
+  // Whoever worked on it is told that it is somebody else's now; one that was offered to several was nobody's.
+  if (goesOn && missed !== undefined && wasOwned) return tooLate(draft, missed, passedOn);
+  if (goesOn) takeUp(draft, policy, leadId);
   move(draft, policy, leadId, step.transition, reason);
   return done(draft, leadId, sentBack ? seekOwner(draft, policy, leadId) : settle(draft, policy, leadId));
 }

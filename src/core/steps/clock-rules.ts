@@ -1,22 +1,55 @@
-import type { Timeline } from "../../calendar/index.ts";
+import { zoneOf, type Calendar } from "../../calendar/index.ts";
+import type { Lead } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
-import type { CompiledSla, SlaClock } from "../../sla/index.ts";
+import { asList, type CompiledSla, type CompiledTarget, type Hours, type SlaClock } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
 
-/** The working time a clock runs in. */
-export function timelineOf(draft: Draft, policy: Policy, calendar: string, repId: string | undefined): Timeline {
-  if (calendar !== "owner") return policy.calendar(calendar === "" ? undefined : calendar).timeline;
-  const member = repId === undefined ? undefined : policy.staff(draft.roster).member(repId);
-  return (member?.calendar ?? policy.calendar()).timeline;
+/** The calendars behind their names, for the clocks of one lead. Without a rep, `owner` is whoever has the lead now. */
+function calendarsOf(
+  draft: Draft,
+  policy: Policy,
+  leadId: string,
+): (calendar: string, repId: string | undefined) => Calendar {
+  return (calendar, repId) => {
+    if (calendar === "lead") return policy.calendarOf(draft.known(leadId));
+    if (calendar !== "owner") return policy.calendar(calendar === "" ? undefined : calendar);
+    const id = repId ?? draft.known(leadId).ownerId;
+    const member = id === undefined ? undefined : policy.staff(draft.roster).member(id);
+    return member?.calendar ?? policy.calendar();
+  };
 }
 
-/** Clock policies a clock keeps to: those of the version it started under. */
+/** The working time behind the names of calendars, for the clocks of one lead. */
+export function hoursOf(draft: Draft, policy: Policy, leadId: string): Hours {
+  const calendars = calendarsOf(draft, policy, leadId);
+  return (calendar, repId) => calendars(calendar, repId).timeline;
+}
+
+/** What a lead has time for by a clock policy; a day begins where the clock's hours are. Nothing when it is to have no clock. */
+export function targetOf(draft: Draft, policy: Policy, sla: CompiledSla, lead: Lead): CompiledTarget | undefined {
+  const target = sla.target(lead);
+  if (target === undefined || !("dueAt" in target) || !target.isDay) return target;
+  const { spec } = calendarsOf(draft, policy, lead.id)(sla.spec.calendar ?? "", undefined);
+  return { ...target, dueAt: zoneOf(spec).firstInstantOf(target.dueAt) };
+}
+
+/** The version of the rules a clock keeps to: the one it started under. */
+export function rulesOf(policy: Policy, { policyVersion }: SlaClock): Policy {
+  return policyVersion === policy.version ? policy : (policy.at(policyVersion) ?? policy);
+}
+
+/** The clock policy a clock keeps to, as it was when the clock started. */
 export function slaOf(policy: Policy, clock: SlaClock): CompiledSla | undefined {
-  return (policy.at(clock.policyVersion) ?? policy).sla(clock.name);
+  return rulesOf(policy, clock).sla(clock.name);
 }
 
 /** Whether a clock belongs to whoever owns the lead, and ends when they give it up. */
 export function belongsToOwner(policy: Policy, clock: SlaClock): boolean {
   const from = slaOf(policy, clock)?.spec.from;
-  return from === "assigned" || from === "accepted";
+  return from !== undefined && asList(from).some((on) => on === "assigned" || on === "accepted");
+}
+
+/** When the time of a clock begins to count that starts at `at`. */
+export function countsFrom({ spec: { since } }: CompiledSla, lead: Lead, at: number): number {
+  return since === "received" ? lead.receivedAt : since === "stage" ? lead.stageSince : at;
 }

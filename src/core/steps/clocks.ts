@@ -1,99 +1,148 @@
-import type { Lead } from "../../lead/index.ts";
-import type { Moment, Policy } from "../../policy/index.ts";
-import { moveClock, startClock, usedAt, type ClockStart, type CompiledSla, type SlaClock } from "../../sla/index.ts";
+import type { Policy } from "../../policy/index.ts";
+import {
+  moveClock,
+  planned,
+  startClock,
+  usedAt,
+  type ClockStart,
+  type CompiledSla,
+  type Moment,
+  type SlaClock,
+} from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
-import { slaOf, timelineOf } from "./clock-rules.ts";
+import { countsFrom, hoursOf, rulesOf, slaOf, targetOf } from "./clock-rules.ts";
+import { end } from "./end-clocks.ts";
 import { catchUp } from "./milestones.ts";
+import { listenForPauses } from "./pauses.ts";
 
-/** Tells a lead's clocks that something happened: first those that it meets, then those that it starts. */
+/** Tells a lead's clocks that something happened: first those that run, then those that it starts. */
 export function happen(draft: Draft, policy: Policy, leadId: string, moment: Moment): void {
   const running = draft.clocks(leadId);
+  let again: string[] | undefined;
   // A copy, for clocks end on the way.
-  if (running.length > 0)
-    for (const clock of running.slice()) if (clock.kind === "sla") meet(draft, policy, clock, moment);
+  if (running.length > 0) {
+    for (const clock of running.slice()) {
+      const sla = clock.kind === "sla" && moment.at >= clock.startedAt ? slaOf(policy, clock) : undefined;
+      if (sla !== undefined && hear(draft, policy, sla, clock, moment)) (again ??= []).push(clock.name);
+    }
+  }
   const started = policy.startedBy(moment);
-  if (started.length === 0) return;
+  if (started.length > 0) startAll(draft, policy, leadId, moment, started);
+  const named = again?.map((name) => policy.sla(name)).filter((sla) => sla !== undefined);
+  if (named !== undefined) startAll(draft, policy, leadId, moment, named);
+}
+
+/** What a moment means for one clock that runs. Whether it is to start anew. */
+function hear(draft: Draft, policy: Policy, sla: CompiledSla, clock: SlaClock, moment: Moment): boolean {
+  if (sla.hits(moment)) {
+    hit(draft, policy, sla, clock, moment);
+    return false;
+  }
+  if (sla.cancels(moment)) {
+    end(draft, policy, clock, moment.at, `cancelled by ${wordFor(moment)}`);
+    return false;
+  }
+  if (sla.restarts(moment)) {
+    end(draft, policy, clock, moment.at, `restarted by ${wordFor(moment)}`);
+    return true;
+  }
+  if (moment.kind === "assigned" && sla.spec.onReassign === "restart") {
+    const { ownerId, previousOwners } = draft.known(clock.leadId);
+    // Its first owner is not another one.
+    if (previousOwners.length > 0) {
+      end(draft, policy, clock, draft.now, `restarted for ${ownerId}`);
+      return true;
+    }
+  }
+  const carried = moment.kind === "assigned" ? carryOver(draft, policy, sla, clock) : clock;
+  if (sla.pauses.length > 0) listenForPauses(draft, policy, sla, carried, moment);
+  return false;
+}
+
+function startAll(draft: Draft, policy: Policy, leadId: string, moment: Moment, slas: readonly CompiledSla[]): void {
   const request = { lead: draft.known(leadId), policyVersion: policy.version, at: moment.at };
-  for (const sla of started) start(draft, policy, sla, moment, request);
-}
-
-/** Stops every clock of a lead, holds too. */
-export function cancelClocks(
-  draft: Draft,
-  policy: Policy,
-  leadId: string,
-  reason: string,
-  which: (clock: SlaClock) => boolean = () => true,
-): void {
-  for (const running of draft.clocks(leadId).slice()) {
-    if (!which(running)) continue;
-    const clock = catchUp(draft, policy, running, draft.now);
-    draft.emit("clock.cancelled", leadId, {
-      clock: { ...clock, state: "cancelled", nextAt: undefined, endedAt: draft.now },
-      reason,
-    });
+  let groups: Set<string> | undefined;
+  for (const sla of slas) {
+    const { group } = sla.spec;
+    if (group === undefined) {
+      start(draft, policy, sla, moment, request);
+      continue;
+    }
+    groups ??= groupsOf(draft, policy, leadId, sla);
+    if (!groups.has(group) && start(draft, policy, sla, moment, request)) groups.add(group);
   }
 }
 
-function start(draft: Draft, policy: Policy, sla: CompiledSla, moment: Moment, request: ClockStart): void {
+/** Groups in which another clock runs already. */
+function groupsOf(draft: Draft, policy: Policy, leadId: string, sla: CompiledSla): Set<string> {
+  const others = draft.clocks(leadId).filter(({ kind, name }) => kind === "sla" && name !== sla.spec.name);
+  return new Set(others.map((clock) => slaOf(policy, clock)?.spec.group).filter((group) => group !== undefined));
+}
+
+/** Whether the clock runs now. */
+function start(draft: Draft, policy: Policy, sla: CompiledSla, moment: Moment, request: ClockStart): boolean {
   const lead = draft.known(request.lead.id);
-  if (lead.optedOut || !sla.applies(lead)) return;
+  if (lead.optedOut || !sla.applies(lead)) return false;
+  // Of a lead that is closed nothing is promised, but for what its closing itself begins.
+  if (lead.closed !== undefined && moment.kind !== "stage") return false;
+  const target = targetOf(draft, policy, sla, lead);
+  if (target === undefined) return false;
   const running = runningOf(draft.clocks(lead.id), sla.spec.name);
-  if (running !== undefined) {
-    if (moment.kind !== "assigned") return;
-    if (sla.spec.onReassign !== "restart") return carryOver(draft, policy, lead, sla, running);
-    cancelClocks(draft, policy, lead.id, `restarted for ${lead.ownerId}`, ({ id }) => id === running.id);
-  }
+  if (running !== undefined) return true;
   const generation = draft.known(lead.id).version + 1;
   const wanted = sla.spec.calendar ?? "";
+  const hours = hoursOf(draft, policy, lead.id);
+  const from = { ...request, lead, at: countsFrom(sla, lead, request.at) };
   const clock =
-    startClock(sla, request, generation, timelineOf(draft, policy, wanted, lead.ownerId), wanted) ??
+    startClock(sla, from, target, generation, wanted, hours) ??
     // The owner's own hours never open again (they have left, or are away for years): the policy's hours stand in.
-    startClock(sla, request, generation, policy.calendar().timeline, "") ??
-    startClock(sla, request, generation, policy.calendar("always").timeline, "always");
-  if (clock !== null) draft.emit("clock.started", lead.id, { clock });
+    startClock(sla, from, target, generation, "", hours) ??
+    startClock(sla, from, target, generation, "always", hours);
+  if (clock === null) return false;
+  draft.emit("clock.started", lead.id, { clock });
+  return true;
 }
 
 function runningOf(clocks: readonly SlaClock[], name: string): SlaClock | undefined {
   return clocks.length === 0 ? undefined : clocks.find((clock) => clock.name === name && clock.kind === "sla");
 }
 
-function carryOver(draft: Draft, policy: Policy, lead: Lead, sla: CompiledSla, clock: SlaClock): void {
-  if (clock.calendar !== "owner" || clock.repId === lead.ownerId) return;
-  const to = { calendar: "owner", repId: lead.ownerId };
-  const moved = moveClock(sla, clock, draft.now, timelineOf(draft, policy, clock.calendar, clock.repId), {
-    ...to,
-    timeline: timelineOf(draft, policy, to.calendar, to.repId),
-  });
-  draft.emit("clock.replanned", lead.id, { clock: moved, reason: `runs on in the hours of ${lead.ownerId}` });
+/** Another owner has the lead: what the clock has not used yet is theirs, in their hours. */
+function carryOver(draft: Draft, policy: Policy, sla: CompiledSla, clock: SlaClock): SlaClock {
+  const { ownerId } = draft.known(clock.leadId);
+  const hours = hoursOf(draft, rulesOf(policy, clock), clock.leadId);
+  const goesOver = clock.calendar === "owner" && clock.repId !== ownerId;
+  if (!goesOver && !sla.minds) return clock;
+  // People may hear of it in the hours of whoever has the lead.
+  const next = goesOver
+    ? moveClock(sla, clock, draft.now, hours, { calendar: "owner", repId: ownerId })
+    : planned(sla, clock, hours);
+  if (!goesOver && next.nextAt === clock.nextAt) return clock;
+  draft.emit("clock.replanned", clock.leadId, { clock: next, reason: `runs on in the hours of ${ownerId}` });
+  return next;
 }
 
-function meet(draft: Draft, policy: Policy, running: SlaClock, moment: Moment): void {
-  let clock = running;
-  const sla = slaOf(policy, clock);
-  if (sla === undefined || moment.at < clock.startedAt || !answers(sla, moment)) return;
-  const { until } = sla.spec;
-  if (typeof until === "object" && "activity" in until && (until.atLeast ?? 1) > clock.count + 1) {
-    return draft.emit("clock.replanned", clock.leadId, {
-      clock: { ...clock, count: clock.count + 1 },
-      reason: `${clock.count + 1} of ${until.atLeast ?? 1}`,
-    });
-  }
-  clock = catchUp(draft, policy, clock, moment.at);
-  const late = moment.at > clock.dueAt;
-  const ended: SlaClock = { ...clock, count: clock.count + 1, state: "met", nextAt: undefined, endedAt: moment.at };
-  if (clock.breachedAt !== undefined && !late) {
+function hit(draft: Draft, policy: Policy, sla: CompiledSla, running: SlaClock, moment: Moment): void {
+  const count = running.count + 1;
+  const mix = sla.countsMix && "name" in moment ? tallied(running.mix, moment.name) : running.mix;
+  const counted = mix === undefined ? { ...running, count } : { ...running, count, mix };
+  if (!sla.enough(count, mix))
+    return draft.emit("clock.counted", running.leadId, { clock: counted, reason: sla.progress(count, mix) });
+  const clock = catchUp(draft, policy, counted, moment.at);
+  // The deadline of a clock that stands still is where it was when it came to a stop.
+  const late = clock.state === "paused" ? clock.breachedAt !== undefined : moment.at > clock.dueAt;
+  const hours = hoursOf(draft, rulesOf(policy, clock), clock.leadId);
+  const met: SlaClock = { ...clock, state: "met", nextAt: undefined, endedAt: moment.at };
+  if (clock.breachedAt !== undefined && !late)
     draft.emit("clock.corrected", clock.leadId, { clock, reason: "told late: it had happened before the deadline" });
-  }
-  draft.emit("clock.met", clock.leadId, {
-    clock: ended,
-    late,
-    usedMs: usedAt(clock, moment.at, timelineOf(draft, policy, clock.calendar, clock.repId)),
-  });
+  const usedMs = usedAt(clock, moment.at, hours(clock.calendar, clock.repId));
+  draft.emit("clock.met", clock.leadId, { clock: met, late, usedMs });
 }
 
-function answers({ spec: { until } }: CompiledSla, moment: Moment): boolean {
-  if (typeof until === "string") return moment.kind === until;
-  if ("stage" in until) return moment.kind === "stage" && until.stage.includes(moment.name);
-  return moment.kind === "activity" && until.activity.includes(moment.name);
+function tallied(mix: SlaClock["mix"] = {}, type: string): { readonly [type: string]: number } {
+  return { ...mix, [type]: (Object.hasOwn(mix, type) ? (mix[type] ?? 0) : 0) + 1 };
+}
+
+function wordFor(moment: Moment): string {
+  return "name" in moment ? moment.name : moment.kind;
 }

@@ -1,15 +1,27 @@
 import type { Lead } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
-import { milestoneAt, type Audience, type Milestone, type SlaClock } from "../../sla/index.ts";
+import { nextMilestone, type Audience, type Milestone, type Next, type SlaClock } from "../../sla/index.ts";
 import type { Instant } from "../../time/index.ts";
 import type { Draft } from "../draft.ts";
-import { slaOf, timelineOf } from "./clock-rules.ts";
+import { hoursOf, rulesOf, slaOf } from "./clock-rules.ts";
 
-const events = { warning: "sla.warning", breach: "sla.breached", escalation: "sla.escalated" } as const;
+const events = {
+  warning: "sla.warning",
+  breach: "sla.breached",
+  elapsed: "clock.elapsed",
+  notice: "sla.escalated",
+  escalation: "sla.escalated",
+} as const;
 
 /** Whether a clock has something to say at this instant. */
 export function isDue(clock: SlaClock, at: Instant): boolean {
   return clock.state === "running" && clock.nextAt !== undefined && clock.nextAt <= at;
+}
+
+/** What a clock has to say next, by the rules it started under. */
+export function nextOf(draft: Draft, policy: Policy, clock: SlaClock): Next | undefined {
+  const sla = slaOf(policy, clock);
+  return sla && nextMilestone(sla, clock, hoursOf(draft, rulesOf(policy, clock), clock.leadId));
 }
 
 /**
@@ -17,47 +29,54 @@ export function isDue(clock: SlaClock, at: Instant): boolean {
  * somebody last looked. Actions are left out, for the matter is settled. Returns the clock as it is then.
  */
 export function catchUp(draft: Draft, policy: Policy, clock: SlaClock, until: Instant): SlaClock {
-  const milestones = clock.kind === "sla" ? slaOf(policy, clock)?.milestones(clock.targetMs) : undefined;
   let at = clock;
-  for (;;) {
-    const milestone = milestones?.[at.passed];
-    if (milestone === undefined || !isDue(at, until)) return at;
-    at = speak(draft, policy, at, milestone, milestones?.[milestone.index + 1]);
+  while (at.kind === "sla" && isDue(at, until)) {
+    const next = nextOf(draft, policy, at);
+    if (next === undefined) break;
+    at = speak(draft, policy, at, next.milestone);
   }
+  return at;
 }
 
 /** Tells one milestone; returns the clock past it. */
-export function speak(
-  draft: Draft,
-  policy: Policy,
-  clock: SlaClock,
-  milestone: Milestone,
-  next: Milestone | undefined,
-): SlaClock {
+export function speak(draft: Draft, policy: Policy, clock: SlaClock, milestone: Milestone): SlaClock {
+  const { kind, index, round, workMs, threshold } = milestone;
   const lead = draft.known(clock.leadId);
-  const plannedAt = milestone.kind === "breach" ? clock.dueAt : (clock.nextAt as number);
-  const passed: SlaClock = {
-    ...clock,
-    passed: clock.passed + 1,
-    nextAt: milestoneAt(next, clock, timelineOf(draft, policy, clock.calendar, clock.repId)),
-    breachedAt: milestone.kind === "breach" ? clock.dueAt : clock.breachedAt,
+  const isEnd = kind === "breach" || kind === "elapsed";
+  const spoken: SlaClock = { ...clock, told: clock.told | (1 << index) };
+  const past: SlaClock = {
+    ...spoken,
+    nextAt: nextOf(draft, policy, spoken)?.at,
+    breachedAt: kind === "breach" ? clock.dueAt : clock.breachedAt,
   };
-  draft.emit(events[milestone.kind], clock.leadId, {
-    clock: passed,
-    plannedAt,
-    milestone: milestone.index,
-    share: clock.targetMs === 0 ? 1 : milestone.workMs / clock.targetMs,
-    notify: listeners(draft, lead, milestone.threshold.notify),
+  draft.emit(events[kind], clock.leadId, {
+    clock: past,
+    plannedAt: isEnd ? clock.dueAt : (clock.nextAt as number),
+    milestone: index,
+    round: round === 0 ? undefined : round,
+    share: clock.targetMs === 0 ? 1 : workMs / clock.targetMs,
+    notify: isMet(milestone, lead) ? listeners(draft, lead, threshold.notify) : [],
     ownerId: lead.ownerId,
   });
-  return passed;
+  return past;
+}
+
+/** Whether the threshold's own condition holds of the lead. */
+export function isMet({ condition }: Milestone, lead: Lead): boolean {
+  return condition === undefined || condition(lead);
 }
 
 /** Reps to be told. */
 export function listeners(draft: Draft, lead: Lead, audience: Audience | readonly Audience[] | undefined): string[] {
   if (audience === undefined) return [];
   const list = Array.isArray(audience) ? (audience as readonly Audience[]) : [audience as Audience];
-  const owner = draft.roster.reps.find(({ id }) => id === lead.ownerId);
-  const ids = list.map((who) => (who === "owner" ? lead.ownerId : who === "manager" ? owner?.managerId : who.rep));
+  const { reps, pools } = draft.roster;
+  const owner = reps.find(({ id }) => id === lead.ownerId);
+  const ids = list.flatMap((who) => {
+    if (who === "owner") return [lead.ownerId];
+    if (who === "manager") return [owner?.managerId];
+    if ("rep" in who) return [who.rep];
+    return pools.find(({ id }) => id === who.pool)?.members.map(({ repId }) => repId) ?? [];
+  });
   return [...new Set(ids.filter((id) => id !== undefined))];
 }

@@ -1,7 +1,7 @@
 import type { Policy } from "../../policy/index.ts";
 import { plainClock, type SlaClock } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
-import { timelineOf } from "./clock-rules.ts";
+import { hoursOf } from "./clock-rules.ts";
 
 /** The clock of an offer that begins now, in the rep's own hours or the policy's; nothing when it does not expire. */
 export function offerClock(
@@ -12,7 +12,7 @@ export function offerClock(
 ): SlaClock | undefined {
   const { acceptMs } = policy.offers;
   if (acceptMs === undefined) return undefined;
-  const dueAt = timelineOf(draft, policy, repId === undefined ? "" : "owner", repId).add(draft.now, acceptMs);
+  const dueAt = hoursOf(draft, policy, leadId)(repId === undefined ? "" : "owner", repId).add(draft.now, acceptMs);
   if (dueAt === null) return undefined;
   const start = {
     leadId,

@@ -5,7 +5,8 @@ import type { SlaClock } from "../../sla/index.ts";
 import { formatDuration, formatInstant } from "../../time/index.ts";
 import type { Draft } from "../draft.ts";
 import { belongsToOwner } from "./clock-rules.ts";
-import { cancelClocks, happen } from "./clocks.ts";
+import { happen } from "./clocks.ts";
+import { cancelClocks } from "./end-clocks.ts";
 import { offerClock } from "./offer-clock.ts";
 import { routeLead } from "./route.ts";
 

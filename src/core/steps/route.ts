@@ -44,16 +44,17 @@ export function routeAgain(draft: Draft, policy: Policy, leadId: string): Decisi
   return decision;
 }
 
-/** What the router says, nothing done yet. */
+/** What the router says, nothing done yet; of the lead `as` it will be by then, where that is not how it is. */
 export function askRouter(
   draft: Draft,
   policy: Policy,
   leadId: string,
   never: readonly string[],
-  { only, tries }: { readonly only?: string; readonly tries?: number } = {},
+  { only, as }: { readonly only?: string; readonly as?: Lead } = {},
 ): Routed | undefined {
-  const context = contextOf(draft, policy, leadId, never, only);
-  const router = routerFor(policy, tries ?? context.lead.tries);
+  const present = contextOf(draft, policy, leadId, never, only);
+  const context = as === undefined ? present : { ...present, lead: as, avoid: as.previousOwners };
+  const router = routerFor(policy, context.lead.tries);
   return router && route(router, context, policy.version);
 }
 

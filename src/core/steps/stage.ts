@@ -3,7 +3,8 @@ import type { Transition } from "../../lifecycle/index.ts";
 import type { Policy } from "../../policy/index.ts";
 import { hasRole, type Decision } from "../../routing/index.ts";
 import type { Draft } from "../draft.ts";
-import { cancelClocks, happen } from "./clocks.ts";
+import { happen } from "./clocks.ts";
+import { cancelClocks } from "./end-clocks.ts";
 import { belongsToOwner } from "./clock-rules.ts";
 import { resumeOffer } from "./offers.ts";
 import { isPlaced, routeAgain, wantsOwner } from "./route.ts";
@@ -34,7 +35,7 @@ export function move(
   if (closed !== undefined) cancelClocks(draft, policy, leadId, `the lead is ${to}`);
   else if (released)
     cancelClocks(draft, policy, leadId, `${ownerId} gave the lead up`, (clock) => belongsToOwner(policy, clock));
-  happen(draft, policy, leadId, { kind: "stage", name: transition.to, at: draft.now });
+  happen(draft, policy, leadId, { kind: "stage", name: transition.to, left: from, at: draft.now });
 }
 
 /**

@@ -15,7 +15,7 @@ export interface Candidate {
   /** Share of this lead the rep earned. */
   readonly earned: number;
   readonly creditAfter: number;
-  /** The ledger's turn at which the rep was last handed a lead, 0 for never; absent where nobody was excluded. */
+  /** The ledger's turn at which the rep was last handed a lead, 0 for never; absent where nothing can have hung on it. */
   readonly lastTurn?: number | undefined;
   /** What the rep held, where the least loaded was asked for. */
   readonly load?: number | undefined;
@@ -47,41 +47,19 @@ export function candidatesOf({ pool, ownerId, offeredTo = [], outcome }: Decisio
   });
 }
 
-/**
- * Places of those among whom the ledger decided: all whom nothing excluded, or where loads were compared those who held least.
- *
- * @param also A place that counts as not excluded whatever was said of it.
- */
-export function contenders({ reps, verdicts, weights, loads }: PoolTrace, also?: number): number[] {
-  const free = reps.map((_, i) => i).filter((i) => (verdicts[i] ?? undefined) === undefined || i === also);
-  if (loads === undefined) return free;
-  const loadOf = (i: number): number => loads[i] as number;
-  const lighter = (a: number, b: number): boolean => loadOf(a) * weights[b]! < loadOf(b) * weights[a]!;
-  return free.filter((i) => !free.some((other) => lighter(other, i)));
+/** Places of those among whom the ledger decided: all whom nothing excluded, or where loads were compared those who held least. */
+function contenders(pool: PoolTrace): readonly number[] {
+  return lightest(pool, placesOf(pool));
 }
 
-/** The place the ledger would choose among these; nothing where nobody has a weight. */
-export function favourite(pool: PoolTrace, among: readonly number[]): number | undefined {
-  const total = among.reduce((sum, i) => sum + pool.weights[i]!, 0);
-  let best: number | undefined;
-  for (const at of among) {
-    if (pool.weights[at] === 0) continue;
-    const ahead = best === undefined ? 1 : owedTo(pool, at, total) - owedTo(pool, best, total);
-    if (ahead > equal || (ahead >= -equal && precedes(pool, at, best!))) best = at;
-  }
-  return best;
+/** Places of those whom nothing excluded. */
+export function placesOf({ reps, verdicts }: PoolTrace): number[] {
+  return reps.map((_, i) => i).filter((i) => (verdicts[i] ?? undefined) === undefined);
 }
 
-/** Whether one comes before another who is owed as much. */
-function precedes({ reps, lastTurns = [] }: PoolTrace, one: number, other: number): boolean {
-  const [mine, theirs] = [lastTurns[one] ?? 0, lastTurns[other] ?? 0];
-  return mine < theirs || (mine === theirs && reps[one]! < reps[other]!);
+/** Those of them who held least for their weight; all where loads were not compared. */
+export function lightest({ weights, loads }: PoolTrace, among: readonly number[]): readonly number[] {
+  if (loads === undefined) return among;
+  const lighter = (a: number, b: number): boolean => loads[a]! * weights[b]! < loads[b]! * weights[a]!;
+  return among.filter((i) => !among.some((other) => lighter(other, i)));
 }
-
-/** What is owed to a member as the lead is decided: the credit and the share of this lead. */
-export function owedTo(pool: PoolTrace, at: number, total: number): number {
-  return pool.credits[at]! / pool.per + pool.weights[at]! / total;
-}
-
-/** Credits are written down as numbers: what differs by less is equal. */
-const equal = 1e-9;

@@ -1,5 +1,5 @@
 import type { Instant } from "../../time/index.ts";
-import type { PassCode, PoolTrace, RouteContext, RouteLog, RouteOutcome } from "../router.ts";
+import type { PassCode, PassedBy, PoolTrace, RouteContext, RouteLog, RouteOutcome } from "../router.ts";
 import type { Answers } from "../routers/custom-answer.ts";
 import { candidatesOf, type Candidate } from "./candidates.ts";
 import { explainDecision, reportOf, type DecisionReport } from "./explain.ts";
@@ -28,6 +28,8 @@ export interface DecisionRecord {
   readonly policyVersion: string;
   readonly rosterVersion: number;
   readonly pool?: PoolTrace | undefined;
+  /** Routers besides the pool's that were asked and might have named somebody: whom, and why not. Some twice, where who had the lead before was let in. */
+  readonly passedBy?: readonly PassedBy[] | undefined;
 }
 
 /** A decision that can speak for itself. */
@@ -76,6 +78,7 @@ class SpokenDecision implements Decision {
   declare readonly offeredTo?: readonly string[];
   declare readonly claimedBy?: string;
   declare readonly answers?: Answers;
+  declare readonly passedBy?: readonly PassedBy[];
 
   constructor(outcome: RouteOutcome, log: RouteLog, { lead, now, only, staff }: RouteContext, policyVersion: string) {
     const { kind } = outcome;
@@ -95,6 +98,9 @@ class SpokenDecision implements Decision {
     if (kind === "offered") this.offeredTo = outcome.repIds;
     if (only !== undefined) this.claimedBy = only;
     if (log.answers !== undefined) this.answers = log.answers;
+    // The pool tells of itself.
+    const passedBy = log.passedBy?.filter(({ verdicts }) => verdicts === undefined || verdicts !== this.pool?.verdicts);
+    if (passedBy !== undefined && passedBy.length > 0) this.passedBy = passedBy;
   }
 
   candidates(): Candidate[] {

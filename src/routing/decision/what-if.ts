@@ -1,21 +1,25 @@
+import type { TieBreak } from "../ledger/index.ts";
 import { codeOf, sayVerdict, type Verdict, type VerdictCode } from "../eligibility/verdict.ts";
 import type { PoolTrace } from "../router.ts";
-import { contenders, favourite, owedTo } from "./candidates.ts";
+import { compete, type Contest } from "./contest.ts";
 import type { DecisionRecord } from "./decision.ts";
 
-/** What would have had to be otherwise for a rep to get a lead. */
+/** What would have had to be otherwise for a rep to get a lead, or to be one of those it is offered to. */
 export interface WhatIf {
   readonly repId: string;
   /**
-   * `had_it`: the rep got the lead, or was offered it. `lifted`: without the reasons against them they would have. `outbid`: even then somebody else was
-   * owed more. `not_asked`: they are not in the pool that decided, or none did; the routers on the way say what they said.
+   * `had_it`: the rep got the lead, or was offered it. `lifted`: without the reasons against them they would have. `outbid`: even
+   * then others came before them. `not_asked`: no router that was asked could have named them. `unknown`: the same, but others might
+   * have: somebody else asked for the lead, or a router of the host's own was asked, and whom that names only it knows.
    */
-  readonly verdict: "had_it" | "lifted" | "outbid" | "not_asked";
+  readonly verdict: "had_it" | "lifted" | "outbid" | "not_asked" | "unknown";
   /** The reasons against the rep, all of which would have had to go. */
   readonly obstacles: readonly Verdict[];
-  /** Leads the rep would have had to be owed on top, or units less to hold; 0 unless outbid. */
+  /** Leads the rep would have had to be owed on top, to be owed as much as `instead`; 0 unless outbid. */
   readonly short: number;
-  /** Who would have had the lead with the obstacles gone. */
+  /** What they would have had to hold less, in the router's measure; 0 unless that is what they were outbid by. */
+  readonly less: number;
+  /** Who would have come before them with the obstacles gone. */
   readonly instead: string | undefined;
   /** All of it in one sentence. */
   readonly text: string;
@@ -45,67 +49,87 @@ const remedies: { readonly [code in VerdictCode]: string } = {
 
 /** Works out, from what the decision wrote down, what would have had to change for a rep to get the lead. */
 export function whatIf(record: DecisionRecord, repId: string): WhatIf {
-  const { pool, ownerId } = record;
-  const say = (
-    verdict: WhatIf["verdict"],
-    text: string,
-    rest: Partial<Pick<WhatIf, "obstacles" | "short" | "instead">> = {},
-  ): WhatIf => ({ repId, verdict, obstacles: [], short: 0, instead: undefined, ...rest, text });
-  if (repId === ownerId) return say("had_it", `${repId} got the lead: ${record.reason}`);
-  if (record.offeredTo?.includes(repId) === true)
-    return say("had_it", `${repId} was offered the lead, and had to accept it before the others did: ${record.reason}`);
-  const at = pool?.reps.indexOf(repId) ?? -1;
-  if (pool === undefined || at < 0) {
-    const where = pool === undefined ? "no pool decided" : `${repId} is not in pool ${pool.pool}, which decided`;
-    return say("not_asked", `${repId} could not have got it: ${where} (${record.reason})`);
-  }
-  if (record.outcome === "assigned" && !pool.reps.includes(ownerId ?? "")) {
-    return say("not_asked", `${repId} could not have got it: it went past the pool (${record.reason})`);
-  }
-  const obstacles = pool.verdicts[at] ?? [];
-  const must = obstacles.map((one) => `${remedies[codeOf(one)]}${which(one)}`);
-  const { winner, short, unit } = compete(pool, at, pool.reps.indexOf(ownerId ?? ""));
-  if (winner === at) {
-    return say("lifted", `for the lead to be theirs, ${repId} would have had to ${list(must)}`, { obstacles });
-  }
-  const instead = winner === undefined ? undefined : pool.reps[winner];
-  const need = `${unit(short)} to come before ${instead ?? "anybody"}`;
-  return say("outbid", `for the lead to be theirs, ${repId} would have had to ${list([...must, need])}`, {
-    obstacles,
-    short,
-    instead,
+  const { ownerId, offeredTo, claimedBy, reason } = record;
+  const say = (verdict: WhatIf["verdict"], text: string): WhatIf => ({ ...nothing, repId, verdict, text });
+  if (repId === ownerId) return say("had_it", `${repId} got the lead: ${reason}`);
+  if (offeredTo?.includes(repId) === true)
+    return say("had_it", `${repId} was offered the lead, and had to accept it before the others did: ${reason}`);
+  // Where several ways led to the lead, the one with the least in it.
+  const [way] = [...waysPast(record, repId), ...wayIn(record, repId)].sort((a, b) => costOf(a) - costOf(b));
+  if (way !== undefined) return way;
+  if (claimedBy !== undefined)
+    return say("unknown", `whether ${repId} could have got it nobody knows: ${claimedBy} asked for it (${reason})`);
+  const own = record.passedBy?.find(({ reps }) => reps === undefined);
+  if (own !== undefined)
+    return say("unknown", `whether ${repId} could have got it only ${own.router} knows, which was asked (${reason})`);
+  const where =
+    record.pool === undefined ? "no pool decided" : `${repId} is not in pool ${record.pool.pool}, which decided`;
+  return say("not_asked", `${repId} could not have got it: ${where} (${reason})`);
+}
+
+const nothing = { obstacles: [], short: 0, less: 0, instead: undefined } as const;
+
+function costOf({ verdict, obstacles }: WhatIf): number {
+  return verdict === "lifted" ? obstacles.length : Number.POSITIVE_INFINITY;
+}
+
+/** Routers that had nobody, and would have had this one. */
+function waysPast({ passedBy = [] }: DecisionRecord, repId: string): WhatIf[] {
+  return passedBy.flatMap(({ router, reps = [], verdicts = [] }): WhatIf[] => {
+    const at = reps.indexOf(repId);
+    if (at < 0) return [];
+    const obstacles = verdicts[at] ?? [];
+    const text = `${needing("for the lead to be theirs", repId, obstacles.map(mend))}: ${router} had nobody`;
+    return [{ ...nothing, repId, verdict: "lifted", obstacles, text }];
   });
 }
 
-interface Contest {
-  readonly winner: number | undefined;
-  readonly short: number;
-  readonly unit: (short: number) => string;
+/** The pool that decided, or that nobody of was in. */
+function wayIn(record: DecisionRecord, repId: string): WhatIf[] {
+  const { pool, ownerId = "" } = record;
+  const at = pool?.reps.indexOf(repId) ?? -1;
+  if (pool === undefined || at < 0) return [];
+  const obstacles = pool.verdicts[at] ?? [];
+  const must = obstacles.map(mend);
+  const contest = comesAlone(record, pool, at) ? undefined : compete(pool, at, pool.reps.indexOf(ownerId));
+  const aim = (pool.places ?? 1) > 1 ? "to be offered the lead" : "for the lead to be theirs";
+  if (contest?.before === undefined)
+    return [{ ...nothing, repId, verdict: "lifted", obstacles, text: needing(aim, repId, must) }];
+  const { short, less } = contest;
+  const instead = pool.reps[contest.before]!;
+  const text = needing(aim, repId, [...must, ...wanting(contest, instead)]);
+  return [{ repId, verdict: "outbid", obstacles, short, less, instead, text }];
 }
 
-/** Who wins with one more at the table, and by how much. */
-function compete(pool: PoolTrace, at: number, chosen: number): Contest {
-  const owed = (short: number): string =>
-    short > 0 ? `be owed ${leads(short)} more` : "have waited longer for a turn";
-  // Somebody with weight 0 is taken to have the smallest there is, 1.
-  const whole = pool.weights[at] === 0 ? { ...pool, weights: pool.weights.with(at, 1) } : pool;
-  const among = contenders(whole, at);
-  // Nobody else at the table: it came as it came.
-  const free = chosen >= 0 && (pool.verdicts[at] ?? undefined) === undefined && pool.weights[at] !== 0;
-  if (whole.loads !== undefined && !among.includes(at)) {
-    const winner = favourite(whole, among);
-    const level = winner === undefined ? 0 : (whole.loads[winner]! * whole.weights[at]!) / whole.weights[winner]!;
-    const short = (whole.loads[at]! - level) / (whole.loadsPer ?? 1);
-    return { winner, short, unit: (less) => `hold ${leads(less)} less` };
-  }
-  const winner = free ? chosen : favourite(whole, among);
-  if (winner === undefined || winner === at) return { winner, short: 0, unit: owed };
-  const total = among.reduce((sum, i) => sum + whole.weights[i]!, 0);
-  return { winner, short: Math.max(0, owedTo(whole, winner, total) - owedTo(whole, at, total)), unit: owed };
+/** Whether the others could not have had it once this one could: they did not ask for it, or go home too soon. */
+function comesAlone({ claimedBy }: DecisionRecord, { inTime }: PoolTrace, at: number): boolean {
+  return claimedBy !== undefined || inTime?.includes(at) === true;
+}
+
+/** What it takes to come before somebody: words that follow "would have had to". */
+function wanting({ short, lost, less }: Contest, instead: string): string[] {
+  const parts = less > 0 ? [`hold ${leads(less)} less`] : [];
+  if (short > 0) parts.push(`be owed ${atLeast(short, lost)} more`);
+  else if (lost !== undefined) parts.push(lost === "id" ? "be owed any more" : "have waited longer for a turn");
+  return [...parts.slice(0, -1), `${parts.at(-1)} to come before ${instead}`];
+}
+
+/** So many leads are enough: rounded up, unless it takes more than just as many. */
+function atLeast(short: number, lost: TieBreak | undefined): string {
+  const up = Math.ceil(short * 1000 - 1e-6) / 1000;
+  return lost !== undefined && up - short < 1e-9 ? `over ${leads(up)}` : leads(up);
+}
+
+function needing(aim: string, repId: string, must: readonly string[]): string {
+  return `${aim}, ${repId} would have had to ${list(must)}`;
 }
 
 function leads(amount: number): string {
   return String(Number(amount.toFixed(3)));
+}
+
+function mend(verdict: Verdict): string {
+  return `${remedies[codeOf(verdict)]}${which(verdict)}`;
 }
 
 function which(verdict: Verdict): string {

@@ -20,18 +20,33 @@ export interface EligibilityRule {
   filter(context: RouteContext): Filter | undefined;
 }
 
-/** What all rules have against reps for this lead: whoever has just given it up comes first. */
+/** What the policy's rules have against reps for this lead, whoever gives it to them. */
+export function rulesAgainst(context: RouteContext): readonly Filter[] {
+  return added(undefined, context.rules, context) ?? none;
+}
+
+/** What a router has against reps for this lead: who had it already, who asks for it, the policy's rules, the router's own. */
 export function filtersOf(context: RouteContext, own: readonly EligibilityRule[] = none): readonly Filter[] {
-  const { never, only, rules } = context;
-  if (never.length === 0 && only === undefined && rules.length === 0 && own.length === 0) return none;
+  const { never, avoid, only, rules } = context;
   let filters: Filter[] | undefined;
   if (never.length > 0) filters = [{ against: ({ rep }) => (never.includes(rep.id) ? "just_gave_up" : undefined) }];
+  if (avoid.length > 0)
+    (filters ??= []).push({ against: ({ rep }) => (avoid.includes(rep.id) ? "previous_owner" : undefined) });
   if (only !== undefined) (filters ??= []).push({ against: ({ rep }) => (rep.id === only ? undefined : "not_asking") });
-  for (const rule of own.length === 0 ? rules : [...rules, ...own]) {
+  return added(added(filters, rules, context), own, context) ?? none;
+}
+
+function added(
+  filters: Filter[] | undefined,
+  rules: readonly EligibilityRule[],
+  context: RouteContext,
+): Filter[] | undefined {
+  let all = filters;
+  for (const rule of rules) {
     const filter = rule.filter(context);
-    if (filter !== undefined) (filters ??= []).push(filter);
+    if (filter !== undefined) (all ??= []).push(filter);
   }
-  return filters ?? none;
+  return all;
 }
 
 /** When one rep can next have the lead as far as time decides; `null` when it takes more than time. */

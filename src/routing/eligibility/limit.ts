@@ -7,11 +7,11 @@ export interface Capacity {
   readonly name: string;
   /** Units at most; a rep may have another number of their own, see `Rep.limits`. */
   readonly atMost: number;
-  /** Only leads in these stages are counted. @defaultValue every open one */
+  /** Only leads in these stages are counted, and those that accepting leads into one of them. @defaultValue every open one */
   readonly stages?: readonly string[] | undefined;
   /** Only leads of these grades are counted, and held back. @defaultValue all */
   readonly grades?: readonly string[] | undefined;
-  /** What a lead of a grade weighs: `{ A1: 3 }`. @defaultValue 1 each */
+  /** What a lead of a grade weighs, with six decimals at most: `{ A1: 3 }`. @defaultValue 1 each */
   readonly units?: { readonly [grade: string]: number } | undefined;
 }
 

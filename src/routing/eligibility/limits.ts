@@ -1,5 +1,5 @@
 import type { Lead } from "../../lead/index.ts";
-import { capacityFilter } from "./capacity.ts";
+import { compileCapacity, type Accepting } from "./capacity.ts";
 import type { EligibilityRule } from "./filter.ts";
 import type { Capacity, Limit, PeriodLimit } from "./limit.ts";
 import { matches, periodFilter, reachesBack } from "./period-limit.ts";
@@ -15,14 +15,14 @@ export interface Limits {
   countedIn(lead: Lead): readonly string[] | undefined;
 }
 
-/** Compiles the limits of a policy. */
-export function compileLimits(limits: readonly Limit[] = []): Limits {
+/** Compiles the limits of a policy. @param accepting What the pipeline does with a lead when it is accepted. @defaultValue nothing */
+export function compileLimits(limits: readonly Limit[] = [], accepting: Accepting = new Map()): Limits {
   const capacities = limits.filter((limit): limit is Capacity => limit.limit === "capacity");
   const periods = limits.filter((limit): limit is PeriodLimit => limit.limit !== "capacity");
   const tests = periods.map((limit) => ({ name: limit.name, holds: matches(limit) }));
   return {
     rules: [
-      ...capacities.map((limit): EligibilityRule => ({ filter: (context) => capacityFilter(limit, context) })),
+      ...capacities.map((limit): EligibilityRule => ({ filter: compileCapacity(limit, accepting) })),
       ...periods.map((limit) => {
         const filter = periodFilter(limit);
         const holds = matches(limit);

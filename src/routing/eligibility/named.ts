@@ -3,17 +3,17 @@ import type { Instant } from "../../time/index.ts";
 import { areEven } from "../even-weights.ts";
 import type { Draws } from "../kind.ts";
 import type { Staff } from "../staff.ts";
-import { noteOpening, passed, type RouteContext, type RouteLog, type RouteOutcome } from "../router.ts";
-import { filtersOf, opensFor, type Filter } from "./filter.ts";
+import { noteOpening, notePassedBy, passed, type RouteContext, type RouteLog, type RouteOutcome } from "../router.ts";
+import { filtersOf, opensFor, rulesAgainst, type Filter } from "./filter.ts";
 import { absences, type Hours } from "./presence.ts";
-import { sayVerdict, type Verdict } from "./verdict.ts";
+import { isForGood, sayVerdict, type Verdict } from "./verdict.ts";
 
-/** Everything that keeps one rep from having one lead now; empty when nothing does. */
+/** Everything that keeps one rep from having one lead now; empty when nothing does. @param filters @defaultValue the policy's rules */
 export function obstacles(
   context: RouteContext,
   repId: string,
   hours: Hours,
-  filters: readonly Filter[] = filtersOf(context),
+  filters: readonly Filter[] = rulesAgainst(context),
 ): readonly Verdict[] {
   const member = context.staff.member(repId);
   if (member === undefined) return ["unknown_rep"];
@@ -42,8 +42,7 @@ export function giveTo(context: RouteContext, log: RouteLog, repId: string, nami
   const hours = context.only === undefined ? naming.hours : "ignore";
   const filters = filtersOf(context);
   const found = obstacles(context, repId, hours, filters);
-  const avoided = context.avoid.includes(repId);
-  if (found.length === 0 && !avoided) {
+  if (found.length === 0) {
     return {
       kind: "assigned",
       repId,
@@ -53,10 +52,11 @@ export function giveTo(context: RouteContext, log: RouteLog, repId: string, nami
     };
   }
   const member = context.staff.member(repId);
-  if (member !== undefined && !avoided) noteOpening(log, opensFor(member, context.now, hours, filters));
-  const why = [...found, ...(avoided ? (["previous_owner"] as const) : [])].map(sayVerdict).join(" and ");
+  if (member !== undefined) noteOpening(log, opensFor(member, context.now, hours, filters));
+  notePassedBy(log, { router: name, reps: [repId], verdicts: [found] });
   // Whom no wait brings: the router has nothing to do with this lead.
-  const never = avoided || found.some((verdict) => ["unknown_rep", "inactive", "just_gave_up"].includes(verdict));
+  const never = found.some(isForGood);
+  const why = found.map(sayVerdict).join(" and ");
   return passed(never ? "gone" : "nobody_available", `${name}: ${repId} ${why}`);
 }
 

@@ -8,6 +8,7 @@ export const verdicts = {
   busy: "is in a meeting",
   outside_hours: "is outside working hours",
   just_gave_up: "has just declined, lost or been relieved of the lead",
+  previous_owner: "had the lead before",
   not_asking: "did not ask for it",
   role: "has no role that may own the lead here",
   accepts: "takes no such leads",
@@ -17,7 +18,6 @@ export const verdicts = {
   rate: "has had as many leads as the rate allows",
   ahead: "is too far ahead of the others",
   shift_ends: "goes home too soon to keep the promise",
-  previous_owner: "had the lead before",
 } as const;
 
 export type VerdictCode = keyof typeof verdicts;
@@ -34,6 +34,11 @@ export function sayVerdict(verdict: Verdict): string {
 /** Whether it says only that the rep is not there now. */
 export function isAbsence(verdict: Verdict): boolean {
   return ["away", "time_off", "busy", "outside_hours"].includes(codeOf(verdict));
+}
+
+/** Whether no wait brings the rep: as far as this lead goes they are gone. */
+export function isForGood(verdict: Verdict): boolean {
+  return ["unknown_rep", "inactive", "just_gave_up", "previous_owner"].includes(verdict);
 }
 
 /** Whether it is a bound on what the rep gets, which nothing sets aside. */

@@ -1,5 +1,5 @@
 import { show } from "../../errors.ts";
-import type { Lead } from "../../lead/index.ts";
+import type { Json, Lead } from "../../lead/index.ts";
 import type { Account } from "../../matching/index.ts";
 import { toMs, type Duration, type Instant } from "../../time/index.ts";
 
@@ -12,8 +12,9 @@ export interface CustomQuestion {
   readonly reps: readonly {
     readonly id: string;
     readonly attributes: Readonly<Record<string, unknown>>;
-    /** In their own hours, not away, not on leave, and nothing speaks against their having this lead. */
+    /** In their own hours, unless they ask for it themselves, not away, not on leave, and nothing speaks against their having this lead. */
     readonly available: boolean;
+    /** They had it in this hand-over. They are not available, and naming them is passing, until everybody is asked once more for want of anybody else. */
     readonly hadItBefore: boolean;
   }[];
 }
@@ -57,9 +58,19 @@ export type CustomAnswer =
 /** What asynchronous routers have answered, by {@link answerKey}. */
 export type Answers = { readonly [key: string]: CustomAnswer };
 
-/** Names the answer of one router about one lead. */
-export function answerKey(router: string, leadId: string): string {
-  return `${router} ${leadId}`;
+/** What tells one question about a lead from another to the same code. */
+interface Asking {
+  readonly options?: Json | undefined;
+  /** Who asks for the lead. */
+  readonly only?: string | undefined;
+  /** Asked once more, for want of anybody who did not have the lead before. */
+  readonly again?: true | undefined;
+}
+
+/** Names the answer to one question about one lead. */
+export function answerKey(router: string, leadId: string, asking: Asking): string {
+  const rest = JSON.stringify(asking);
+  return rest === "{}" ? `${router} ${leadId}` : `${router} ${leadId} ${rest}`;
 }
 
 /** Thrown by a decision that an asynchronous router has to answer first: whoever decides asks it, and decides again. */

@@ -4,7 +4,7 @@ import { filtersOf, opensFor } from "../eligibility/filter.ts";
 import { obstacles } from "../eligibility/named.ts";
 import { sayVerdict } from "../eligibility/verdict.ts";
 import type { RouterKind } from "../kind.ts";
-import { noteOpening, passed, type RouteContext, type RouteLog, type RouteOutcome } from "../router.ts";
+import { noteOpening, notePassedBy, passed, type RouteContext, type RouteLog, type RouteOutcome } from "../router.ts";
 import {
   answerKey,
   readAnswer,
@@ -41,22 +41,24 @@ export const customKind: RouterKind<Custom> = {
     return {
       name,
       route(context, log): RouteOutcome {
-        const { lead, now, account, staff, avoid } = context;
+        const { lead, now, account, staff, only, avoid, waived = [] } = context;
+        const hours = only === undefined ? "owner" : "ignore";
         const filters = filtersOf(context);
         const reps = staff.roster.reps.map(({ id, attributes }) => ({
           id,
           attributes,
-          available: obstacles(context, id, "owner", filters).length === 0,
-          hadItBefore: avoid.includes(id),
+          available: obstacles(context, id, hours, filters).length === 0,
+          hadItBefore: avoid.includes(id) || waived.includes(id),
         }));
+        notePassedBy(log, { router: name });
         const question = { lead, now, options: spec.options ?? null, account, reps };
-        const answer =
-          typeof code === "function" ? ask(code, question) : answered(spec.name, code, question, context, log);
+        const answer = typeof code === "function" ? ask(code, question) : answered(spec, code, question, context, log);
         if (answer.pass !== undefined) {
-          // Why it passed nobody knows but itself; it may well answer otherwise once somebody else is in.
+          // Why it passed nobody knows but itself; it may well answer otherwise once somebody else is in. Nothing that others wait
+          // for, though: whoever had the lead before would be kept from it as long as anybody at all is out.
           for (const { id, available } of reps) {
-            const member = available ? undefined : staff.member(id);
-            if (member !== undefined) noteOpening(log, opensFor(member, now, "owner", filters));
+            const member = available || avoid.length > 0 ? undefined : staff.member(id);
+            if (member !== undefined) noteOpening(log, opensFor(member, now, hours, filters));
           }
           return passed(answer.failed ? "failed" : "nobody_available", `${name}: ${answer.pass}`);
         }
@@ -83,13 +85,14 @@ function ask(decide: CustomRouter, question: CustomQuestion): CustomAnswer {
 
 /** The answer that was waited for; it is written down, so that the decision can be made again without asking. */
 function answered(
-  name: string,
+  { name, options }: Custom,
   router: AsyncRouter,
   question: CustomQuestion,
-  { answers }: RouteContext,
+  { answers, only, waived }: RouteContext,
   log: RouteLog,
 ): CustomAnswer {
-  const key = answerKey(name, question.lead.id);
+  const again = waived === undefined ? undefined : true;
+  const key = answerKey(name, question.lead.id, { options, only, again });
   const answer = answers !== undefined && Object.hasOwn(answers, key) ? answers[key] : undefined;
   if (answer === undefined) throw new Unanswered(key, router, question);
   log.answers = { ...log.answers, [key]: answer };

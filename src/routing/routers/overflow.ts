@@ -1,8 +1,7 @@
-import type { Issue } from "../../errors.ts";
 import { toMs, type Duration } from "../../time/index.ts";
 import { issuesOf } from "../issues-of.ts";
 import type { RouterKind } from "../kind.ts";
-import { noteOpening, notePassed, passed, type PoolTrace, type RouteLog, type Router } from "../router.ts";
+import { notePassed, passed, type PoolTrace, type Router } from "../router.ts";
 
 /** One step of an overflow: a router, and how long a lead waits for it before the next one may have it. */
 export interface OverflowStep {
@@ -45,10 +44,7 @@ export const overflowKind: RouterKind<Overflow> = {
         let last = empty;
         let trace: PoolTrace | undefined;
         for (const { router, untilMs } of compiled) {
-          const asked: RouteLog = { passed: undefined };
-          const outcome = router.route(context, asked);
-          for (const line of asked.passed ?? []) notePassed(log, line);
-          noteOpening(log, asked.opens ?? null);
+          const outcome = router.route(context, log);
           if (outcome.kind !== "passed") return outcome;
           const until = since + untilMs;
           if (outcome.code === "nobody_available" && context.now < until) {
@@ -67,15 +63,13 @@ export const overflowKind: RouterKind<Overflow> = {
       },
     };
   },
-  children: ({ steps }) => steps.map(({ to }, i) => [`steps.${i}.to`, to]),
-  check: ({ steps }, path): Issue[] =>
-    steps.flatMap(({ to, wait }, i) => [
-      ...(wait === undefined ? [] : issuesOf(() => toMs(wait, { path: `${path}.steps.${i}.wait` }))),
-      ...(i < steps.length - 1 && "hold" in to && to.hold === "until-open" ? [held(`${path}.steps.${i}.to.hold`)] : []),
-    ]),
+  // However deep it stands, a hold is an answer, and the next step would never be asked.
+  children: ({ steps }) =>
+    steps.map(({ to }, i) =>
+      i < steps.length - 1 ? [`steps.${i}.to`, to, { mayHold: false }] : [`steps.${i}.to`, to],
+    ),
+  check: ({ steps }, path) =>
+    steps.flatMap(({ wait }, i) =>
+      wait === undefined ? [] : issuesOf(() => toMs(wait, { path: `${path}.steps.${i}.wait` })),
+    ),
 };
-
-function held(path: string): Issue {
-  const hint = "leave it out and say in `wait` how long the next step waits for this one";
-  return { path, expected: "no hold before the last step", got: '"until-open"', hint };
-}

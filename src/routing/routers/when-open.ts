@@ -1,6 +1,16 @@
 import { unknownName } from "../../errors.ts";
 import type { RouterKind } from "../kind.ts";
-import { notePassed, passed, noteOpening, type Router } from "../router.ts";
+import {
+  hasHope,
+  noteOpening,
+  notePassed,
+  passed,
+  type CompiledRouter,
+  type RouteContext,
+  type RouteLog,
+  type Router,
+} from "../router.ts";
+import { Unanswered } from "./custom-answer.ts";
 
 /** Asks one router while a calendar is open, and another while it is closed. */
 export interface WhenOpen {
@@ -31,10 +41,12 @@ export const whenOpenKind: RouterKind<WhenOpen> = {
     return {
       name,
       route(context, log) {
-        const open = timeline.isOpen(context.now);
-        if (!open) noteOpening(log, timeline.nextOpen(context.now));
-        else if (otherwise !== undefined) noteOpening(log, timeline.nextClose(context.now));
-        const next = open ? to : otherwise;
+        const { now } = context;
+        const open = timeline.isOpen(now);
+        const [next, other] = open ? [to, otherwise] : [otherwise, to];
+        const turns = other === undefined ? null : open ? timeline.nextClose(now) : timeline.nextOpen(now);
+        if (other !== undefined && turns !== null && mayHave(other, { ...context, now: turns }))
+          noteOpening(log, turns);
         if (next === undefined) return passed("nobody_available", `${name}: it is closed`);
         notePassed(log, `${name}: ${open ? "open" : "closed"} -> ${next.name}`);
         return next.route(context, log);
@@ -49,3 +61,16 @@ export const whenOpenKind: RouterKind<WhenOpen> = {
     return unknownName(calendar, calendars, "a calendar of the policy", `${path}.calendar`);
   },
 };
+
+/** Whether there is a point in waiting for a router; it matters only to those who are kept from the lead as long as there is. */
+function mayHave(router: CompiledRouter, context: RouteContext): boolean {
+  if (context.avoid.length === 0) return true;
+  const log: RouteLog = { passed: undefined };
+  try {
+    return hasHope(router.route(context, log), log);
+  } catch (error) {
+    // It has to be asked first, and will be when its time has come.
+    if (error instanceof Unanswered) return true;
+    throw error;
+  }
+}

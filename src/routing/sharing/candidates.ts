@@ -20,13 +20,6 @@ export function without(staff: Staff, pool: StaffPool, all: Availability, filter
   return verdicts.every((one, i) => one === all.verdicts[i]) ? all : { ...all, ...keep(pool, all, verdicts), verdicts };
 }
 
-/** The same for a preference: it takes nobody out where nobody would be left. */
-export function preferring(staff: Staff, pool: StaffPool, all: Availability, filter: Filter): Availability {
-  // Whoever is out already is told this too: without the other reasons it would have kept them out.
-  const fewer = without(staff, pool, all, [filter]);
-  return fewer.eligible.length > 0 ? fewer : all;
-}
-
 function keep(
   pool: StaffPool,
   all: Availability,

@@ -23,11 +23,6 @@ export function aheadFilter(ledger: Ledger, most: number): Filter {
   };
 }
 
-/** Reps who held the lead before. */
-export function previousOwners(avoid: readonly string[]): Filter {
-  return { against: ({ rep }) => (avoid.includes(rep.id) ? "previous_owner" : undefined) };
-}
-
 /** Reps whose working day leaves them less working time than this. */
 export function shiftEnds(now: Instant, needMs: number): Filter {
   return {

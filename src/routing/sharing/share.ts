@@ -3,11 +3,12 @@ import type { Lead } from "../../lead/index.ts";
 import { toMs } from "../../time/index.ts";
 import { filtersOf, type Filter } from "../eligibility/filter.ts";
 import { compileSkills } from "../eligibility/skills.ts";
-import { onlyAhead } from "../eligibility/verdict.ts";
+import { isForGood, onlyAhead, type Verdict } from "../eligibility/verdict.ts";
 import { evenWeights } from "../even-weights.ts";
 import type { Glance, Ledger } from "../ledger/index.ts";
 import {
   noteOpening,
+  notePassedBy,
   passed,
   type CompiledRouter,
   type Passed,
@@ -16,8 +17,8 @@ import {
   type RouteOutcome,
 } from "../router.ts";
 import type { Availability, StaffPool } from "../staff.ts";
-import { preferring, without } from "./candidates.ts";
-import { aheadFilter, previousOwners, rolesRule, shiftEnds } from "./filters.ts";
+import { without } from "./candidates.ts";
+import { aheadFilter, rolesRule, shiftEnds } from "./filters.ts";
 import type { Sharing } from "./sharing.ts";
 import { nextIn, openTurn, pick, turnOf, type Choice, type Contenders } from "./turn.ts";
 
@@ -45,13 +46,17 @@ export function compileSharing(spec: Sharing, name: string, narrow: Narrow): Com
   const empty = passed("pool_empty", `${name}: the pool is empty`);
   const weightless = passed("weights_zero", `${name}: everybody in the pool has weight 0`);
   const out = passed("nobody_available", `${name}: nobody is available`);
-  const nobody = ({ reps, weights: whole }: StaffPool): Passed =>
-    reps.length === 0 ? empty : whole.every((weight) => weight === 0) ? weightless : out;
+  const gone = passed("gone", out.reason);
+  const nobody = ({ reps, weights: whole }: StaffPool, { verdicts }: Availability): Passed => {
+    if (reps.length === 0) return empty;
+    if (whole.every((weight) => weight === 0)) return weightless;
+    return reps.every((_, i) => whole[i] === 0 || verdicts[i]?.some(isForGood) === true) ? gone : out;
+  };
 
   return {
     name,
     route(context, log): RouteOutcome {
-      const { now, staff, lead, avoid, only } = context;
+      const { now, staff, lead, only } = context;
       const inHours = only === undefined ? hours : "ignore";
       const pool = staff.pool(poolId, own);
       const key = by.length === 0 ? group : ledgerKey(group, by, lead);
@@ -61,8 +66,13 @@ export function compileSharing(spec: Sharing, name: string, narrow: Narrow): Com
       const ahead = maxAhead === undefined ? none : [aheadFilter(ledger, maxAhead)];
       const filters = joined(filtersOf(context, rules), skills === undefined ? none : skills(context), ahead);
       let all = without(staff, pool, pool.availability(now, inHours), filters);
-      if (avoid.length > 0) all = preferring(staff, pool, all, previousOwners(avoid));
-      if (needMs > 0) all = preferring(staff, pool, all, shiftEnds(now, needMs));
+      let inTime: readonly number[] | undefined;
+      if (needMs > 0) {
+        const fewer = without(staff, pool, all, [shiftEnds(now, needMs)]);
+        // A preference: it takes nobody out where nobody would be left.
+        if (fewer.eligible.length === 0) inTime = whereNot(fewer, "shift_ends");
+        else all = fewer;
+      }
 
       if (all.eligible.length > 0) {
         const waiting = maxAhead === undefined ? none : all.verdicts.flatMap((one, i) => (onlyAhead(one) ? [i] : []));
@@ -78,20 +88,22 @@ export function compileSharing(spec: Sharing, name: string, narrow: Narrow): Com
         // Before the pick: looking takes back what that writes down in advance for the charge.
         const seen = ledger.glance(pool.reps);
         const repId = pick(ledger, choice);
-        const trace = traceOf(pool, all, weights === false, ledger, seen, choice);
+        const places = only === undefined ? offerTo : 1;
+        const trace = traceOf(pool, all, weights === false, ledger, seen, { ...choice, repId, places, inTime });
         const turn = turnOf(key, choice, repId, pool, even, waiting);
-        if (offerTo === 1 || all.eligible.length === 1 || only !== undefined)
+        if (places === 1 || all.eligible.length === 1)
           return { kind: "assigned", repId, reason: choice.reason, turn, trace };
-        const others = nextIn(contenders, repId, offerTo - 1, (left) => narrow(left, context, pool));
+        const others = nextIn(contenders, repId, places - 1, (left) => narrow(left, context, pool));
         return { kind: "offered", repIds: [repId, ...others], reason: choice.reason, turn: openTurn(turn), trace };
       }
 
       const trace = traceOf(pool, all, weights === false, ledger, ledger.glance(pool.reps));
       const until = pool.nextOpening(now, inHours, filters);
-      if (until === null) return { ...nobody(pool), trace };
-      if (hold === "until-open") return { kind: "held", until, reason: `${nobody(pool).reason} before then`, trace };
+      if (until !== null && hold === "until-open")
+        return { kind: "held", until, reason: `${out.reason} before then`, trace };
       noteOpening(log, until);
-      return { ...nobody(pool), trace };
+      notePassedBy(log, { router: name, reps: pool.reps, verdicts: all.verdicts });
+      return { ...nobody(pool, all), trace };
     },
   };
 }
@@ -115,14 +127,32 @@ function traceOf(
   even: boolean,
   ledger: Ledger,
   { credits, per }: Glance,
-  choice?: Choice,
+  made?: Made,
 ): PoolTrace {
   const { key, turns } = ledger;
-  const tie = choice === undefined ? undefined : ledger.tie;
+  const tie = made === undefined ? undefined : ledger.tie;
   const own = even ? evenWeights(reps.length) : weights;
-  // What would have been otherwise takes more than the credits only where others might have been asked.
-  const lastTurns = eligible.length === reps.length ? undefined : ledger.turnsOf(reps).slice();
-  const loads = choice?.loads;
+  const { loads, loadsPer, places = 1, inTime = none } = made ?? {};
+  const neverHadOne = tie !== undefined && made !== undefined && ledger.turnsOf([made.repId])[0] === 0;
+  const hangsOnTurns = eligible.length < reps.length || loads !== undefined || places > 1 || neverHadOne;
+  const lastTurns = hangsOnTurns ? ledger.turnsOf(reps).slice() : undefined;
   const trace = { pool: pool.id, ledger: key, turns, reps, weights: own, verdicts, credits, per, tie, lastTurns };
-  return loads === undefined ? trace : { ...trace, loads, loadsPer: choice?.loadsPer };
+  if (loads === undefined && places === 1 && inTime.length === 0) return trace;
+  return {
+    ...trace,
+    ...(loads === undefined ? {} : { loads, loadsPer }),
+    ...(places === 1 ? {} : { places }),
+    ...(inTime.length === 0 ? {} : { inTime }),
+  };
+}
+
+/** What made the choice what it is. */
+interface Made extends Pick<Choice, "loads" | "loadsPer"> {
+  readonly repId: string;
+  readonly places: number;
+  readonly inTime: readonly number[] | undefined;
+}
+
+function whereNot({ verdicts }: Availability, verdict: Verdict): readonly number[] {
+  return verdicts.flatMap((found, i) => (found?.includes(verdict) === true ? [] : [i]));
 }

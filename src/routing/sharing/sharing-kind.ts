@@ -24,7 +24,7 @@ export function sharingKind<S extends Sharing & Router>(
 }
 
 function checkSharing(
-  { by = [], weights, timeLeft, maxAhead, offerTo = 1, skills = [] }: Sharing,
+  { by = [], weights, timeLeft, maxAhead, offerTo = 1, skills = [], hold }: Sharing,
   path: string,
   names: Names,
 ): Issue[] {
@@ -32,6 +32,13 @@ function checkSharing(
   const length = (value: Duration | undefined, at: string): void => {
     if (value !== undefined) issues.push(...issuesOf(() => toMs(value, { path: at })));
   };
+  if (hold !== undefined && names.mayHold === false)
+    issues.push({
+      path: `${path}.hold`,
+      expected: "no hold before the last step of an overflow",
+      got: show(hold),
+      hint: "leave it out and say in `wait` how long the next step waits for this one",
+    });
   if (typeof weights === "object") issues.push(...checkWeights(weights, `${path}.weights`));
   length(timeLeft, `${path}.timeLeft`);
   if (maxAhead !== undefined && !(maxAhead >= 1 && maxAhead <= 1000))

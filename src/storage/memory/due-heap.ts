@@ -1,106 +1,116 @@
-import type { SlaClock } from "../index.ts";
-import { compareText } from "./text-order.ts";
+import { copied, leastRoom, withMoreRoom } from "./room.ts";
 
 /**
- * Running clocks by the instant they are next due: a binary heap. A clock that has changed leaves its old entry behind, which is
- * thrown away when it comes up; when more than half are stale the heap is rebuilt.
+ * Places in the order of their instants: a binary heap. The instants stand in a list of numbers beside the places, so that sifting
+ * touches no objects; where each place stands is kept, so that it can be taken out of the middle.
  */
 export class DueHeap {
-  private clocks: SlaClock[] = [];
-  private live = 0;
-  private readonly isCurrent: (clock: SlaClock) => boolean;
+  /** How many there are. */
+  private size = 0;
+  private ats = new Float64Array(leastRoom);
+  private places = new Int32Array(leastRoom);
+  /** By place. */
+  private stands = new Int32Array(leastRoom);
+  private readonly goesFirst: (place: number, other: number) => boolean;
 
-  constructor(isCurrent: (clock: SlaClock) => boolean) {
-    this.isCurrent = isCurrent;
+  /** @param goesFirst Of two places with the same instant, whether the first one comes first. */
+  constructor(goesFirst: (place: number, other: number) => boolean) {
+    this.goesFirst = goesFirst;
   }
 
-  /** Takes a clock in; `replaces` says that an older entry has become stale. */
-  push(clock: SlaClock): void {
-    this.live += 1;
-    this.clocks.push(clock);
-    this.up(this.clocks.length - 1);
+  /** The first instant. */
+  get firstAt(): number | undefined {
+    return this.size === 0 ? undefined : this.ats[0];
   }
 
-  /** Says that one entry has become stale. */
-  forget(): void {
-    this.live -= 1;
-    if (this.clocks.length > 64 && this.live < this.clocks.length / 2) this.rebuild();
+  /** @param place One that is not in the heap. They are numbered from 0, without leaving many out. */
+  add(place: number, at: number): void {
+    while (place >= this.places.length) this.makeRoom();
+    this.size += 1;
+    this.rise(this.size - 1, place, at);
   }
 
-  /** The clock due first, or `undefined`. */
-  peek(): SlaClock | undefined {
-    for (;;) {
-      const first = this.clocks[0];
-      if (first === undefined || this.isCurrent(first)) return first;
-      this.drop();
-    }
+  /** @param place One that is in the heap. */
+  remove(place: number): void {
+    const hole = this.stands[place] as number;
+    this.size -= 1;
+    if (hole === this.size) return;
+    const last = this.places[this.size] as number;
+    const at = this.ats[this.size] as number;
+    // The hole sinks to the bottom, where the last one mostly belongs; it may belong anywhere above, too.
+    this.rise(this.sink(hole), last, at);
   }
 
-  /** The first clocks due at or before `now`, in order; they stay in the heap. */
-  due(now: number, limit: number): SlaClock[] {
-    const found: SlaClock[] = [];
-    while (found.length < limit) {
-      const first = this.peek();
-      if (first === undefined || (first.nextAt as number) > now) break;
-      found.push(first);
-      this.drop();
-    }
-    for (const clock of found) {
-      this.clocks.push(clock);
-      this.up(this.clocks.length - 1);
+  /** The first places that stand at or before `at`, in order. */
+  first(at: number, limit: number): number[] {
+    const found: number[] = [];
+    // Who may be next: those whose parents were found. The very next one stands last.
+    const next: number[] = this.size > 0 && (this.ats[0] as number) <= at ? [0] : [];
+    while (found.length < limit && next.length > 0) {
+      const i = next.pop() as number;
+      found.push(this.places[i] as number);
+      const end = Math.min(2 * i + 3, this.size);
+      for (let child = 2 * i + 1; child < end; child++) {
+        if ((this.ats[child] as number) <= at) this.queue(child, next);
+      }
     }
     return found;
   }
 
-  private drop(): void {
-    const last = this.clocks.pop();
-    if (last === undefined || this.clocks.length === 0) return;
-    this.clocks[0] = last;
-    this.down(0);
-  }
-
-  private rebuild(): void {
-    this.clocks = this.clocks.filter((clock) => this.isCurrent(clock));
-    this.live = this.clocks.length;
-    for (let i = (this.clocks.length >> 1) - 1; i >= 0; i--) this.down(i);
-  }
-
-  private up(start: number): void {
-    const { clocks } = this;
-    const clock = clocks[start] as SlaClock;
+  /** Puts a place in at `start` or, where it comes before what stands there, above. */
+  private rise(start: number, place: number, at: number): void {
     let i = start;
     while (i > 0) {
       const parent = (i - 1) >> 1;
-      const above = clocks[parent] as SlaClock;
-      if (!before(clock, above)) break;
-      clocks[i] = above;
+      const above = this.ats[parent] as number;
+      if (at > above || (at === above && !this.goesFirst(place, this.places[parent] as number))) break;
+      this.put(i, this.places[parent] as number, above);
       i = parent;
     }
-    clocks[i] = clock;
+    this.put(i, place, at);
   }
 
-  private down(start: number): void {
-    const { clocks } = this;
-    const clock = clocks[start] as SlaClock;
-    const half = clocks.length >> 1;
+  /** Fills a hole from below, and the hole that makes, and so on; returns where the last one is. */
+  private sink(start: number): number {
     let i = start;
-    while (i < half) {
+    for (;;) {
       let child = 2 * i + 1;
-      const right = child + 1;
-      if (right < clocks.length && before(clocks[right] as SlaClock, clocks[child] as SlaClock)) child = right;
-      if (!before(clocks[child] as SlaClock, clock)) break;
-      clocks[i] = clocks[child] as SlaClock;
+      if (child >= this.size) return i;
+      if (child + 1 < this.size && this.isBefore(child + 1, child)) child += 1;
+      this.put(i, this.places[child] as number, this.ats[child] as number);
       i = child;
     }
-    clocks[i] = clock;
   }
-}
 
-/** Earliest first, then by the clock's start, so that whoever has waited longest comes first, then by id. */
-function before(a: SlaClock, b: SlaClock): boolean {
-  const atA = a.nextAt as number;
-  const atB = b.nextAt as number;
-  if (atA !== atB) return atA < atB;
-  if (a.startedAt !== b.startedAt) return a.startedAt < b.startedAt;
-  return (a.leadId === b.leadId ? compareText(a.id, b.id) : compareText(a.leadId, b.leadId)) < 0;
+  /** Puts `i` into a list of those that may be next, the first one last. */
+  private queue(i: number, next: number[]): void {
+    let low = 0;
+    let high = next.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.isBefore(i, next[middle] as number)) low = middle + 1;
+      else high = middle;
+    }
+    next.splice(low, 0, i);
+  }
+
+  /** Whether what stands at `i` comes before what stands at `j`. */
+  private isBefore(i: number, j: number): boolean {
+    const at = this.ats[i] as number;
+    const other = this.ats[j] as number;
+    return at === other ? this.goesFirst(this.places[i] as number, this.places[j] as number) : at < other;
+  }
+
+  private put(i: number, place: number, at: number): void {
+    this.ats[i] = at;
+    this.places[i] = place;
+    this.stands[place] = i;
+  }
+
+  private makeRoom(): void {
+    const room = withMoreRoom(this.places.length);
+    this.ats = copied(this.ats, new Float64Array(room));
+    this.places = copied(this.places, new Int32Array(room));
+    this.stands = copied(this.stands, new Int32Array(room));
+  }
 }

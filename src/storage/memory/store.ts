@@ -2,6 +2,7 @@ import { HandoverError } from "../../errors.ts";
 import {
   emptyRoster,
   eventId,
+  isOver,
   type Account,
   type Awaitable,
   type Changes,
@@ -22,7 +23,7 @@ import {
   type Transaction,
 } from "../index.ts";
 import { isPending } from "../awaitable.ts";
-import { DueHeap } from "./due-heap.ts";
+import { DueIndex, noChain } from "./due-index.ts";
 import { LoadIndex } from "./load-index.ts";
 import { compareText } from "./text-order.ts";
 import { MemoryTransaction, type MemoryRows } from "./transaction.ts";
@@ -34,6 +35,8 @@ interface Slot {
   readonly id: string;
   lead: Lead | undefined;
   clocks: SlaClock[];
+  /** Its clocks in the index of those that are to be due. */
+  chain: number;
   events: HandoverEvent[];
 }
 
@@ -55,7 +58,7 @@ export class MemoryStore implements MemoryRows {
   private readonly policies = new Map<string, StoredPolicy>();
   private readonly holds = new Waiting();
   private readonly loads = new LoadIndex();
-  private readonly dueClocks = new DueHeap((clock) => this.slots.get(clock.leadId)?.clocks.includes(clock) === true);
+  private readonly dueClocks = new DueIndex();
   private roster: Roster = emptyRoster;
   private rosterEvents = 0;
   private recent: Slot | undefined;
@@ -66,7 +69,8 @@ export class MemoryStore implements MemoryRows {
     const whileOpen = <T>(read: () => T): Promise<T> => (isOpen() ? Promise.resolve(read()) : Promise.reject(closed()));
     return {
       transact: (work) => this.transact(clock, isOpen, work),
-      nextDueAt: () => whileOpen(() => this.dueClocks.peek()?.nextAt),
+      upcoming: (until, limit) => whileOpen(() => this.dueClocks.due(until, limit)),
+      nextDueAt: () => whileOpen(() => this.dueClocks.nextAt),
       waiting: (limit) => whileOpen(() => this.holds.first(limit)),
       owned: (repId, page) => whileOpen(() => this.owned(repId, page)),
       history: (leadId) =>
@@ -133,19 +137,20 @@ export class MemoryStore implements MemoryRows {
     ledger: (key: string) => this.ledgers.get(key),
     receipt: (commandId: string) => this.receipts.get(commandId),
     held: (repId: string) => this.loads.heldBy(repId, () => this.leads()),
+    history: (leadId: string) => this.slotIf(leadId)?.events ?? nothing,
   };
 
   snapshot(now: number, { load, waiting: turns }: Needs): Snapshot {
-    const { lead, leadByIdentity, clocks, account, ledger, receipt, held } = this.looks;
+    const { lead, leadByIdentity, clocks, account, ledger, receipt, held, history } = this.looks;
     const given = (repId: string, limit: string) => this.loads.givenTo(repId, limit, now - (load?.backMs ?? 0));
     const waiting = () => (turns === undefined ? nothing : this.waiting(turns.limit, turns.due ? now : undefined));
-    return { now, roster: this.roster, lead, leadByIdentity, clocks, account, ledger, receipt, held, given, waiting };
+    const { roster } = this;
+    return { now, roster, lead, leadByIdentity, clocks, account, ledger, receipt, held, given, waiting, history };
   }
 
   private waiting(limit: number, dueAt: number | undefined): readonly string[] {
     // Every wait with an end has a clock: with none due there is no need to look through the night's leads.
-    const isNone =
-      this.holds.size === 0 || (dueAt !== undefined && !((this.dueClocks.peek()?.nextAt ?? Infinity) <= dueAt));
+    const isNone = this.holds.size === 0 || (dueAt !== undefined && !((this.dueClocks.nextAt ?? Infinity) <= dueAt));
     return isNone ? nothing : this.holds.first(limit, dueAt);
   }
 
@@ -216,7 +221,7 @@ export class MemoryStore implements MemoryRows {
     for (let i = from; i < to; i++) {
       const clock = clocks[i] as SlaClock;
       if (!first) this.putClock(slot, clock);
-      if (clock.state === "running" && clock.nextAt !== undefined) this.dueClocks.push(clock);
+      if (!isOver(clock) && clock.nextAt !== undefined) slot.chain = this.dueClocks.add(clock, slot.chain);
     }
     return to;
   }
@@ -252,7 +257,7 @@ export class MemoryStore implements MemoryRows {
   private slot(leadId: string): Slot {
     const slot = this.slotIf(leadId);
     if (slot !== undefined) return slot;
-    const made: Slot = { id: leadId, lead: undefined, clocks: nothing, events: nothing };
+    const made: Slot = { id: leadId, lead: undefined, clocks: nothing, chain: noChain, events: nothing };
     this.slots.set(leadId, made);
     this.recent = made;
     return made;
@@ -268,12 +273,12 @@ export class MemoryStore implements MemoryRows {
 
   private putClock(slot: Slot, clock: SlaClock): void {
     const { clocks } = slot;
-    const runs = clock.state === "running";
+    const runs = !isOver(clock);
     const at = clocks.length === 0 ? -1 : clocks.findIndex(({ id }) => id === clock.id);
     if (at < 0) {
       if (runs) slot.clocks = clocks.concat(clock);
     } else {
-      if (clocks[at]?.nextAt !== undefined) this.dueClocks.forget();
+      slot.chain = this.dueClocks.remove(clocks[at] as SlaClock, slot.chain);
       slot.clocks = runs ? clocks.with(at, clock) : clocks.toSpliced(at, 1);
     }
   }
@@ -316,6 +321,6 @@ function endOfRun(list: readonly { readonly leadId: string | undefined }[], from
 }
 
 function allRun(clocks: readonly SlaClock[], from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if (clocks[i]?.state !== "running") return false;
+  for (let i = from; i < to; i++) if (isOver(clocks[i] as SlaClock)) return false;
   return true;
 }

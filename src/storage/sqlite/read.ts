@@ -1,6 +1,7 @@
 import { emptyRoster, noLoad } from "../index.ts";
 import type {
   Account,
+  HandoverEvent,
   HeldLeads,
   Lead,
   Load,
@@ -25,6 +26,7 @@ const byKeys = (table: string, key: string, columns: string): string =>
 const identitySql = byKeys("handover_identity", "key", "t.key, t.lead_id");
 const leadSql = byKeys("handover_lead", "id", "t.json");
 const clockSql = `${byKeys("handover_clock", "lead_id", "t.json")} ORDER BY t.seq`;
+const historySql = `${byKeys("handover_event", "stream", "t.json")} ORDER BY t.stream, t.version`;
 const accountSql = byKeys("handover_account", "domain", "t.json");
 const poolSql = byKeys("handover_ledger", "pool", "t.json");
 const ledgerSql = byKeys("handover_ledger", "key", "t.json");
@@ -38,6 +40,7 @@ const rosterVersionSql = "SELECT version FROM handover_roster WHERE tenant = ?";
 const rosterSql = "SELECT json FROM handover_roster WHERE tenant = ?";
 
 const noClocks: readonly SlaClock[] = Object.freeze([]);
+const noEvents: readonly HandoverEvent[] = Object.freeze([]);
 
 /** Reads all that `needs` names, and of each lead its running clocks, its accounts and the ledger of its turn (S9). */
 export function readSnapshot(connection: Connection, tenant: string, needs: Needs, now: number): Snapshot {
@@ -74,6 +77,12 @@ export function readSnapshot(connection: Connection, tenant: string, needs: Need
   const receipts = new Map(
     values<Receipt>(receiptSql, keySet(needs.receipts)).map((receipt) => [receipt.commandId, receipt]),
   );
+  const histories = new Map<string, HandoverEvent[]>();
+  for (const event of values<HandoverEvent>(historySql, keySet(needs.histories ?? []))) {
+    const known = histories.get(event.leadId as string);
+    if (known === undefined) histories.set(event.leadId as string, [event]);
+    else known.push(event);
+  }
   const { held, given } = needs.load === undefined ? noLoad : readLoad(connection, tenant, now - needs.load.backMs);
   return {
     now,
@@ -87,6 +96,7 @@ export function readSnapshot(connection: Connection, tenant: string, needs: Need
     held,
     given,
     waiting: () => waiting,
+    history: (leadId) => histories.get(leadId) ?? noEvents,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Clock, History, Lead, Store, StoredPolicy } from "../index.ts";
+import type { Clock, History, Lead, SlaClock, Store, StoredPolicy } from "../index.ts";
 import type { Connection } from "./connection.ts";
 import { readRoster, readWaiting } from "./read.ts";
 import { scanRows } from "./scan.ts";
@@ -6,6 +6,8 @@ import { keyText, textOf } from "./text.ts";
 import { SqliteTransaction } from "./transaction.ts";
 
 const nextSql = "SELECT min(next_at) AS at FROM handover_clock WHERE tenant = ? AND next_at IS NOT NULL";
+const upcomingSql =
+  "SELECT json FROM handover_clock WHERE tenant = ? AND next_at <= ? ORDER BY next_at, started_at, lead_id, id LIMIT ?";
 const ownedSql = "SELECT id FROM handover_lead WHERE tenant = ? AND holder = ? AND id > ? ORDER BY id LIMIT ?";
 const leadSql = "SELECT json FROM handover_lead WHERE tenant = ? AND id = ?";
 const clocksSql = "SELECT json FROM handover_clock WHERE tenant = ? AND lead_id = ? ORDER BY seq";
@@ -32,6 +34,12 @@ export function sqliteStore(connection: Connection, tenant: string, clock: Clock
           transaction.end();
         }
       }),
+    upcoming: (until, limit) =>
+      connection.reading(() =>
+        connection
+          .all<{ json: string }>(upcomingSql, tenant, until, limit)
+          .map(({ json }) => JSON.parse(json) as SlaClock),
+      ),
     nextDueAt: () => connection.reading(() => connection.get<{ at: number | null }>(nextSql, tenant)?.at ?? undefined),
     waiting: (limit) => connection.reading(() => readWaiting(connection, tenant, limit)),
     owned: (repId, { limit, after = "" }) =>

@@ -1,5 +1,5 @@
 import { HandoverError } from "../../errors.ts";
-import { eventId, type Changes, type Lead } from "../index.ts";
+import { eventId, isOver, type Changes, type Lead } from "../index.ts";
 import type { Connection } from "./connection.ts";
 import { isDuplicate } from "./failure.ts";
 import { keyText, streamOf } from "./text.ts";
@@ -56,8 +56,8 @@ export function writeChanges(connection: Connection, tenant: string, changes: Ch
   for (const lead of changes.leads) writeLead(connection, tenant, lead);
   for (const [key, leadId] of changes.identities) connection.run(identitySql, tenant, keyText(key), keyText(leadId));
   for (const clock of changes.clocks) {
-    const { leadId, id, state, nextAt = null, startedAt } = clock;
-    if (state === "running")
+    const { leadId, id, nextAt = null, startedAt } = clock;
+    if (!isOver(clock))
       connection.run(clockSql, tenant, keyText(leadId), keyText(id), nextAt, startedAt, JSON.stringify(clock));
     else connection.run(endedClockSql, tenant, keyText(leadId), keyText(id));
   }

@@ -173,6 +173,19 @@ export const complete = [
     },
   ),
 
+  storageCase("S9.11", "the histories asked for have all events of their leads, in order", async ({ storage }) => {
+    const store = await storage.open("a");
+    await write(store, { events: [sampleEvent("l-1", 1), sampleEvent("l-2", 1), sampleEvent("l-1", 2)] });
+    await write(store, { events: [sampleEvent("l-1", 3)] });
+    const snapshot = await read(store, { histories: ["l-1", "l-3"] });
+    same(
+      snapshot.history("l-1").map(({ version }) => version),
+      [1, 2, 3],
+      "versions of the one",
+    );
+    same(snapshot.history("l-3"), [], "the history of nobody");
+  }),
+
   storageCase("S9.9", "what reps hold is counted from the leads as they stand", async ({ storage }) => {
     const store = await storage.open("a");
     const grade = (name: string): Lead["score"] => ({ fit: 0, engagement: 0, total: 0, grade: name, reasons: [] });

@@ -75,7 +75,7 @@ export const dueCases = [
   storageCase("S6.4", "a clock that moved is claimed at its new time and not at the old one", async (fixture) => {
     const { store, time } = await timed(fixture);
     await write(store, { clocks: [due("a", 10), due("b", 50)] });
-    await write(store, { clocks: [due("a", 100, { passed: 1 }), due("b", 5, { passed: 1 })] });
+    await write(store, { clocks: [due("a", 100, { told: 1 }), due("b", 5, { told: 1 })] });
     same(await store.nextDueAt(), sampleTime + 5, "the next due");
     time.now = sampleTime + 60;
     same(await claim(store), ["b:c#1"], "in between");
@@ -93,6 +93,24 @@ export const dueCases = [
     await write(store, { clocks: [{ ...due("b", 20), nextAt: undefined }, due("c", 30, { state: "cancelled" })] });
     same(await store.nextDueAt(), undefined, "when none has anything to say");
   }),
+
+  storageCase(
+    "S6.7",
+    "upcoming are those that next speak by an instant, in the order of the claim",
+    async (fixture) => {
+      const { store } = await timed(fixture);
+      await write(store, {
+        clocks: [due("d", 30), due("b", 20), { ...due("p", 5), state: "paused", nextAt: undefined }, due("a", 20)],
+      });
+      const ids = async (until: number, limit = 10): Promise<readonly string[]> =>
+        (await store.upcoming(sampleTime + until, limit)).map(({ leadId }) => leadId);
+      same(await ids(19), [], "a millisecond before the first");
+      same(await ids(20), ["a", "b"], "on the dot");
+      same(await ids(1_000), ["a", "b", "d"], "all that have something to say");
+      same(await ids(1_000, 1), ["a"], "one of them");
+      same((await scanClocks(store)).length, 4, "clocks that are open, the paused one too");
+    },
+  ),
 
   storageCase("S6.6", "of many claimers at once each clock is served once", async (fixture) => {
     const { store, time } = await timed(fixture);

@@ -56,9 +56,9 @@ export const ordered = [
       const clock = (name: string, edits: Partial<SlaClock> = {}): SlaClock =>
         sampleClock("l", name, sampleTime + 10, edits);
       await write(store, { leads: [sampleLead("l")], clocks: [clock("z"), clock("a")] });
-      await write(store, { clocks: [clock("m"), clock("z", { passed: 1, nextAt: sampleTime + 90 }), clock("b")] });
+      await write(store, { clocks: [clock("m"), clock("z", { told: 1, nextAt: sampleTime + 90 }), clock("b")] });
       await write(store, {
-        clocks: [clock("a", { state: "met", nextAt: undefined }), clock("z", { passed: 2 })],
+        clocks: [clock("a", { state: "met", nextAt: undefined }), clock("z", { told: 2 })],
       });
       const names = ["z", "m", "b"];
       same(

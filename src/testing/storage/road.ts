@@ -1,4 +1,5 @@
 import { replay } from "../../core/index.ts";
+import { isOver } from "../../sla/index.ts";
 import { memoryStorage } from "../../storage/memory/index.ts";
 import { check, same } from "../check.ts";
 import { storageCase } from "../storage-case.ts";
@@ -35,7 +36,7 @@ export const road = [
       contents.leads,
       "leads",
     );
-    const running = replayed.clocks.filter(({ state }) => state === "running");
+    const running = replayed.clocks.filter((clock) => !isOver(clock));
     same(
       running.sort((a, b) => byText(a.leadId, b.leadId) || byText(a.id, b.id)),
       contents.clocks,

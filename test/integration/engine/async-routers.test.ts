@@ -9,7 +9,15 @@ import {
 } from "handover";
 import { decide, emptySnapshot, replayDecisions } from "handover/core";
 import { weekly } from "handover/calendar";
-import { asyncRouter, customRouter, firstOf, roundRobin, type AsyncRouter, type Router } from "handover/routing";
+import {
+  asyncRouter,
+  customRouter,
+  firstOf,
+  overflow,
+  roundRobin,
+  type AsyncRouter,
+  type Router,
+} from "handover/routing";
 import { checkInvariants } from "../../support/invariants.ts";
 
 const engines: { readonly handover: Handover; readonly clock: ManualClock }[] = [];
@@ -96,6 +104,49 @@ describe("a router that has to be waited for", () => {
     await handover.tick();
     for (const id of ids) expect((await handover.lead(id))?.ownerId).toBe("ana");
     expect(asked).toBe(6);
+  });
+
+  it("is asked with each of its options, and answers each by itself", async () => {
+    const asked: unknown[] = [];
+    const { handover, policy } = await team(
+      ({ options }) => {
+        asked.push(options);
+        return later((options as { to: string }).to === "ben" ? { repId: "ben" } : { pass: "not I" });
+      },
+      firstOf(customRouter("model", { to: "nobody" }), customRouter("model", { to: "ben" })),
+    );
+    const { decision } = await handover.ingest({ email: "a@firm.example" });
+    expect([decision?.ownerId, decision?.passed]).toEqual(["ben", ["custom model: not I"]]);
+    expect(asked).toEqual([{ to: "nobody" }, { to: "ben" }]);
+    const events: HandoverEvent[] = [];
+    for await (const page of handover.scan("events")) events.push(...page);
+    expect([...replayDecisions(events, policy)].map(({ same }) => same)).toEqual([true]);
+  });
+
+  it("is on record wherever it stands, so that nobody has to be asked again", async () => {
+    const { handover, policy } = await team(
+      () => later({ repId: "ben" }),
+      overflow({ to: customRouter("model"), wait: "10m" }, { to: roundRobin({ pool: "sdr" }) }),
+    );
+    expect((await handover.ingest({ email: "a@firm.example" })).decision?.ownerId).toBe("ben");
+    const events: HandoverEvent[] = [];
+    for await (const page of handover.scan("events")) events.push(...page);
+    expect([...replayDecisions(events, policy)].map(({ same }) => same)).toEqual([true]);
+  });
+
+  it("is asked once more about whoever had the lead before, where there is nobody else", async () => {
+    const { handover, policy } = await team(({ reps }) => {
+      const free = reps.find(({ id, available }) => id !== "zoe" && available);
+      return later(free === undefined ? { pass: "nobody" } : { repId: free.id, reason: `before: ${free.hadItBefore}` });
+    }, customRouter("model"));
+    const { lead } = await handover.ingest({ email: "a@firm.example" });
+    const id = lead?.id as string;
+    await handover.decline(id, { repId: "ana", reason: "no time" });
+    const last = await handover.decline(id, { repId: "ben", reason: "no time" });
+    expect(last.decision).toMatchObject({ ownerId: "ana", reason: "custom model: before: true" });
+    const events: HandoverEvent[] = [];
+    for await (const page of handover.scan("events")) events.push(...page);
+    expect([...replayDecisions(events, policy)].map(({ same }) => same)).toEqual([true, true, true]);
   });
 
   it("does not let a command with an id of its own run twice", async () => {

@@ -71,6 +71,42 @@ describe("a capacity", () => {
     expect((await handover.lead("none"))?.ownerId).toBeUndefined();
   });
 
+  it("of a stage is not exceeded by accepting what was offered before, and holds nobody back who has a lead", async () => {
+    const { handover, come, held } = await world(
+      {
+        routing,
+        limits: [capacity({ atMost: 2, stages: ["sal"] }), capacity({ name: "big", atMost: 1, stages: ["sql"] })],
+      },
+      [{ id: "ana" }],
+    );
+    expect(await come(5)).toEqual(["ana", "ana", undefined, undefined, undefined]);
+    for (const id of await held("ana")) expect((await handover.accept(id, { repId: "ana" })).ok).toBe(true);
+    // Nobody has got more by that.
+    const [one = "", two = "", ...more] = await held("ana");
+    expect(more).toEqual([]);
+    expect((await handover.transition(one, "sql")).ok).toBe(true);
+    expect((await handover.transition(two, "sql")).ok).toBe(true);
+    expect(await held("ana")).toEqual([one, two]);
+  });
+
+  it("of a stage holds for whoever accepts one of several offers first", async () => {
+    const { handover, come } = await world(
+      {
+        routing: roundRobin({ pool: "sdr", offerTo: 2 }),
+        limits: [capacity({ atMost: 1, stages: ["sal"] })],
+        offers: { acceptWithin: "1h" },
+      },
+      [{ id: "ana" }, { id: "ben" }],
+    );
+    expect(await come(2)).toEqual([undefined, undefined]);
+    const ids: string[] = [];
+    for await (const page of handover.scan("leads")) ids.push(...page.map(({ id }) => id));
+    const [one = "", two = ""] = ids;
+    expect((await handover.assign(one, { repId: "ana", reason: "met at the fair" })).ok).toBe(true);
+    expect((await handover.accept(two, { repId: "ana" })).refusal?.message).toBe("ana has no room for it (capacity)");
+    expect((await handover.accept(two, { repId: "ben" })).lead).toMatchObject({ ownerId: "ben", stage: "sal" });
+  });
+
   it("holds for an assignment by hand, forced or not", async () => {
     const { handover, come } = await world({ routing, limits: [capacity({ atMost: 1 })] }, [{ id: "ana" }]);
     await come(1);

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import {
   createHandover,
+  definePolicy,
   manualClock,
   type Handover,
   type HandoverEvent,
@@ -10,7 +11,7 @@ import {
 import { replay } from "handover/core";
 import { weekly } from "handover/calendar";
 import { checkInvariants } from "../../support/invariants.ts";
-import { accountOwner, capacity, fixed, firstOf, roundRobin } from "handover/routing";
+import { accountOwner, capacity, customRouter, fixed, firstOf, overflow, roundRobin, whenOpen } from "handover/routing";
 import { onActivity } from "handover/condition";
 import { sla } from "handover/sla";
 
@@ -199,6 +200,64 @@ describe("an offer", () => {
   });
 });
 
+describe("a lead that was declined", () => {
+  it("waits for whoever comes later, whatever else happens meanwhile, and goes to them", async () => {
+    const { handover, clock } = await team({ ...base, calendar: "always", offers: {} }, ["ana", "ben"]);
+    const back = clock.now() + 60 * minute;
+    await handover.reps.away("ben", { until: back });
+    const id = await ingest(handover, "a");
+    expect((await handover.lead(id))?.ownerId).toBe("ana");
+    const { decision } = await handover.decline(id, { repId: "ana", reason: "no time" });
+    expect(decision).toMatchObject({ outcome: "held", until: back });
+    await handover.reps.upsert({ id: "zoe" });
+    await handover.accounts.upsert({ domain: "else.example" });
+    const { lead } = await handover.ingest({ email: "a@firm.example", source: "again" });
+    expect([lead?.ownerId, lead?.hold?.until]).toEqual([undefined, back]);
+    clock.set(back);
+    await handover.tick();
+    expect((await handover.lead(id))?.ownerId).toBe("ben");
+  });
+
+  it("goes to whoever had it before once nobody else will ever come, and to them by hand at any time", async () => {
+    const { handover } = await team({ ...base, calendar: "always", offers: {} }, ["ana", "ben"]);
+    await handover.reps.away("ben");
+    const id = await ingest(handover, "a");
+    expect((await handover.decline(id, { repId: "ana", reason: "no time" })).decision?.outcome).toBe("unrouted");
+    await handover.reps.upsert({ id: "zoe" });
+    expect((await handover.lead(id))?.ownerId).toBe("ana");
+    await handover.reassign(id, { reason: "mistake" });
+    expect((await handover.assign(id, { repId: "ana", reason: "after all" })).ok).toBe(true);
+  });
+
+  it("is not waited for by the first step of an overflow where all of it had the lead", async () => {
+    const routing = overflow({ to: roundRobin({ pool: "sdr" }), wait: "10m" }, { to: fixed({ repId: "boss" }) });
+    const { handover } = await team({ ...base, calendar: "always", routing, offers: {} }, ["ana"]);
+    await handover.reps.upsert({ id: "boss" });
+    const id = await ingest(handover, "a");
+    expect((await handover.decline(id, { repId: "ana", reason: "no time" })).decision?.ownerId).toBe("boss");
+  });
+
+  it("reaches whoever had it before though the hours of the firm change twice a day", async () => {
+    const routing = whenOpen({
+      calendar: "office",
+      to: roundRobin({ pool: "sdr" }),
+      otherwise: fixed({ repId: "nick" }),
+    });
+    const { handover, clock } = await team({ ...base, routing, offers: {} }, ["ana"]);
+    await handover.reps.upsert({ id: "nick" });
+    const id = await ingest(handover, "a");
+    const one = await handover.decline(id, { repId: "ana", reason: "no time" });
+    expect(one.decision?.until).toBe(Date.parse("2026-11-03T17:00:00Z"));
+    await handover.reps.upsert({ id: "zoe" });
+    expect((await handover.lead(id))?.ownerId).toBeUndefined();
+    clock.set(Date.parse("2026-11-03T17:00:00Z"));
+    await handover.tick();
+    await handover.decline(id, { repId: "nick", reason: "no time" });
+    await handover.reps.upsert({ id: "zoe", name: "Zoe" });
+    expect((await handover.lead(id))?.ownerId).toBe("nick");
+  });
+});
+
 describe("an offer to several", () => {
   const policy: PolicyInput = {
     ...base,
@@ -284,12 +343,15 @@ describe("a lead that is moved while it is offered", () => {
     expect((await handover.accept(id, { repId: "ana" })).refusal?.code).toBe("NOT_OFFERED");
   });
 
-  it("on, after its offer has lapsed, is somebody else's to accept", async () => {
+  it("on, after its offer has lapsed, stays where it is: it is somebody else's to accept", async () => {
     const { handover, clock } = await team(policy, ["ana", "ben"]);
     const id = await ingest(handover, "a");
     clock.advance(15 * minute + 1);
-    const moved = await handover.transition(id, "sal");
-    expect(moved.lead).toMatchObject({ stage: "sal", ownerId: "ben", assignment: { state: "offered" } });
+    const { refusal, lead, decision } = await handover.transition(id, "sal");
+    expect([refusal?.code, decision?.ownerId]).toEqual(["OFFER_EXPIRED", "ben"]);
+    expect(lead).toMatchObject({ stage: "mql", ownerId: "ben", assignment: { state: "offered" } });
+    const closed = await handover.transition(id, "lost", { reason: "no_fit" });
+    expect(closed.ok).toBe(true);
   });
 
   it("to its end, or back, is accepted by nobody", async () => {
@@ -423,6 +485,25 @@ describe("a rep who asks for a lead", () => {
     await handover.ingest({ email: "c@firm.example" });
     expect((await handover.claim({ repId: "max" })).refusal?.code).toBe("NOTHING_WAITS");
   });
+});
+
+it("a rep who asks out of hours is available to a router of one's own", async () => {
+  const document = { ...base, routing: customRouter("mine"), offers: {} };
+  const policy = definePolicy(document, {
+    routers: {
+      mine: ({ reps }) => {
+        const free = reps.find(({ available }) => available);
+        return free === undefined ? { pass: "nobody" } : { repId: free.id };
+      },
+    },
+  });
+  const clock = manualClock("2026-11-03T20:00:00Z");
+  const handover = createHandover({ policy, clock });
+  engines.push({ handover, clock });
+  for (const id of ["ana", "ben"]) await handover.reps.upsert({ id });
+  const id = await ingest(handover, "a");
+  expect((await handover.lead(id))?.hold?.until).toBe(Date.parse("2026-11-04T09:00:00Z"));
+  expect((await handover.claim({ repId: "ben" })).lead).toMatchObject({ id, ownerId: "ben" });
 });
 
 it("credit by hand counts, with a reason, and the log tells it", async () => {

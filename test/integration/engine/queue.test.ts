@@ -168,7 +168,8 @@ describe.each(Object.entries(storages))("a queue in %s", (_, open) => {
     const policy: PolicyInput = {
       ...base,
       limits: [capacity({ atMost: 0 })],
-      queue: { atMost: "1h", giveBack: { stage: "nurture", reason: "not on the list" } },
+      // Only an opportunity is ever won.
+      queue: { atMost: "1h", giveBack: { stage: "won" } },
     };
     const handover = await team(policy, open(clock), clock);
     const { lead } = await handover.ingest({ email: "a@firm.example" });
@@ -192,6 +193,42 @@ describe.each(Object.entries(storages))("a queue in %s", (_, open) => {
     await handover.reps.upsert({ id: "eva" });
     await handover.pools.upsert({ id: "sdr", members: ["ana", "ben", "eva"] });
     expect((await handover.lead(d!.id))?.ownerId).toBe("eva");
+    await handover.close();
+  });
+
+  it("moves up when a turn that is counted, credited or given back lets up whoever was too far ahead", async () => {
+    const clock = manualClock(morning);
+    const routing = roundRobin({ pool: "sdr", maxAhead: 1 });
+    const handover = await team({ ...base, routing }, open(clock), clock);
+    await handover.reps.upsert({ id: "zoe" });
+    const add = async (name: string): Promise<string> =>
+      (await handover.ingest({ email: `${name}@firm.example` })).lead?.id as string;
+    const credit = (repId: string, leads: number) => handover.pools.credit("sdr", { repId, leads, reason: "was ill" });
+    const owner = async (id: string): Promise<string | undefined> => (await handover.lead(id))?.ownerId;
+    const [x, y] = [await add("x"), await add("y")];
+    expect([await owner(x), await owner(y)]).toEqual(["ana", "ben"]);
+    await handover.assign(x, { repId: "zoe", reason: "knows them" });
+    await handover.reps.away("ben");
+    await credit("ben", 1);
+    // ana is a lead ahead, and ben out.
+    const first = await add("first");
+    expect(await owner(first)).toBeUndefined();
+    await handover.assign(x, { repId: "ben", reason: "knows them better", countIn: "sdr" });
+    expect(await owner(first)).toBe("ana");
+    await credit("ben", 1);
+    const second = await add("second");
+    expect(await owner(second)).toBeUndefined();
+    await credit("ana", 1);
+    expect(await owner(second)).toBe("ana");
+    await handover.reps.back("ben");
+    const pair = [await add("p"), await add("q")];
+    expect(await Promise.all(pair.map(owner))).toEqual(["ben", "ana"]);
+    await handover.reps.away("ben");
+    await credit("ben", 1.25);
+    const third = await add("third");
+    expect(await owner(third)).toBeUndefined();
+    await handover.transition(pair[1] ?? "", "lost", { reason: "duplicate" });
+    expect(await owner(third)).toBe("ana");
     await handover.close();
   });
 
@@ -237,11 +274,19 @@ const step = fc.oneof(
 );
 
 /** Plays stories; no lead may be given while an equal or better one waits that the same rep could have had. */
-function nobodyOvertakes(open: (clock: { now(): number }) => Storage, numRuns: number): Promise<void> {
+function nobodyOvertakes(
+  open: (clock: { now(): number }) => Storage,
+  numRuns: number,
+  maxAhead?: number,
+): Promise<void> {
   return fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 40, size: "max" }), async (steps) => {
       const clock = manualClock(morning);
-      const policy = { ...base, limits: [capacity({ atMost: 2 })], routing: firstOf(roundRobin({ pool: "sdr" })) };
+      const policy = {
+        ...base,
+        limits: [capacity({ atMost: 2 })],
+        routing: firstOf(roundRobin({ pool: "sdr", maxAhead })),
+      };
       const handover = await team(policy, open(clock), clock);
       const rank = { hot: "A", warm: "B", cold: "D" };
       /** Grade and age of those that wait, by the test's own books. */
@@ -286,6 +331,9 @@ function nobodyOvertakes(open: (clock: { now(): number }) => Storage, numRuns: n
 
 it("whatever happens, no lead is given while an equal or better one waits that the same rep could have had", () =>
   nobodyOvertakes((clock) => strictSnapshots(memoryStorage({ clock })), 100));
+
+it("nor where nobody may get too far ahead of the others", () =>
+  nobodyOvertakes((clock) => strictSnapshots(memoryStorage({ clock })), 100, 1));
 
 describe("the stories are hard enough to find out a storage that", () => {
   it.each<[does: string, bug: Bug]>([

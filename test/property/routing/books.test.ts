@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Limit, Load, Rep } from "handover/routing";
-import { against, dateIn, mondayOf, weighs } from "./by-hand.ts";
+import { against, dateIn, mondayOf, takesPlace, weighs } from "./by-hand.ts";
 import { question } from "./questions.ts";
 import { desk, ledgerOf, minuteMs, start, zones, type Question } from "./world.ts";
 
@@ -53,9 +53,7 @@ function use(limit: Limit, rep: Rep, books: readonly Entry[], lead: Omit<Entry, 
     const more = weighs(units, lead.grade);
     if (!counts(lead.grade) || more === 0) return undefined;
     return own
-      .filter(
-        ({ stage, grade }) => stage !== "won" && (stages === undefined || stages.includes(stage)) && counts(grade),
-      )
+      .filter(({ stage, grade }) => stage !== "won" && takesPlace(stages, stage) && counts(grade))
       .reduce((sum, { grade }) => sum + weighs(units, grade), more);
   }
   if (limit.when !== undefined && !lead.isBig) return undefined;
@@ -138,6 +136,26 @@ const laws = {
       }),
       search,
     ),
+  "no stage that accepting leads to is ever fuller than a capacity says": (subject: Subject, search: Search) =>
+    fc.assert(
+      fc.property(world, moves, (asked, list) => {
+        play(subject, asked, list, (_, __, books) => {
+          for (const limit of asked.limits) {
+            // Reps are free to make opportunities of what they have.
+            if (limit.limit !== "capacity" || limit.stages?.includes("sal") !== true) continue;
+            const { stages, grades, units } = limit;
+            for (const rep of asked.reps) {
+              const sum = books
+                .filter(({ repId, stage }) => repId === rep.id && stages.includes(stage))
+                .filter(({ grade }) => grades === undefined || grades.includes(grade ?? ""))
+                .reduce((total, { grade }) => total + weighs(units, grade), 0);
+              expect(sum, limit.name).toBeLessThanOrEqual(mostOf(limit, rep));
+            }
+          }
+        });
+      }),
+      search,
+    ),
   "a lead finds nobody only where nobody who is there has room": (subject: Subject, search: Search) =>
     fc.assert(
       fc.property(world, moves, (asked, list) => {
@@ -161,7 +179,7 @@ const laws = {
     ),
 };
 type Law = keyof typeof laws;
-const [exceeded, unused] = Object.keys(laws) as [Law, Law];
+const [exceeded, full, unused] = Object.keys(laws) as [Law, Law, Law];
 
 describe("what reps get, by books of one's own", () => {
   for (const [fact, law] of Object.entries(laws)) {
@@ -180,6 +198,13 @@ const plantedBugs: Record<string, { readonly subject: Subject; readonly breaks: 
   "what is held is not told": {
     subject: reading((books, limits) => ({ ...honest.load(books, limits), held: () => [] })),
     breaks: [exceeded],
+  },
+  "what is not accepted yet takes no place": {
+    subject: reading((books, limits) => {
+      const known = books.filter(({ stage }) => stage !== "inquiry");
+      return { ...honest.load(books, limits), held: (repId) => honest.load(known, limits).held(repId) };
+    }),
+    breaks: [exceeded, full],
   },
   "what was given is not told": {
     subject: reading((books, limits) => ({ ...honest.load(books, limits), given: () => [] })),

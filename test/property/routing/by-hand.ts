@@ -1,4 +1,4 @@
-import { calendars, minuteMs, zones, type Question } from "./world.ts";
+import { accepting, calendars, minuteMs, zones, type Question } from "./world.ts";
 
 /** The date on somebody's wall, `2026-03-29`. */
 export const dateIn = (timeZone: string, at: number): string =>
@@ -14,6 +14,10 @@ export function mondayOf(date: string): string {
 /** What a lead of this grade weighs under a capacity. */
 export const weighs = (units: { readonly [grade: string]: number } | undefined, grade: string | undefined): number =>
   units?.[grade ?? ""] ?? 1;
+
+/** Whether a lead in the stage takes a place under a capacity of these stages: where it stands, or where accepting it leads. */
+export const takesPlace = (stages: readonly string[] | undefined, stage: string): boolean =>
+  stages === undefined || stages.includes(stage) || stages.includes(accepting.get(stage) ?? "");
 
 /** All that speaks for ever or for now against a rep, from the question alone: nothing compiled, no order, no preferences. */
 export function against(question: Question, repId: string): Set<string> {
@@ -60,7 +64,7 @@ export function against(question: Question, repId: string): Set<string> {
       const { stages, grades, units, name } = limit;
       const counts = (grade: string | undefined): boolean => grades === undefined || grades.includes(grade ?? "");
       const sum = (held[repId] ?? [])
-        .filter(({ stage, grade }) => (stages === undefined || stages.includes(stage)) && counts(grade))
+        .filter(({ stage, grade }) => takesPlace(stages, stage) && counts(grade))
         .reduce((total, { grade, count }) => total + count * weighs(units, grade), 0);
       const more = weighs(units, lead.score?.grade);
       say(`capacity:${name}`, counts(lead.score?.grade) && more > 0 && sum + more > most);

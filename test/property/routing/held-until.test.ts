@@ -50,10 +50,10 @@ function byAppointment(
   }
 }
 
-const pool = fc.tuple(question, fc.constantFrom(undefined, "until-open" as const)).map(([asked, hold]) => ({
-  ...asked,
-  router: { ...asked.router, hold } as Question["router"],
-}));
+const before = fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, fc.subarray(["r0", "r1", "r2"], { minLength: 1 }));
+const pool = fc
+  .tuple(question, fc.constantFrom(undefined, "until-open" as const), before)
+  .map(([asked, hold, avoid]) => ({ ...asked, avoid, router: { ...asked.router, hold } as Question["router"] }));
 const hours = fc.constantFrom("owner" as const, "ignore" as const);
 const one = fc
   .tuple(fc.constantFrom("r0", "r1", "r2"), hours)
@@ -115,9 +115,32 @@ const laws = {
       }),
       search,
     ),
+  "is no later for whoever had the lead before than until nobody else is waited for": (subject: Desk, search: Search) =>
+    fc.assert(
+      fc.property(pool, tree, (asked, around) => {
+        const router = around(asked.router);
+        const kept = asking(subject, asked, router);
+        const strict = asking(subject, { ...asked, never: [...asked.never, ...asked.avoid], avoid: [] }, router);
+        for (const at of byAppointment(kept, asked.now).asked) {
+          const [told, others] = [kept(at), strict(at)];
+          // Others have it as if those were out for good; only where that is no use are those asked.
+          if (others.owner !== undefined) expect(told.owner).toBe(others.owner);
+          else if (told.owner !== undefined) {
+            expect(asked.avoid).toContain(told.owner);
+            expect(byAppointment(strict, at).owner).toBe(false);
+          }
+        }
+        const free = byAppointment(asking(subject, { ...asked, avoid: [] }, router), asked.now);
+        // Whoever is waited for comes within the horizon, or beyond it.
+        const last = byAppointment(kept, asked.now);
+        if (free.owner && !last.owner)
+          expect(kept(last.asked.at(-1) as number).until).toBeGreaterThan(asked.now + horizonMs);
+      }),
+      search,
+    ),
 };
 type Law = keyof typeof laws;
-const [exact, never] = Object.keys(laws) as [Law, Law];
+const [exact, never, kept] = Object.keys(laws) as [Law, Law, Law];
 
 describe("the instant a lead waits for", () => {
   for (const [fact, law] of Object.entries(laws)) {
@@ -161,6 +184,21 @@ const plantedBugs: Record<string, { readonly subject: Desk; readonly breaks: rea
     breaks: [exact, never],
   },
   "it is not told": { subject: telling(() => undefined), breaks: [exact, never] },
+  "whoever had the lead before never has it again": {
+    subject: (asked, router, ledger) =>
+      desk({ ...asked, never: [...asked.never, ...asked.avoid], avoid: [] }, router, ledger),
+    breaks: [kept],
+  },
+  "whoever had the lead before has it as soon as nobody else is in": {
+    subject: (asked, router, ledger) => {
+      const [real, free] = [desk(asked, router, ledger), desk({ ...asked, avoid: [] }, router, ledger)];
+      return (now, lead) => {
+        const routed = real(now, lead);
+        return routed.decision.ownerId === undefined ? free(now, lead) : routed;
+      };
+    },
+    breaks: [kept],
+  },
   "limits are not looked at": { subject: forgetting((asked) => ({ ...asked, limits: [] })), breaks: [exact] },
   "meetings are not looked at": {
     subject: forgetting((asked) => ({ ...asked, reps: asked.reps.map((rep) => ({ ...rep, busy: [] })) })),

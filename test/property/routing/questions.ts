@@ -62,7 +62,7 @@ const someLimits: fc.Arbitrary<readonly Limit[]> = fc
       fc
         .record({
           atMost: fc.constantFrom(0, 1, 2, 3, 4),
-          stages: rarely(fc.constant(["inquiry", "sal"])),
+          stages: often(fc.constantFrom(["inquiry", "sal"], ["sal"], ["opportunity"])),
           grades: rarely(fc.constant(["A1"])),
           units: often(fc.constantFrom({ A1: 3 }, { A1: 0 }, { B2: 0.5, A1: 1.5 })),
         })

@@ -1,9 +1,25 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Decision, Rep, Verdict, WhatIf } from "handover/routing";
-import { candidates } from "./by-hand.ts";
+import { always } from "handover/calendar";
+import {
+  decisionOf,
+  type DecisionRecord,
+  type PoolTrace,
+  firstOf,
+  fixed,
+  leastLoaded,
+  openLedger,
+  roundRobin,
+  type Decision,
+  type Ledger,
+  type Rep,
+  type Router,
+  type Verdict,
+  type WhatIf,
+} from "handover/routing";
+import { against } from "./by-hand.ts";
 import { question } from "./questions.ts";
-import { ask, desk, ledgerOf, type Question } from "./world.ts";
+import { ask as askPool, desk, hourMs, ledgerOf, type Question as PoolQuestion } from "./world.ts";
 
 type Search = { readonly numRuns: number; readonly seed?: number; readonly endOnFailure?: boolean };
 /** What a decision says of itself. */
@@ -15,6 +31,22 @@ const honest: Voice = {
   whatIf: (decision, repId) => decision.whatIf(repId),
   tieBreak: (decision) => decision.explain({ format: "json" }).tieBreak,
 };
+
+/** A question to the pool's router, with others before it and after it. */
+interface Question extends PoolQuestion {
+  readonly first: readonly Router[];
+  readonly last: readonly Router[];
+}
+
+function ask(asked: Question, ledger: Ledger = ledgerOf(asked)): Decision {
+  const { first, router, last } = asked;
+  const whole = first.length + last.length === 0 ? router : firstOf(...first, router, ...last);
+  return desk(asked, whole, ledger)(asked.now).decision;
+}
+
+/** Who has the lead, or may accept it. */
+const takers = ({ ownerId, offeredTo = [] }: Decision): readonly string[] =>
+  ownerId === undefined ? offeredTo : [ownerId];
 
 /** A rep against whom no rule says anything. */
 const perfect = (id: string): Rep => ({
@@ -43,15 +75,7 @@ function lift(asked: Question, repId: string, verdict: Verdict): Question {
   });
   switch (code) {
     case "unknown_rep":
-      return withWeight(
-        {
-          ...asked,
-          reps: [...asked.reps, perfect(repId)],
-          never: never.filter((id) => id !== repId),
-          avoid: avoid.filter((id) => id !== repId),
-        },
-        repId,
-      );
+      return perfected(asked, repId);
     case "weight_zero":
       return withWeight(asked, repId);
     case "inactive":
@@ -68,6 +92,19 @@ function lift(asked: Question, repId: string, verdict: Verdict): Question {
       return { ...asked, never: never.filter((id) => id !== repId) };
     case "previous_owner":
       return { ...asked, avoid: avoid.filter((id) => id !== repId) };
+    case "not_asking":
+      return { ...asked, only: repId };
+    case "shift_ends": {
+      // A day that has long to go, wherever on earth that is.
+      const early = ["Pacific/Honolulu", "Asia/Tokyo", "UTC"].find(
+        (timeZone) => dayLeft(asked.now, timeZone) > 10 * hourMs,
+      );
+      return onRep(() => ({
+        calendar: always({ timeZone: early ?? "UTC" }).spec,
+        timeOff: [],
+        limits: perfect(repId).limits,
+      }));
+    }
     case "role":
       return onRep(() => ({ roles: [...(router.roles ?? []), ...rolesThatMay(asked)] }));
     case "accepts":
@@ -105,18 +142,51 @@ function withWeight(asked: Question, repId: string): Question {
   return { ...asked, members };
 }
 
-/** Where nobody has any right to a lead, no role is enough. */
-const isMendable = (asked: Question, repId: string, obstacles: readonly Verdict[]): boolean => {
-  if (!obstacles.includes("role") && !obstacles.includes("unknown_rep")) return true;
-  const verdicts = ask(without(asked, repId, obstacles)).decision.pool?.verdicts ?? [];
-  return !verdicts[asked.members.findIndex((one) => one.repId === repId)]?.includes("role");
-};
+const dayLeft = (now: number, timeZone: string): number => always({ timeZone }).timeline.endOfWorkingDay(now, 0)! - now;
 
-const preferring = fc
-  .tuple(question, fc.subarray(["r0", "r1", "r2"]))
-  .map(([asked, avoid]): Question => ({ ...asked, avoid }))
-  // A preference that was waived because nobody else was there is not on record.
-  .filter((asked) => asked.avoid.length === 0 || candidates(asked).some((id) => !asked.avoid.includes(id)));
+/** All of a rep made as good as can be. */
+function perfected(asked: Question, repId: string): Question {
+  const { reps, never, avoid, only } = asked;
+  const others = { reps: [...reps.filter(({ id }) => id !== repId), perfect(repId)] };
+  const free = { never: never.filter((id) => id !== repId), avoid: avoid.filter((id) => id !== repId) };
+  return withWeight({ ...asked, ...others, ...free, only: only === undefined ? undefined : repId }, repId);
+}
+
+/** Where nobody has any right to a lead, no role is enough. How long somebody's day would be who is not in is not told. */
+const isMendable = (asked: Question, repId: string, obstacles: readonly Verdict[]): boolean => {
+  const { timeLeft } = asked.router;
+  if (timeLeft !== undefined && obstacles.some((one) => clockBound.has(one))) return false;
+  if (!obstacles.includes("role") && !obstacles.includes("unknown_rep")) return true;
+  return rolesThatMay(asked).length > 0 && against(without(asked, repId, obstacles), repId).size === 0;
+};
+const clockBound: ReadonlySet<string> = new Set(["outside_hours", "inactive", "time_off", "unknown_rep"]);
+
+const ids = ["r0", "r1", "r2", "r3"];
+const plain = question.map((asked): Question => ({ ...asked, first: [], last: [] }));
+const hours = fc.constantFrom("owner" as const, "ignore" as const);
+const other: fc.Arbitrary<Router> = fc.oneof(
+  fc.tuple(hours, fc.constantFrom(1, 2)).map(([mode, offerTo]) => roundRobin({ pool: "q", hours: mode, offerTo })),
+  hours.map((mode) => leastLoaded({ pool: "q", hours: mode })),
+  fc.tuple(fc.constantFrom(...ids), hours).map(([repId, mode]) => fixed({ repId, hours: mode })),
+);
+const rarely = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
+const chained: fc.Arbitrary<Question> = fc
+  .record({
+    asked: plain,
+    avoid: fc.oneof(fc.constant([]), fc.subarray(["r0", "r1", "r2"])),
+    offerTo: fc.constantFrom(1, 1, 2, 3),
+    timeLeft: rarely(fc.constantFrom("1h", "9h")),
+    only: rarely(fc.constantFrom(...ids)),
+    second: fc.subarray(ids),
+    first: fc.oneof(fc.constant([]), fc.array(other, { maxLength: 2 })),
+    last: fc.oneof(fc.constant([]), fc.array(other, { maxLength: 1 })),
+  })
+  .map(({ asked, offerTo, timeLeft, ...rest }) => ({
+    ...asked,
+    ...rest,
+    router: { ...asked.router, offerTo, timeLeft } as Question["router"],
+  }));
 
 const laws = {
   "with exactly the obstacles gone the lead is theirs when it says so, and somebody else's when it says so": (
@@ -124,52 +194,100 @@ const laws = {
     search: Search,
   ) =>
     fc.assert(
-      fc.property(preferring, (asked) => {
-        const { decision } = ask(asked);
-        for (const { repId } of asked.members) {
+      fc.property(chained, (asked) => {
+        const decision = ask(asked);
+        for (const repId of ids) {
           const told = voice.whatIf(decision, repId);
-          if (repId === decision.ownerId) {
+          if (takers(decision).includes(repId)) {
             expect(told.verdict).toBe("had_it");
+            continue;
+          }
+          if (told.verdict === "unknown") {
+            expect(asked.only).toBeDefined();
+            continue;
+          }
+          if (told.verdict === "not_asked") {
+            expect(takers(ask(perfected(asked, repId)))).not.toContain(repId);
             continue;
           }
           expect(["lifted", "outbid"]).toContain(told.verdict);
           if (!isMendable(asked, repId, told.obstacles)) continue;
-          const { ownerId } = ask(without(asked, repId, told.obstacles)).decision;
-          if (told.verdict === "lifted") expect([ownerId, told.instead, told.short]).toEqual([repId, undefined, 0]);
-          else expect([ownerId, ownerId === repId]).toEqual([told.instead, false]);
+          const now = takers(ask(without(asked, repId, told.obstacles)));
+          if (told.verdict === "lifted") {
+            expect(now).toContain(repId);
+            expect([told.instead, told.short, told.less]).toEqual([undefined, 0, 0]);
+          } else {
+            expect(now).not.toContain(repId);
+            expect(now).toContain(told.instead);
+          }
         }
       }),
       search,
     ),
   "what somebody is short of is what it takes, and not less": (voice: Voice, search: Search) =>
     fc.assert(
-      fc.property(preferring, (asked) => {
-        const { decision } = ask(asked);
-        for (const { repId } of asked.members) {
-          const { verdict, short, obstacles, text } = voice.whatIf(decision, repId);
+      fc.property(chained, (asked) => {
+        const decision = ask(asked);
+        for (const repId of ids) {
+          const { verdict, short, less, obstacles } = voice.whatIf(decision, repId);
           if (verdict !== "outbid" || !isMendable(asked, repId, obstacles)) continue;
           const free = without(asked, repId, obstacles);
-          const winner = /hold [\d.]+ less/.test(text) ? holding(free, repId, short) : owed(free, repId, short);
-          expect([winner(+1), winner(-1) === repId]).toEqual([repId, false]);
+          const held = (more: number): Question => (less === 0 ? free : holding(free, repId, less, more));
+          const has = (one: Question, leads: number): boolean =>
+            takers(ask(one, granted(one, repId, leads))).includes(repId);
+          const [over, under] = [(Math.ceil(short * 1e6) + 1) / 1e6, (Math.floor(short * 1e6) - 1) / 1e6];
+          const enough = less > 0 && short === 0 && has(held(0), 0) ? 0 : over;
+          expect(has(held(0), enough)).toBe(true);
+          if (enough > 0) expect(has(held(0), under)).toBe(false);
+          if (less > 0) expect(has(held(1), enough)).toBe(false);
+        }
+      }),
+      search,
+    ),
+  "what is said to be enough is enough": (voice: Voice, search: Search) =>
+    fc.assert(
+      fc.property(chained, (asked) => {
+        const decision = ask(asked);
+        for (const repId of ids) {
+          const { verdict, less, obstacles, text } = voice.whatIf(decision, repId);
+          if (verdict !== "outbid" || !isMendable(asked, repId, obstacles)) continue;
+          const free = without(asked, repId, obstacles);
+          const one = less === 0 ? free : holding(free, repId, less, 0);
+          const [, over, leads = "0"] = /be owed (over )?([\d.]+) more/.exec(text) ?? [];
+          const ledger = granted(
+            one,
+            repId,
+            Number(leads) + (over === undefined && !text.includes("any more") ? 0 : 1e-6),
+          );
+          if (text.includes("have waited longer")) {
+            // Counted anew, with this one's turn before all others'.
+            const record = ledger.toRecord();
+            const lastTurns = record.lastTurns.map((turn, i) => (record.reps[i] === repId ? 0 : turn + 1));
+            expect(takers(ask(one, openLedger({ ...record, turns: record.turns + 1, lastTurns }, "p")))).toContain(
+              repId,
+            );
+          } else expect(takers(ask(one, ledger)), text).toContain(repId);
         }
       }),
       search,
     ),
   "nobody outside the pool could have had it": (voice: Voice, search: Search) =>
     fc.assert(
-      fc.property(preferring, (asked) => {
-        expect(voice.whatIf(ask(asked).decision, "zoe")).toMatchObject({
-          verdict: "not_asked",
+      fc.property(chained, (asked) => {
+        expect(voice.whatIf(ask(asked), "zoe")).toMatchObject({
+          verdict: asked.only === undefined ? "not_asked" : "unknown",
           obstacles: [],
           short: 0,
+          less: 0,
         });
       }),
       search,
     ),
   "a tie is named where there is one, by what decided it": (voice: Voice, search: Search) =>
     fc.assert(
-      fc.property(preferring, (asked) => {
-        const { decision, turn, ledger } = ask(asked);
+      fc.property(question, fc.subarray(["r0", "r1", "r2"]), (some, avoid) => {
+        const asked = { ...some, avoid };
+        const { decision, turn, ledger } = askPool(asked);
         if (turn === undefined) {
           expect(voice.tieBreak(decision)).toBeUndefined();
           return;
@@ -193,31 +311,27 @@ const laws = {
     ),
 };
 type Law = keyof typeof laws;
-const [lifted, short, outside, ties] = Object.keys(laws) as [Law, Law, Law, Law];
+const [lifted, short, sure, outside, ties] = Object.keys(laws) as [Law, Law, Law, Law, Law];
 
-/** Who gets the lead with a little more credit than `amount`, or a little less; somebody who is not in the pool pays. */
-function owed(asked: Question, repId: string, amount: number): (side: 1 | -1) => string | undefined {
-  return (side) => {
-    const ledger = ledgerOf(asked);
-    const millionths = side > 0 ? Math.ceil(amount * 1e6) + 1 : Math.floor(amount * 1e6) - 1;
-    ledger.grant(repId, millionths / 1e6, [ledger.position("bank")]);
-    return desk(asked, asked.router, ledger)(asked.now).decision.ownerId;
-  };
+/** The ledger with so much credit more for one; somebody who is not in the pool pays. */
+function granted(asked: Question, repId: string, leads: number): Ledger {
+  const ledger = ledgerOf(asked);
+  ledger.grant(repId, Math.round(leads * 1e6) / 1e6, [ledger.position("bank")]);
+  return ledger;
 }
 
-/** The same with a little less to hold, or a little more. */
-function holding(asked: Question, repId: string, amount: number): (side: 1 | -1) => string | undefined {
+/** With so much less to hold, but for a few of the smallest parts there are: leads, or hundredths of what they are worth. */
+function holding(asked: Question, repId: string, less: number, parts: number): Question {
   const { router } = asked;
-  const measure = router.router === "least_loaded" ? (router.measure ?? "count") : "count";
+  const measure = ask(asked).pool?.loadsPer === undefined ? "count" : "value";
   const load = (asked.held[repId] ?? []).reduce((sum, one) => sum + one[measure], 0);
-  const open = {
+  const left = Math.round(load - less * (measure === "value" ? 100 : 1)) + parts;
+  const held = { stage: "sal", grade: undefined, count: 0, value: 0, [measure]: left };
+  return {
     ...asked,
+    router,
     reps: asked.reps.map((rep) => (rep.id === repId ? { ...rep, limits: perfect(repId).limits } : rep)),
-  };
-  return (side) => {
-    const less = amount * (measure === "value" ? 100 : 1);
-    const held = { stage: "sal", grade: undefined, count: 0, value: 0, [measure]: load - less - side * 1e-3 };
-    return ask({ ...open, held: { ...asked.held, [repId]: [held] } }).decision.ownerId;
+    held: { ...asked.held, [repId]: [held] },
   };
 }
 
@@ -236,6 +350,15 @@ const saying = (change: (told: WhatIf) => Partial<WhatIf>): Voice => ({
     return { ...told, ...change(told) };
   },
 });
+/** As if the decision had not written this down. */
+const forgetting = (change: (decision: Decision) => Partial<DecisionRecord>): Voice => ({
+  ...honest,
+  whatIf: (decision, repId) => decisionOf({ ...decision, ...change(decision) }).whatIf(repId),
+});
+const ofPool =
+  (change: Partial<PoolTrace>) =>
+  ({ pool }: Decision): Partial<DecisionRecord> => ({ pool: pool && { ...pool, ...change } });
+
 const plantedBugs: Record<string, { readonly voice: Voice; readonly breaks: readonly Law[] }> = {
   "only the first obstacle is told": {
     voice: saying(({ obstacles }) => ({ obstacles: obstacles.slice(0, 1) })),
@@ -254,6 +377,33 @@ const plantedBugs: Record<string, { readonly voice: Voice; readonly breaks: read
     breaks: [short],
   },
   "more is asked than it takes": { voice: saying((told) => ({ short: told.short + 0.1 })), breaks: [short] },
+  "being as light is told to be enough": {
+    voice: saying(({ less, text }) => ({
+      less: Math.max(0, less - 1),
+      text: text.replace(/hold \d+ less/, "hold less"),
+    })),
+    breaks: [short, sure],
+  },
+  "being owed as much is told to be enough": {
+    voice: saying(({ text }) => ({ text: text.replace("over ", "").replace("any more", "0 more") })),
+    breaks: [sure],
+  },
+  "routers that had nobody are forgotten": {
+    voice: forgetting(() => ({ passedBy: undefined })),
+    breaks: [lifted],
+  },
+  "an offer to several is taken for one to the first": {
+    voice: forgetting(ofPool({ places: 1 })),
+    breaks: [lifted, short],
+  },
+  "who had enough of the shift left is forgotten": {
+    voice: forgetting(ofPool({ inTime: undefined })),
+    breaks: [lifted],
+  },
+  "who waited longest is forgotten": {
+    voice: forgetting(({ pool }) => ({ pool: pool && { ...pool, lastTurns: pool.lastTurns?.map(() => 0) } })),
+    breaks: [lifted, sure],
+  },
   "whoever is not in the pool is taken for somebody who is": {
     voice: saying(({ verdict }) => (verdict === "not_asked" ? { verdict: "lifted" } : {})),
     breaks: [outside],

@@ -50,6 +50,9 @@ export const zones: Record<string, string> = {
   always: "UTC",
 };
 
+/** What accepting a lead does in these worlds. */
+export const accepting: ReadonlyMap<string, string> = new Map([["inquiry", "sal"]]);
+
 /** One question to a router that shares the leads of pool `p`, with all it may look at. */
 export interface Question {
   readonly reps: readonly Rep[];
@@ -59,6 +62,10 @@ export interface Question {
   readonly now: number;
   readonly never: readonly string[];
   readonly avoid: readonly string[];
+  /** Who asks for the lead. */
+  readonly only?: string | undefined;
+  /** Who is in the other pool, `q`. */
+  readonly second?: readonly string[] | undefined;
   readonly rights: readonly Right[];
   readonly limits: readonly Limit[];
   readonly held: { readonly [repId: string]: readonly HeldLeads[] };
@@ -97,13 +104,18 @@ export function desk(
     given: (repId) => question.given[repId] ?? [],
   },
 ): (now: number, lead?: Partial<Lead>) => Routed {
-  const { reps, members, never, avoid, rights, limits } = question;
-  const staff = compileStaff({ version: 1, reps, pools: [{ id: "p", members }] }, calendarOf);
+  const { reps, members, never, avoid, only, rights, limits } = question;
+  const second = (question.second ?? []).map((repId) => ({ repId, weight: 1 }));
+  const pools = [
+    { id: "p", members },
+    { id: "q", members: second },
+  ];
+  const staff = compileStaff({ version: 1, reps, pools }, calendarOf);
   const compiled = compileRouter(router, { custom: {}, calendars: calendarOf });
   const rules: RouteContext["rules"] = [
     acceptsRule,
     ...(rights.length === 0 ? [] : [rightsRule(compileRights(rights))]),
-    ...compileLimits(limits).rules,
+    ...compileLimits(limits, accepting).rules,
   ];
   return (now, lead = {}) =>
     route(
@@ -115,6 +127,7 @@ export function desk(
         account: undefined,
         never,
         avoid,
+        only,
         rules,
         load,
         ledgers: { ledger: () => ledger },

@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { always, weekly } from "handover/calendar";
-import { milestoneAt, moveClock, startClock, usedAt } from "handover/sla";
+import { always } from "handover/calendar";
+import { milestoneAt, moveClock, nextMilestone, pauseClock, resumeClock, startClock, usedAt } from "handover/sla";
 import { laws, type Clocks } from "./laws.ts";
 import { minuteMs } from "./oracle.ts";
 
-const shipped: Clocks = { startClock, milestoneAt, moveClock, usedAt };
+const shipped: Clocks = { startClock, milestoneAt, moveClock, usedAt, pauseClock, resumeClock, nextMilestone };
 const wall = always().timeline;
-const never = weekly({ timeZone: "UTC", hours: {} }).timeline;
 type Law = keyof typeof laws;
 
 describe("clocks, against walking the minutes one by one", () => {
@@ -20,7 +19,10 @@ describe("clocks, against walking the minutes one by one", () => {
 /** Clocks with one bug each, and the laws that must find it. */
 const plantedBugs: Record<string, { readonly clocks: Partial<Clocks>; readonly breaks: readonly Law[] }> = {
   "deadlines are on the wall clock": {
-    clocks: { startClock: (sla, start, generation, _, calendar) => startClock(sla, start, generation, wall, calendar) },
+    clocks: {
+      startClock: (sla, start, target, generation, calendar) =>
+        startClock(sla, start, target, generation, calendar, () => wall),
+    },
     breaks: [
       "a target is due when the working minutes are used up",
       "a target in working days is due when the n-th later day closes",
@@ -28,8 +30,7 @@ const plantedBugs: Record<string, { readonly clocks: Partial<Clocks>; readonly b
   },
   "the day of the start counts as a working day": {
     clocks: {
-      startClock: (sla, start, generation, timeline, calendar) =>
-        startClock(sla, { ...start, at: start.at - 1440 * minuteMs }, generation, timeline, calendar),
+      startClock: (sla, start, ...rest) => startClock(sla, { ...start, at: start.at - 1440 * minuteMs }, ...rest),
     },
     breaks: ["a target in working days is due when the n-th later day closes"],
   },
@@ -80,7 +81,8 @@ const plantedBugs: Record<string, { readonly clocks: Partial<Clocks>; readonly b
   },
   "time used is forgotten on a move": {
     clocks: {
-      moveClock: (sla, clock, at, _, to) => moveClock(sla, clock, at, never, to),
+      moveClock: (sla, clock, at, hours, to) =>
+        moveClock(sla, { ...clock, startedAt: at, moved: undefined }, at, hours, to),
     },
     breaks: [
       "a clock that moves keeps what it has used, and gives the rest in the new hours",
@@ -98,6 +100,65 @@ const plantedBugs: Record<string, { readonly clocks: Partial<Clocks>; readonly b
   "time runs backwards before the start": {
     clocks: { usedAt: (clock, at, timeline) => timeline.between(clock.startedAt, at) },
     breaks: ["time used is the working time since the start"],
+  },
+  "a pause does not stop the time": {
+    clocks: { usedAt: (clock, ...rest) => usedAt({ ...clock, state: "running" }, ...rest) },
+    breaks: ["whatever happens on the way, time used and the deadline are what a replay of the history gives"],
+  },
+  "a pause is added to the start, closed hours and all": {
+    clocks: {
+      resumeClock: (sla, clock, reason, at, hours) => {
+        const next = resumeClock(sla, clock, reason, at, hours);
+        return next.state === "paused" ? next : { ...next, dueAt: clock.dueAt + at - (clock.pausedSince ?? at) };
+      },
+    },
+    breaks: ["whatever happens on the way, time used and the deadline are what a replay of the history gives"],
+  },
+  "the first reason that ends lets a clock run on": {
+    clocks: {
+      resumeClock: (sla, clock, reason, at, hours) =>
+        resumeClock(sla, { ...clock, pauses: clock.pauses?.filter((one) => one.reason === reason) }, reason, at, hours),
+    },
+    breaks: ["whatever happens on the way, time used and the deadline are what a replay of the history gives"],
+  },
+  "a clock that runs on has its whole time again": {
+    clocks: {
+      resumeClock: (sla, clock, reason, at, hours) =>
+        resumeClock(sla, { ...clock, moved: { at: clock.moved?.at ?? at, usedMs: 0 } }, reason, at, hours),
+    },
+    breaks: ["whatever happens on the way, time used and the deadline are what a replay of the history gives"],
+  },
+  "a paused clock goes on talking": {
+    clocks: {
+      pauseClock: (clock, ...rest) => ({ ...pauseClock(clock, ...rest), nextAt: clock.nextAt }),
+    },
+    breaks: ["a pause brings no deadline nearer, and a clock that stands still says nothing"],
+  },
+  "the deadline of a clock that runs on is its first": {
+    clocks: {
+      resumeClock: (sla, clock, ...rest) => ({ ...resumeClock(sla, clock, ...rest), dueAt: clock.startedAt }),
+    },
+    breaks: ["a pause brings no deadline nearer, and a clock that stands still says nothing"],
+  },
+  "a move on the way counts as the end of a pause": {
+    clocks: {
+      moveClock: (sla, clock, at, ...rest) =>
+        moveClock(sla, { ...clock, pausedSince: clock.pausedSince && at }, at, ...rest),
+    },
+    breaks: ["how long it stood still is the time between its pauses and their ends"],
+  },
+  "what people may hear later keeps the rest waiting": {
+    clocks: {
+      nextMilestone: (sla, clock, hours) => {
+        const first = sla.milestones(clock.targetMs).find(({ index }) => (clock.told & (1 << index)) === 0);
+        return first && nextMilestone({ ...sla, milestones: () => [first] }, clock, hours);
+      },
+    },
+    breaks: ["told one after another, all milestones are told once, in order of time"],
+  },
+  "people hear of it at any hour": {
+    clocks: { nextMilestone: (sla, ...rest) => nextMilestone({ ...sla, minds: false }, ...rest) },
+    breaks: ["told one after another, all milestones are told once, in order of time"],
   },
   "a clock that moves forgets its thresholds": {
     clocks: { moveClock: (...args) => ({ ...moveClock(...args), nextAt: undefined }) },

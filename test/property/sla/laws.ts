@@ -2,14 +2,30 @@ import fc from "fast-check";
 import {
   compileSla,
   sla,
+  type CompiledSla,
+  type Hours,
   type milestoneAt,
   type moveClock,
+  type nextMilestone,
+  type pauseClock,
+  type resumeClock,
   type SlaClock,
   type startClock,
   type Threshold,
   type usedAt,
 } from "handover/sla";
-import { afterWork, endOfLaterDay, minuteMs, pattern, timelineOf, workedMs, type Pattern } from "./oracle.ts";
+import { someLead } from "../../unit/lead/some-lead.ts";
+import {
+  afterWork,
+  endOfLaterDay,
+  minuteMs,
+  pattern,
+  replayed,
+  timelineOf,
+  workedMs,
+  type Mark,
+  type Pattern,
+} from "./oracle.ts";
 
 /** The functions under test, so that a broken one can stand in. */
 export interface Clocks {
@@ -17,6 +33,9 @@ export interface Clocks {
   readonly milestoneAt: typeof milestoneAt;
   readonly moveClock: typeof moveClock;
   readonly usedAt: typeof usedAt;
+  readonly pauseClock: typeof pauseClock;
+  readonly resumeClock: typeof resumeClock;
+  readonly nextMilestone: typeof nextMilestone;
 }
 
 export type Search = { readonly numRuns: number; readonly seed?: number; readonly endOnFailure?: boolean };
@@ -41,11 +60,14 @@ type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never;
 
 const move = fc.record({ to: pattern, after: fc.integer({ min: 0, max: 4 * 1440 }).map((n) => n * minuteMs) });
 
-const startOf = (at: number) => ({
-  lead: { id: "l" },
-  policyVersion: "1",
-  at,
-});
+const lead = someLead({ id: "l" });
+/** Calendars are patterns; the one without a name is the first of the clock. */
+const hoursOf =
+  (first: Pattern): Hours =>
+  (calendar) =>
+    timelineOf(calendar === "" ? first : (calendar as Pattern));
+const begin = (clocks: Clocks, compiled: CompiledSla, at: number, first: Pattern): SlaClock | null =>
+  clocks.startClock(compiled, { lead, policyVersion: "1", at }, compiled.target(lead)!, 1, "", hoursOf(first));
 
 function started(
   clocks: Clocks,
@@ -53,7 +75,7 @@ function started(
 ): { sla: ReturnType<typeof compileSla>; clock: SlaClock } {
   const spec = sla("s", { from: "received", until: "assigned", within: { milliseconds: targetMs }, thresholds });
   const compiled = compileSla(spec);
-  return { sla: compiled, clock: clocks.startClock(compiled, startOf(start), 1, timelineOf(hours), "") as SlaClock };
+  return { sla: compiled, clock: begin(clocks, compiled, start, hours) as SlaClock };
 }
 
 /** When each milestone of a clock that nobody meets is reached, in order. */
@@ -79,8 +101,40 @@ function places({ thresholds, targetMs }: Scenario): number[] {
 
 function moved(clocks: Clocks, one: Scenario, to: Pattern, after: number): SlaClock {
   const { sla: compiled, clock } = started(clocks, one);
-  const target = { timeline: timelineOf(to), calendar: to, repId: undefined };
-  return clocks.moveClock(compiled, clock, one.start + after, timelineOf(one.hours), target);
+  return clocks.moveClock(compiled, clock, one.start + after, hoursOf(one.hours), { calendar: to, repId: undefined });
+}
+
+const minutesLater = fc.integer({ min: 0, max: 2 * 1440 });
+const reason = fc.constantFrom("customer", "legal");
+const story = fc.array(
+  fc.oneof(
+    fc.record({ later: minutesLater, is: fc.constantFrom("paused" as const, "resumed" as const), reason }),
+    fc.record({ later: minutesLater, is: fc.constant("moved" as const), to: pattern }),
+  ),
+  { maxLength: 8, size: "max" },
+);
+
+/** What happens to a clock, one after another. */
+function marksOf(start: number, steps: typeof story extends fc.Arbitrary<infer T> ? T : never): Mark[] {
+  let at = start;
+  return steps.map(({ later, ...step }) => ({ ...step, at: (at += later * minuteMs) }) as Mark);
+}
+
+/** The same by the library, mark by mark; with the clock after each. */
+function lived(clocks: Clocks, one: Scenario, marks: readonly Mark[]): SlaClock[] {
+  const { sla: compiled, clock } = started(clocks, one);
+  const hours = hoursOf(one.hours);
+  const all = [clock];
+  for (const mark of marks) {
+    const now = all.at(-1) as SlaClock;
+    const isPaused = mark.is !== "moved" && now.pauses?.some((pause) => pause.reason === mark.reason) === true;
+    if (mark.is === "moved")
+      all.push(clocks.moveClock(compiled, now, mark.at, hours, { calendar: mark.to, repId: undefined }));
+    else if (mark.is === "paused" && !isPaused) all.push(clocks.pauseClock(now, mark.reason, mark.at, hours));
+    else if (mark.is === "resumed" && isPaused)
+      all.push(clocks.resumeClock(compiled, now, mark.reason, mark.at, hours));
+  }
+  return all;
 }
 
 /** What must hold of clocks, whoever keeps them. */
@@ -98,7 +152,7 @@ export const laws = {
       fc.property(pattern, fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 1, max: 6 }), (hours, minute, n) => {
         const start = monday + minute * minuteMs;
         const compiled = compileSla(sla("s", { from: "received", until: "assigned", within: { workingDays: n } }));
-        const clock = clocks.startClock(compiled, startOf(start), 1, timelineOf(hours), "");
+        const clock = begin(clocks, compiled, start, hours);
         const dueAt = endOfLaterDay(hours, start, n);
         return clock?.dueAt === dueAt && clock.targetMs === workedMs(hours, start, dueAt);
       }),
@@ -198,6 +252,90 @@ export const laws = {
           (clock.nextAt ?? 0) >= one.start &&
           next.nextAt === clocks.milestoneAt(first, next, timelineOf(to)) &&
           ((next.nextAt ?? 0) >= one.start + after || next.nextAt === next.dueAt || next.nextAt === next.dueAt + 1)
+        );
+      }),
+      search,
+    ),
+  "whatever happens on the way, time used and the deadline are what a replay of the history gives": (
+    clocks: Clocks,
+    search: Search,
+  ) =>
+    fc.assert(
+      fc.property(scenario, story, minutesLater, (one, steps, later) => {
+        const marks = marksOf(one.start, steps);
+        const clock = lived(clocks, one, marks).at(-1) as SlaClock;
+        const until = (marks.at(-1)?.at ?? one.start) + later * minuteMs;
+        const { usedMs, dueAt } = replayed(one.hours, one.start, marks, one.targetMs, until);
+        const timeline = hoursOf(one.hours)(clock.calendar, undefined);
+        const due = clock.state === "paused" && usedMs < one.targetMs ? undefined : clock.dueAt;
+        return clocks.usedAt(clock, until, timeline) === usedMs && due === dueAt;
+      }),
+      search,
+    ),
+  "a pause brings no deadline nearer, and a clock that stands still says nothing": (clocks: Clocks, search: Search) =>
+    fc.assert(
+      fc.property(scenario, story, (one, steps) => {
+        const stays = steps.filter(({ is }) => is !== "moved");
+        const all = lived(clocks, one, marksOf(one.start, stays));
+        return all.every(
+          (clock, i) =>
+            (i === 0 || clock.dueAt >= (all[i - 1] as SlaClock).dueAt) &&
+            (clock.state === "paused") === (clock.nextAt === undefined) &&
+            (clock.state === "paused") === (clock.pauses ?? []).length > 0,
+        );
+      }),
+      search,
+    ),
+  "how long it stood still is the time between its pauses and their ends": (clocks: Clocks, search: Search) =>
+    fc.assert(
+      fc.property(scenario, story, (one, steps) => {
+        const marks = marksOf(one.start, steps);
+        const clock = lived(clocks, one, marks).at(-1) as SlaClock;
+        const open = new Set<string>();
+        let since: number | undefined;
+        let paused = 0;
+        for (const mark of marks) {
+          if (mark.is === "paused") open.add(mark.reason);
+          else if (mark.is === "resumed") open.delete(mark.reason);
+          if (open.size > 0) since ??= mark.at;
+          else if (since !== undefined) {
+            paused += mark.at - since;
+            since = undefined;
+          }
+        }
+        return (clock.pausedMs ?? 0) === paused && clock.pausedSince === since;
+      }),
+      search,
+    ),
+  "told one after another, all milestones are told once, in order of time": (clocks: Clocks, search: Search) =>
+    fc.assert(
+      fc.property(scenario, fc.constantFrom(undefined, "evening", "lunch"), (one, tellIn) => {
+        // Some have to wait for people, some have not.
+        const thresholds = one.thresholds.map((threshold, i) => (i % 2 === 0 ? { ...threshold, tellIn } : threshold));
+        const { sla: compiled, clock } = started(clocks, { ...one, thresholds });
+        const told: { index: number; at: number }[] = [];
+        let now: SlaClock = clock;
+        for (;;) {
+          const next = clocks.nextMilestone(compiled, now, hoursOf(one.hours));
+          if (next === undefined || told.length > 40) break;
+          told.push({ index: next.milestone.index, at: next.at });
+          now = { ...now, told: now.told | (1 << next.milestone.index) };
+        }
+        const all = compiled.milestones(one.targetMs);
+        const theirs = timelineOf(tellIn ?? "always");
+        return (
+          told.length === all.length &&
+          new Set(told.map(({ index }) => index)).size === all.length &&
+          told.every(({ at }, i) => i === 0 || at >= (told[i - 1] as { at: number }).at) &&
+          told[0]?.at === clock.nextAt &&
+          told.every(({ index, at }) => {
+            const { kind, workMs, threshold } = all[index]!;
+            const planned = clocks.milestoneAt(all[index], clock, timelineOf(one.hours)) as number;
+            if (kind === "breach" || threshold.tellIn === undefined) return at === planned && workMs > 0;
+            // A warning may come earlier, to be heard before the deadline; nothing else may. Later only to be heard.
+            if (at < planned) return kind === "warning" && theirs.isOpen(at) && theirs.nextOpen(planned)! > clock.dueAt;
+            return at === planned || (theirs.nextOpen(planned) === at && (kind !== "warning" || at <= clock.dueAt));
+          })
         );
       }),
       search,

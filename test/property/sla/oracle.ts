@@ -85,3 +85,37 @@ export function endOfLaterDay(name: Pattern, from: number, n: number): number {
   while (!isWorked(name, end - minuteMs)) end -= minuteMs;
   return end;
 }
+
+/** What happens to a clock on its way, each at a whole minute. */
+export type Mark =
+  | { readonly at: number; readonly is: "paused" | "resumed"; readonly reason: string }
+  | { readonly at: number; readonly is: "moved"; readonly to: Pattern };
+
+/** A clock replayed minute by minute: the working time used at `until`, and the first minute with `targetMs` behind it. */
+export function replayed(
+  first: Pattern,
+  start: number,
+  marks: readonly Mark[],
+  targetMs: number,
+  until: number,
+): { readonly usedMs: number; readonly dueAt: number | undefined } {
+  let hours = first;
+  let used = 0;
+  let usedMs = 0;
+  let dueAt: number | undefined;
+  const pauses = new Set<string>();
+  // Two months after the last of it nothing here is still open.
+  const end = Math.max(until, ...marks.map(({ at }) => at)) + 60 * 1440 * minuteMs;
+  for (let at = start; at < end && (dueAt === undefined || at <= until); at += minuteMs) {
+    for (const mark of marks) {
+      if (mark.at !== at) continue;
+      if (mark.is === "moved") hours = mark.to;
+      else if (mark.is === "paused") pauses.add(mark.reason);
+      else pauses.delete(mark.reason);
+    }
+    if (at === until) usedMs = used;
+    if (pauses.size === 0 && isWorked(hours, at)) used += minuteMs;
+    if (used >= targetMs) dueAt ??= at + minuteMs;
+  }
+  return { usedMs: until <= start ? 0 : usedMs, dueAt };
+}

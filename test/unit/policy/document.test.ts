@@ -165,8 +165,8 @@ describe("the compiled policy", () => {
     const names = (moment: Parameters<typeof policy.startedBy>[0]) =>
       policy.startedBy(moment).map(({ spec }) => spec.name);
     expect(names({ kind: "assigned", at: 0 })).toEqual(["first-contact"]);
-    expect(names({ kind: "stage", name: "sql", at: 0 })).toEqual(["idle"]);
-    expect(names({ kind: "stage", name: "mql", at: 0 })).toEqual([]);
+    expect(names({ kind: "stage", name: "sql", left: "mql", at: 0 })).toEqual(["idle"]);
+    expect(names({ kind: "stage", name: "mql", left: "", at: 0 })).toEqual([]);
     expect(names({ kind: "activity", name: "sql", at: 0 })).toEqual([]);
     expect(names({ kind: "received", at: 0 })).toEqual([]);
   });

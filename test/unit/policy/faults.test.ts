@@ -98,6 +98,18 @@ describe("a queue that gives leads back says when and where", () => {
       'queue.giveBack.stage: expected a stage of the pipeline, got "nurtur"; did you mean "nurture"?',
     ],
     [{ atMost: "soon", giveBack: { stage: "nurture" } }, 'queue.atMost: expected a duration such as "5m"'],
+    [
+      { atMost: "1d", giveBack: { stage: "inquiry" } },
+      'queue.giveBack.stage: expected a stage that a transition leads to, got "inquiry"; no lead could ever go there; name another, or add the transition',
+    ],
+    [
+      { atMost: "1d", giveBack: { stage: "nurture" } },
+      "queue.giveBack.reason: expected a reason, got nothing; every transition to nurture needs one: too_early, timing, no_budget, unreachable, needs_nurturing",
+    ],
+    [
+      { atMost: "1d", giveBack: { stage: "nurture", reason: "no_bugdet" } },
+      'queue.giveBack.reason: expected a reason for going to nurture, got "no_bugdet"; did you mean "no_budget"?',
+    ],
   ])("%j", (queue, message) => {
     expect(faults({ queue })[0]).toContain(message);
   });
@@ -155,11 +167,12 @@ describe("a value of the wrong kind is told with what belongs there", () => {
 });
 
 describe("where several shapes are possible, the one meant is told about", () => {
-  const targets = 'a duration such as "1h", { workingDays: 1 }, or targets by grade with a default';
-  const moments = '"received", "assigned", "accepted", { stage: [...] } or { activity: [...] }';
-  const meetings = '"assigned", "accepted", { stage: [...] } or { activity: [...] }';
+  const targets =
+    'a duration such as "1h", { workingDays: 1 }, or targets by grade, { by: field, values: {...} } or { custom: name }';
+  const moments = '"received", "assigned", "accepted", { stage: [...] }, { leaves: [...] } or { activity: [...] }';
+  const meetings = '"assigned", "accepted", { stage: [...] }, { leaves: [...] } or { activity: [...] }';
   const places = 'a fraction such as 0.75, { before: "10m" } or { after: "1h" }';
-  const audiences = '"owner", "manager" or { rep: id }';
+  const audiences = '"owner", "manager", { rep: id } or { pool: id }';
   it.each<[object, string]>([
     [sla({ within: 5 }), `slas.0.within: expected ${targets}, got 5; a bare 5 does not say of what`],
     [sla({ within: undefined }), `slas.0.within: expected ${targets}, got nothing; add it`],
@@ -170,7 +183,7 @@ describe("where several shapes are possible, the one meant is told about", () =>
     ],
     [
       sla({ within: { A: "5m", deflt: "1h" } }),
-      `slas.0.within.default: expected ${targets}, got nothing; say what holds for every other grade`,
+      'slas.0.within.deflt: expected a grade (A to D, A1 to D4), or default, got "deflt"; write "default" for every other grade, or { by: "source", values: { ... } }',
     ],
     [
       sla({ within: { default: "1h", A: 5 } }),
@@ -179,7 +192,11 @@ describe("where several shapes are possible, the one meant is told about", () =>
     [sla({ within: { hours: "2" } }), 'slas.0.within.hours: expected a number, got "2"; change its type'],
     [sla({ from: "recieved" }), `slas.0.from: expected ${moments}, got "recieved"; did you mean "received"?`],
     [sla({ from: { stage: "mql" } }), 'slas.0.from.stage: expected a list, got "mql"; change its type'],
-    [sla({ from: ["received"] }), `slas.0.from: expected ${moments}, got an array of 1; write one of these`],
+    [sla({ from: ["recieved"] }), `slas.0.from.0: expected ${moments}, got "recieved"; did you mean "received"?`],
+    [
+      sla({ until: { activity: "all" } }),
+      'slas.0.until.activity: expected a list of types, or "any", got "all"; write ["call"], or "any"',
+    ],
     [sla({ until: "received" }), `slas.0.until: expected ${meetings}, got "received"; use one of them`],
     [
       sla({ until: { activity: [] } }),

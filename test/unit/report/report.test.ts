@@ -66,7 +66,7 @@ test("clocks are counted as a second count over the log finds them", async () =>
     expect(figures.cancelled).toBe(named("clock.cancelled").length);
     expect(figures.warnings).toBe(named("sla.warning").length);
     expect(figures.breaches).toBe(named("sla.breached").length);
-    expect(figures.escalations + figures.failedReassigns).toBe(escalated.length);
+    expect(figures.escalations + figures.failedActions).toBe(escalated.length);
   }
   const open = await rows(result.handover.scan("clocks"));
   expect(result.report.clocks.reduce((sum, { open }) => sum + open, 0)).toBe(

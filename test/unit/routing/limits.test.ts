@@ -67,6 +67,20 @@ describe("a capacity", () => {
     expect(has(limit, { held: [some(8, "sal", "B2")], lead: graded("B2") })).toBe(false);
   });
 
+  it("adds parts of a unit up exactly: three tenths are three tenths", () => {
+    const limit = capacity({ atMost: 0.3, units: { A1: 0.1 } });
+    expect([1, 2, 3].map((n) => has(limit, { held: [some(n, "sal", "A1")], lead: graded("A1") }))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    const parts = { held: [some(1, "sal", "A1"), some(1, "sal", "B2")], lead: graded("A1") };
+    expect(has(capacity({ atMost: 1, units: { A1: 0.35, B2: 0.3 } }), parts)).toBe(true);
+    expect(has(capacity({ atMost: 9, units: { A1: 0.1 } }), { ...parts, rep: { limits: { capacity: 0.2 } } })).toBe(
+      false,
+    );
+  });
+
   it("weighs a lead that does not count yet by its grade, too", () => {
     const limit = capacity({ atMost: 4, stages: ["sal"], units: { A1: 3 } });
     expect(has(limit, { held: [some(2)], lead: { ...graded("A1"), stage: "inquiry" } })).toBe(false);

@@ -110,7 +110,7 @@ describe("meetings, roles, what a rep accepts, and their own limits", () => {
     [
       { limits: { capacity: "5" } },
       [
-        'rep.limits.capacity: expected a number from 0 to 1,000,000, got "5"; write 0 to give nothing, or leave the limit out',
+        'rep.limits.capacity: expected a number from 0 to 1,000,000 with at most six decimals, got "5"; write 0 to give nothing, or leave the limit out',
       ],
     ],
     [

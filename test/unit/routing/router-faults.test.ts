@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { weekly } from "handover/calendar";
+import { equals, where } from "handover/condition";
 import { definePolicy, type PolicyInput } from "handover/policy";
+import { grid, points, scorecard, type Scoring } from "handover/scoring";
 import { describeIssue, isHandoverError } from "../../../src/errors.ts";
 
 const office = weekly({ timeZone: "Europe/Warsaw", hours: { "mon-fri": "09:00-17:00" } });
@@ -192,6 +194,31 @@ describe("a router that leads to others", () => {
       [expect.stringMatching(/^routing\.steps\.0\.to\.routers\.0\.maxAhead: /)],
     ],
     [
+      "a step that others come after holds, however deep the hold stands",
+      {
+        router: "overflow",
+        steps: [
+          { to: { router: "first_of", routers: [{ router: "account_owner" }, { ...sdr, hold: "until-open" }] } },
+          { to: { router: "overflow", steps: [{ to: ana }, { to: { ...sdr, hold: "until-open" } }] } },
+          { to: { ...sdr, hold: "until-open" } },
+        ],
+      },
+      ["0.to.routers.1", "1.to.steps.1.to"].map(
+        (at) =>
+          `routing.steps.${at}.hold: expected no hold before the last step of an overflow, got "until-open"; leave it out and say in \`wait\` how long the next step waits for this one`,
+      ),
+    ],
+    ...(["pool", "ledger"] as const).map((field): [string, object, string[]] => [
+      `a ${field} is named with what divides ledgers`,
+      { ...sdr, [field]: "a|b" },
+      [`routing.${field}: expected a name without |, got "a|b"; ledgers use it to name their parts`],
+    ]),
+    [
+      "it is to be counted in a pool that cannot be",
+      { ...ana, countIn: "a|b" },
+      ['routing.countIn: expected a name without |, got "a|b"; ledgers use it to name their parts'],
+    ],
+    [
       "split has no arms",
       split(),
       ["routing.arms: expected at least 1 in the list, got an array of 0; change the value"],
@@ -233,9 +260,10 @@ describe("a router that leads to others", () => {
   });
 
   it("is taken where all of it holds", () => {
+    const last = { router: "first_of", routers: [ana, { ...sdr, hold: "until-open" }] };
     const inner = {
       router: "overflow",
-      steps: [{ to: sdr, wait: "10m" }, { to: { router: "sticky" }, wait: { hours: 1 } }, { to: ana }],
+      steps: [{ to: sdr, wait: "10m" }, { to: { router: "sticky" }, wait: { hours: 1 } }, { to: last }],
     };
     const arms = [arm({ to: inner }), arm({ name: "b", share: 0 })];
     expect(
@@ -248,17 +276,48 @@ describe("rights and limits", () => {
   const capacity = { limit: "capacity", name: "open", atMost: 10 };
   const quota = { limit: "quota", name: "day", atMost: 3, per: "day" };
   const rate = { limit: "rate", name: "rate", atMost: 3, within: "1h" };
-  const amount = (parts: string): string => `a ${parts}number from 0 to 1,000,000`;
+  const units = "a number from 0 to 1,000,000 with at most six decimals";
+  it.each<[string, Scoring, object, string[]]>([
+    [
+      "a card",
+      scorecard([points(1, where({ source: equals("form") }))], { max: 1 }),
+      { ...capacity, grades: ["A", "A1"], units: { hot: 2 } },
+      [
+        'limits.0.grades.1: expected a grade the scoring gives, got "A1"; did you mean "A"?',
+        'limits.0.units.hot: expected a grade the scoring gives, got "hot"; known: A, B, C, D',
+      ],
+    ],
+    [
+      "a grid",
+      grid({
+        fit: scorecard([points(1, where({ source: equals("form") }))], { max: 1 }),
+        engagement: scorecard([points(1, where({ source: equals("form") }))], { max: 1 }),
+      }),
+      { ...capacity, grades: ["A1", "Z"], units: { A2: 2 } },
+      [expect.stringMatching(/^limits\.0\.grades\.1: expected a grade the scoring gives, got "Z"; known: A1, A2, /)],
+    ],
+  ])("are refused for grades that %s cannot give", (_, scoring, limit, told) => {
+    expect(faults({ scoring, limits: [limit] })).toEqual(told);
+    expect(faults({ limits: [limit] })).toEqual([]);
+  });
+
   it.each<[string, object, string[]]>([
     [
       "a capacity below 0",
       { ...capacity, atMost: -1 },
-      [`limits.0.atMost: expected ${amount("")}, got -1; write 0 to give nothing, or leave the limit out`],
+      [`limits.0.atMost: expected ${units}, got -1; write 0 to give nothing, or leave the limit out`],
     ],
     [
       "part of a lead a day",
       { ...quota, atMost: 2.5 },
-      [`limits.0.atMost: expected ${amount("whole ")}, got 2.5; write 0 to give nothing, or leave the limit out`],
+      [
+        "limits.0.atMost: expected a whole number from 0 to 1,000,000, got 2.5; write 0 to give nothing, or leave the limit out",
+      ],
+    ],
+    [
+      "a third of a place",
+      { ...capacity, units: { A1: 1 / 3 } },
+      [`limits.0.units.A1: expected ${units}, got 0.3333333333333333; round it, for example to 0.333333`],
     ],
     [
       "a month",

@@ -189,7 +189,7 @@ describe("when nobody of the entry can take the lead", () => {
       ownerId: undefined,
       reason: nobody,
       passed: [first],
-      code: "nobody_available",
+      code: "gone",
     });
   });
 

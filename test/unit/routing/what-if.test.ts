@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   accountOwner,
+  customRouter,
   decisionOf,
   firstOf,
   fixed,
@@ -40,19 +41,19 @@ describe("what would have had to be otherwise", () => {
       "ben",
       "outbid",
       ["busy"],
-      "for the lead to be theirs, ben would have had to be out of the meeting and have waited longer for a turn to come before ana",
+      "for the lead to be theirs, ben would have had to be out of the meeting and be owed any more to come before ana",
     ],
     [
       "christina",
       "outbid",
       ["outside_hours"],
-      "for the lead to be theirs, christina would have had to be within working hours and have waited longer for a turn to come before ana",
+      "for the lead to be theirs, christina would have had to be within working hours and be owed any more to come before ana",
     ],
     [
       "dan",
       "outbid",
       ["weight_zero"],
-      "for the lead to be theirs, dan would have had to have a weight above 0 and have waited longer for a turn to come before ana",
+      "for the lead to be theirs, dan would have had to have a weight above 0 and be owed any more to come before ana",
     ],
     ["eve", "not_asked", [], expect.stringMatching(/^eve could not have got it: eve is not in pool sdr, which /)],
   ])("of %s: %s, %j", (repId, verdict, obstacles, text) => {
@@ -75,6 +76,7 @@ describe("what would have had to be otherwise", () => {
       verdict: "lifted",
       obstacles: ["busy", "skills:languages", "skills:certificates"],
       short: 0,
+      less: 0,
       instead: undefined,
       text: "for the lead to be theirs, ben would have had to be out of the meeting, have the skill (languages) and have the skill (certificates)",
     });
@@ -85,7 +87,7 @@ describe("what would have had to be otherwise", () => {
       "christina",
     );
     expect([short, instead]).toEqual([expect.closeTo(1), "ana"]);
-    expect(text).toBe("for the lead to be theirs, christina would have had to be owed 1 more to come before ana");
+    expect(text).toBe("for the lead to be theirs, christina would have had to be owed over 1 more to come before ana");
   });
 
   it("by load says how much less to hold", () => {
@@ -94,8 +96,9 @@ describe("what would have had to be otherwise", () => {
       given: () => [],
     };
     const told = ask(leastLoaded({ pool: "sdr", hours: "ignore" }), { load }).whatIf("christina");
-    expect(told).toMatchObject({ verdict: "outbid", short: 3, instead: "ana" });
-    expect(told.text).toBe("for the lead to be theirs, christina would have had to hold 3 less to come before ana");
+    // Three less would make her equal, and ana goes first then.
+    expect(told).toMatchObject({ verdict: "outbid", short: 0, less: 4, instead: "ana" });
+    expect(told.text).toBe("for the lead to be theirs, christina would have had to hold 4 less to come before ana");
   });
 
   it("of a lead that waits is whoever the ledger would have chosen without the obstacle", () => {
@@ -111,10 +114,109 @@ describe("what would have had to be otherwise", () => {
     });
   });
 
-  it("of a lead that a router to one rep took, no pool decided, not even one that was asked before", () => {
+  it("by load, where being equal is enough or nobody holds anything, says what is enough", () => {
+    const holding = (held: Readonly<Record<string, number>>): Partial<RouteContext> => ({
+      load: { held: (id) => [{ stage: "sal", grade: undefined, count: held[id] ?? 0, value: 0 }], given: () => [] },
+    });
+    const router = leastLoaded({ pool: "sdr", hours: "ignore" });
+    const busy = { ana: 2, christina: 5 };
+    expect(ask(router, { ...turns("ana"), ...holding(busy) }).whatIf("christina")).toMatchObject({ less: 3, short: 0 });
+    const none = ask(router, { ...turns("christina"), ...holding({ christina: 3 }) }).whatIf("christina");
+    expect(none).toMatchObject({ verdict: "outbid", less: 3, short: expect.closeTo(1), instead: "ana" });
+    expect(none.text).toBe(
+      "for the lead to be theirs, christina would have had to hold 3 less and be owed over 1 more to come before ana",
+    );
+  });
+
+  describe("of an offer to several", () => {
+    const quartet = ["ana", "bea", "cy", "dan"];
+    const four = staffOf(
+      quartet.map((id) => someRep(id)),
+      { sdr: members(...quartet), two: members("ana", "bea") },
+    );
+    const several = (ledger = openLedger(undefined, "sdr"), pool = "sdr", staff = four) =>
+      deskOf(roundRobin({ pool, offerTo: 2 }), staff).route({}, { ledgers: { ledger: () => ledger } }).decision;
+
+    it("it is enough to come before the last of them", () => {
+      const ledger = openLedger(undefined, "sdr");
+      const team = ledger.positions(quartet);
+      ledger.grant("ana", 3, team);
+      ledger.grant("bea", 1, team);
+      const decision = several(ledger);
+      expect(decision.offeredTo).toEqual(["ana", "bea"]);
+      const told = decision.whatIf("cy");
+      expect(told).toMatchObject({ verdict: "outbid", instead: "bea", short: expect.closeTo(4 / 3) });
+      expect(told.text).toBe("to be offered the lead, cy would have had to be owed 1.334 more to come before bea");
+    });
+
+    it("ties are told by what settles them", () => {
+      const ledger = openLedger(undefined, "sdr");
+      const team = ledger.positions(quartet);
+      for (const one of ["dan", "ana", "bea", "cy"]) ledger.charge(team, [1, 1, 1, 1], ledger.position(one));
+      expect(several(ledger).whatIf("bea").text).toContain("have waited longer for a turn to come before ana");
+      expect(several().whatIf("dan").text).toContain("be owed any more to come before bea");
+    });
+
+    it("whoever was out where the others were fewer than may be offered it would have been one of them", () => {
+      const one = staffOf([someRep("ana"), someRep("bea", { active: false })], { two: members("ana", "bea") });
+      const decision = several(undefined, "two", one);
+      expect(decision.ownerId).toBe("ana");
+      expect(decision.whatIf("bea")).toMatchObject({ verdict: "lifted", obstacles: ["inactive"] });
+    });
+  });
+
+  it("of a lead that an earlier router had nobody for, being there would have been enough", () => {
     const late = ask(firstOf(roundRobin({ pool: "us" }), fixed({ repId: "ana" })));
-    expect(late.whatIf("christina")).toMatchObject({ verdict: "not_asked", obstacles: [] });
-    expect(late.passed).toEqual(["roundRobin us: nobody is available"]);
+    expect(late.whatIf("christina")).toMatchObject({
+      verdict: "lifted",
+      obstacles: ["outside_hours"],
+      text: "for the lead to be theirs, christina would have had to be within working hours: roundRobin us had nobody",
+    });
+    expect(late.whatIf("ben").verdict).toBe("not_asked");
+    const named = ask(firstOf(fixed({ repId: "ben" }), roundRobin({ pool: "sdr", hours: "ignore" })));
+    expect(named.ownerId).toBe("ana");
+    expect(named.whatIf("ben")).toMatchObject({ verdict: "lifted", obstacles: ["busy"] });
+    // In both: without the meeting the first would have had it.
+    expect(named.whatIf("christina")).toMatchObject({ verdict: "outbid", instead: "ana" });
+  });
+
+  it("of a lead that nobody else was left for, whoever did not have it before would have come first", () => {
+    const had = ask(roundRobin({ pool: "sdr" }), { avoid: ["ana"], now: mondayMorning, never: ["christina", "ben"] });
+    expect(had.ownerId).toBe("ana");
+    expect(had.whatIf("christina")).toMatchObject({ verdict: "lifted", obstacles: ["outside_hours", "just_gave_up"] });
+  });
+
+  it("of a lead somebody asked for, asking would have been enough", () => {
+    const claimed = ask(roundRobin({ pool: "sdr" }), { only: "ana", ...turns("ana", "ana") });
+    expect(claimed.whatIf("christina")).toMatchObject({ verdict: "lifted", obstacles: ["not_asking"] });
+  });
+
+  it("where nobody had enough of the shift left, whoever has would have come first", () => {
+    const soon = Date.parse("2026-01-05T15:30:00Z");
+    const pair = staffOf([someRep("ana"), someRep("bob", { calendar: "boston", away: { since: 0 } })], {
+      sdr: members("ana", "bob"),
+    });
+    const ledger = openLedger(undefined, "sdr");
+    ledger.grant("ana", 2, ledger.positions(["ana", "bob"]));
+    const { decision } = deskOf(roundRobin({ pool: "sdr", timeLeft: "1h" }), pair).route(
+      {},
+      { now: soon, ledgers: { ledger: () => ledger } },
+    );
+    expect([decision.ownerId, decision.whatIf("bob").verdict]).toEqual(["ana", "lifted"]);
+  });
+
+  it("of a lead that a router of one's own was asked about, says that it is not known", () => {
+    const code = { mine: () => ({ pass: "not I" }) };
+    const { decision } = deskOf(
+      firstOf(customRouter("mine"), roundRobin({ pool: "us", hours: "ignore" })),
+      staff,
+      code,
+    ).route();
+    expect(decision.whatIf("ana")).toMatchObject({
+      verdict: "unknown",
+      text: "whether ana could have got it only custom mine knows, which was asked (roundRobin us: was owed most)",
+    });
+    expect(decision.whatIf("christina").verdict).toBe("had_it");
   });
 
   it("of a lead that went past the pools, nobody could have had it", () => {
@@ -127,6 +229,7 @@ describe("what would have had to be otherwise", () => {
         verdict: "not_asked",
         obstacles: [],
         short: 0,
+        less: 0,
         instead: undefined,
         text: "ben could not have got it: no pool decided (accountOwner: owns acme.example)",
       },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { always, weekly } from "handover/calendar";
+import { always, weekly, type Timeline } from "handover/calendar";
 import {
   compileSla,
   milestoneAt,
@@ -8,9 +8,12 @@ import {
   sla,
   startClock,
   usedAt,
+  type CompiledSla,
   type Sla,
   type SlaClock,
 } from "handover/sla";
+
+import { someLead } from "../lead/some-lead.ts";
 
 const office = weekly({ timeZone: "Europe/Warsaw", hours: { "mon-fri": "09:00-17:00" } }).timeline;
 const newYork = weekly({ timeZone: "America/New_York", hours: { "mon-fri": "09:00-17:00" } }).timeline;
@@ -21,16 +24,22 @@ const hour = 3_600_000;
 const spec = (differs: Partial<Sla> = {}): Sla =>
   sla("call", { from: "assigned", until: "accepted", within: "4h", calendar: "owner", ...differs });
 const start = (at: string, grade?: string) => ({
-  lead: {
+  lead: someLead({
     id: "lead-1",
     ownerId: "ana",
     score: grade === undefined ? undefined : { fit: 0, engagement: 0, total: 0, grade, reasons: [] },
-  },
+  }),
   policyVersion: "v1",
   at: Date.parse(at),
 });
+const hoursOf = (timeline: Timeline) => (): Timeline => timeline;
+/** Hours of two reps, and of everybody else. */
+const team = (calendar: string, repId: string | undefined): Timeline =>
+  calendar === "never" ? never : repId === "ben" ? newYork : office;
+const begin = (compiled: CompiledSla, at: ReturnType<typeof start>, timeline = office, calendar = "owner") =>
+  startClock(compiled, at, compiled.target(at.lead)!, 3, calendar, hoursOf(timeline));
 const clockOf = (at: string, differs: Partial<Sla> = {}, timeline = office, grade?: string): SlaClock =>
-  startClock(compileSla(spec(differs)), start(at, grade), 3, timeline, "owner") as SlaClock;
+  begin(compileSla(spec(differs)), start(at, grade), timeline) as SlaClock;
 const iso = (at: number | undefined): string | undefined => (at === undefined ? undefined : new Date(at).toISOString());
 
 describe("a clock that starts", () => {
@@ -44,12 +53,12 @@ describe("a clock that starts", () => {
       calendar: "owner",
       repId: "ana",
       count: 0,
-      passed: 0,
+      told: 0,
     });
   });
 
   it("names the rep only when it runs in the owner's hours", () => {
-    const clock = startClock(compileSla(spec()), start("2026-01-05T14:00:00Z"), 3, office, "office");
+    const clock = begin(compileSla(spec()), start("2026-01-05T14:00:00Z"), office, "office");
     expect(clock?.repId).toBeUndefined();
   });
 
@@ -78,9 +87,9 @@ describe("a clock that starts", () => {
   });
 
   it("does not start on hours that never open", () => {
-    expect(startClock(compileSla(spec()), start("2026-01-05T14:00:00Z"), 3, never, "owner")).toBeNull();
+    expect(begin(compileSla(spec()), start("2026-01-05T14:00:00Z"), never)).toBeNull();
     const byDay = compileSla(spec({ within: { workingDays: 2 } }));
-    expect(startClock(byDay, start("2026-01-05T14:00:00Z"), 3, never, "owner")).toBeNull();
+    expect(begin(byDay, start("2026-01-05T14:00:00Z"), never)).toBeNull();
   });
 
   it("speaks first at its first threshold, and at the breach when it has none", () => {
@@ -115,10 +124,10 @@ describe("milestones of a clock", () => {
 describe("a clock that moves", () => {
   const compiled = compileSla(spec({ thresholds: [{ at: 0.75 }] }));
   const clock = clockOf("2026-01-05T14:00:00Z", { thresholds: [{ at: 0.75 }] });
-  const to = { timeline: newYork, calendar: "owner", repId: "ben" };
+  const to = { calendar: "owner", repId: "ben" };
 
   it("keeps the hour it has used and gives the rest in the new owner's hours", () => {
-    const moved = moveClock(compiled, clock, Date.parse("2026-01-05T15:00:00Z"), office, to);
+    const moved = moveClock(compiled, clock, Date.parse("2026-01-05T15:00:00Z"), team, to);
     // One hour of four is used; in New York 10:00 has come, three hours are left, two until the warning.
     expect(moved).toMatchObject({ repId: "ben", targetMs: 4 * hour, moved: { usedMs: hour } });
     expect([iso(moved.dueAt), iso(moved.nextAt)]).toEqual(["2026-01-05T18:00:00.000Z", "2026-01-05T17:00:00.000Z"]);
@@ -126,27 +135,27 @@ describe("a clock that moves", () => {
   });
 
   it("moves again and again, and adds up", () => {
-    const first = moveClock(compiled, clock, Date.parse("2026-01-05T15:00:00Z"), office, to);
-    const back = { timeline: office, calendar: "owner", repId: "ana" };
-    const second = moveClock(compiled, first, Date.parse("2026-01-05T17:00:00Z"), newYork, back);
+    const first = moveClock(compiled, clock, Date.parse("2026-01-05T15:00:00Z"), team, to);
+    const back = { calendar: "owner", repId: "ana" };
+    const second = moveClock(compiled, first, Date.parse("2026-01-05T17:00:00Z"), team, back);
     expect(second.moved?.usedMs).toBe(3 * hour);
     expect(iso(second.dueAt)).toBe("2026-01-06T09:00:00.000Z");
   });
 
   it("after its deadline keeps the deadline", () => {
-    const late = moveClock(compiled, clock, clock.dueAt + hour, office, to);
+    const late = moveClock(compiled, clock, clock.dueAt + hour, team, to);
     expect(late.dueAt).toBe(clock.dueAt);
   });
 
   it("to hours that never open keeps its deadline, and still warns and breaks", () => {
-    const moved = moveClock(compiled, clock, clock.startedAt, office, { ...to, timeline: never });
+    const moved = moveClock(compiled, clock, clock.startedAt, team, { ...to, calendar: "never" });
     expect([moved.dueAt, moved.nextAt]).toEqual([clock.dueAt, clock.dueAt]);
     const breach = compiled.milestones(clock.targetMs)[1];
-    expect(milestoneAt(breach, { ...moved, passed: 1 }, never)).toBe(clock.dueAt + 1);
+    expect(milestoneAt(breach, moved, never)).toBe(clock.dueAt + 1);
   });
 
   it("by a machine whose time is behind the start is due no earlier", () => {
-    const moved = moveClock(compiled, clock, clock.startedAt - hour, office, { ...to, timeline: office });
+    const moved = moveClock(compiled, clock, clock.startedAt - hour, team, { ...to, repId: "ana" });
     expect(moved.dueAt).toBe(clock.dueAt);
   });
 });

@@ -3,7 +3,7 @@ import { custom } from "handover/condition";
 import { onActivity, sla, validateSla, type Sla } from "handover/sla";
 import { describeIssue } from "../../../src/errors.ts";
 
-const names = { calendars: ["office"], stages: ["mql", "sql"] };
+const names = { calendars: ["office"], stages: ["mql", "sql"], targets: ["own"] };
 const faults = (differs: Partial<Sla>): string[] =>
   validateSla(
     sla("call", { from: "received", until: onActivity("call"), within: "1h", ...differs }),
@@ -32,12 +32,15 @@ describe("one that does not", () => {
   it.each<[Partial<Sla>, string]>([
     [
       { name: "hold" },
-      'slas.0.name: expected a name other than "hold", got "hold"; that one is taken by leads waiting to be routed',
+      'slas.0.name: expected a name other than "hold", got "hold"; that one is taken by the clocks of leads that wait and of offers',
     ],
     [{ calendar: "ofice" }, 'slas.0.calendar: expected a calendar of the policy, got "ofice"; did you mean "office"?'],
     [{ from: { stage: ["mql", "sq"] } }, 'slas.0.from: expected stages of a pipeline, got "sq"; did you mean "sql"?'],
     [{ until: { stage: ["won"] } }, 'slas.0.until: expected stages of a pipeline, got "won"; known: mql, sql'],
-    [{ within: "0m" }, 'slas.0.within: expected a target above zero, got "0m"; write "5m" or { workingDays: 1 }'],
+    [
+      { within: "0m" },
+      'slas.0.within: expected a target above zero and within five years, got "0m"; write "5m" or { workingDays: 1 }',
+    ],
     [
       { within: "-5m" },
       'slas.0.within: expected a duration such as "5m", "1h30m" or { hours: 2 }, got "-5m"; a length is never negative',
@@ -52,11 +55,11 @@ describe("one that does not", () => {
     ],
     [
       { within: { workingDays: 0 } },
-      'slas.0.within: expected a target above zero, got an object with keys "workingDays"; write "5m" or { workingDays: 1 }',
+      'slas.0.within: expected a target above zero and within five years, got an object with keys "workingDays"; write "5m" or { workingDays: 1 }',
     ],
     [
       { within: { workingDays: 1.5 } },
-      'slas.0.within: expected a target above zero, got an object with keys "workingDays"; write "5m" or { workingDays: 1 }',
+      'slas.0.within: expected a target above zero and within five years, got an object with keys "workingDays"; write "5m" or { workingDays: 1 }',
     ],
     [
       { thresholds: [{ at: 0 }] },

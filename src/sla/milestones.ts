@@ -1,0 +1,100 @@
+import { compileCondition } from "../condition/index.ts";
+import type { Lead } from "../lead/index.ts";
+import { toMs } from "../time/index.ts";
+import type { Threshold } from "./threshold.ts";
+
+/** A threshold placed on the working-time axis of a clock. */
+export interface Milestone {
+  /** `notice`: people hear of the breach, in the hours in which they may. `elapsed`: the time of a timer is up. */
+  readonly kind: "warning" | "breach" | "elapsed" | "notice" | "escalation";
+  /** Working time from the start. */
+  readonly workMs: number;
+  readonly threshold: Threshold;
+  /** The threshold's `when`, ready for use. */
+  readonly condition: ((lead: Lead) => boolean) | undefined;
+  /** Its place among the clock's milestones, which names it for ever. */
+  readonly index: number;
+  /** Which time this is, where it is told again and again; 0 for the first. */
+  readonly round: number;
+}
+
+/** As many as one clock can have: which were told is kept in the bits of a number. */
+export const mostMilestones = 30;
+
+/** Where on the axis a threshold lies. */
+export function workMsOf(threshold: Threshold, targetMs: number): number {
+  const { at } = threshold;
+  if (typeof at === "number") return Math.round(at * targetMs);
+  if ("before" in at) return targetMs - toMs(at.before, { kind: "elapsed" });
+  return targetMs + toMs(at.after, { kind: "elapsed" });
+}
+
+/** All that can happen to a clock with this target, in order of working time; exactly one breach among it, or one end of a timer. */
+export function placeMilestones(
+  thresholds: readonly Threshold[],
+  targetMs: number,
+  timer: boolean,
+): readonly Milestone[] {
+  const breach: Threshold = thresholds.find(({ at }) => at === 1) ?? { at: 1 };
+  const others = thresholds
+    .filter(({ at }) => at !== 1)
+    .map((threshold) => ({ threshold, workMs: workMsOf(threshold, targetMs) }))
+    // A warning an hour ahead has no place on a clock of half an hour.
+    .filter(({ workMs }) => workMs > 0);
+  const isWarning = ({ workMs, threshold }: Place): boolean =>
+    workMs < targetMs || (workMs === targetMs && isBefore(threshold));
+  const warnings = others
+    .filter(isWarning)
+    .flatMap((one) => rounds("warning", one))
+    // Nobody is warned of what has come.
+    .filter(({ workMs, round }) => round === 0 || workMs < targetMs);
+  const [end, ...notices] = endOf(breach, targetMs, timer);
+  const later = [...notices, ...others.filter((one) => !isWarning(one)).flatMap((one) => rounds("escalation", one))];
+  return [...warnings.sort(byTime), end, ...later.sort(byTime)].map((one, index) => {
+    const { when } = one.threshold;
+    return {
+      ...one,
+      index,
+      condition: when === undefined ? undefined : (compileCondition(when) as (lead: Lead) => boolean),
+    };
+  });
+}
+
+type Place = { readonly threshold: Threshold; readonly workMs: number };
+type Unnumbered = Omit<Milestone, "index" | "condition">;
+
+/** A breach that people may hear of in certain hours only is two things: the fact, and the notice. */
+function endOf(threshold: Threshold, workMs: number, timer: boolean): [end: Unnumbered, ...notices: Unnumbered[]] {
+  const kind = timer ? "elapsed" : "breach";
+  if (threshold.tellIn === undefined) return rounds(kind, { threshold, workMs });
+  const { notify, task, tellIn, repeat, when, at, ...facts } = threshold;
+  return [
+    { kind, threshold: { at, when, ...facts }, workMs, round: 0 },
+    ...rounds("notice", { threshold: { at, when, notify, task, tellIn, repeat }, workMs }),
+  ];
+}
+
+/** A threshold, and all the times it is told again. */
+function rounds(kind: Milestone["kind"], { threshold, workMs }: Place): [first: Unnumbered, ...again: Unnumbered[]] {
+  const { repeat, at, when, notify, task, request, tellIn } = threshold;
+  const first = { kind, threshold, workMs, round: 0 };
+  if (repeat === undefined) return [first];
+  const everyMs = toMs(repeat.every, { kind: "elapsed" });
+  const again = Array.from({ length: repeat.atMost }, (_, i) => ({
+    // Told again, a breach is no second breach.
+    kind: kind === "breach" || kind === "elapsed" ? ("notice" as const) : kind,
+    // It is told again; what is done is done once.
+    threshold: { at, when, notify, task, request, tellIn },
+    workMs: workMs + (i + 1) * everyMs,
+    round: i + 1,
+  }));
+  return [first, ...again];
+}
+
+function isBefore({ at }: Threshold): boolean {
+  return typeof at === "number" ? at < 1 : "before" in at;
+}
+
+function byTime(a: Place, b: Place): number {
+  return a.workMs - b.workMs;
+}

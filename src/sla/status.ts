@@ -1,0 +1,78 @@
+import type { Instant } from "../time/index.ts";
+import { toDate } from "../time/index.ts";
+import type { Hours, SlaClock } from "./clock.ts";
+import type { CompiledSla } from "./compile.ts";
+import { nextMilestone } from "./next.ts";
+import { usedAt } from "./run.ts";
+import type { Audience } from "./threshold.ts";
+
+/** How a clock stands at an instant, for a reader: reckoned from its stamps, so that it says what a worker would find. */
+export interface ClockStatus {
+  readonly clockId: string;
+  readonly leadId: string;
+  /** Name of the clock policy, and the version of the rules it runs under. */
+  readonly name: string;
+  readonly policyVersion: string;
+  /** `broken`: its deadline is past, whether that was told already or not; it goes on running. `elapsed`: the same of a timer. */
+  readonly state: "running" | "paused" | "broken" | "elapsed";
+  readonly startedAt: Date;
+  /** The deadline; absent while it is paused, for nobody can know it then. */
+  readonly dueAt: Date | undefined;
+  /** Working time used and still to use; what is used beyond the target is `overMs`. */
+  readonly usedMs: number;
+  readonly leftMs: number;
+  readonly overMs: number;
+  /** Used of the target: 0.5 is half. */
+  readonly share: number;
+  /** Until the deadline by the wall clock, below 0 when it is past; absent while it is paused. */
+  readonly wallLeftMs: number | undefined;
+  /** What it says next, when, and to whom; absent when it has nothing more to say, or is paused. */
+  readonly next:
+    | {
+        readonly kind: "warning" | "breach" | "elapsed" | "notice" | "escalation";
+        readonly at: Date;
+        readonly notify: readonly Audience[];
+      }
+    | undefined;
+  /** Why it stands still and since when; empty while it runs. */
+  readonly pauses: readonly { readonly reason: string; readonly since: Date }[];
+  /** How long it has stood still until now, in elapsed time. */
+  readonly pausedMs: number;
+  /** The hours it runs in: `owner` and whose, `lead`, `always`, the name of a calendar, or nothing for the policy's own. */
+  readonly hours: string | undefined;
+  /** Counted towards meeting it: `2 of 6`; absent where one is enough. */
+  readonly progress: string | undefined;
+}
+
+/** How a clock stands at `now`. */
+export function statusOf(sla: CompiledSla, clock: SlaClock, now: Instant, hours: Hours): ClockStatus {
+  const { dueAt, targetMs, calendar, repId, pausedSince, startedAt, count } = clock;
+  const isPaused = clock.state === "paused";
+  const usedMs = usedAt(clock, now, hours(calendar, repId));
+  const next = nextMilestone(sla, clock, hours);
+  const notify = next?.milestone.threshold.notify;
+  return {
+    clockId: clock.id,
+    leadId: clock.leadId,
+    name: clock.name,
+    policyVersion: clock.policyVersion,
+    state: isPaused ? "paused" : now <= dueAt ? "running" : sla.spec.timer === true ? "elapsed" : "broken",
+    startedAt: toDate(startedAt),
+    dueAt: isPaused ? undefined : toDate(dueAt),
+    usedMs,
+    leftMs: Math.max(0, targetMs - usedMs),
+    overMs: Math.max(0, usedMs - targetMs),
+    share: targetMs === 0 ? 1 : usedMs / targetMs,
+    wallLeftMs: isPaused ? undefined : dueAt - now,
+    next: next && {
+      kind: next.milestone.kind,
+      at: toDate(next.at),
+      notify:
+        notify === undefined ? [] : Array.isArray(notify) ? (notify as readonly Audience[]) : [notify as Audience],
+    },
+    pauses: (clock.pauses ?? []).map(({ reason, since }) => ({ reason, since: toDate(since) })),
+    pausedMs: (clock.pausedMs ?? 0) + (pausedSince === undefined ? 0 : Math.max(0, now - pausedSince)),
+    hours: calendar === "" ? undefined : repId === undefined ? calendar : `${calendar} ${repId}`,
+    progress: sla.enough(1, undefined) ? undefined : sla.progress(count, clock.mix),
+  };
+}
