@@ -152,11 +152,11 @@ export interface FireOutcome {
   readonly routed: number;
 }
 
-<<<<<<< HEAD
 /** How many leads on hold have got another place. */
 export interface RankOutcome {
   readonly ranked: number;
-=======
+}
+
 /** What became of clocks that were reckoned anew. */
 export interface ReplanOutcome {
   /** Their deadline, or what they say next, is another now. */
@@ -164,7 +164,6 @@ export interface ReplanOutcome {
   /** The policy has no such clock any more. */
   readonly ended: number;
   readonly same: number;
->>>>>>> main
 }
 
 /** What became of a change of the roster. */

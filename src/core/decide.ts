@@ -138,19 +138,14 @@ function tryAll(
   // As long as it will be from the start: a list for one command that grew by `push` has room for 17.
   const decided = commands.map((): Decided | undefined => undefined);
   draft.begin(commands[0]?.id ?? "");
-<<<<<<< HEAD
+  draft.turnsMakeRoom = policy.looksAtTurns;
   if (queue.which !== "none") draft.woken = wakeDue(draft, policy);
   // They are all here: nobody has to look for them later.
   if (queue.isComplete && !queue.isSettled) draft.freed = true;
   if (draft.freed) draft.woken += serveQueue(draft, policy);
+  if (policy.watches) attendAll(draft, policy);
   // Clocks fire in the order of time; those that wait have their turns in the order of the queue.
   if (queue.isLate && commands[0]?.type === "fire" && commands[0].inTurn !== true) failed.from = 0;
-=======
-  draft.turnsMakeRoom = policy.looksAtTurns;
-  draft.woken = wakeDue(draft, policy);
-  if (draft.freed) draft.woken += serveQueue(draft, policy);
-  if (policy.watches) attendAll(draft, policy);
->>>>>>> main
   for (let i = 0; i < commands.length; i++) {
     if (i >= failed.from) {
       decided[i] = { outcome: undefined, error: othersFirst };

@@ -18,12 +18,8 @@ import { systemClock, toDate, type Instant } from "../time/index.ts";
 import { timeOrderedIds } from "./ids.ts";
 import { details, optional } from "./arguments.ts";
 import type { CallOptions } from "./call-options.ts";
-<<<<<<< HEAD
 import { Lane, type Committed } from "./lane.ts";
-=======
-import { Lane, type Asked, type Committed } from "./lane.ts";
 import { clocksApi } from "./clocks.ts";
->>>>>>> main
 import type { Handover, HandoverOptions, TickResult } from "./handover.ts";
 import { Hearing } from "./hearing.ts";
 import { openStore } from "./open-store.ts";
@@ -34,7 +30,7 @@ import { eventLoopTurn } from "./turn.ts";
 import { startWorker, type HintedWorker, type Look } from "./worker.ts";
 
 const claimAtOnce = 500;
-const releaseAtOnce = 200;
+const ownedAtOnce = 200;
 const ingestAtOnce = 500;
 
 /**
@@ -72,14 +68,7 @@ export function createHandover(options: HandoverOptions): Handover {
     const due = workers.size === 0 ? undefined : earliestDue(events);
     if (due !== undefined) for (const worker of workers) worker.hint(due);
     // The first of those that wait were asked in the same transaction; a long queue is gone through at the next look.
-<<<<<<< HEAD
     if (leavesRoom) for (const worker of workers) worker.hint(lookedAt);
-=======
-    if ((policy.looksAtHeld || policy.looksAtTurns) && madeRoom) {
-      mayBeRoutable = true;
-      for (const worker of workers) worker.hint(lookedAt);
-    }
->>>>>>> main
   };
   const lane = new Lane(ready, ids, queue, committed, (questions) => void finish(queue.hear(questions)));
 
@@ -132,14 +121,9 @@ export function createHandover(options: HandoverOptions): Handover {
   const look = async (): Promise<TickResult> => {
     const { store } = await ready();
     let seen: string | undefined;
-<<<<<<< HEAD
-    const total = { warnings: 0, breaches: 0, escalations: 0, routed: 0, failed: 0 };
+    const total = { warnings: 0, breaches: 0, escalations: 0, elapsed: 0, routed: 0, failed: 0 };
     const { routed: before } = queue;
     if (!queue.isSettled) await queue.pass();
-=======
-    const total = { warnings: 0, breaches: 0, escalations: 0, elapsed: 0, routed: 0, failed: 0 };
-    if (mayBeRoutable) total.routed += await drain();
->>>>>>> main
     for (;;) {
       let commands: readonly Command[] = [];
       const decided = await lane.claim(async (transaction) => {
@@ -181,12 +165,8 @@ export function createHandover(options: HandoverOptions): Handover {
     const outcome = await submit<RosterOutcome>(command, call);
     if (!outcome.ok) return outcome;
     // The change is made, whatever becomes of the leads that wait.
-<<<<<<< HEAD
     await queue.settle().catch((error: unknown) => publisher.fail(error));
-=======
-    await drain().catch((error: unknown) => publisher.fail(error));
     await replanFor(command).catch((error: unknown) => publisher.fail(error));
->>>>>>> main
     return outcome;
   };
   /** Clocks that run in the hours of a rep go by those hours as they are now. */
@@ -196,7 +176,7 @@ export function createHandover(options: HandoverOptions): Handover {
     if (repId === undefined || !policy.minds) return;
     const { store } = await ready();
     for (let after: string | undefined; ;) {
-      const leadIds = await store.owned(repId, { limit: drainAtOnce, after });
+      const leadIds = await store.owned(repId, { limit: ownedAtOnce, after });
       if (leadIds.length === 0) return;
       await submit({ type: "replan", leadIds, reason: `the hours of ${repId} have changed` });
       after = leadIds.at(-1);
@@ -210,7 +190,7 @@ export function createHandover(options: HandoverOptions): Handover {
       return finish(change(command, call));
     },
     release: (command) => send(command),
-    owned: async (repId, after) => (await ready()).store.owned(repId, { limit: releaseAtOnce, after }),
+    owned: async (repId, after) => (await ready()).store.owned(repId, { limit: ownedAtOnce, after }),
   });
 
   return {

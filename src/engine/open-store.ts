@@ -1,10 +1,6 @@
 import { HandoverError, show } from "../errors.ts";
-<<<<<<< HEAD
-import { definePolicy, withEarlier, type Policy, type PolicyDocument } from "../policy/index.ts";
-=======
 import { definePolicy, withEarlier, type Policy, type PolicyDocument, type PolicyExtensions } from "../policy/index.ts";
 import { isCustom } from "../sla/index.ts";
->>>>>>> main
 import type { Storage } from "../storage/index.ts";
 import type { Clock } from "../time/index.ts";
 import type { Ready } from "./lane.ts";
@@ -50,15 +46,14 @@ export function openStore(
   };
 }
 
-<<<<<<< HEAD
 function orderOf({ queue }: PolicyDocument): string {
   return queue?.order ?? "grade";
-=======
+}
+
 /** Code an earlier version names may be gone by now: clocks that run have had their target from it already. */
 function codeFor({ slas = [] }: PolicyDocument, { extensions }: Policy): PolicyExtensions {
   const named = slas.flatMap(({ within }) => (isCustom(within) ? [[within.custom, () => null] as const] : []));
   return { ...extensions, targets: { ...Object.fromEntries(named), ...extensions.targets } };
->>>>>>> main
 }
 
 function canonical(value: unknown): string {

@@ -2,6 +2,7 @@ import type { Command, Decided, FireOutcome, OpenQuestion, QueueRead } from "../
 import type { Store } from "../storage/index.ts";
 import type { Hearing } from "./hearing.ts";
 import type { Ids } from "./ids.ts";
+import { eventLoopTurn } from "./turn.ts";
 
 const drainAtOnce = 200;
 const firstLook = 1_000;
@@ -121,6 +122,7 @@ export class Queue {
       const { outcome, error } = await hearing.decide({ type: "drain", id: ids(), leadIds }, decide);
       if (outcome === undefined) throw error;
       this.found += (outcome as FireOutcome).routed;
+      if (leadIds.length === drainAtOnce) await eventLoopTurn();
     }
     // Whatever cut this short or came between, the next one takes it up.
     if (this.openings === openings) this.settled = true;

@@ -362,9 +362,10 @@ describe("S9", () => {
     ["S9.10"],
     slip(/(FROM handover_given WHERE) tenant = \? AND at >=/, "$1 '' <> ? AND at >="),
   );
-<<<<<<< HEAD
+  tooth("tells a history from its end", ["S9.11"], slip(/ORDER BY t\.stream, t\.version/, "ORDER BY t.version DESC"));
+  bug("tells no history", ["S9.11"], { snapshot: () => ({ history: () => [] }) });
   const firsts = new WeakMap<Transaction, Awaited<ReturnType<Transaction["read"]>>>();
-  bug("reads once in a transaction", ["S9.11"], {
+  bug("reads once in a transaction", ["S9.12"], {
     transaction: (transaction) => ({
       read: async (needs) => {
         const first = firsts.get(transaction) ?? (await transaction.read(needs));
@@ -373,10 +374,6 @@ describe("S9", () => {
       },
     }),
   });
-=======
-  tooth("tells a history from its end", ["S9.11"], slip(/ORDER BY t\.stream, t\.version/, "ORDER BY t.version DESC"));
-  bug("tells no history", ["S9.11"], { snapshot: () => ({ history: () => [] }) });
->>>>>>> main
   bug("lets the clock run during a transaction", ["S9.8"], { snapshot: ({ now }) => ({ now: now + 1 }) });
 });
 

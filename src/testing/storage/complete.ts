@@ -274,7 +274,7 @@ export const complete = [
   ),
 
   storageCase(
-    "S9.11",
+    "S9.12",
     "a transaction may read again: each snapshot answers for what it was asked",
     async ({ storage }) => {
       const store = await storage.open("a", { clock: { now: () => sampleTime } });
