@@ -66,6 +66,10 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     endHolds(draft, lead.id, event.at);
     if (clock !== undefined) draft.addClock(clock);
   },
+  "lead.ranked": (draft, event) => {
+    const lead = edit(draft, event);
+    if (lead.hold !== undefined) lead.hold = { ...lead.hold, rank: event.data.rank };
+  },
   "lead.won": edit,
   "lead.lost": edit,
   "lead.recycled": edit,
@@ -173,6 +177,7 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     draft.putRoster({ version, reps, pools: pools.filter(({ id }) => id !== poolId) });
   },
   "account.upserted": (draft, { version, data: { account } }) => {
+    draft.makeRoom();
     draft.putAccount(account);
     draft.putRoster({ ...draft.roster, version } satisfies Roster);
   },

@@ -11,6 +11,8 @@ interface CommandBase {
   readonly keyed?: boolean | undefined;
   /** What asynchronous routers have answered about the leads of this command. */
   readonly answers?: Answers | undefined;
+  /** Those that wait have had their turn since it came: it is not put off for them any more. */
+  readonly inTurn?: boolean | undefined;
 }
 
 /** Everything that can change the store. */
@@ -52,8 +54,10 @@ export type Command = CommandBase &
     | { readonly type: "update"; readonly leadId: string; readonly fields: LeadInput }
     /** Clocks whose time has come. */
     | { readonly type: "fire"; readonly due: readonly ClockRef[] }
-    /** Held leads that may be routable now, oldest first. */
+    /** Held leads that may be routable now, in the order of their turns. */
     | { readonly type: "drain"; readonly leadIds: readonly string[] }
+    /** Held leads that another version of the policy may have ranked. */
+    | { readonly type: "rank"; readonly leadIds: readonly string[] }
     | { readonly type: "rep.upsert"; readonly rep: RepInput }
     /** `leavesPools`: takes the rep out of every pool as well; otherwise it is refused while a pool names them. */
     | { readonly type: "rep.remove"; readonly repId: string; readonly leavesPools?: boolean | undefined }
@@ -148,6 +152,11 @@ export interface FireOutcome {
   readonly routed: number;
 }
 
+/** How many leads on hold have got another place. */
+export interface RankOutcome {
+  readonly ranked: number;
+}
+
 /** What became of clocks that were reckoned anew. */
 export interface ReplanOutcome {
   readonly changes: readonly ReplannedClock[];
@@ -182,6 +191,7 @@ export interface Outcomes {
   release: ReleaseOutcome;
   fire: FireOutcome;
   drain: FireOutcome;
+  rank: RankOutcome;
   "rep.upsert": RosterOutcome;
   "rep.remove": RosterOutcome;
   "rep.time_off": RosterOutcome;
@@ -197,10 +207,10 @@ export interface Outcomes {
 
 export type Outcome = Outcomes[CommandType];
 
-/** A lead of the queue that cannot be decided on before a router has answered. */
+/** A lead of the queue that cannot be decided on before a router has answered: about it, or about one before it. */
 export interface OpenQuestion {
   readonly leadId: string;
-  readonly unanswered: Unanswered;
+  readonly unanswered: Unanswered | undefined;
 }
 
 /** What one command of a batch came to: an outcome with its events, or the error that kept it out. */

@@ -16,8 +16,11 @@ import { accept, decline } from "./handlers/offer.ts";
 import { reassign, release } from "./handlers/release.ts";
 import { drain, fire } from "./handlers/fire.ts";
 import { ingest } from "./handlers/ingest.ts";
+import { rank } from "./handlers/rank.ts";
 import { changeRoster } from "./handlers/roster.ts";
 import { transition, update } from "./handlers/transition.ts";
+import { OthersFirst, StillOpen } from "./postponed.ts";
+import { wholeQueue, type QueueRead } from "./queue-read.ts";
 import type { Changes, Snapshot } from "./snapshot.ts";
 import { attendAll } from "./steps/pauses.ts";
 import { serveQueue, wakeDue } from "./steps/queue.ts";
@@ -38,6 +41,7 @@ const handlers: Handlers = {
   release,
   fire,
   drain,
+  rank,
   "rep.upsert": changeRoster,
   "rep.remove": changeRoster,
   "rep.time_off": changeRoster,
@@ -81,15 +85,21 @@ export function decide<T extends CommandType>(
 export interface BatchDecision {
   readonly decided: readonly Decided[];
   readonly changes: Changes;
-  /** Leads that waited and still do, for a router that has to be asked first. */
+  /** Leads that waited and still do, for a router that has to be asked first; in the order of their turns. */
   readonly open: readonly OpenQuestion[];
-  /** Somebody may have room who had none; of those that wait only as many were asked for as were read. */
-  readonly madeRoom: boolean;
+  /** Somebody may have room who had none, and not all that wait were asked for. */
+  readonly leavesRoom: boolean;
+  /** Leads that found an owner after a wait, beside those that outcomes tell of. */
+  readonly woken: number;
 }
 
 /**
  * Decides commands one after another, each on the state the ones before it left. A command that fails leaves no trace: the batch
- * is decided again without it. `ledgers` keeps ledgers open from one batch to the next; see {@link OpenLedgers}.
+ * is decided again without it. So does one that would overtake leads that wait: it fails with {@link OthersFirst}, and all that come
+ * after it.
+ *
+ * @param ledgers Keeps ledgers open from one batch to the next; see {@link OpenLedgers}.
+ * @param queue What is known of the leads that wait. @defaultValue the snapshot has them all
  */
 export function decideAll(
   snapshot: Snapshot,
@@ -97,14 +107,15 @@ export function decideAll(
   policy: Policy,
   now: Instant,
   ledgers?: OpenLedgers,
+  queue: QueueRead = wholeQueue,
 ): BatchDecision {
-  const failed: Failures = { errors: undefined };
+  const failed: Failures = { errors: undefined, from: commands.length };
   for (;;) {
     const draft = new Draft(snapshot, now, ledgers);
-    const decided = tryAll(draft, commands, policy, failed);
+    const decided = tryAll(draft, commands, policy, failed, queue);
     if (decided !== undefined) {
-      const { open, madeRoom } = draft;
-      return { decided, changes: draft.changes(), open, madeRoom };
+      const { open, woken } = draft;
+      return { decided, changes: draft.changes(), open, leavesRoom: leavesRoom(draft, queue), woken };
     }
   }
 }
@@ -112,25 +123,48 @@ export function decideAll(
 /** What commands failed with, by their place in the batch; carried from one attempt to the next. */
 interface Failures {
   errors: Map<number, unknown> | undefined;
+  /** From here on commands are put off until others have had their turn. */
+  from: number;
 }
 
 /** One attempt; `undefined` when a command failed that had not failed before. */
-function tryAll(draft: Draft, commands: readonly Command[], policy: Policy, failed: Failures): Decided[] | undefined {
+function tryAll(
+  draft: Draft,
+  commands: readonly Command[],
+  policy: Policy,
+  failed: Failures,
+  queue: QueueRead,
+): Decided[] | undefined {
   // As long as it will be from the start: a list for one command that grew by `push` has room for 17.
   const decided = commands.map((): Decided | undefined => undefined);
   draft.begin(commands[0]?.id ?? "");
   draft.turnsMakeRoom = policy.looksAtTurns;
-  draft.woken = wakeDue(draft, policy);
+  if (queue.which !== "none") draft.woken = wakeDue(draft, policy);
+  // They are all here: nobody has to look for them later.
+  if (queue.isComplete && !queue.isSettled) draft.freed = true;
   if (draft.freed) draft.woken += serveQueue(draft, policy);
   if (policy.watches) attendAll(draft, policy);
+  // Clocks fire in the order of time; those that wait have their turns in the order of the queue.
+  if (queue.isLate && commands[0]?.type === "fire" && commands[0].inTurn !== true) failed.from = 0;
   for (let i = 0; i < commands.length; i++) {
+    if (i >= failed.from) {
+      decided[i] = { outcome: undefined, error: othersFirst };
+      continue;
+    }
     if (failed.errors?.has(i) === true) {
       decided[i] = { outcome: undefined, error: failed.errors.get(i) };
       continue;
     }
+    const command = commands[i] as Command;
     const from = draft.events.length;
+    const othersWait = !keepsOrder(command) && mayBeOvertaken(draft, queue);
     try {
-      decided[i] = { outcome: decideOne(draft, commands[i] as Command, policy), error: undefined };
+      const outcome = decideOne(draft, command, policy);
+      if (othersWait && givesAway(draft, from)) {
+        failed.from = i;
+        return undefined;
+      }
+      decided[i] = { outcome, error: undefined };
       if (draft.freed) draft.woken += serveQueue(draft, policy);
       if (policy.watches) attendAll(draft, policy);
     } catch (error) {
@@ -142,6 +176,30 @@ function tryAll(draft: Draft, commands: readonly Command[], policy: Policy, fail
   return decided as Decided[];
 }
 
+const othersFirst = new OthersFirst();
+
+/** Commands that go through the queue in its order, or that have waited for others already. */
+function keepsOrder({ type, inTurn }: Command): boolean {
+  return inTurn === true || type === "fire" || type === "drain" || type === "claim";
+}
+
+/** Whether leads may wait, beyond those that were asked for, whom somebody could take now. */
+function mayBeOvertaken(draft: Draft, queue: QueueRead): boolean {
+  if (queue.isAsking || queue.isLate || draft.open.length > 0) return true;
+  return !queue.isComplete && (!queue.isSettled || leavesRoom(draft, queue));
+}
+
+/** Where rules look at what reps hold, and where the roster has changed, room is for all that wait. */
+function leavesRoom({ madeRoom }: Draft, { which, isComplete }: QueueRead): boolean {
+  return madeRoom && which === "all" && !isComplete;
+}
+
+/** Whether a router gave a lead to somebody, since. */
+function givesAway({ events }: Draft, from: number): boolean {
+  for (let i = from; i < events.length; i++) if (events[i]?.type === "lead.routed") return true;
+  return false;
+}
+
 /** An outcome read back from JSON. */
 function revive(stored: Json): Outcome {
   const outcome = stored as unknown as Outcome;
@@ -151,12 +209,11 @@ function revive(stored: Json): Outcome {
 
 function decideOne(draft: Draft, command: Command, policy: Policy): Outcome {
   draft.begin(command.id, command.answers);
-  const handler = handlers[command.type] as (draft: Draft, policy: Policy, command: Command) => Outcome;
-  if (command.keyed !== true) return handler(draft, policy, command);
+  if (command.keyed !== true) return handle(draft, command, policy);
   const print = fingerprint(command);
   const receipt = draft.receipt(command.id);
   if (receipt === undefined) {
-    const outcome = handler(draft, policy, command);
+    const outcome = handle(draft, command, policy);
     draft.addReceipt({ commandId: command.id, fingerprint: print, outcome: outcome as unknown as Json });
     return outcome;
   }
@@ -165,4 +222,13 @@ function decideOne(draft: Draft, command: Command, policy: Policy): Outcome {
     "COMMAND_CONFLICT",
     `command id ${show(command.id)} was used before for something else; use a new id for a new ${command.type}, and the same id only to repeat the same call`,
   );
+}
+
+/** What is asked together is served together, in order: either routers have answered about all of it, or nothing is done. */
+function handle(draft: Draft, command: Command, policy: Policy): Outcome {
+  const handler = handlers[command.type] as (draft: Draft, policy: Policy, command: Command) => Outcome;
+  const open = draft.open.length;
+  const outcome = handler(draft, policy, command);
+  if (draft.open.length > open) throw new StillOpen(draft.open.splice(open));
+  return outcome;
 }

@@ -37,7 +37,7 @@ export class Draft implements Load {
   turnsMakeRoom = false;
   /** What asynchronous routers have answered about the leads of the command. */
   answers: Answers | undefined;
-  /** Leads of the queue that a router has to answer about first. */
+  /** Leads of the queue that have to wait until a router has answered, in their order. */
   readonly open: OpenQuestion[] = [];
   /** Leads that found an owner after a wait, since somebody last asked. */
   woken = 0;

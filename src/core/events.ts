@@ -78,6 +78,8 @@ export interface EventData {
     /** Its place among those that wait; see `Hold.rank`. */
     readonly rank: string;
   };
+  /** A lead that waits got another place, for the policy orders the queue otherwise than before. */
+  "lead.ranked": { readonly rank: string };
   /** The deal was made; `value` is the lead's, where it is known. */
   "lead.won": { readonly ownerId: string | undefined; readonly value: number | undefined };
   /** The lead was lost or rejected, for a reason from the pipeline's list. */

@@ -76,6 +76,8 @@ export function tell(event: HandoverEvent): string {
       return `to ${event.data.decision.ownerId}: ${event.data.decision.reason}`;
     case "lead.held":
       return `${event.data.decision.until === undefined ? "" : `until ${formatInstant(event.data.decision.until)}: `}${event.data.decision.reason}`;
+    case "lead.ranked":
+      return "the policy orders the queue otherwise";
     case "assignment.offered":
     case "assignment.declined":
     case "assignment.expired":

@@ -6,7 +6,13 @@ import type { Command } from "./commands.ts";
  * different for different ones (two rounds of cyrb53, public domain, make 106 bits).
  */
 export function fingerprint(command: Command): string {
-  const { id: _, keyed: __, answers: ___, ...payload } = command as Command & { leadId?: string; reading?: unknown };
+  const {
+    id: _,
+    keyed: __,
+    answers: ___,
+    inTurn: ____,
+    ...payload
+  } = command as Command & { leadId?: string; reading?: unknown };
   // A new lead's id is drawn anew at every attempt, and the reading follows from the input: neither is part of what was asked.
   if (payload.type === "ingest") {
     delete (payload as { leadId?: string }).leadId;

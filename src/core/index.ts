@@ -8,6 +8,7 @@ export type {
   OpenQuestion,
   Outcome,
   Outcomes,
+  RankOutcome,
   ReleaseOutcome,
   ReplannedClock,
   ReplanOutcome,
@@ -20,6 +21,8 @@ export type { OpenLedgers } from "./draft.ts";
 export { eventId } from "./events.ts";
 export type { EventData, EventOf, EventType, HandoverEvent } from "./events.ts";
 export { needsOf } from "./needs.ts";
+export { OthersFirst, StillOpen } from "./postponed.ts";
+export type { QueueRead } from "./queue-read.ts";
 export { replayDecisions } from "./replay-decisions.ts";
 export type { ReplayedDecision } from "./replay-decisions.ts";
 export { replay } from "./replay.ts";

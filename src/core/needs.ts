@@ -11,8 +11,12 @@ const mostServed = 64;
 /** The same for a rep who asks for one. */
 const mostClaimed = 500;
 
-/** All that these commands may look at, so that one read fetches and locks it. */
-export function needsOf(commands: readonly Command[], policy: Policy, roster: Roster): Needs {
+/**
+ * All that these commands may look at, so that one read fetches and locks it.
+ *
+ * @param isSettled All that wait have been asked for since somebody last may have had room: whose wait has not ended has no turn.
+ */
+export function needsOf(commands: readonly Command[], policy: Policy, roster: Roster, isSettled = true): Needs {
   let leads: string[] = [];
   let identities: string[] = [];
   let domains: string[] = [];
@@ -39,6 +43,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
         for (const { leadId } of command.due) leads = append(leads, leadId);
         due += command.due.length;
         break;
+      case "rank":
       case "drain":
       case "replan":
       case "release":
@@ -61,8 +66,6 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
       case "reassign":
         leads = append(leads, command.leadId);
         break;
-      case "account.upsert":
-        break;
       case "pool.credit":
         counted = append(counted, (command.ledger ?? command.poolId).split("|", 1)[0] as string);
         break;
@@ -75,7 +78,10 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
     }
   }
   const load = policy.looksAtHeld || policy.looksBackMs > 0 ? { backMs: policy.looksBackMs } : undefined;
-  const waiting = policy.router === undefined ? undefined : { limit: mostServed + due, due: !frees };
+  const waiting =
+    policy.router === undefined || commands[0]?.type === "rank"
+      ? undefined
+      : { limit: mostServed + due, due: !frees && isSettled };
   // Whatever the command is: those whose wait has ended by now have their turn first.
   const pools = counted.length === 0 ? policy.ledgers : [...new Set([...policy.ledgers, ...counted])].sort();
   return { leads, identities, domains, pools, receipts, load, waiting, histories, roster };

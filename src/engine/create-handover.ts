@@ -18,20 +18,20 @@ import { systemClock, toDate, type Instant } from "../time/index.ts";
 import { timeOrderedIds } from "./ids.ts";
 import { details, optional } from "./arguments.ts";
 import type { CallOptions } from "./call-options.ts";
-import { Lane, type Asked, type Committed } from "./lane.ts";
+import { Lane, type Committed } from "./lane.ts";
 import { clocksApi, replanFor, type ClockDesk } from "./clocks.ts";
 import type { Handover, HandoverOptions, TickResult } from "./handover.ts";
 import { Hearing } from "./hearing.ts";
 import { openStore } from "./open-store.ts";
 import { Publisher } from "./publisher.ts";
+import { Queue } from "./queue.ts";
 import { rosterApi, type Unnamed } from "./roster.ts";
 import { eventLoopTurn } from "./turn.ts";
 import { startWorker, type HintedWorker, type Look } from "./worker.ts";
 
 const claimAtOnce = 500;
-const drainAtOnce = 200;
+const ownedAtOnce = 200;
 const ingestAtOnce = 500;
-const mostHeld = 1_000_000;
 
 /**
  * An engine over a policy and a storage.
@@ -55,34 +55,22 @@ export function createHandover(options: HandoverOptions): Handover {
   const underWay = new Set<Promise<unknown>>();
   let closing: Promise<void> | undefined;
   const ready = openStore(storage, options.tenant ?? "default", policy, options.clock);
-  const hearing = new Hearing();
-  /** Leads of the queue whose routers are being asked. */
-  const heardOf = new Map<string, Promise<void>>();
-  /** Leads of the queue go on once their routers have answered. */
-  const hear: Asked = (questions) => {
-    for (const { leadId, unanswered } of questions) {
-      if (heardOf.has(unanswered.key)) continue;
-      const answered = hearing.ask(unanswered);
-      const goOn = async (): Promise<void> => {
-        const answers = { [unanswered.key]: await answered };
-        await hearing.decide({ type: "drain", id: ids(), leadIds: [leadId], answers }, decideOne);
-      };
-      const going = finish(goOn().catch((error: unknown) => publisher.fail(error)));
-      heardOf.set(unanswered.key, going);
-      void going.then(() => heardOf.delete(unanswered.key));
-    }
-  };
-  const committed: Committed = (events, lead, madeRoom) => {
+  const hearing: Hearing = new Hearing(() => queue.goFirst());
+  const queue: Queue = new Queue({
+    store: async () => (await lane.open()).store,
+    ids,
+    hearing,
+    decide: (command) => decideOne(command),
+    fail: (error) => publisher.fail(error),
+  });
+  const committed: Committed = (events, lead, leavesRoom) => {
     publisher.publish(events, lead);
     const due = workers.size === 0 ? undefined : earliestDue(events);
     if (due !== undefined) for (const worker of workers) worker.hint(due);
     // The first of those that wait were asked in the same transaction; a long queue is gone through at the next look.
-    if ((policy.looksAtHeld || policy.looksAtTurns) && madeRoom) {
-      mayBeRoutable = true;
-      for (const worker of workers) worker.hint(lookedAt);
-    }
+    if (leavesRoom) for (const worker of workers) worker.hint(lookedAt);
   };
-  const lane = new Lane(ready, committed, hear);
+  const lane = new Lane(ready, ids, queue, committed, (questions) => void finish(queue.hear(questions)));
 
   const guard = (): void => {
     if (closing !== undefined) throw new HandoverError("CLOSED", "this engine was closed; create another one");
@@ -105,17 +93,18 @@ export function createHandover(options: HandoverOptions): Handover {
     return submit(command, call);
   };
   const decideOne = async (command: Command): Promise<Decided> => (await lane.many([command]))[0] as Decided;
-  /** One command; where routers have to be waited for, decided again once they have answered. */
-  const one = (command: Command): Promise<Outcome> =>
-    policy.waits ? hearing.decide(command, decideOne).then(outcomeOrThrow) : lane.one(command);
+  /** One command; where something has to be waited for, decided again after that. */
+  const one = (command: Command): Promise<Outcome> => lane.one(command, later);
+  const later = (command: Command, first: Decided): Promise<Outcome> =>
+    finish(hearing.decide(command, decideOne, first)).then(outcomeOrThrow);
   const submit = async <T>(command: Unnamed, call?: CallOptions): Promise<T> => {
     const { commandId } = optional(command.type, "{ commandId }", call);
     return one(name(command, commandId)) as Promise<T>;
   };
   /** The same for many that were decided together. */
   const heard = async (commands: readonly Command[], decided: readonly Decided[]): Promise<readonly Decided[]> =>
-    policy.waits
-      ? Promise.all(decided.map((first, i) => hearing.decide(commands[i] as Command, decideOne, first)))
+    decided.some((first) => hearing.isOpen(first))
+      ? finish(Promise.all(decided.map((first, i) => hearing.decide(commands[i] as Command, decideOne, first))))
       : decided;
   const ingestion = (given: LeadInput, commandId: string | undefined): Command => {
     const leadId = ids();
@@ -127,15 +116,14 @@ export function createHandover(options: HandoverOptions): Handover {
       : { type: "ingest", id: checkId(commandId), keyed: true, leadId, input, reading };
   };
 
-  /** Leads on hold have not been asked for since this engine started, or since the roster last changed. */
-  let mayBeRoutable = true;
   /** The store's clock at the last look for something due: what the worker reckons its sleep by. */
   let lookedAt = 0;
   const look = async (): Promise<TickResult> => {
     const { store } = await ready();
     let seen: string | undefined;
     const total = { warnings: 0, breaches: 0, escalations: 0, elapsed: 0, routed: 0, failed: 0 };
-    if (mayBeRoutable) total.routed += await drain();
+    const { routed: before } = queue;
+    if (!queue.isSettled) await queue.pass();
     for (;;) {
       let commands: readonly Command[] = [];
       const decided = await lane.claim(async (transaction) => {
@@ -156,12 +144,13 @@ export function createHandover(options: HandoverOptions): Handover {
       total.failed += failed;
       if (failed === claimed) break;
       // Whoever waits for an answer is not claimed again and again until it comes.
-      while (heardOf.size > 0) await Promise.all(heardOf.values());
+      await queue.heard();
       const first = JSON.stringify(commands[0]?.type === "fire" ? commands[0].due : undefined);
       if (claimed < claimAtOnce || first === seen) break;
       seen = first;
       await eventLoopTurn();
     }
+    total.routed += queue.routed - before;
     const next = await store.nextDueAt();
     return { ...total, nextDueAt: next === undefined ? undefined : toDate(next) };
   };
@@ -171,27 +160,13 @@ export function createHandover(options: HandoverOptions): Handover {
     return finish(look());
   };
 
-  /** Leads on hold try again: the roster or the policy may have changed. Whatever cuts this short, the next tick takes it up. */
-  const drain = async (): Promise<number> => {
-    const { store } = await ready();
-    const waiting = await store.waiting(mostHeld);
-    let routed = 0;
-    for (let from = 0; from < waiting.length; from += drainAtOnce) {
-      const leadIds = waiting.slice(from, from + drainAtOnce);
-      routed += (await submit<FireOutcome>({ type: "drain", leadIds })).routed;
-    }
-    mayBeRoutable = false;
-    return routed;
-  };
-
   const clockDesk: ClockDesk = { ready, replan: (command) => submit(command) };
   const roster = async (): Promise<Roster> => (await ready()).store.roster();
   const change = async (command: Unnamed, call: CallOptions | undefined): Promise<RosterOutcome> => {
     const outcome = await submit<RosterOutcome>(command, call);
     if (!outcome.ok) return outcome;
-    mayBeRoutable = true;
     // The change is made, whatever becomes of the leads that wait.
-    await drain().catch((error: unknown) => publisher.fail(error));
+    await queue.settle().catch((error: unknown) => publisher.fail(error));
     const repId = repOf(command);
     if (repId !== undefined) await replanFor(clockDesk, repId).catch((error: unknown) => publisher.fail(error));
     return outcome;
@@ -204,7 +179,7 @@ export function createHandover(options: HandoverOptions): Handover {
       return finish(change(command, call));
     },
     release: (command) => send(command),
-    owned: async (repId, after) => (await ready()).store.owned(repId, { limit: drainAtOnce, after }),
+    owned: async (repId, after) => (await ready()).store.owned(repId, { limit: ownedAtOnce, after }),
   });
 
   return {

@@ -1,13 +1,22 @@
-import type { Command, Decided } from "../core/index.ts";
+import { OthersFirst, StillOpen, type Command, type Decided, type OpenQuestion } from "../core/index.ts";
 import { failure, readAnswer, thrown, Unanswered, type Answers, type CustomAnswer } from "../routing/index.ts";
 import { formatDuration } from "../time/index.ts";
 
-/** Asks asynchronous routers outside any transaction, each about a lead once at a time. */
+/** How often a command lets others go first; in between others can come. */
+const mostTimes = 3;
+
+/** Decides commands that have to wait for something: for the answers of asynchronous routers, or for leads that waited before. */
 export class Hearing {
   private readonly underWay = new Map<string, Promise<CustomAnswer>>();
+  private readonly othersFirst: () => Promise<void>;
+
+  /** @param othersFirst Settles when all that wait have had their turn. */
+  constructor(othersFirst: () => Promise<void>) {
+    this.othersFirst = othersFirst;
+  }
 
   /**
-   * Decides a command, as often as it takes for every router on its way to have answered.
+   * Decides a command, as often as it takes for every router on its way to have answered, and for others to have had their turn.
    *
    * @param first What deciding it has come to already.
    */
@@ -16,15 +25,33 @@ export class Hearing {
     decide: (command: Command) => Promise<Decided>,
     first: Decided | undefined = undefined,
   ): Promise<Decided> {
-    let answers: Answers = command.answers ?? {};
-    for (let decided = first ?? (await decide(command)); ; decided = await decide({ ...command, answers })) {
-      if (!(decided.error instanceof Unanswered)) return decided;
-      answers = { ...answers, [decided.error.key]: await this.ask(decided.error) };
+    let { answers = {} } = command;
+    let times = 0;
+    for (let decided = first ?? (await decide(command)); ;) {
+      const { error } = decided;
+      if (error instanceof Unanswered || error instanceof StillOpen)
+        answers = { ...answers, ...(await this.askAll(questionsOf(error))) };
+      else if (error instanceof OthersFirst && times < mostTimes) {
+        times += 1;
+        await this.othersFirst();
+      } else return decided;
+      decided = await decide({ ...command, answers, inTurn: times === mostTimes });
     }
   }
 
-  /** What a router answers; it passes when it fails or takes too long. Never rejects. */
-  ask(unanswered: Unanswered): Promise<CustomAnswer> {
+  /** Whether a command has to wait for something. */
+  isOpen({ error }: Decided): boolean {
+    return error instanceof Unanswered || error instanceof StillOpen || error instanceof OthersFirst;
+  }
+
+  /** What routers answer to these questions, asked all at once. Never rejects. */
+  async askAll(questions: readonly Pick<OpenQuestion, "unanswered">[]): Promise<Answers> {
+    const asked = questions.flatMap(({ unanswered }) => (unanswered === undefined ? [] : [unanswered]));
+    return Object.fromEntries(await Promise.all(asked.map(async (one) => [one.key, await this.ask(one)] as const)));
+  }
+
+  /** What a router answers, asked about each lead once at a time; it passes when it fails or takes too long. */
+  private ask(unanswered: Unanswered): Promise<CustomAnswer> {
     const { key } = unanswered;
     const known = this.underWay.get(key);
     if (known !== undefined) return known;
@@ -32,6 +59,10 @@ export class Hearing {
     this.underWay.set(key, asked);
     return asked;
   }
+}
+
+function questionsOf(error: Unanswered | StillOpen): readonly Pick<OpenQuestion, "unanswered">[] {
+  return error instanceof StillOpen ? error.questions : [{ unanswered: error }];
 }
 
 async function answerOf({ router, question }: Unanswered): Promise<CustomAnswer> {

@@ -9,23 +9,28 @@ import {
   type OpenLedgers,
   type OpenQuestion,
   type Outcome,
+  type QueueRead,
+  type Needs,
+  type Snapshot,
 } from "../core/index.ts";
 import type { Lead } from "../lead/index.ts";
 import type { Policy } from "../policy/index.ts";
 import { emptyRoster, type Roster } from "../routing/index.ts";
 import { andThen } from "../storage/awaitable.ts";
 import type { Awaitable, Store, Transaction } from "../storage/index.ts";
+import type { Ids } from "./ids.ts";
+import { inTurn, type Queue } from "./queue.ts";
 
 /** Told of everything that was committed, in order, before the callers are. */
 export type Committed = (
   events: readonly HandoverEvent[],
   lead: (id: string) => Lead | undefined,
-  /** Somebody may have room who had none. */
-  madeRoom: boolean,
+  /** Somebody may have room who had none, and not all that wait were asked for. */
+  leavesRoom: boolean,
 ) => void;
 
-/** Told of leads of the queue that a router has to answer about before they can go on. */
-export type Asked = (questions: readonly OpenQuestion[]) => void;
+/** Goes on with a command that has come to no outcome yet, or to an error. */
+export type Later = (command: Command, decided: Decided) => Promise<Outcome>;
 
 interface Waiting {
   readonly commands: readonly Command[];
@@ -37,8 +42,11 @@ interface Waiting {
 export interface Ready {
   readonly store: Store;
   readonly policy: Policy;
+  /** Leads that wait may be ranked by a policy that ordered the queue otherwise. */
+  readonly reorders: boolean;
 }
 
+const rankAtOnce = 500;
 const mostCommands = 512;
 const attempts = 5;
 
@@ -49,7 +57,10 @@ const attempts = 5;
 export class Lane {
   private readonly ready: () => Promise<Ready>;
   private readonly committed: Committed;
-  private readonly asked: Asked;
+  private readonly queue: Queue;
+  private readonly asked: (questions: readonly OpenQuestion[]) => void;
+  private readonly ids: Ids;
+  private opening: Promise<Ready> | undefined;
   private waiting: Waiting[] = [];
   private opened: Ready | undefined;
   private roster: Roster = emptyRoster;
@@ -57,18 +68,43 @@ export class Lane {
   private busy = false;
   private readonly whenIdle: (() => void)[] = [];
 
-  constructor(ready: () => Promise<Ready>, committed: Committed, asked: Asked) {
+  /** @param asked Told of leads of the queue that a router has to answer about before they can go on. */
+  constructor(
+    ready: () => Promise<Ready>,
+    ids: Ids,
+    queue: Queue,
+    committed: Committed,
+    asked: (questions: readonly OpenQuestion[]) => void,
+  ) {
     this.ready = ready;
+    this.ids = ids;
+    this.queue = queue;
     this.committed = committed;
     this.asked = asked;
   }
 
-  /** One command; fails with what the command failed with. */
-  one(command: Command): Promise<Outcome> {
+  /** The store, once leads that wait have the places that the policy gives them. */
+  open(): Promise<Ready> {
+    const open = async (): Promise<Ready> => {
+      const ready = await this.ready();
+      if (ready.reorders)
+        for await (const leadIds of inTurn(ready.store, rankAtOnce))
+          await this.transact(ready, [{ type: "rank", id: this.ids(), leadIds }]);
+      return (this.opened = ready);
+    };
+    this.opening ??= open().catch((error: unknown) => {
+      this.opening = undefined;
+      throw error;
+    });
+    return this.opening;
+  }
+
+  /** One command; `later` goes on with one that has come to no outcome. */
+  one(command: Command, later: Later): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       const settle = ([decided]: readonly Decided[]): void => {
         if (decided?.outcome !== undefined) resolve(decided.outcome);
-        else reject(decided?.error);
+        else resolve(later(command, decided as Decided));
       };
       this.enter({ commands: [command], settle, reject });
     });
@@ -173,36 +209,68 @@ export class Lane {
   /** One transaction. Whatever answers at once is not waited for: a turn of the event loop costs more than a lead. */
   private once(source: Source): readonly Decided[] | Promise<readonly Decided[]> {
     if (this.opened !== undefined) return this.transact(this.opened, source);
-    return this.ready().then((ready) => {
-      this.opened = ready;
-      return this.transact(ready, source);
-    });
+    return this.open().then((ready) => this.transact(ready, source));
   }
 
   private transact({ store, policy }: Ready, source: Source): readonly Decided[] | Promise<readonly Decided[]> {
     const done = store.transact((transaction) => {
-      const decide = (commands: readonly Command[]): Awaitable<Done> =>
-        andThen(transaction.read(needsOf(commands, policy, this.roster)), (snapshot): Awaitable<Done> => {
-          const batch = decideAll(snapshot, commands, policy, transaction.now, this.ledgers);
-          const { changes } = batch;
-          const outcome = { ...batch, roster: changes.roster ?? snapshot.roster };
-          if (changes.events.length === 0 && changes.receipts.length === 0) return outcome;
-          return andThen(transaction.write(changes), () => outcome);
+      const decide = (commands: readonly Command[]): Awaitable<Done> => {
+        const needs = needsOf(commands, policy, this.roster, this.queue.isSettled);
+        return andThen(transaction.read(needs), (snapshot): Awaitable<Done> => {
+          const queue = this.queueIn(snapshot, needs);
+          if (queue.which !== "all" || queue.isComplete)
+            return this.settle(transaction, snapshot, commands, policy, queue);
+          return andThen(isAnyLate(transaction, snapshot), (isLate) =>
+            this.settle(transaction, snapshot, commands, policy, { ...queue, isLate }),
+          );
         });
+      };
       return typeof source === "function" ? andThen(source(transaction), decide) : decide(source);
     });
-    return andThen(done, this.finish);
+    return andThen(done, typeof source === "function" ? this.finishLook : this.finish);
   }
 
+  private settle(
+    transaction: Transaction,
+    snapshot: Snapshot,
+    commands: readonly Command[],
+    policy: Policy,
+    queue: QueueRead,
+  ): Awaitable<Done> {
+    const batch = decideAll(snapshot, commands, policy, transaction.now, this.ledgers, queue);
+    const { changes } = batch;
+    const done = { batch, queue, roster: changes.roster ?? snapshot.roster };
+    if (changes.events.length === 0 && changes.receipts.length === 0) return done;
+    return andThen(transaction.write(changes), () => done);
+  }
+
+  /** What there is of the queue. */
+  private queueIn(snapshot: Snapshot, { waiting }: Needs): QueueRead {
+    const { isAsking } = this.queue;
+    // Another process that changed the roster may have left room.
+    const isSettled = this.queue.isSettled && snapshot.roster.version === this.roster.version;
+    const isFull = waiting !== undefined && snapshot.waiting().length >= waiting.limit;
+    const which = waiting === undefined ? "none" : waiting.due ? "due" : "all";
+    return { which, isComplete: which === "all" && !isFull, isLate: which === "due" && isFull, isSettled, isAsking };
+  }
+
+  /** What was claimed is a look at all that is due: whoever looks tells of those that waited, too. */
+  private readonly finishLook = (done: Done): readonly Decided[] => {
+    this.queue.tell(done.batch.woken);
+    return this.finish(done);
+  };
+
   /** Only once it is stored: a roster that was not stored after all must not be taken for the stored one. */
-  private readonly finish = ({ decided, changes, open, madeRoom, roster }: Done): readonly Decided[] => {
+  private readonly finish = ({ batch, queue, roster }: Done): readonly Decided[] => {
+    const { decided, changes, open, leavesRoom } = batch;
     this.roster = roster;
+    this.queue.learn(queue, leavesRoom);
     if (open.length > 0) this.asked(open);
     if (changes.events.length > 0) {
       let leads: Map<string, Lead> | undefined;
       const lead = (id: string): Lead | undefined =>
         (leads ??= new Map(changes.leads.map((one) => [one.id, one]))).get(id);
-      this.committed(changes.events, lead, madeRoom);
+      this.committed(changes.events, lead, leavesRoom);
     }
     return decided;
   };
@@ -211,8 +279,18 @@ export class Lane {
 /** Commands, or how to make them inside the transaction. */
 type Source = readonly Command[] | ((transaction: Transaction) => Awaitable<readonly Command[]>);
 
-interface Done extends BatchDecision {
+interface Done {
+  readonly batch: BatchDecision;
+  readonly queue: QueueRead;
   readonly roster: Roster;
+}
+
+/** Whether a wait has ended of whom the snapshot does not have: more wait than it has, and these stand behind them. */
+function isAnyLate(transaction: Transaction, { waiting, roster }: Snapshot): Awaitable<boolean> {
+  const first = new Set(waiting());
+  const needs: Needs = { leads: [], identities: [], domains: [], pools: [], receipts: [], roster };
+  const due = transaction.read({ ...needs, waiting: { limit: first.size + 1, due: true } });
+  return andThen(due, (late) => late.waiting().some((id) => !first.has(id)));
 }
 
 const soon = Promise.resolve();

@@ -7,7 +7,7 @@ import type { Ready } from "./lane.ts";
 
 /**
  * Opens the tenant's store when it is first needed, keeps the policy's document there, and reads the earlier versions that
- * running clocks may refer to.
+ * running clocks may refer to. `reorders`: one of those ordered the queue otherwise, and leads that wait may still be ranked by it.
  *
  * @throws HandoverError `POLICY_VERSION_CONFLICT` when the version is stored with other contents.
  */
@@ -30,6 +30,7 @@ export function openStore(
     const earlier = (await store.policies()).filter(({ version }) => version !== policy.version);
     return {
       store,
+      reorders: earlier.some(({ document }) => orderOf(document) !== orderOf(policy.document)),
       policy: withEarlier(
         policy,
         earlier.map(({ document }) => definePolicy({ ...document, routing: undefined }, codeFor(document, policy))),
@@ -43,6 +44,10 @@ export function openStore(
     });
     return opening;
   };
+}
+
+function orderOf({ queue }: PolicyDocument): string {
+  return queue?.order ?? "grade";
 }
 
 /** Code an earlier version names may be gone by now: clocks that run have had their target from it already. */

@@ -88,7 +88,7 @@ export interface Store {
   addPolicy(policy: StoredPolicy): Promise<StoredPolicy>;
 }
 
-/** One transaction: one `read` (or `claimDue`, then `read`), one `write`. */
+/** One transaction: `claimDue` at most once and before all else, `read` once or more, `write` at most once and after that. */
 export interface Transaction {
   /** The store's clock, the same for the whole transaction. */
   readonly now: Instant;

@@ -351,6 +351,16 @@ describe("S9", () => {
   );
   tooth("tells a history from its end", ["S9.11"], slip(/ORDER BY t\.stream, t\.version/, "ORDER BY t.version DESC"));
   bug("tells no history", ["S9.11"], { snapshot: () => ({ history: () => [] }) });
+  const firsts = new WeakMap<Transaction, Awaited<ReturnType<Transaction["read"]>>>();
+  bug("reads once in a transaction", ["S9.12"], {
+    transaction: (transaction) => ({
+      read: async (needs) => {
+        const first = firsts.get(transaction) ?? (await transaction.read(needs));
+        firsts.set(transaction, first);
+        return { ...first, clocks: (id) => (needs.leads.includes("m") ? [] : first.clocks(id)) };
+      },
+    }),
+  });
   bug("lets the clock run during a transaction", ["S9.8"], { snapshot: ({ now }) => ({ now: now + 1 }) });
 });
 

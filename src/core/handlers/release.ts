@@ -1,4 +1,6 @@
+import type { Lead } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
+import { Unanswered } from "../../routing/index.ts";
 import type { Command, LeadOutcome, ReleaseOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
 import { relieve } from "../steps/offers.ts";
@@ -23,28 +25,34 @@ export function reassign(
   return done(draft, leadId, relieve(draft, policy, lead, reason));
 }
 
+type Release = Extract<Command, { type: "release" }>;
+
 /** Takes leads from a rep who leaves: to somebody else, or where the policy's pipeline lets them go. */
-export function release(
-  draft: Draft,
-  policy: Policy,
-  { leadIds, repId, reason, to }: Extract<Command, { type: "release" }>,
-): ReleaseOutcome {
-  let [reassigned, waiting, moved] = [0, 0, 0];
-  for (const leadId of leadIds) {
+export function release(draft: Draft, policy: Policy, command: Release): ReleaseOutcome {
+  const counts = { reassigned: 0, waiting: 0, moved: 0 };
+  for (const leadId of command.leadIds) {
     const lead = draft.lead(leadId);
-    if (lead?.ownerId !== repId || lead.closed !== undefined) continue;
-    const step = to === undefined ? undefined : policy.pipeline.check(lead, to.stage, to.reason);
-    if (step !== undefined && step.refusal === undefined) {
-      move(draft, policy, leadId, step.transition, to?.reason);
-      seekOwner(draft, policy, leadId);
-      if (draft.known(leadId).ownerId !== repId || draft.known(leadId).closed !== undefined) {
-        moved += 1;
-        continue;
-      }
+    if (lead?.ownerId !== command.repId || lead.closed !== undefined) continue;
+    try {
+      counts[letGo(draft, policy, lead, command)] += 1;
+    } catch (error) {
+      // Routers are asked about all of them together.
+      if (!(error instanceof Unanswered)) throw error;
+      draft.open.push({ leadId, unanswered: error });
     }
-    const decision = relieve(draft, policy, draft.known(leadId), reason);
-    if (decision !== undefined && isPlaced(decision)) reassigned += 1;
-    else waiting += 1;
   }
-  return { reassigned, waiting, moved };
+  return counts;
+}
+
+function letGo(draft: Draft, policy: Policy, lead: Lead, { repId, reason, to }: Release): keyof ReleaseOutcome {
+  const { id } = lead;
+  const step = to === undefined ? undefined : policy.pipeline.check(lead, to.stage, to.reason);
+  if (step !== undefined && step.refusal === undefined) {
+    move(draft, policy, id, step.transition, to?.reason);
+    seekOwner(draft, policy, id);
+    const { ownerId, closed } = draft.known(id);
+    if (ownerId !== repId || closed !== undefined) return "moved";
+  }
+  const decision = relieve(draft, policy, draft.known(id), reason);
+  return decision !== undefined && isPlaced(decision) ? "reassigned" : "waiting";
 }

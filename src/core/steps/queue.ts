@@ -1,7 +1,7 @@
 import type { Policy } from "../../policy/index.ts";
 import type { Draft } from "../draft.ts";
 import { Unanswered } from "../../routing/index.ts";
-import { isPlaced, wantsOwner } from "./route.ts";
+import { askRouter, isPlaced, wantsOwner } from "./route.ts";
 import { takeTurn } from "./stage.ts";
 
 /** Leads whose wait was to end by now have their turn before anything newer, the first in the queue first. */
@@ -27,6 +27,13 @@ function serve(draft: Draft, policy: Policy, which: (until: number | undefined) 
     const lead = draft.lead(leadId);
     if (lead?.hold === undefined || !which(lead.hold.until) || !wantsOwner(policy, lead)) continue;
     try {
+      // Behind one whose router has to be asked everybody waits: their routers are asked with it, and they go on in order.
+      if (draft.open.length > 0) {
+        if (draft.open.some((question) => question.leadId === leadId)) continue;
+        askRouter(draft, policy, leadId, []);
+        draft.open.push({ leadId, unanswered: undefined });
+        continue;
+      }
       const decision = takeTurn(draft, policy, leadId);
       if (decision !== undefined && isPlaced(decision)) routed += 1;
     } catch (error) {

@@ -272,4 +272,26 @@ export const complete = [
       same(await given("day", 60_000), [1_000, 5_000], "what a transaction that failed gave");
     },
   ),
+
+  storageCase(
+    "S9.12",
+    "a transaction may read again: each snapshot answers for what it was asked",
+    async ({ storage }) => {
+      const store = await storage.open("a", { clock: { now: () => sampleTime } });
+      await fill(store);
+      const hold = { rank: "A", since: sampleTime, until: sampleTime, reason: "nobody" };
+      await write(store, {
+        leads: [sampleLead("h", { hold })],
+        clocks: [sampleClock("h", "hold", sampleTime, { kind: "hold" })],
+      });
+      await store.transact(async (transaction) => {
+        const first = await transaction.read(needsOnly({ leads: ["l"], receipts: ["c"] }));
+        const second = await transaction.read(needsOnly({ leads: ["m"], waiting: { limit: 5, due: true } }));
+        same([first.lead("l")?.id, first.receipt("c")?.commandId, first.waiting()], ["l", "c", []], "the first");
+        same([second.lead("m")?.id, second.clocks("m").length, second.waiting()], ["m", 2, ["h"]], "the second");
+        await transaction.write(changesOf({ leads: [sampleLead("n")] }));
+      });
+      same((await read(store, { leads: ["n"] })).lead("n")?.id, "n", "what was written then");
+    },
+  ),
 ];

@@ -1,0 +1,24 @@
+import type { OpenQuestion } from "./commands.ts";
+
+/**
+ * What a command fails with that would give a lead to somebody before others, who wait, have been asked for: whoever decides sees
+ * to those first, and decides again. What came after it in its batch waits with it, so that nothing changes places.
+ */
+export class OthersFirst extends Error {
+  override readonly name = "OthersFirst";
+
+  constructor() {
+    super("others wait that have not been asked for: a decision alone cannot ask for them first, an engine can");
+  }
+}
+
+/** What a command on many leads fails with until asynchronous routers have answered about all of them. */
+export class StillOpen extends Error {
+  override readonly name = "StillOpen";
+  readonly questions: readonly OpenQuestion[];
+
+  constructor(questions: readonly OpenQuestion[]) {
+    super(`${questions.length} leads wait for routers to answer: a decision alone cannot wait for them, an engine can`);
+    this.questions = questions;
+  }
+}
