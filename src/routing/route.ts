@@ -1,13 +1,6 @@
 import type { LedgerTurn } from "../lead/index.ts";
 import { decisionFrom, type Decision } from "./decision/decision.ts";
-import {
-  hasHope,
-  noteOpening,
-  type CompiledRouter,
-  type RouteContext,
-  type RouteLog,
-  type RouteOutcome,
-} from "./router.ts";
+import { hasHope, noteOpening, type CompiledRouter, type RouteContext, type RouteLog } from "./router.ts";
 
 /** A decision, and the turn that applying it charges. */
 export interface Routed {
@@ -19,7 +12,13 @@ export interface Routed {
 
 /** Asks the router and writes down all it said. */
 export function route(router: CompiledRouter, context: RouteContext, policyVersion: string): Routed {
-  const { outcome, log } = ask(router, context);
+  let log: RouteLog = { passed: undefined };
+  let outcome = router.route(context, log);
+  if (context.avoid.length > 0 && !hasHope(outcome, log)) {
+    // There is nobody else, now or later: whoever had it before may have it again.
+    log = { passed: undefined, passedBy: log.passedBy, answers: log.answers };
+    outcome = router.route({ ...context, avoid: [], waived: context.avoid }, log);
+  }
   // A router that holds the lead waits for its own: one that was asked before may have somebody in earlier.
   if (outcome.kind === "held") noteOpening(log, outcome.until);
   return {
@@ -27,16 +26,4 @@ export function route(router: CompiledRouter, context: RouteContext, policyVersi
     turn: outcome.kind === "assigned" ? outcome.turn : undefined,
     openTurn: outcome.kind === "offered" ? outcome.turn : undefined,
   };
-}
-
-function ask(
-  router: CompiledRouter,
-  context: RouteContext,
-): { readonly outcome: RouteOutcome; readonly log: RouteLog } {
-  const log: RouteLog = { passed: undefined };
-  const outcome = router.route(context, log);
-  if (context.avoid.length === 0 || hasHope(outcome, log)) return { outcome, log };
-  // There is nobody else, now or later: whoever had it before may have it again.
-  const again: RouteLog = { passed: undefined, passedBy: log.passedBy, answers: log.answers };
-  return { outcome: router.route({ ...context, avoid: [], waived: context.avoid }, again), log: again };
 }

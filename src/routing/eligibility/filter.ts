@@ -42,8 +42,8 @@ function added(
   context: RouteContext,
 ): Filter[] | undefined {
   let all = filters;
-  for (const rule of rules) {
-    const filter = rule.filter(context);
+  for (let i = 0; i < rules.length; i++) {
+    const filter = rules[i]?.filter(context);
     if (filter !== undefined) (all ??= []).push(filter);
   }
   return all;

@@ -179,7 +179,12 @@ export class FairShareLedger implements Ledger {
 
   turnsOf(repIds: readonly string[]): readonly number[] {
     if (repIds === this.aligned && repIds.length === this.lastTurns.length) return this.lastTurns;
-    return repIds.map((repId) => this.lastTurns[this.find(repId) ?? -1] ?? 0);
+    return repIds.map((repId) => this.turnOf(repId));
+  }
+
+  turnOf(repId: string): number {
+    const position = this.reps[this.picked] === repId ? this.picked : this.find(repId);
+    return position === undefined ? 0 : (this.lastTurns[position] ?? 0);
   }
 
   toRecord(): LedgerRecord {

@@ -70,6 +70,8 @@ export interface Ledger {
 
   /** The turn at which each was last handed a lead, 0 for never; good until the next turn. */
   turnsOf(repIds: readonly string[]): readonly number[];
+  /** The same of one rep; quick for whoever was picked last. */
+  turnOf(repId: string): number;
 
   /** What the storage keeps. Later changes to the ledger do not reach it. */
   toRecord(): LedgerRecord;

@@ -5,7 +5,7 @@ import { filtersOf, type Filter } from "../eligibility/filter.ts";
 import { compileSkills } from "../eligibility/skills.ts";
 import { isForGood, onlyAhead, type Verdict } from "../eligibility/verdict.ts";
 import { evenWeights } from "../even-weights.ts";
-import type { Glance, Ledger } from "../ledger/index.ts";
+import type { Glance, Ledger, TieBreak } from "../ledger/index.ts";
 import {
   noteOpening,
   notePassedBy,
@@ -77,7 +77,8 @@ export function compileSharing(spec: Sharing, name: string, narrow: Narrow): Com
       if (all.eligible.length > 0) {
         const waiting = maxAhead === undefined ? none : all.verdicts.flatMap((one, i) => (onlyAhead(one) ? [i] : []));
         const first = all.weights[0];
-        const even = weights === false || (all.even && waiting.every((i) => pool.weights[i] === first));
+        const even =
+          weights === false || (all.even && (waiting.length === 0 || waiting.every((i) => pool.weights[i] === first)));
         // Equal weights are all 1: one and the same turn must not look like two.
         const contenders: Contenders = {
           ledger,
@@ -89,7 +90,14 @@ export function compileSharing(spec: Sharing, name: string, narrow: Narrow): Com
         const seen = ledger.glance(pool.reps);
         const repId = pick(ledger, choice);
         const places = only === undefined ? offerTo : 1;
-        const trace = traceOf(pool, all, weights === false, ledger, seen, { ...choice, repId, places, inTime });
+        const { tie } = ledger;
+        const hangsOnTurns =
+          all.eligible.length < pool.reps.length ||
+          choice.loads !== undefined ||
+          places > 1 ||
+          (tie !== undefined && ledger.turnOf(repId) === 0);
+        const asked = traceOf(pool, all, weights === false, ledger, seen, tie, hangsOnTurns);
+        const trace = withMore(asked, choice, places, inTime);
         const turn = turnOf(key, choice, repId, pool, even, waiting);
         if (places === 1 || all.eligible.length === 1)
           return { kind: "assigned", repId, reason: choice.reason, turn, trace };
@@ -97,7 +105,8 @@ export function compileSharing(spec: Sharing, name: string, narrow: Narrow): Com
         return { kind: "offered", repIds: [repId, ...others], reason: choice.reason, turn: openTurn(turn), trace };
       }
 
-      const trace = traceOf(pool, all, weights === false, ledger, ledger.glance(pool.reps));
+      const seen = ledger.glance(pool.reps);
+      const trace = traceOf(pool, all, weights === false, ledger, seen, undefined, pool.reps.length > 0);
       const until = pool.nextOpening(now, inHours, filters);
       if (until !== null && hold === "until-open")
         return { kind: "held", until, reason: `${out.reason} before then`, trace };
@@ -123,34 +132,33 @@ function ledgerKey(group: string, by: readonly string[], lead: Lead): string {
 
 function traceOf(
   { pool, reps, weights }: StaffPool,
-  { verdicts, eligible }: Availability,
+  { verdicts }: Availability,
   even: boolean,
   ledger: Ledger,
   { credits, per }: Glance,
-  made?: Made,
+  tie: TieBreak | undefined,
+  hangsOnTurns: boolean,
 ): PoolTrace {
   const { key, turns } = ledger;
-  const tie = made === undefined ? undefined : ledger.tie;
   const own = even ? evenWeights(reps.length) : weights;
-  const { loads, loadsPer, places = 1, inTime = none } = made ?? {};
-  const neverHadOne = tie !== undefined && made !== undefined && ledger.turnsOf([made.repId])[0] === 0;
-  const hangsOnTurns = eligible.length < reps.length || loads !== undefined || places > 1 || neverHadOne;
   const lastTurns = hangsOnTurns ? ledger.turnsOf(reps).slice() : undefined;
-  const trace = { pool: pool.id, ledger: key, turns, reps, weights: own, verdicts, credits, per, tie, lastTurns };
-  if (loads === undefined && places === 1 && inTime.length === 0) return trace;
+  return { pool: pool.id, ledger: key, turns, reps, weights: own, verdicts, credits, per, tie, lastTurns };
+}
+
+/** A trace with what else was looked at; mostly that is nothing. */
+function withMore(
+  trace: PoolTrace,
+  { loads, loadsPer }: Choice,
+  places: number,
+  inTime: readonly number[] | undefined,
+): PoolTrace {
+  if (loads === undefined && places === 1 && inTime === undefined) return trace;
   return {
     ...trace,
     ...(loads === undefined ? {} : { loads, loadsPer }),
     ...(places === 1 ? {} : { places }),
-    ...(inTime.length === 0 ? {} : { inTime }),
+    ...(inTime === undefined || inTime.length === 0 ? {} : { inTime }),
   };
-}
-
-/** What made the choice what it is. */
-interface Made extends Pick<Choice, "loads" | "loadsPer"> {
-  readonly repId: string;
-  readonly places: number;
-  readonly inTime: readonly number[] | undefined;
 }
 
 function whereNot({ verdicts }: Availability, verdict: Verdict): readonly number[] {
