@@ -19,7 +19,8 @@ import { ingest } from "./handlers/ingest.ts";
 import { rank } from "./handlers/rank.ts";
 import { changeRoster } from "./handlers/roster.ts";
 import { transition, update } from "./handlers/transition.ts";
-import { OthersFirst, StillOpen } from "./postponed.ts";
+import { comesAfter, givesAway, keepsOrder, leavesRoom, mayBeOvertaken } from "./overtaking.ts";
+import { othersFirst, StillOpen } from "./postponed.ts";
 import { wholeQueue, type QueueRead } from "./queue-read.ts";
 import type { Changes, Snapshot } from "./snapshot.ts";
 import { attendAll } from "./steps/pauses.ts";
@@ -95,8 +96,8 @@ export interface BatchDecision {
 
 /**
  * Decides commands one after another, each on the state the ones before it left. A command that fails leaves no trace: the batch
- * is decided again without it. So does one that would overtake leads that wait: it fails with {@link OthersFirst}, and all that come
- * after it.
+ * is decided again without it. So does one that would overtake leads that wait: it fails with {@link OthersFirst}, and with it what
+ * has to come after it.
  *
  * @param ledgers Keeps ledgers open from one batch to the next; see {@link OpenLedgers}.
  * @param queue What is known of the leads that wait. @defaultValue the snapshot has them all
@@ -109,7 +110,7 @@ export function decideAll(
   ledgers?: OpenLedgers,
   queue: QueueRead = wholeQueue,
 ): BatchDecision {
-  const failed: Failures = { errors: undefined, from: commands.length };
+  const failed: Failures = { errors: undefined, putOff: [] };
   for (;;) {
     const draft = new Draft(snapshot, now, ledgers);
     const decided = tryAll(draft, commands, policy, failed, queue);
@@ -123,8 +124,8 @@ export function decideAll(
 /** What commands failed with, by their place in the batch; carried from one attempt to the next. */
 interface Failures {
   errors: Map<number, unknown> | undefined;
-  /** From here on commands are put off until others have had their turn. */
-  from: number;
+  /** The places of those that would have overtaken others, in order. */
+  readonly putOff: number[];
 }
 
 /** One attempt; `undefined` when a command failed that had not failed before. */
@@ -138,31 +139,29 @@ function tryAll(
   // As long as it will be from the start: a list for one command that grew by `push` has room for 17.
   const decided = commands.map((): Decided | undefined => undefined);
   draft.begin(commands[0]?.id ?? "");
-  draft.turnsMakeRoom = policy.looksAtTurns;
+  draft.mostAhead = policy.mostAhead;
   if (queue.which !== "none") draft.woken = wakeDue(draft, policy);
   // They are all here: nobody has to look for them later.
   if (queue.isComplete && !queue.isSettled) draft.freed = true;
   if (draft.freed) draft.woken += serveQueue(draft, policy);
   if (policy.watches) attendAll(draft, policy);
-  // Clocks fire in the order of time; those that wait have their turns in the order of the queue.
-  if (queue.isLate && commands[0]?.type === "fire" && commands[0].inTurn !== true) failed.from = 0;
   for (let i = 0; i < commands.length; i++) {
-    if (i >= failed.from) {
-      decided[i] = { outcome: undefined, error: othersFirst };
-      continue;
-    }
+    const command = commands[i] as Command;
     if (failed.errors?.has(i) === true) {
       decided[i] = { outcome: undefined, error: failed.errors.get(i) };
       continue;
     }
-    const command = commands[i] as Command;
+    if (comesAfter(i, commands, failed.putOff, queue)) {
+      decided[i] = { outcome: undefined, error: othersFirst };
+      continue;
+    }
     const from = draft.events.length;
     const othersWait = !keepsOrder(command) && mayBeOvertaken(draft, queue);
     try {
       const outcome = decideOne(draft, command, policy);
       if (othersWait && givesAway(draft, from)) {
-        failed.from = i;
-        return undefined;
+        failed.putOff.push(i);
+        throw othersFirst;
       }
       decided[i] = { outcome, error: undefined };
       if (draft.freed) draft.woken += serveQueue(draft, policy);
@@ -174,30 +173,6 @@ function tryAll(
     }
   }
   return decided as Decided[];
-}
-
-const othersFirst = new OthersFirst();
-
-/** Commands that go through the queue in its order, or that have waited for others already. */
-function keepsOrder({ type, inTurn }: Command): boolean {
-  return inTurn === true || type === "fire" || type === "drain" || type === "claim";
-}
-
-/** Whether leads may wait, beyond those that were asked for, whom somebody could take now. */
-function mayBeOvertaken(draft: Draft, queue: QueueRead): boolean {
-  if (queue.isAsking || queue.isLate || draft.open.length > 0) return true;
-  return !queue.isComplete && (!queue.isSettled || leavesRoom(draft, queue));
-}
-
-/** Where rules look at what reps hold, and where the roster has changed, room is for all that wait. */
-function leavesRoom({ madeRoom }: Draft, { which, isComplete }: QueueRead): boolean {
-  return madeRoom && which === "all" && !isComplete;
-}
-
-/** Whether a router gave a lead to somebody, since. */
-function givesAway({ events }: Draft, from: number): boolean {
-  for (let i = from; i < events.length; i++) if (events[i]?.type === "lead.routed") return true;
-  return false;
 }
 
 /** An outcome read back from JSON. */

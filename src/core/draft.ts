@@ -33,8 +33,8 @@ export class Draft implements Load {
   freed = false;
   /** The same, since the batch began. */
   madeRoom = false;
-  /** Whether it makes room when a ledger counts a turn or takes one back: whoever was too far ahead may not be any more. */
-  turnsMakeRoom = false;
+  /** How far ahead reps may get, by group of ledgers: a turn makes room for whoever was too far ahead and is not any more. */
+  mostAhead: ReadonlyMap<string, readonly number[]> | undefined;
   /** What asynchronous routers have answered about the leads of the command. */
   answers: Answers | undefined;
   /** Leads of the queue that have to wait until a router has answered, in their order. */
@@ -228,16 +228,19 @@ export class Draft implements Load {
     const open = this.ledgers.get(turn.ledger) ?? this.addLedger(poolOf(turn.ledger), turn.ledger);
     const { ledger } = open;
     const eligible = ledger.positions(turn.eligible);
-    ledger[direction](eligible, turn.weights ?? evenWeights(eligible.length), ledger.position(turn.chosen));
+    const chosen = ledger.position(turn.chosen);
+    const most = this.mostAhead?.size === 0 ? undefined : this.mostAhead?.get(open.pool);
+    const back = most === undefined ? undefined : backAmong(ledger, [...turn.eligible, turn.chosen], most);
+    ledger[direction](eligible, turn.weights ?? evenWeights(eligible.length), chosen);
     open.charged = true;
-    if (this.turnsMakeRoom) this.makeRoom();
+    if (back?.() === true) this.makeRoom();
   }
 
   grant(key: string, repId: string, leads: number, against: readonly string[]): void {
     const open = this.ledgers.get(key) ?? this.addLedger(poolOf(key), key);
     open.ledger.grant(repId, leads, open.ledger.positions(against));
     open.charged = true;
-    if (this.turnsMakeRoom) this.makeRoom();
+    if (this.mostAhead?.has(open.pool) === true) this.makeRoom();
   }
 
   putRoster(roster: Roster): void {
@@ -302,6 +305,16 @@ function changed({ clocks, before }: Desk): readonly SlaClock[] {
 /** The pool a ledger belongs to: its key, up to the dimensions. */
 function poolOf(ledger: string): string {
   return ledger.split("|", 1)[0] ?? ledger;
+}
+
+/** Looks at who is too far ahead now; asked later, tells whether one of them is not any more. */
+function backAmong(ledger: Ledger, repIds: readonly string[], most: readonly number[]): () => boolean {
+  const look = (): boolean[] => {
+    const { credits, per } = ledger.glance(repIds);
+    return credits.flatMap((credit) => most.map((leads) => credit <= -leads * per));
+  };
+  const before = look();
+  return () => look().some((isAhead, i) => before[i] === true && !isAhead);
 }
 
 /** A ledger while a batch is decided. */

@@ -25,7 +25,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
   let histories: string[] = [];
   let due = 0;
   // What reps hold, were given and are owed changes with nearly every command; where nobody looks, only the roster makes room.
-  let frees = policy.looksAtHeld || policy.looksAtTurns || policy.looksBackMs > 0;
+  let frees = policy.looksAtHeld || policy.mostAhead.size > 0 || policy.looksBackMs > 0;
   for (const command of commands) {
     if (command.keyed === true) receipts = append(receipts, command.id);
     switch (command.type) {

@@ -2,7 +2,7 @@ import type { OpenQuestion } from "./commands.ts";
 
 /**
  * What a command fails with that would give a lead to somebody before others, who wait, have been asked for: whoever decides sees
- * to those first, and decides again. What came after it in its batch waits with it, so that nothing changes places.
+ * to those first, and decides again. Newcomers after it in its batch wait with it, and what is to be done to the same lead.
  */
 export class OthersFirst extends Error {
   override readonly name = "OthersFirst";
@@ -11,6 +11,9 @@ export class OthersFirst extends Error {
     super("others wait that have not been asked for: a decision alone cannot ask for them first, an engine can");
   }
 }
+
+/** There is nothing to tell one from another. */
+export const othersFirst = new OthersFirst();
 
 /** What a command on many leads fails with until asynchronous routers have answered about all of them. */
 export class StillOpen extends Error {

@@ -94,7 +94,10 @@ export function createHandover(options: HandoverOptions): Handover {
   };
   const decideOne = async (command: Command): Promise<Decided> => (await lane.many([command]))[0] as Decided;
   /** One command; where something has to be waited for, decided again after that. */
-  const one = (command: Command): Promise<Outcome> => lane.one(command, later);
+  const one = (command: Command): Promise<Outcome> => {
+    const before = hearing.before(command);
+    return before === undefined ? lane.one(command, later) : finish(before.then(() => one(command)));
+  };
   const later = (command: Command, first: Decided): Promise<Outcome> =>
     finish(hearing.decide(command, decideOne, first)).then(outcomeOrThrow);
   const submit = async <T>(command: Unnamed, call?: CallOptions): Promise<T> => {
@@ -122,8 +125,10 @@ export function createHandover(options: HandoverOptions): Handover {
     const { store } = await ready();
     let seen: string | undefined;
     const total = { warnings: 0, breaches: 0, escalations: 0, elapsed: 0, routed: 0, failed: 0 };
-    const { routed: before } = queue;
-    if (!queue.isSettled) await queue.pass();
+    // What was found before this is not of this look.
+    queue.takeRouted();
+    // Whatever comes of those that wait, clocks are told.
+    if (!queue.isSettled) await queue.pass().catch((error: unknown) => publisher.fail(error));
     for (;;) {
       let commands: readonly Command[] = [];
       const decided = await lane.claim(async (transaction) => {
@@ -150,7 +155,7 @@ export function createHandover(options: HandoverOptions): Handover {
       seen = first;
       await eventLoopTurn();
     }
-    total.routed += queue.routed - before;
+    total.routed += queue.takeRouted();
     const next = await store.nextDueAt();
     return { ...total, nextDueAt: next === undefined ? undefined : toDate(next) };
   };
@@ -208,7 +213,8 @@ export function createHandover(options: HandoverOptions): Handover {
       const chunks: Promise<readonly Decided[]>[] = [];
       for (let from = 0; from < commands.length; from += ingestAtOnce)
         chunks.push(lane.many(commands.slice(from, from + ingestAtOnce)));
-      return (await heard(commands, (await Promise.all(chunks)).flat())).map(outcomeOf);
+      const decided = Promise.all(chunks).then((some) => heard(commands, some.flat()));
+      return (await finish(decided)).map(outcomeOf);
     },
     record: (leadId, activity, call) => send({ type: "record", leadId, activity: { ...activity } }, call),
     async accept(leadId, by, call) {
@@ -265,8 +271,11 @@ export function createHandover(options: HandoverOptions): Handover {
     close() {
       closing ??= (async () => {
         await Promise.all([...workers].map((worker) => worker.stop()));
-        while (underWay.size > 0) await Promise.all(underWay);
-        await lane.settled();
+        // What the lane puts off on its way is under way then.
+        do {
+          await Promise.all(underWay);
+          await lane.settled();
+        } while (underWay.size > 0);
         await own?.close();
       })();
       return closing;

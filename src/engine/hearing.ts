@@ -2,12 +2,17 @@ import { OthersFirst, StillOpen, type Command, type Decided, type OpenQuestion }
 import { failure, readAnswer, thrown, Unanswered, type Answers, type CustomAnswer } from "../routing/index.ts";
 import { formatDuration } from "../time/index.ts";
 
-/** How often a command lets others go first; in between others can come. */
+/** How often a command lets others go first; then it has its turn whoever has come in between. */
 const mostTimes = 3;
 
-/** Decides commands that have to wait for something: for the answers of asynchronous routers, or for leads that waited before. */
+/**
+ * Decides commands that have to wait for something: for the answers of asynchronous routers, as long as their time-outs let them
+ * take, or for leads that waited before.
+ */
 export class Hearing {
   private readonly underWay = new Map<string, Promise<CustomAnswer>>();
+  /** By lead: what waits to be done to it. */
+  private readonly putOff = new Map<string, Promise<unknown>>();
   private readonly othersFirst: () => Promise<void>;
 
   /** @param othersFirst Settles when all that wait have had their turn. */
@@ -20,10 +25,31 @@ export class Hearing {
    *
    * @param first What deciding it has come to already.
    */
-  async decide(
+  decide(
     command: Command,
     decide: (command: Command) => Promise<Decided>,
     first: Decided | undefined = undefined,
+  ): Promise<Decided> {
+    const decided = this.decideOften(command, decide, first);
+    if ("leadId" in command && first !== undefined) {
+      const { leadId } = command;
+      const settled: Promise<void> = decided
+        .then(ignore, ignore)
+        .then(() => void (this.putOff.get(leadId) === settled && this.putOff.delete(leadId)));
+      this.putOff.set(leadId, settled);
+    }
+    return decided;
+  }
+
+  /** What has to be done to the same lead before; settles then. */
+  before(command: Command): Promise<unknown> | undefined {
+    return this.putOff.size > 0 && "leadId" in command ? this.putOff.get(command.leadId) : undefined;
+  }
+
+  private async decideOften(
+    command: Command,
+    decide: (command: Command) => Promise<Decided>,
+    first: Decided | undefined,
   ): Promise<Decided> {
     let { answers = {} } = command;
     let times = 0;
@@ -59,6 +85,10 @@ export class Hearing {
     this.underWay.set(key, asked);
     return asked;
   }
+}
+
+function ignore(): void {
+  // Whoever asked is told.
 }
 
 function questionsOf(error: Unanswered | StillOpen): readonly Pick<OpenQuestion, "unanswered">[] {

@@ -43,9 +43,11 @@ export class Queue {
     return this.asking.size > 0;
   }
 
-  /** Leads that found an owner after a wait, and of which no outcome tells; it only grows. */
-  get routed(): number {
-    return this.found;
+  /** Leads that found an owner after a wait, and of which no outcome tells: each is told of once. */
+  takeRouted(): number {
+    const { found } = this;
+    this.found = 0;
+    return found;
   }
 
   /** More of them. */
@@ -57,10 +59,12 @@ export class Queue {
   learn({ isComplete, isSettled }: QueueRead, leavesRoom: boolean): void {
     // A transaction that has all who wait asks for all of them.
     if (isComplete) this.settled = true;
-    else if (leavesRoom || (this.settled && !isSettled)) {
-      this.settled = false;
-      this.openings += 1;
-    }
+    else if (leavesRoom || (this.settled && !isSettled)) this.reopen();
+  }
+
+  private reopen(): void {
+    this.settled = false;
+    this.openings += 1;
   }
 
   /**
@@ -102,11 +106,15 @@ export class Queue {
       const command: Command = { type: "drain", id: ids(), leadIds, answers: await answers };
       await before;
       const { outcome, error } = await hearing.decide(command, decide);
-      if (outcome === undefined) fail(error);
-      else this.found += (outcome as FireOutcome).routed;
+      if (outcome === undefined) throw error;
+      this.found += (outcome as FireOutcome).routed;
     };
     return (this.lastRound = round()
-      .catch(fail)
+      .catch((error: unknown) => {
+        fail(error);
+        // They wait on, and the next pass asks for them again.
+        this.reopen();
+      })
       .finally(() => leadIds.forEach((leadId) => this.asking.delete(leadId))));
   }
 
@@ -116,16 +124,30 @@ export class Queue {
   }
 
   private async goThrough(): Promise<void> {
-    const { store, ids, hearing, decide } = this.desk;
     const { openings } = this;
-    for await (const leadIds of inTurn(await store(), drainAtOnce)) {
-      const { outcome, error } = await hearing.decide({ type: "drain", id: ids(), leadIds }, decide);
-      if (outcome === undefined) throw error;
-      this.found += (outcome as FireOutcome).routed;
+    const errors: unknown[] = [];
+    let count = 0;
+    for await (const leadIds of inTurn(await this.desk.store(), drainAtOnce)) {
+      count += leadIds.length;
+      errors.push(...(await this.ask(leadIds)));
       if (leadIds.length === drainAtOnce) await eventLoopTurn();
     }
-    // Whatever cut this short or came between, the next one takes it up.
-    if (this.openings === openings) this.settled = true;
+    // Whatever came between, the next one takes it up; and all of it, where nobody could be asked for.
+    if (this.openings === openings && (count === 0 || errors.length < count)) this.settled = true;
+    if (errors.length > 0) throw errors[0];
+  }
+
+  /** Asks for these; one that cannot be asked for keeps no other from it. Returns what those failed with. */
+  private async ask(leadIds: readonly string[]): Promise<readonly unknown[]> {
+    const { ids, hearing, decide } = this.desk;
+    const { outcome, error } = await hearing.decide({ type: "drain", id: ids(), leadIds }, decide);
+    if (outcome !== undefined) {
+      this.found += (outcome as FireOutcome).routed;
+      return [];
+    }
+    if (leadIds.length === 1) return [error];
+    const half = leadIds.length >> 1;
+    return [...(await this.ask(leadIds.slice(0, half))), ...(await this.ask(leadIds.slice(half)))];
   }
 }
 

@@ -125,7 +125,6 @@ function compile(
     looksBackMs: Math.max(limits.looksBackMs, document.offers?.declinesPerDay === undefined ? 0 : 2 * dayMs),
     looksAtHeld:
       limits.looksAtHeld || routers.some((spec) => someRouter(spec, ({ router }) => router === "least_loaded")),
-    looksAtTurns: routers.some((spec) => someRouter(spec, (one) => "maxAhead" in one && one.maxAhead !== undefined)),
     refunds: document.refunds ?? defaultRefunds,
     refundsWithinMs: document.refundsWithin === undefined ? Number.POSITIVE_INFINITY : toMs(document.refundsWithin),
     extensions,

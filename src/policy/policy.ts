@@ -52,8 +52,8 @@ export interface Policy {
   readonly waits: boolean;
   /** Whether a decision looks at what reps hold. */
   readonly looksAtHeld: boolean;
-  /** Whether a turn that a ledger counts, or takes back, may let somebody have a lead who could not: `maxAhead`. */
-  readonly looksAtTurns: boolean;
+  /** By group of ledgers, how far ahead reps may get there (`maxAhead`): whoever comes back from there may have leads again. */
+  readonly mostAhead: ReadonlyMap<string, readonly number[]>;
   readonly refunds: readonly string[];
   /** How long after a lead was given a refund is made. */
   readonly refundsWithinMs: number;

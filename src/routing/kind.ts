@@ -37,6 +37,8 @@ export interface RouterKind<S extends Router> {
 export interface Draws {
   readonly pool: string;
   readonly ledger: string;
+  /** How far ahead of its share it lets a rep get there. @defaultValue as far as it comes */
+  readonly maxAhead?: number | undefined;
 }
 
 /** A router inside another: its path in there, itself, and what holds in there for it and all below. */

@@ -40,11 +40,20 @@ export function compileRouter(spec: Router, around: Omit<Surroundings, "compile"
   return compile(spec);
 }
 
-/** Pools routers may draw from, and the groups of ledgers they may count turns in: both sorted, each once. */
-export function drawsOf(specs: readonly Router[]): { readonly pools: string[]; readonly ledgers: string[] } {
+/** Pools routers may draw from, and the groups of ledgers they may count turns in, both sorted; and how far ahead these let reps get. */
+export function drawsOf(specs: readonly Router[]): AllDraws {
   const all = specs.flatMap((spec) => [...drawing(spec)]);
   const sorted = (names: readonly string[]): string[] => [...new Set(names)].sort();
-  return { pools: sorted(all.map(({ pool }) => pool)), ledgers: sorted(all.map(({ ledger }) => ledger)) };
+  const mostAhead = new Map<string, number[]>();
+  for (const { ledger, maxAhead } of all)
+    if (maxAhead !== undefined) mostAhead.set(ledger, [...(mostAhead.get(ledger) ?? []), maxAhead]);
+  return { pools: sorted(all.map(({ pool }) => pool)), ledgers: sorted(all.map(({ ledger }) => ledger)), mostAhead };
+}
+
+interface AllDraws {
+  readonly pools: string[];
+  readonly ledgers: string[];
+  readonly mostAhead: ReadonlyMap<string, readonly number[]>;
 }
 
 function* drawing(spec: Router): Iterable<Draws> {

@@ -17,7 +17,7 @@ export function sharingKind<S extends Sharing & Router>(
       const name = `${kind} ${spec.pool}`;
       return compileSharing(spec, name, narrowOf(spec, name));
     },
-    draws: ({ pool, ledger = pool }) => ({ pool, ledger }),
+    draws: ({ pool, ledger = pool, maxAhead }) => ({ pool, ledger, maxAhead }),
     check: checkSharing,
   };
 }
