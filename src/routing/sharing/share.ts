@@ -77,8 +77,7 @@ export function compileSharing(spec: Sharing, name: string, narrow: Narrow): Com
       if (all.eligible.length > 0) {
         const waiting = maxAhead === undefined ? none : all.verdicts.flatMap((one, i) => (onlyAhead(one) ? [i] : []));
         const first = all.weights[0];
-        const even =
-          weights === false || (all.even && (waiting.length === 0 || waiting.every((i) => pool.weights[i] === first)));
+        const even = weights === false || (all.even && waiting.every((i) => pool.weights[i] === first));
         // Equal weights are all 1: one and the same turn must not look like two.
         const contenders: Contenders = {
           ledger,
