@@ -77,7 +77,7 @@ export function compileSharing(spec: Sharing, name: string, narrow: Narrow): Com
       if (all.eligible.length > 0) {
         const waiting = maxAhead === undefined ? none : all.verdicts.flatMap((one, i) => (onlyAhead(one) ? [i] : []));
         const first = all.weights[0];
-        const even = weights === false || (all.even && waiting.every((i) => pool.weights[i] === first));
+        const even = weights === false || (all.even && allWeigh(first, pool.weights, waiting));
         // Equal weights are all 1: one and the same turn must not look like two.
         const contenders: Contenders = {
           ledger,
@@ -158,6 +158,11 @@ function withMore(
     ...(places === 1 ? {} : { places }),
     ...(inTime === undefined || inTime.length === 0 ? {} : { inTime }),
   };
+}
+
+function allWeigh(weight: number | undefined, weights: readonly number[], places: readonly number[]): boolean {
+  for (let i = 0; i < places.length; i++) if (weights[places[i] as number] !== weight) return false;
+  return true;
 }
 
 function whereNot({ verdicts }: Availability, verdict: Verdict): readonly number[] {
