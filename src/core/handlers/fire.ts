@@ -8,7 +8,7 @@ import { slaOf } from "../steps/clock-rules.ts";
 import { end } from "../steps/end-clocks.ts";
 import { escalate } from "../steps/escalate.ts";
 import { isDue, nextOf, speak } from "../steps/milestones.ts";
-import { expireOffer } from "../steps/offers.ts";
+import { expireOffer, missedOffer } from "../steps/offers.ts";
 import { isPlaced, wantsOwner } from "../steps/route.ts";
 import { replanClock } from "../steps/replan-clock.ts";
 import { seekOwner, takeTurn } from "../steps/stage.ts";
@@ -29,7 +29,8 @@ export function fire(draft: Draft, policy: Policy, { due }: Extract<Command, { t
     const clock = draft.clocks(leadId).find(({ id }) => id === clockId);
     if (clock === undefined || !isDue(clock, draft.now)) continue;
     if (clock.kind === "offer") {
-      const decision = expireOffer(draft, policy, clock);
+      const missed = missedOffer(draft, policy, leadId);
+      const decision = missed === undefined ? undefined : expireOffer(draft, policy, missed);
       if (decision !== undefined && isPlaced(decision)) counts.routed += 1;
     } else if (clock.kind === "sla") fireClock(draft, policy, clock, counts);
     // Whoever waits has had their turn as the batch began, but for those far back in the queue.

@@ -12,7 +12,8 @@ export function replan(
   policy: Policy,
   { leadIds, migrate = false, reason }: Extract<Command, { type: "replan" }>,
 ): ReplanOutcome {
-  const clocks = leadIds.flatMap((leadId) => draft.clocks(leadId).filter(({ kind }) => kind === "sla"));
+  const isMeant = ({ kind }: SlaClock): boolean => kind === "sla" || (kind === "offer" && !migrate);
+  const clocks = leadIds.flatMap((leadId) => draft.clocks(leadId).filter(isMeant));
   const changes = clocks.flatMap((clock) => {
     const next =
       migrate && clock.policyVersion !== policy.version
