@@ -1,6 +1,5 @@
 import type { Policy } from "../../policy/index.ts";
 import { isLate, isOver, usedAt, type CompiledSla, type Moment, type SlaClock } from "../../sla/index.ts";
-import type { Instant } from "../../time/index.ts";
 import type { Draft } from "../draft.ts";
 import { hoursOf, rulesOf, slaOf } from "./clock-rules.ts";
 import { hear, start } from "./clocks.ts";
@@ -20,17 +19,14 @@ export function happenLate(draft: Draft, policy: Policy, leadId: string, moment:
     const sla = clock.kind === "sla" && moment.at >= clock.startedAt ? slaOf(policy, clock) : undefined;
     if (sla === undefined) continue;
     if (hear(draft, policy, sla, clock, moment)) again.push(clock.name);
-    if (!draft.clocks(leadId).some(({ id }) => id === clock.id)) ended.push(clock);
+    else if (!draft.clocks(leadId).some(({ id }) => id === clock.id)) ended.push(clock);
   }
   const starting = [...policy.startedBy(moment).map(({ spec }) => spec.name), ...again];
   for (const name of starting) startLate(draft, policy, leadId, name, moment);
-  for (const { id, name } of ended) startMissed(draft, policy, leadId, name, id);
+  for (const { id, name } of ended) goOn(draft, policy, leadId, name, id);
 }
 
-/**
- * Clocks that have ended, and by the history had ended before that, or otherwise. Returns those that have not run to where they
- * were known to end.
- */
+/** Clocks that have ended, and by the history had ended before that, or otherwise. Returns those that ended for good before. */
 function correctEnded(draft: Draft, policy: Policy, leadId: string, moment: Moment): SlaClock[] {
   const events = draft.history(leadId);
   return clocksIn(events).filter((clock) => {
@@ -41,8 +37,9 @@ function correctEnded(draft: Draft, policy: Policy, leadId: string, moment: Mome
     if (by !== undefined && by.at < endOf(clock)) {
       const state = sla.hits(by) ? "met" : "cancelled";
       recount(draft, policy, clock, { ...relived(draft, policy, sla, clock, by.at), state, endedAt: by.at });
-      if (state === "cancelled" && sla.restarts(by)) startLate(draft, policy, leadId, clock.name, by);
-      return true;
+      const again = state === "cancelled" && !sla.cancels(by);
+      if (again) startLate(draft, policy, leadId, clock.name, by);
+      return !again;
     }
     // It was met when it was; but it had stood still, and may not have been late.
     if (clock.state === "met" && isEndOfPause(sla, moment)) {
@@ -83,7 +80,7 @@ function startLate(draft: Draft, policy: Policy, leadId: string, name: string, m
   const until = isOver(clock) ? endOf(clock) : Number.POSITIVE_INFINITY;
   for (const other of others) if (other.startedAt < until) strike(draft, other);
   if (again !== undefined) startLate(draft, policy, leadId, name, again);
-  if (isOver(clock)) startMissed(draft, policy, leadId, name, id);
+  else if (isOver(clock)) goOn(draft, policy, leadId, name, id);
 }
 
 /** What has happened since a clock began, in its order. The moment that starts it anew, if one does. */
@@ -94,6 +91,9 @@ function hearMissed(draft: Draft, policy: Policy, sla: CompiledSla, leadId: stri
   for (const moment of heard) {
     const clock = open();
     if (clock === undefined) return undefined;
+    const isEnd = sla.hits(moment) || sla.cancels(moment) || sla.restarts(moment);
+    // Its owner it has already.
+    if (moment.kind === "assigned" && !isEnd) continue;
     const closes = moment.kind === "stage" && policy.pipeline.stage(moment.name).closed !== undefined;
     if (closes) end(draft, policy, clock, moment.at, `the lead is ${moment.name}`);
     else if (hear(draft, policy, sla, clock, moment)) return moment;
@@ -101,23 +101,27 @@ function hearMissed(draft: Draft, policy: Policy, sla: CompiledSla, leadId: stri
   return undefined;
 }
 
-/** A clock that never was, by the history: another one of its name ran then. */
+/** A clock that never was, by the history: nothing started it, or another one of its name ran then. */
 function strike(draft: Draft, clock: SlaClock): void {
   const { leadId, startedAt } = clock;
+  if (isOver(clock) && endOf(clock) === startedAt) return;
   const struck: SlaClock = { ...clock, state: "cancelled", nextAt: undefined, endedAt: startedAt };
-  const reason = "told late: another one ran then";
+  const reason = "told late: it did not start then";
   if (!isOver(clock)) return draft.emit("clock.cancelled", leadId, { clock: struck, reason });
   const was = { state: clock.state, late: isLate(clock, endOf(clock)) };
   draft.emit("clock.corrected", leadId, { clock: struck, reason, was, usedMs: 0 });
 }
 
-/** A clock has ended earlier than was known: what would have started it again after that, does. */
-function startMissed(draft: Draft, policy: Policy, leadId: string, name: string, id: string): void {
+/** A clock has ended earlier than was known: what started it anew later did not, and what would have started it after that does. */
+function goOn(draft: Draft, policy: Policy, leadId: string, name: string, id: string): void {
   const events = draft.history(leadId);
+  const all = clocksIn(events, name);
+  const ended = all.find((one) => one.id === id);
   const sla = policy.sla(name);
-  const ended = clocksIn(events, name).find((one) => one.id === id);
-  if (sla === undefined || ended === undefined || !isOver(ended)) return;
-  const from: Instant = endOf(ended);
+  if (ended === undefined || !isOver(ended) || sla === undefined || sla.spec.since !== undefined) return;
+  const from = endOf(ended);
   const next = momentsIn(events).find(({ moment }) => moment.at >= from && policy.startedBy(moment).includes(sla));
+  const until = next?.moment.at ?? Number.POSITIVE_INFINITY;
+  for (const one of all) if (one.id !== id && one.startedAt >= from && one.startedAt < until) strike(draft, one);
   if (next !== undefined) startLate(draft, policy, leadId, name, next.moment);
 }
