@@ -138,8 +138,7 @@ function compile(
     keepsTime: slas.length > 0,
     watches: slas.some(({ watches }) => watches),
     followsReps:
-      document.offers?.acceptWithin !== undefined ||
-      slas.some(({ minds, spec }) => minds || spec.calendar === "owner"),
+      document.offers?.acceptWithin !== undefined || slas.some(({ minds, spec }) => minds || spec.calendar === "owner"),
     staff(roster) {
       if (roster === lastRoster && lastStaff !== undefined) return lastStaff;
       let staff = staffs.get(roster);

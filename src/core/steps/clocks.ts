@@ -12,7 +12,7 @@ import {
   type SlaClock,
 } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
-import { countsFrom, hoursOf, rulesOf, slaOf, targetOf } from "./clock-rules.ts";
+import { countsFrom, hoursOf, rulesOf, slaOf, targetToldOf } from "./clock-rules.ts";
 import { end } from "./end-clocks.ts";
 import { endBy, heardBy } from "./history.ts";
 import { catchUp } from "./milestones.ts";
@@ -96,10 +96,9 @@ export function start(
   if (lead.optedOut || !sla.applies(lead)) return false;
   // Of a lead that is closed nothing is promised, but for what its closing itself begins.
   if (lead.closed !== undefined && moment.kind !== "stage") return false;
-  const target = targetOf(draft, policy, sla, lead);
+  if (!beside && runningOf(draft.clocks(lead.id), sla.spec.name) !== undefined) return true;
+  const target = targetToldOf(draft, policy, sla, lead);
   if (target === undefined) return false;
-  const running = runningOf(draft.clocks(lead.id), sla.spec.name);
-  if (running !== undefined && !beside) return true;
   const generation = draft.known(lead.id).version + 1;
   const wanted = sla.spec.calendar ?? "";
   const hours = hoursOf(draft, policy, lead.id);

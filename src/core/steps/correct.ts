@@ -17,7 +17,10 @@ export function correct(draft: Draft, policy: Policy, clock: SlaClock, next: Sla
   const due = next.state === "paused" ? "" : `: it is due ${formatInstant(next.dueAt)}`;
   draft.emit("clock.corrected", leadId, { clock, reason: reason + due });
   const endedAt = draft.now;
-  draft.emit("clock.cancelled", leadId, { clock: { ...clock, state: "cancelled", nextAt: undefined, endedAt }, reason });
+  draft.emit("clock.cancelled", leadId, {
+    clock: { ...clock, state: "cancelled", nextAt: undefined, endedAt },
+    reason,
+  });
   const generation = draft.known(leadId).version + 1;
   const id = leadId + sla.idPart + generation;
   const untold: SlaClock = { ...next, id, generation, told: 0, breachedAt: undefined };

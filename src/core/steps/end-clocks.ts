@@ -1,5 +1,5 @@
 import type { Policy } from "../../policy/index.ts";
-import type { SlaClock } from "../../sla/index.ts";
+import { isLate, type SlaClock } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
 import { catchUp } from "./milestones.ts";
 
@@ -18,6 +18,8 @@ export function cancelClocks(
 /** Stops a clock at `at` without its being met; what it should have said by then it says. */
 export function end(draft: Draft, policy: Policy, running: SlaClock, at: number, reason: string): void {
   const clock = catchUp(draft, policy, running, at);
+  if (clock.breachedAt !== undefined && !isLate(clock, at))
+    draft.emit("clock.corrected", clock.leadId, { clock, reason: "told late: it had ended before the deadline" });
   draft.emit("clock.cancelled", clock.leadId, {
     clock: { ...clock, state: "cancelled", nextAt: undefined, endedAt: at },
     reason,

@@ -52,7 +52,9 @@ export function idsOf({ id }: SlaClock, events: Events): readonly [own: string, 
   const corrected = events[place - 2];
   const wasCorrected = corrected?.type === "clock.corrected" && events[place - 1]?.type === "clock.cancelled";
   const earlier = wasCorrected ? corrected.data.clock : undefined;
-  return earlier === undefined || earlier.id !== idIn(events[place - 1]) || earlier.startedAt !== startedAtIn(events[place])
+  return earlier === undefined ||
+    earlier.id !== idIn(events[place - 1]) ||
+    earlier.startedAt !== startedAtIn(events[place])
     ? [id]
     : [id, ...idsOf(earlier, events)];
 }

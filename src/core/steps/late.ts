@@ -62,7 +62,11 @@ function recount(draft: Draft, policy: Policy, was: SlaClock, next: SlaClock): v
         ? "told late: it had stood still"
         : `told late: it was met before it was ${by}`;
   const hours = hoursOf(draft, rulesOf(policy, clock), leadId);
-  const usedMs = usedAt({ ...clock, state: next.pauses === undefined ? "met" : "paused" }, endOf(clock), hours(calendar, repId));
+  const usedMs = usedAt(
+    { ...clock, state: next.pauses === undefined ? "met" : "paused" },
+    endOf(clock),
+    hours(calendar, repId),
+  );
   const before = { state: was.state, late: isLate(was, endOf(was)) };
   draft.emit("clock.corrected", leadId, { clock, reason, was: before, usedMs });
 }
@@ -78,7 +82,7 @@ function startLate(draft: Draft, policy: Policy, leadId: string, name: string, m
   const again = hearMissed(draft, policy, sla, leadId, id);
   const [clock] = clocksIn(draft.history(leadId), name).filter((one) => one.id === id) as [SlaClock];
   const until = isOver(clock) ? endOf(clock) : Number.POSITIVE_INFINITY;
-  for (const other of others) if (other.startedAt < until) strike(draft, other);
+  for (const other of others) if (other.startedAt < until) strike(draft, policy, other);
   if (again !== undefined) startLate(draft, policy, leadId, name, again);
   else if (isOver(clock)) goOn(draft, policy, leadId, name, id);
 }
@@ -102,12 +106,12 @@ function hearMissed(draft: Draft, policy: Policy, sla: CompiledSla, leadId: stri
 }
 
 /** A clock that never was, by the history: nothing started it, or another one of its name ran then. */
-function strike(draft: Draft, clock: SlaClock): void {
+function strike(draft: Draft, policy: Policy, clock: SlaClock): void {
   const { leadId, startedAt } = clock;
   if (isOver(clock) && endOf(clock) === startedAt) return;
   const struck: SlaClock = { ...clock, state: "cancelled", nextAt: undefined, endedAt: startedAt };
   const reason = "told late: it did not start then";
-  if (!isOver(clock)) return draft.emit("clock.cancelled", leadId, { clock: struck, reason });
+  if (!isOver(clock)) return end(draft, policy, clock, startedAt, reason);
   const was = { state: clock.state, late: isLate(clock, endOf(clock)) };
   draft.emit("clock.corrected", leadId, { clock: struck, reason, was, usedMs: 0 });
 }
@@ -122,6 +126,7 @@ function goOn(draft: Draft, policy: Policy, leadId: string, name: string, id: st
   const from = endOf(ended);
   const next = momentsIn(events).find(({ moment }) => moment.at >= from && policy.startedBy(moment).includes(sla));
   const until = next?.moment.at ?? Number.POSITIVE_INFINITY;
-  for (const one of all) if (one.id !== id && one.startedAt >= from && one.startedAt < until) strike(draft, one);
+  for (const one of all)
+    if (one.id !== id && one.startedAt >= from && one.startedAt < until) strike(draft, policy, one);
   if (next !== undefined) startLate(draft, policy, leadId, name, next.moment);
 }

@@ -21,9 +21,7 @@ export function listenForPauses(
   if (moment.at < draft.now && isEndOfPause(sla, moment)) return rearrange(draft, policy, sla, running, moment);
   let clock = running;
   for (const { reason, ends } of pausesHeard(sla, running, moment))
-    clock = ends
-      ? resume(draft, policy, sla, clock, reason, moment.at)
-      : stop(draft, policy, clock, reason, moment.at);
+    clock = ends ? resume(draft, policy, sla, clock, reason, moment.at) : stop(draft, policy, clock, reason, moment.at);
 }
 
 /**

@@ -75,7 +75,9 @@ function isOrigin({ type, clock }: OwnEvent, before: SlaClock | undefined): bool
   if (type === "clock.started") return before === undefined;
   return (
     type === "clock.replanned" &&
-    (clock.targetMs !== before?.targetMs || clock.policyVersion !== before.policyVersion || clock.fixed !== before.fixed)
+    (clock.targetMs !== before?.targetMs ||
+      clock.policyVersion !== before.policyVersion ||
+      clock.fixed !== before.fixed)
   );
 }
 
