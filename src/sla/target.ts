@@ -96,7 +96,11 @@ export function compileTargets(
   };
   if (isTarget(within)) return one(within);
   if (isCustom(within)) {
-    return byCode(custom[within.custom] as CustomTarget, within.default === undefined ? undefined : one(within.default), one);
+    return byCode(
+      custom[within.custom] as CustomTarget,
+      within.default === undefined ? undefined : one(within.default),
+      one,
+    );
   }
   const all = isByField(within) ? within.values : within;
   const standard = within.default === undefined ? () => undefined : one(within.default as Target);

@@ -101,7 +101,8 @@ function checkTargets({ within, calendar }: Sla, custom: readonly string[], path
   const at = `${path}.within`;
   const targets = targetsIn(within, at);
   const faults = targets.flatMap(([where, target]) => checkTarget(target, calendar, where));
-  if (isCustom(within)) return [...unknownName(within.custom, custom, "a registered target", `${at}.custom`), ...faults];
+  if (isCustom(within))
+    return [...unknownName(within.custom, custom, "a registered target", `${at}.custom`), ...faults];
   const named = isTarget(within) ? [] : Object.keys(isByField(within) ? {} : within);
   return [
     ...(targets.length > 0

@@ -65,12 +65,17 @@ export function countsFrom({ spec: { since } }: CompiledSla, lead: Lead, at: num
 }
 
 /** {@link targetOf}, and that code failed is written down. */
-export function targetToldOf(draft: Draft, policy: Policy, sla: CompiledSla, lead: Lead): CompiledTarget | undefined {
+export function targetToldOf(
+  draft: Draft,
+  policy: Policy,
+  sla: CompiledSla,
+  lead: Lead,
+): { readonly target: CompiledTarget | undefined; readonly failed: boolean } {
   let failure: string | undefined;
   const target = targetOf(draft, policy, sla, lead, (reason) => (failure = reason));
-  if (failure === undefined) return target;
+  if (failure === undefined) return { target, failed: false };
   const { name, within } = sla.spec;
   const custom = isCustom(within) ? within.custom : name;
   draft.emit("target.failed", lead.id, { name, custom, reason: failure, standard: target !== undefined });
-  return target;
+  return { target, failed: true };
 }

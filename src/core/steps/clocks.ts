@@ -97,7 +97,7 @@ export function start(
   // Of a lead that is closed nothing is promised, but for what its closing itself begins.
   if (lead.closed !== undefined && moment.kind !== "stage") return false;
   if (!beside && runningOf(draft.clocks(lead.id), sla.spec.name) !== undefined) return true;
-  const target = targetToldOf(draft, policy, sla, lead);
+  const { target } = targetToldOf(draft, policy, sla, lead);
   if (target === undefined) return false;
   const generation = draft.known(lead.id).version + 1;
   const wanted = sla.spec.calendar ?? "";
@@ -145,7 +145,10 @@ function hit(draft: Draft, policy: Policy, sla: CompiledSla, running: SlaClock, 
   const hours = hoursOf(draft, rulesOf(policy, clock), clock.leadId);
   const met: SlaClock = { ...clock, state: "met", nextAt: undefined, endedAt: at };
   if (clock.breachedAt !== undefined && !late)
-    draft.emit("clock.corrected", clock.leadId, { clock, reason: "told late: it had happened before the deadline" });
+    draft.emit("clock.corrected", clock.leadId, {
+      clock,
+      reason: moment.at < draft.now ? "told late: it had happened before the deadline" : "it has another deadline now",
+    });
   const usedMs = usedAt(clock, at, hours(clock.calendar, clock.repId));
   draft.emit("clock.met", clock.leadId, { clock: met, late, usedMs });
 }

@@ -6,6 +6,7 @@ import type { Draft } from "../draft.ts";
 import { hoursOf, rulesOf, slaOf } from "./clock-rules.ts";
 import { end } from "./end-clocks.ts";
 import { correct, isUndone } from "./correct.ts";
+import { followLead } from "./follow-lead.ts";
 import { catchUp } from "./milestones.ts";
 import { isEndOfPause, pausesHeard, standsFor } from "./pauses-heard.ts";
 import { relived } from "./relive.ts";
@@ -46,7 +47,7 @@ function isSame(a: SlaClock, b: SlaClock): boolean {
   return of(a) === of(b);
 }
 
-/** After all that a command did: clocks that look at what their lead is like stop, run on or end by what they see. */
+/** After all that a command did: clocks that look at what their lead is like stop, run on, end or get another deadline by what they see. */
 export function attendAll(draft: Draft, policy: Policy): void {
   for (const leadId of draft.touched()) attend(draft, policy, leadId);
 }
@@ -56,8 +57,9 @@ function attend(draft: Draft, policy: Policy, leadId: string): void {
     const sla = running.kind === "sla" ? slaOf(policy, running) : undefined;
     const lead = draft.lead(leadId);
     if (sla === undefined || !sla.watches || lead === undefined) continue;
-    if (sla.cancelsWhen?.(lead) === true) end(draft, policy, running, draft.now, "what the lead is like ends it");
-    else lookForPauses(draft, policy, sla, running, lead);
+    const clock = followLead(draft, policy, sla, running, lead);
+    if (sla.cancelsWhen?.(lead) === true) end(draft, policy, clock, draft.now, "what the lead is like ends it");
+    else lookForPauses(draft, policy, sla, clock, lead);
   }
 }
 
