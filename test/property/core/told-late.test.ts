@@ -174,6 +174,10 @@ test("clocks come to the same, however late and in whatever order activities are
   await sameHoweverLate(() => strictSnapshots(memoryStorage()), Number(process.env["FC_RUNS"] ?? 200));
 });
 
+test("the same over a storage that could have a bug, and has none", async () => {
+  await sameHoweverLate(() => broken({}).storage, 50);
+});
+
 describe("the stories are hard enough to find out a storage whose history", () => {
   const without =
     (isLost: (event: HandoverEvent) => boolean): NonNullable<Bug["snapshot"]> =>
