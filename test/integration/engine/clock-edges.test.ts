@@ -359,9 +359,7 @@ describe("a target of the host's own that fails", () => {
     expect((await one.handover.lead(id))?.ownerId).toBe("ana");
     const events = await all(one.handover, "events");
     expect(replay(events).leads.length).toBe(1);
-    expect((await one.handover.explain(id))?.text).toContain(
-      "bare: ours failed, no such segment",
-    );
+    expect((await one.handover.explain(id))?.text).toContain("bare: ours failed, no such segment");
   });
 
   it.each<[what: string, how: () => unknown]>([
