@@ -4,8 +4,7 @@ import type { SlaClock } from "../../sla/index.ts";
 import type { Command, FireOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
 import { Unanswered } from "../../routing/index.ts";
-import { slaOf } from "../steps/clock-rules.ts";
-import { end } from "../steps/end-clocks.ts";
+import { end, isUp } from "../steps/end-clocks.ts";
 import { escalate } from "../steps/escalate.ts";
 import { isDue, nextOf, speak } from "../steps/milestones.ts";
 import { expireOffer, missedOffer } from "../steps/offers.ts";
@@ -95,7 +94,6 @@ function fireClock(
     const { id }: SlaClock = clock;
     clock = draft.clocks(first.leadId).find((one) => one.id === id);
     // The time of a timer is up, and all that was to come after it has come.
-    if (clock !== undefined && clock.nextAt === undefined && slaOf(policy, clock)?.spec.timer === true)
-      end(draft, policy, clock, clock.dueAt, "its time is up");
+    if (clock !== undefined && isUp(policy, clock)) end(draft, policy, clock, clock.dueAt, "its time is up");
   }
 }

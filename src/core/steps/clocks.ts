@@ -13,7 +13,7 @@ import {
 } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
 import { countsFrom, hoursOf, rulesOf, slaOf, targetToldOf } from "./clock-rules.ts";
-import { end } from "./end-clocks.ts";
+import { end, isUp } from "./end-clocks.ts";
 import { endBy, heardBy } from "./history.ts";
 import { catchUp } from "./milestones.ts";
 import { listenForPauses } from "./pauses.ts";
@@ -37,7 +37,13 @@ export function happen(draft: Draft, policy: Policy, leadId: string, moment: Mom
 }
 
 /** What a moment means for one clock that runs. Whether it is to start anew. */
-export function hear(draft: Draft, policy: Policy, sla: CompiledSla, clock: SlaClock, moment: Moment): boolean {
+export function hear(draft: Draft, policy: Policy, sla: CompiledSla, running: SlaClock, moment: Moment): boolean {
+  const clock = sla.spec.timer === true ? catchUp(draft, policy, running, moment.at) : running;
+  if (clock !== running && isUp(policy, clock)) {
+    // It ended before that, and nobody had looked.
+    end(draft, policy, clock, clock.dueAt, "its time is up");
+    return false;
+  }
   if (sla.hits(moment)) {
     hit(draft, policy, sla, clock, moment);
     return false;

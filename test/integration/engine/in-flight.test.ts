@@ -184,7 +184,7 @@ describe.each(Object.entries(storages))("a worker whose clock jumps, in %s", (_,
     const storage = open();
     const handover = createHandover({ policy, storage, clock, ids: countingIds() });
     const told: HandoverEvent[] = [];
-    handover.on("event", (event) => void (/^sla\./.test(event.type) && told.push(event)));
+    handover.on("event", (event) => void (event.type.startsWith("sla.") && told.push(event)));
     await handover.reps.upsert({ id: "mia" });
     await handover.reps.upsert({ id: "ana", managerId: "mia" });
     await handover.pools.upsert({ id: "sdr", members: ["ana"] });

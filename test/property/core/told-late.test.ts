@@ -188,7 +188,6 @@ describe("the stories are hard enough to find out a storage whose history", () =
     ["lacks what was told late", { snapshot: without((event) => isToldLate(event)) }],
     ["lacks clocks that were met", { snapshot: without(({ type }) => type === "clock.met") }],
     ["lacks the starts of clocks", { snapshot: without(({ type }) => type === "clock.started") }],
-    ["lacks stages", { snapshot: without(({ type }) => type === "lead.stage_changed") }],
     ["lacks corrections", { snapshot: without(({ type }) => type === "clock.corrected") }],
     [
       "has activities at the time they were told",
