@@ -10,6 +10,7 @@ import { clockDrain } from "./clock-drain.ts";
 import { clockIdle } from "./clock-idle.ts";
 import { clockLateness } from "./clock-lateness.ts";
 import { clockMemory } from "./clock-memory.ts";
+import { clockSqlite } from "./clock-sqlite.ts";
 import { fairnessAvailability } from "./fairness-availability.ts";
 import { fairnessBounds } from "./fairness-bounds.ts";
 import { fairnessEvents } from "./fairness-events.ts";
@@ -35,6 +36,7 @@ export const groups: ReadonlyMap<string, Group> = new Map([
   ["clock/idle", clockIdle],
   ["clock/drain", clockDrain],
   ["clock/lateness", clockLateness],
+  ["clock/sqlite", clockSqlite],
   ["routing/pick", routingPick],
   ["routing/decision", routingDecision],
   ["routing/growth", routingGrowth],

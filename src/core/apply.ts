@@ -120,6 +120,7 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     const { assignment } = lead;
     if (clock.kind === "offer" && assignment?.stopped === true) lead.assignment = { ...assignment, stopped: undefined };
   },
+  "target.failed": edit,
   "clock.met": setClock,
   "clock.paused": setClock,
   "clock.resumed": setClock,

@@ -103,6 +103,12 @@ export class Draft implements Load {
     return this.deskOf(id).lead;
   }
 
+  /** The lead as it was when the command began; nothing when it was not there. */
+  was(id: string): Lead | undefined {
+    const desk = this.deskOf(id);
+    return desk.edited === this.command ? desk.was : desk.lead;
+  }
+
   /** The lead, by id, when the caller knows it is there. */
   known(id: string): Lead {
     return this.deskOf(id).lead as Lead;
@@ -126,7 +132,7 @@ export class Draft implements Load {
     const lead = this.snapshot.lead(id);
     // A lead that is not there yet has no clocks.
     const clocks = lead === undefined ? none : this.snapshot.clocks(id);
-    return { id, read: lead, lead, edited: 0, before: clocks, clocks, ended: undefined };
+    return { id, read: lead, was: lead, lead, edited: 0, before: clocks, clocks, ended: undefined };
   }
 
   account(domain: string): Account | undefined {
@@ -178,6 +184,7 @@ export class Draft implements Load {
     const desk = this.deskOf(id);
     // The state after an earlier command was handed out with its outcome: that one stays as it is.
     if (desk.edited !== this.command) {
+      desk.was = desk.lead;
       desk.lead = { ...(desk.lead as Lead) };
       desk.edited = this.command;
     }
@@ -187,6 +194,7 @@ export class Draft implements Load {
 
   put(lead: Mutable<Lead>): void {
     const desk = this.deskOf(lead.id);
+    if (desk.edited !== this.command) desk.was = desk.lead;
     desk.lead = lead;
     desk.edited = this.command;
     this.reckoning?.touch(desk);
@@ -337,6 +345,8 @@ interface Desk {
   /** The lead as it was read. */
   readonly read: Lead | undefined;
   lead: Lead | undefined;
+  /** As it was before the command that last changed it. */
+  was: Lead | undefined;
   /** The command that last changed the lead, counted from 1; 0 when none has. */
   edited: number;
   /** Running clocks as they were read. */

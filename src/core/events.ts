@@ -117,6 +117,16 @@ export interface EventData {
   "clock.started": { readonly clock: SlaClock };
   /** The promise was kept (`late: false`) or fulfilled after the deadline (`late: true`). */
   "clock.met": { readonly clock: SlaClock; readonly late: boolean; readonly usedMs: number };
+  /**
+   * Code of the host's own could not say how much time the lead has for the clock policy `name`; `standard`: the policy's default was
+   * taken, else there is no clock.
+   */
+  "target.failed": {
+    readonly name: string;
+    readonly custom: string;
+    readonly reason: string;
+    readonly standard: boolean;
+  };
   /** The clock was stopped for `reason`; nothing more comes of it. */
   "clock.cancelled": ClockEnd;
   /** The deadline moved, or when it is next to be heard of. */

@@ -90,6 +90,8 @@ export function tell(event: HandoverEvent): string {
       return `${event.data.clock.name}, due ${formatInstant(event.data.clock.dueAt)}`;
     case "clock.met":
       return `${event.data.clock.name} after ${formatDuration(event.data.usedMs)} of ${formatDuration(event.data.clock.targetMs)}${event.data.late ? ", late" : ""}`;
+    case "target.failed":
+      return `${event.data.name}: ${event.data.custom} failed, ${event.data.reason}`;
     case "clock.cancelled":
     case "clock.paused":
     case "clock.resumed":

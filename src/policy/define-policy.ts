@@ -136,7 +136,8 @@ function compile(
     startedBy: listenersBy(slas, ({ spec }) => spec.from),
     keepsTime: slas.length > 0,
     watches: slas.some(({ watches }) => watches),
-    followsReps: slas.some(({ minds, spec }) => minds || spec.calendar === "owner"),
+    followsReps:
+      document.offers?.acceptWithin !== undefined || slas.some(({ minds, spec }) => minds || spec.calendar === "owner"),
     staff(roster) {
       if (roster === lastRoster && lastStaff !== undefined) return lastStaff;
       let staff = staffs.get(roster);

@@ -73,7 +73,7 @@ export interface Policy {
   readonly watches: boolean;
   /** Whether there is a clock policy at all, of this version or an earlier one. */
   readonly keepsTime: boolean;
-  /** Whether a clock policy, of this version or an earlier one, goes by the hours of its owner. */
+  /** Whether a clock policy, of this version or an earlier one, goes by the hours of its owner, or an offer by those of its rep. */
   readonly followsReps: boolean;
   /** The roster compiled against the policy's calendars; remembered for each roster. */
   staff(roster: Roster): Staff;

@@ -6,7 +6,7 @@ const date = z.strictObject({ date: id });
 const target = shaped((value) => (has(value, "workingDays") ? workingDays : has(value, "date") ? date : duration));
 const byGrade = z.object({ default: target.optional() }).catchall(target);
 const byField = z.strictObject({ by: id, values: z.record(z.string(), target), default: target.optional() });
-const byCode = z.strictObject({ custom: id });
+const byCode = z.strictObject({ custom: id, default: target.optional() });
 const targetKeys = ["workingDays", "date", ...Object.keys(lengths.shape)];
 const namesTarget = (value: object): boolean => Object.values(value).some((one) => typeof one !== "number");
 /** By grade when a value is a target by itself: else the default was forgotten, or a unit mistyped. */
@@ -85,4 +85,5 @@ export const sla = z.strictObject({
   cancel: z.strictObject({ on: moments.optional(), when: own.optional() }).optional(),
   restartOn: moments.optional(),
   onReassign: z.enum(["continue", "restart"]).optional(),
+  onChange: z.enum(["keep", "retarget"]).optional(),
 });

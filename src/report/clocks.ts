@@ -25,11 +25,14 @@ export class Clocks implements Book {
     },
     "clock.corrected": ({ data: { clock, was } }) => {
       const figures = this.of(clock);
-      if (was !== undefined && clock.endedAt !== undefined && !isLate(clock, clock.endedAt)) {
-        figures[was.state === "cancelled" ? "cancelled" : was.late ? "late" : "met"] -= 1;
-        figures.met += 1;
+      const late = clock.endedAt !== undefined && isLate(clock, clock.endedAt);
+      if (was !== undefined) {
+        figures[endedAs(was.state, was.late)] -= 1;
+        figures[endedAs(clock.state, late)] += 1;
       }
-      if (clock.breachedAt !== undefined) figures.corrected += 1;
+      // What is still late was broken, and what was in time was corrected before.
+      const isNew = !late && !(was?.state === "met" && !was.late);
+      if (clock.breachedAt !== undefined && isNew) figures.corrected += 1;
     },
     "sla.warning": ({ data: { clock } }) => {
       this.of(clock).warnings += 1;
@@ -66,6 +69,10 @@ export class Clocks implements Book {
     if (figures === undefined) this.names.set(name, (figures = empty(name)));
     return figures;
   }
+}
+
+function endedAs(state: SlaClock["state"], late: boolean): "cancelled" | "late" | "met" {
+  return state === "cancelled" ? "cancelled" : late ? "late" : "met";
 }
 
 function empty(name: string): Figures {

@@ -4,7 +4,7 @@ import type { StartPlan } from "./clock.ts";
 import { placeMilestones, type Milestone } from "./milestones.ts";
 import { hears, type Moment } from "./moment.ts";
 import type { ActivityCount, Pause, Sla } from "./sla.ts";
-import { compileTargets, type CompiledTarget, type CustomTarget } from "./target.ts";
+import { compileTargets, type CustomTarget, type TargetOf } from "./target.ts";
 
 type Holds = (lead: Lead) => boolean;
 type Hears = (moment: Moment) => boolean;
@@ -23,7 +23,7 @@ export interface CompiledSla {
   readonly memo: { plan: StartPlan | undefined };
   applies: Holds;
   /** What a lead has time for; nothing when it is to have no clock. */
-  target(lead: Lead): CompiledTarget | undefined;
+  readonly target: TargetOf;
   /** All that can happen to a clock with this target, in order of working time. */
   milestones(targetMs: number): readonly Milestone[];
   /** Whether people may hear of some of it in certain hours only: then it may come in another order. */
@@ -75,7 +75,11 @@ export function compileSla(spec: Sla, custom: { readonly [name: string]: CustomT
     cancelsWhen: cancel?.when === undefined ? undefined : holdsOf(cancel.when),
     restarts: hears(spec.restartOn),
     pauses: pauses.map(compilePause),
-    watches: cancel?.when !== undefined || pauses.some((pause) => "while" in pause),
+    watches:
+      cancel?.when !== undefined ||
+      pauses.some((pause) => "while" in pause) ||
+      spec.onChange === "retarget" ||
+      [spec.calendar, ...thresholds.map(({ tellIn }) => tellIn)].includes("lead"),
   };
 }
 

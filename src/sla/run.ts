@@ -11,9 +11,9 @@ export function usedAt({ state, startedAt, moved }: SlaClock, at: Instant, timel
   return state === "paused" || at <= from ? before : before + timeline.between(from, at);
 }
 
-/** Whether meeting a clock at an instant is late. The deadline of one that stands still is where it was when it came to a stop. */
-export function isLate({ pausedSince, breachedAt, dueAt }: SlaClock, at: Instant): boolean {
-  return pausedSince === undefined ? at > dueAt : breachedAt !== undefined;
+/** Whether meeting a clock at an instant is late. One that came to a stop before its deadline has none while it stands still. */
+export function isLate({ pausedSince, dueAt }: SlaClock, at: Instant): boolean {
+  return at > dueAt && (pausedSince === undefined || pausedSince > dueAt);
 }
 
 /** The tally after one more activity of a type. */

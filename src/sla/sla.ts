@@ -59,6 +59,12 @@ export interface Sla {
    * `restart`: the new owner gets the whole target, in a new generation. @defaultValue `"continue"`
    */
   readonly onReassign?: "continue" | "restart" | undefined;
+  /**
+   * What it means for a running clock that the lead's target would be another one by now: its grade has changed, or the field the
+   * target goes by. `keep`: nothing. `retarget`: it gets that one; what is used stays used, and the rest of it counts from now.
+   * @defaultValue `"keep"`
+   */
+  readonly onChange?: "keep" | "retarget" | undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { readField } from "../condition/index.ts";
+import { show } from "../errors.ts";
 import type { Lead } from "../lead/index.ts";
 import { toInstant, toMs, type Duration, type Instant } from "../time/index.ts";
 
@@ -16,8 +17,8 @@ export type Targets =
       readonly values: { readonly [value: string]: Target };
       readonly default?: Target | undefined;
     }
-  /** By code registered under this name. */
-  | { readonly custom: string };
+  /** By code registered under this name; `default` where that fails. */
+  | { readonly custom: string; readonly default?: Target | undefined };
 
 /** Code that says how much time a lead may take, or `null` for a lead that is not concerned. Pure: same lead, same answer. */
 export type CustomTarget = (lead: Lead) => Target | null;
@@ -30,7 +31,7 @@ export type CompiledTarget =
   | { readonly dueAt: Instant; readonly isDay: boolean };
 
 /** Whether `within` names code. */
-export function isCustom(within: Targets): within is { readonly custom: string } {
+export function isCustom(within: Targets): within is Extract<Targets, { readonly custom: string }> {
   return typeof within === "object" && "custom" in within && typeof within.custom === "string";
 }
 
@@ -50,11 +51,11 @@ export function isTarget(within: Targets): within is Target {
 /** Every target `within` names, with the path to it. */
 export function targetsIn(within: Targets, path: string): [path: string, target: Target][] {
   if (isTarget(within)) return [[path, within]];
-  if (isCustom(within)) return [];
   const named = isByField(within)
     ? Object.entries(within.values).map(([key, one]) => [`values.${key}`, one] as const)
     : [];
-  const others = isByField(within) ? [["default", within.default] as const] : Object.entries(within);
+  const others =
+    isByField(within) || isCustom(within) ? [["default", within.default] as const] : Object.entries(within);
   return [...named, ...others].flatMap(([key, one]) => (one === undefined ? [] : [[`${path}.${key}`, one as Target]]));
 }
 
@@ -68,7 +69,19 @@ export function readTarget(
   return { ms: toMs(target as Duration, { path, kind: calendar === "always" ? "elapsed" : "working" }) };
 }
 
-type TargetOf = (lead: Lead) => CompiledTarget | undefined;
+/** Nobody means a promise about years to be kept in working time; and a deadline has to lie within reach of a calendar. */
+const longestMs = 5 * 366 * 86_400_000;
+const mostDays = 1_000;
+
+/** Whether a target is above zero and within five years, or 1,000 working days. */
+export function isInReach(target: CompiledTarget): boolean {
+  if ("dueAt" in target) return true;
+  if ("ms" in target) return target.ms > 0 && target.ms <= longestMs;
+  return Number.isInteger(target.workingDays) && target.workingDays > 0 && target.workingDays <= mostDays;
+}
+
+/** What a lead's target is, or nothing when it has none; `failed` hears why code of the host's own could not say. */
+export type TargetOf = (lead: Lead, failed?: (reason: string) => void) => CompiledTarget | undefined;
 
 /** Compiles targets: what a lead's is, or nothing when it has none. */
 export function compileTargets(
@@ -83,11 +96,11 @@ export function compileTargets(
   };
   if (isTarget(within)) return one(within);
   if (isCustom(within)) {
-    const code = custom[within.custom] as CustomTarget;
-    return (lead) => {
-      const target = code(lead);
-      return target === null ? undefined : one(target)(lead);
-    };
+    return byCode(
+      custom[within.custom] as CustomTarget,
+      within.default === undefined ? undefined : one(within.default),
+      one,
+    );
   }
   const all = isByField(within) ? within.values : within;
   const standard = within.default === undefined ? () => undefined : one(within.default as Target);
@@ -101,6 +114,21 @@ export function compileTargets(
   return (lead) => {
     const grade = lead.score?.grade;
     return (grade === undefined ? standard : (byKey.get(grade) ?? byKey.get(grade[0] ?? "") ?? standard))(lead);
+  };
+}
+
+function byCode(code: CustomTarget, standard: TargetOf | undefined, one: (target: Target) => TargetOf): TargetOf {
+  return (lead, failed) => {
+    try {
+      const said = code(lead);
+      if (said === null) return undefined;
+      const target = one(said)(lead);
+      if (target === undefined || isInReach(target)) return target;
+      failed?.(`expected a target above zero and within five years, got ${show(said)}`);
+    } catch (error) {
+      failed?.(error instanceof Error ? error.message.slice(0, 500) : `it threw ${show(error)}`);
+    }
+    return standard?.(lead);
   };
 }
 

@@ -2,7 +2,7 @@ import { validateCondition, type Condition } from "../condition/index.ts";
 import { didYouMean, issuesOf, show, unknownName, type Issue } from "../errors.ts";
 import { asList, type On } from "./moment.ts";
 import type { Sla } from "./sla.ts";
-import { isCustom, isTarget, isByField, readTarget, targetsIn, type Target } from "./target.ts";
+import { isCustom, isInReach, isTarget, isByField, readTarget, targetsIn, type Target } from "./target.ts";
 import { validateThresholds } from "./validate-thresholds.ts";
 
 /** Names a clock policy may refer to. */
@@ -99,8 +99,10 @@ function checkMix({ until }: Sla, path: string): Issue[] {
 
 function checkTargets({ within, calendar }: Sla, custom: readonly string[], path: string): Issue[] {
   const at = `${path}.within`;
-  if (isCustom(within)) return unknownName(within.custom, custom, "a registered target", `${at}.custom`);
   const targets = targetsIn(within, at);
+  const faults = targets.flatMap(([where, target]) => checkTarget(target, calendar, where));
+  if (isCustom(within))
+    return [...unknownName(within.custom, custom, "a registered target", `${at}.custom`), ...faults];
   const named = isTarget(within) ? [] : Object.keys(isByField(within) ? {} : within);
   return [
     ...(targets.length > 0
@@ -111,23 +113,15 @@ function checkTargets({ within, calendar }: Sla, custom: readonly string[], path
       const hint = 'write "default" for every other grade, or { by: "source", values: { ... } }';
       return [{ path: `${at}.${key}`, expected: "a grade (A to D, A1 to D4), or default", got: show(key), hint }];
     }),
-    ...targets.flatMap(([where, target]) => checkTarget(target, calendar, where)),
+    ...faults,
   ];
 }
-
-/** Nobody means a promise about years to be kept in working time; and a deadline has to lie within reach of a calendar. */
-const longestMs = 5 * 366 * 86_400_000;
 
 function checkTarget(target: Target, calendar: string | undefined, path: string): readonly Issue[] {
   if (typeof target === "object" && "date" in target) return [];
   const issues = issuesOf(() => readTarget(target, calendar, path));
   if (issues.length > 0) return issues;
-  const read = readTarget(target, calendar, path);
-  const fits = (n: number, most: number): boolean => n > 0 && n <= most;
-  const holds =
-    "workingDays" in read
-      ? Number.isInteger(read.workingDays) && fits(read.workingDays, 1000)
-      : !("ms" in read) || fits(read.ms, longestMs);
+  const holds = isInReach(readTarget(target, calendar, path));
   const hint = 'write "5m" or { workingDays: 1 }';
   return holds ? [] : [{ path, expected: "a target above zero and within five years", got: show(target), hint }];
 }

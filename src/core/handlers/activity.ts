@@ -3,7 +3,7 @@ import type { Policy } from "../../policy/index.ts";
 import type { Command, LeadOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
 import { happen } from "../steps/clocks.ts";
-import { correctEnded } from "../steps/late.ts";
+import { happenLate } from "../steps/late.ts";
 import { rescore } from "../steps/score.ts";
 import { settle } from "../steps/stage.ts";
 import { done, unknownLead } from "./outcome.ts";
@@ -18,8 +18,8 @@ export function record(
   if (draft.lead(leadId) === undefined) return unknownLead(leadId);
   draft.emit("activity.recorded", leadId, { activity });
   const moment = { kind: "activity", name: activity.type, at: activity.occurredAt } as const;
-  if (input.occurredAt !== undefined) correctEnded(draft, policy, leadId, moment);
-  happen(draft, policy, leadId, moment);
+  if (moment.at < draft.now) happenLate(draft, policy, leadId, moment);
+  else happen(draft, policy, leadId, moment);
   rescore(draft, policy, leadId);
   return done(draft, leadId, settle(draft, policy, leadId));
 }

@@ -4,11 +4,10 @@ import type { SlaClock } from "../../sla/index.ts";
 import type { Command, FireOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
 import { Unanswered } from "../../routing/index.ts";
-import { slaOf } from "../steps/clock-rules.ts";
-import { end } from "../steps/end-clocks.ts";
+import { end, isUp } from "../steps/end-clocks.ts";
 import { escalate } from "../steps/escalate.ts";
 import { isDue, nextOf, speak } from "../steps/milestones.ts";
-import { expireOffer } from "../steps/offers.ts";
+import { expireOffer, missedOffer } from "../steps/offers.ts";
 import { isPlaced, wantsOwner } from "../steps/route.ts";
 import { replanClock } from "../steps/replan-clock.ts";
 import { seekOwner, takeTurn } from "../steps/stage.ts";
@@ -29,7 +28,8 @@ export function fire(draft: Draft, policy: Policy, { due }: Extract<Command, { t
     const clock = draft.clocks(leadId).find(({ id }) => id === clockId);
     if (clock === undefined || !isDue(clock, draft.now)) continue;
     if (clock.kind === "offer") {
-      const decision = expireOffer(draft, policy, clock);
+      const missed = missedOffer(draft, policy, leadId);
+      const decision = missed === undefined ? undefined : expireOffer(draft, policy, missed);
       if (decision !== undefined && isPlaced(decision)) counts.routed += 1;
     } else if (clock.kind === "sla") fireClock(draft, policy, clock, counts);
     // Whoever waits has had their turn as the batch began, but for those far back in the queue.
@@ -94,7 +94,6 @@ function fireClock(
     const { id }: SlaClock = clock;
     clock = draft.clocks(first.leadId).find((one) => one.id === id);
     // The time of a timer is up, and all that was to come after it has come.
-    if (clock !== undefined && clock.nextAt === undefined && slaOf(policy, clock)?.spec.timer === true)
-      end(draft, policy, clock, clock.dueAt, "its time is up");
+    if (clock !== undefined && isUp(policy, clock)) end(draft, policy, clock, clock.dueAt, "its time is up");
   }
 }

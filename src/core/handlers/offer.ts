@@ -21,7 +21,7 @@ export function accept(
   if (lead === undefined) return unknownLead(leadId);
   const refusal = notOffered(lead, repId);
   if (refusal !== undefined) return refusal;
-  const missed = missedOffer(draft, leadId);
+  const missed = missedOffer(draft, policy, leadId);
   if (missed !== undefined) return tooLate(draft, missed, expireOffer(draft, policy, missed), repId);
   const step = policy.pipeline.onAccept(lead);
   if (step?.refusal !== undefined) return { ok: false, refusal: step.refusal, lead, decision: undefined };
@@ -54,7 +54,7 @@ export function decline(
   if (refusal !== undefined) return refusal;
   if (typeof reason !== "string" || reason.trim() === "")
     return refused(lead, "REASON_REQUIRED", "declining needs a reason");
-  const missed = missedOffer(draft, leadId);
+  const missed = missedOffer(draft, policy, leadId);
   if (missed !== undefined) return tooLate(draft, missed, expireOffer(draft, policy, missed), repId);
   const { declinesPerDay } = policy.offers;
   if (declinesPerDay !== undefined && declinedToday(draft, policy, repId) >= declinesPerDay) {

@@ -3,6 +3,7 @@ import type { SlaClock } from "../../sla/index.ts";
 import type { Command, ReplanOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
 import { end } from "../steps/end-clocks.ts";
+import { catchUp } from "../steps/milestones.ts";
 import { migrated } from "../steps/migrate.ts";
 import { replanClock } from "../steps/replan-clock.ts";
 
@@ -12,7 +13,8 @@ export function replan(
   policy: Policy,
   { leadIds, migrate = false, reason }: Extract<Command, { type: "replan" }>,
 ): ReplanOutcome {
-  const clocks = leadIds.flatMap((leadId) => draft.clocks(leadId).filter(({ kind }) => kind === "sla"));
+  const isMeant = ({ kind }: SlaClock): boolean => kind === "sla" || (kind === "offer" && !migrate);
+  const clocks = leadIds.flatMap((leadId) => draft.clocks(leadId).filter(isMeant));
   const changes = clocks.flatMap((clock) => {
     const next =
       migrate && clock.policyVersion !== policy.version
@@ -25,8 +27,11 @@ export function replan(
   return { changes, same: clocks.length - changes.length };
 }
 
-function takeOver(draft: Draft, policy: Policy, clock: SlaClock, reason: string): SlaClock | "ended" {
+function takeOver(draft: Draft, policy: Policy, running: SlaClock, reason: string): SlaClock | "ended" | undefined {
+  // What it should have said by the rules it ran under, it says.
+  const clock = catchUp(draft, policy, running, draft.now);
   const next = migrated(draft, policy, clock);
+  if (next === clock) return undefined;
   if (next === undefined) {
     end(draft, policy, clock, draft.now, `policy ${policy.version} has no such clock for it`);
     return "ended";

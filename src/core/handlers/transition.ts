@@ -21,7 +21,7 @@ export function transition(
 ): LeadOutcome {
   if (draft.lead(leadId) === undefined) return unknownLead(leadId);
   const wasOwned = draft.known(leadId).ownerId !== undefined;
-  const missed = missedOffer(draft, leadId);
+  const missed = missedOffer(draft, policy, leadId);
   const passedOn = missed === undefined ? undefined : expireOffer(draft, policy, missed);
   const lead = draft.known(leadId);
   const step = policy.pipeline.check(lead, to, reason);

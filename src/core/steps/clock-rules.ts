@@ -1,7 +1,7 @@
 import { zoneOf, type Calendar } from "../../calendar/index.ts";
 import type { Lead } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
-import { asList, type CompiledSla, type CompiledTarget, type Hours, type SlaClock } from "../../sla/index.ts";
+import { asList, isCustom, type CompiledSla, type CompiledTarget, type Hours, type SlaClock } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
 
 /** The calendars behind their names, for the clocks of one lead. Without a rep, `owner` is whoever has the lead now. */
@@ -25,9 +25,19 @@ export function hoursOf(draft: Draft, policy: Policy, leadId: string): Hours {
   return (calendar, repId) => calendars(calendar, repId).timeline;
 }
 
-/** What a lead has time for by a clock policy; a day begins where the clock's hours are. Nothing when it is to have no clock. */
-export function targetOf(draft: Draft, policy: Policy, sla: CompiledSla, lead: Lead): CompiledTarget | undefined {
-  const target = sla.target(lead);
+/**
+ * What a lead has time for by a clock policy; a day begins where the clock's hours are. Nothing when it is to have no clock.
+ *
+ * @param failed Hears why code of the host's own could not say.
+ */
+export function targetOf(
+  draft: Draft,
+  policy: Policy,
+  sla: CompiledSla,
+  lead: Lead,
+  failed?: (reason: string) => void,
+): CompiledTarget | undefined {
+  const target = sla.target(lead, failed);
   if (target === undefined || !("dueAt" in target) || !target.isDay) return target;
   const { spec } = calendarsOf(draft, policy, lead.id)(sla.spec.calendar ?? "", undefined);
   return { ...target, dueAt: zoneOf(spec).firstInstantOf(target.dueAt) };
@@ -52,4 +62,20 @@ export function belongsToOwner(policy: Policy, clock: SlaClock): boolean {
 /** When the time of a clock begins to count that starts at `at`. */
 export function countsFrom({ spec: { since } }: CompiledSla, lead: Lead, at: number): number {
   return since === "received" ? lead.receivedAt : since === "stage" ? lead.stageSince : at;
+}
+
+/** {@link targetOf}, and that code failed is written down. */
+export function targetToldOf(
+  draft: Draft,
+  policy: Policy,
+  sla: CompiledSla,
+  lead: Lead,
+): { readonly target: CompiledTarget | undefined; readonly failed: boolean } {
+  let failure: string | undefined;
+  const target = targetOf(draft, policy, sla, lead, (reason) => (failure = reason));
+  if (failure === undefined) return { target, failed: false };
+  const { name, within } = sla.spec;
+  const custom = isCustom(within) ? within.custom : name;
+  draft.emit("target.failed", lead.id, { name, custom, reason: failure, standard: target !== undefined });
+  return { target, failed: true };
 }

@@ -12,10 +12,12 @@ import {
   type SlaClock,
 } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
-import { countsFrom, hoursOf, rulesOf, slaOf, targetOf } from "./clock-rules.ts";
-import { end } from "./end-clocks.ts";
+import { countsFrom, hoursOf, rulesOf, slaOf, targetToldOf } from "./clock-rules.ts";
+import { end, isUp } from "./end-clocks.ts";
+import { endBy, heardBy } from "./history.ts";
 import { catchUp } from "./milestones.ts";
 import { listenForPauses } from "./pauses.ts";
+import { relived } from "./relive.ts";
 
 /** Tells a lead's clocks that something happened: first those that run, then those that it starts. */
 export function happen(draft: Draft, policy: Policy, leadId: string, moment: Moment): void {
@@ -35,7 +37,13 @@ export function happen(draft: Draft, policy: Policy, leadId: string, moment: Mom
 }
 
 /** What a moment means for one clock that runs. Whether it is to start anew. */
-function hear(draft: Draft, policy: Policy, sla: CompiledSla, clock: SlaClock, moment: Moment): boolean {
+export function hear(draft: Draft, policy: Policy, sla: CompiledSla, running: SlaClock, moment: Moment): boolean {
+  const clock = sla.spec.timer === true ? catchUp(draft, policy, running, moment.at) : running;
+  if (clock !== running && isUp(policy, clock)) {
+    // It ended before that, and nobody had looked.
+    end(draft, policy, clock, clock.dueAt, "its time is up");
+    return false;
+  }
   if (sla.hits(moment)) {
     hit(draft, policy, sla, clock, moment);
     return false;
@@ -81,16 +89,22 @@ function groupsOf(draft: Draft, policy: Policy, leadId: string, sla: CompiledSla
   return new Set(others.map((clock) => slaOf(policy, clock)?.spec.group).filter((group) => group !== undefined));
 }
 
-/** Whether the clock runs now. */
-function start(draft: Draft, policy: Policy, sla: CompiledSla, moment: Moment, request: ClockStart): boolean {
+/** Whether the clock runs now; `beside` another one of its name, where that began later. */
+export function start(
+  draft: Draft,
+  policy: Policy,
+  sla: CompiledSla,
+  moment: Moment,
+  request: ClockStart,
+  beside = false,
+): boolean {
   const lead = draft.known(request.lead.id);
   if (lead.optedOut || !sla.applies(lead)) return false;
   // Of a lead that is closed nothing is promised, but for what its closing itself begins.
   if (lead.closed !== undefined && moment.kind !== "stage") return false;
-  const target = targetOf(draft, policy, sla, lead);
+  if (!beside && runningOf(draft.clocks(lead.id), sla.spec.name) !== undefined) return true;
+  const { target } = targetToldOf(draft, policy, sla, lead);
   if (target === undefined) return false;
-  const running = runningOf(draft.clocks(lead.id), sla.spec.name);
-  if (running !== undefined) return true;
   const generation = draft.known(lead.id).version + 1;
   const wanted = sla.spec.calendar ?? "";
   const hours = hoursOf(draft, policy, lead.id);
@@ -130,14 +144,24 @@ function hit(draft: Draft, policy: Policy, sla: CompiledSla, running: SlaClock, 
   const counted = mix === undefined ? { ...running, count } : { ...running, count, mix };
   if (!sla.enough(count, mix))
     return draft.emit("clock.counted", running.leadId, { clock: counted, reason: sla.progress(count, mix) });
-  const clock = catchUp(draft, policy, counted, moment.at);
-  const late = isLate(clock, moment.at);
+  const at = moment.at < draft.now ? metAt(draft, sla, counted, moment) : moment.at;
+  const told = catchUp(draft, policy, counted, at);
+  const clock = moment.at < draft.now ? relived(draft, policy, sla, told, at) : told;
+  const late = isLate(clock, at);
   const hours = hoursOf(draft, rulesOf(policy, clock), clock.leadId);
-  const met: SlaClock = { ...clock, state: "met", nextAt: undefined, endedAt: moment.at };
+  const met: SlaClock = { ...clock, state: "met", nextAt: undefined, endedAt: at };
   if (clock.breachedAt !== undefined && !late)
-    draft.emit("clock.corrected", clock.leadId, { clock, reason: "told late: it had happened before the deadline" });
-  const usedMs = usedAt(clock, moment.at, hours(clock.calendar, clock.repId));
+    draft.emit("clock.corrected", clock.leadId, {
+      clock,
+      reason: moment.at < draft.now ? "told late: it had happened before the deadline" : "it has another deadline now",
+    });
+  const usedMs = usedAt(clock, at, hours(clock.calendar, clock.repId));
   draft.emit("clock.met", clock.leadId, { clock: met, late, usedMs });
+}
+
+/** Of several that have to add up the last to happen meets it, whichever was told last. */
+function metAt(draft: Draft, sla: CompiledSla, clock: SlaClock, moment: Moment): number {
+  return endBy(sla, heardBy(sla, clock, draft.history(clock.leadId)))?.at ?? moment.at;
 }
 
 function wordFor(moment: Moment): string {

@@ -8,11 +8,15 @@ import { belongsToOwner } from "./clock-rules.ts";
 import { happen } from "./clocks.ts";
 import { cancelClocks } from "./end-clocks.ts";
 import { offerClock } from "./offer-clock.ts";
+import { replanClock } from "./replan-clock.ts";
 import { routeLead } from "./route.ts";
 
-/** The clock of an offer that has let its time pass, whether anybody has looked since or not. */
-export function missedOffer(draft: Draft, leadId: string): SlaClock | undefined {
-  return draft.clocks(leadId).find((clock) => clock.kind === "offer" && clock.dueAt < draft.now);
+/** The clock of an offer that has let its time pass, by the hours as they are, whether anybody has looked since or not. */
+export function missedOffer(draft: Draft, policy: Policy, leadId: string): SlaClock | undefined {
+  const clock = draft.clocks(leadId).find(({ kind }) => kind === "offer");
+  if (clock === undefined || clock.dueAt >= draft.now) return undefined;
+  const { dueAt } = replanClock(draft, policy, clock, "its hours have changed") ?? clock;
+  return dueAt < draft.now ? { ...clock, dueAt } : undefined;
 }
 
 /** Whoever a lead is offered to has accepted it; nothing happens when it is offered to nobody, or to several. */

@@ -115,7 +115,10 @@ async function verdict(
   await checkInvariants(handover, clock.now());
   const events = await all(handover, "events");
   await handover.close();
-  return events.flatMap(wordFor).sort();
+  return events
+    .filter((event, i) => !isTakenBack(event, events[i - 1], events[i + 1]))
+    .flatMap(wordFor)
+    .sort();
 }
 
 async function play(handover: ReturnType<typeof createHandover>, id: string, one: Step, now: number): Promise<void> {
@@ -123,6 +126,14 @@ async function play(handover: ReturnType<typeof createHandover>, id: string, one
     await handover.record(id, { type: one.type, occurredAt: Math.max(start, now - one.late * minute) });
   } else if (one.kind === "move") await handover.transition(id, one.to);
   else await handover.reps.timeOff("ana", { from: now, to: now + one.hours * 60 * minute });
+}
+
+/** A clock whose breach was told and is none goes on as another one: whether it was told depends on who looked. */
+function isTakenBack(event: HandoverEvent, before?: HandoverEvent, after?: HandoverEvent): boolean {
+  if (before?.type !== "clock.corrected" || event.type !== "clock.cancelled" || after?.type !== "clock.started")
+    return false;
+  const { id, name, startedAt } = event.data.clock;
+  return before.data.clock.id === id && after.data.clock.name === name && after.data.clock.startedAt === startedAt;
 }
 
 /** What a clock says, but for when somebody looked: which milestone, of which start, was to be when; and how it ended. */

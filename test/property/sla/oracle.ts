@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { weekly, type Timeline } from "handover/calendar";
+import { weekly, type Calendar, type Timeline } from "handover/calendar";
 
 export const minuteMs = 60_000;
 
@@ -38,22 +38,27 @@ const days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 const two = (n: number): string => String(n).padStart(2, "0");
 const time = (minutes: number): string => `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 
-const timelines = new Map<Pattern, Timeline>();
+const calendars = new Map<Pattern, Calendar>();
 
-/** The library's timeline of a pattern. */
-export function timelineOf(name: Pattern): Timeline {
-  let timeline = timelines.get(name);
-  if (timeline === undefined) {
+/** The library's calendar of a pattern. */
+export function calendarOf(name: Pattern): Calendar {
+  let calendar = calendars.get(name);
+  if (calendar === undefined) {
     const hours = Object.fromEntries(
       (patterns[name] as Hours).map((shifts, day) => [days[day], shifts.map(([a, b]) => `${time(a)}-${time(b)}`)]),
     );
-    timelines.set(name, (timeline = weekly({ timeZone: "UTC", hours }).timeline));
+    calendars.set(name, (calendar = weekly({ timeZone: "UTC", hours })));
   }
-  return timeline;
+  return calendar;
+}
+
+/** The library's timeline of a pattern. */
+export function timelineOf(name: Pattern): Timeline {
+  return calendarOf(name).timeline;
 }
 
 /** Whether the minute that starts here is worked. */
-function isWorked(name: Pattern, at: number): boolean {
+export function isWorked(name: Pattern, at: number): boolean {
   const minute = Math.floor(at / minuteMs);
   const day = (Math.floor(minute / 1440) + 4) % 7; // 1970-01-01 was a Thursday
   return ((patterns[name] as Hours)[day] ?? []).some(([from, to]) => minute % 1440 >= from && minute % 1440 < to);
