@@ -2,6 +2,7 @@ import type * as z from "zod";
 import { didYouMean, show, type Issue } from "../errors.ts";
 import { routerFields, routerNames } from "./router-schema.ts";
 import { policySchema } from "./schema.ts";
+import { commitment } from "./commitment-schema.ts";
 import { sla } from "./sla-schema.ts";
 
 const units = ["weeks", "days", "hours", "minutes", "seconds", "milliseconds"];
@@ -15,7 +16,15 @@ const fields: Readonly<Record<string, readonly string[]>> = {
   restartOn: ["stage", "leaves", "activity"],
   on: ["stage", "leaves", "activity"],
   within: ["default", "workingDays", "date", "by", "values", "custom", ...units],
-  thresholds: ["at", "when", "notify", "task", "request", "priority", "move", "reassign", "tellIn", "repeat"],
+  thresholds: ["at", "when", "notify", "task", "request", "priority", "move", "reassign", "tellIn", "digest", "repeat"],
+  commitments: Object.keys(commitment.shape),
+  terms: ["from", "atLeast", "accepted", "reasons", "warnBelow", "credit", "penalty"],
+  counts: ["stage", "leaves", "activity"],
+  accepted: ["stage", "leaves", "activity"],
+  rejected: ["stage", "leaves", "activity"],
+  penalty: ["amount", "perMissing", "carry", "unit"],
+  credit: ["amount", "perExtra", "unit"],
+  digest: ["every", "in"],
   pauses: ["reason", "while", "from", "until"],
   cancel: ["on", "when"],
   task: ["type", "title", "for"],
