@@ -67,6 +67,11 @@ export function isOver({ state }: SlaClock): boolean {
   return state === "met" || state === "cancelled";
 }
 
+/** Whether a clock has something to say at this instant. */
+export function isDue(clock: SlaClock, at: Instant): boolean {
+  return clock.state === "running" && clock.nextAt !== undefined && clock.nextAt <= at;
+}
+
 /** The working time behind the name of a calendar; `owner` with whose, and `lead`, stand for theirs. */
 export type Hours = (calendar: string, repId: string | undefined) => Timeline;
 

@@ -1,5 +1,5 @@
 export { onActivity } from "../condition/index.ts";
-export { isOver, plainClock, startClock } from "./clock.ts";
+export { isDue, isOver, plainClock, startClock } from "./clock.ts";
 export type { ClockStart, Hours, SlaClock } from "./clock.ts";
 export {
   behind,

@@ -1,6 +1,6 @@
 import { HandoverError, show } from "../../errors.ts";
 import type { Policy } from "../../policy/index.ts";
-import type { SlaClock } from "../../sla/index.ts";
+import { isDue, type SlaClock } from "../../sla/index.ts";
 import type { Command, FireOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
 import { Unanswered } from "../../routing/index.ts";
@@ -9,7 +9,7 @@ import { attendCommitment } from "../steps/commitments.ts";
 import { attendDigest } from "../steps/digest.ts";
 import { end } from "../steps/end-clocks.ts";
 import { escalate } from "../steps/escalate.ts";
-import { isDue, nextOf, speak } from "../steps/milestones.ts";
+import { nextOf, speak } from "../steps/milestones.ts";
 import { expireOffer } from "../steps/offers.ts";
 import { isPlaced, wantsOwner } from "../steps/route.ts";
 import { replanClock } from "../steps/replan-clock.ts";

@@ -5,6 +5,7 @@ import {
   commitmentSubject,
   dayFrom,
   figuresOf,
+  isDue,
   nextPoint,
   startPeriod,
   verdictOn,
@@ -15,7 +16,7 @@ import {
 } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
 import { rulesOf } from "./clock-rules.ts";
-import { isDue, listeners } from "./milestones.ts";
+import { listeners } from "./milestones.ts";
 
 /** The rules a commitment's period goes by: those it began under. */
 export interface CommitmentRules {

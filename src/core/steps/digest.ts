@@ -1,8 +1,7 @@
 import type { Policy } from "../../policy/index.ts";
-import { digestSubject } from "../../sla/index.ts";
+import { digestSubject, isDue } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
 import type { EventData } from "../events.ts";
-import { isDue } from "./milestones.ts";
 
 /** Tells everybody what was gathered for them, if it is time. Who is on the roster no more is told nothing. */
 export function attendDigest(draft: Draft): void {

@@ -1,6 +1,6 @@
 import type { Lead } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
-import { nextMilestone, type Audience, type Milestone, type Next, type SlaClock } from "../../sla/index.ts";
+import { isDue, nextMilestone, type Audience, type Milestone, type Next, type SlaClock } from "../../sla/index.ts";
 import type { Instant } from "../../time/index.ts";
 import type { Draft } from "../draft.ts";
 import { hoursOf, rulesOf, slaOf } from "./clock-rules.ts";
@@ -13,11 +13,6 @@ const events = {
   notice: "sla.escalated",
   escalation: "sla.escalated",
 } as const;
-
-/** Whether a clock has something to say at this instant. */
-export function isDue(clock: SlaClock, at: Instant): boolean {
-  return clock.state === "running" && clock.nextAt !== undefined && clock.nextAt <= at;
-}
 
 /** What a clock has to say next, by the rules it started under. */
 export function nextOf(draft: Draft, policy: Policy, clock: SlaClock): Next | undefined {
