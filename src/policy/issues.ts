@@ -61,6 +61,9 @@ const shapes: Readonly<Record<string, string>> = {
   routing: 'a router such as roundRobin({ pool: "sdr" })',
 };
 
+/** A commitment is no lead's: nobody is its owner. */
+const shapesOfCommitments = { ...shapes, notify: "{ rep: id } or { pool: id }" };
+
 /** JSON's types in words. */
 const types: Readonly<Record<string, string>> = {
   string: "a text",
@@ -107,7 +110,11 @@ function toIssues(issue: z.core.$ZodIssue, input: unknown): Issue[] {
         ? say(types[issue.expected] ?? issue.expected, "add it")
         : say(types[issue.expected] ?? issue.expected, "change its type");
     case "invalid_union": {
-      if (path.at(-1) !== "router") return say(near(shapes, path) ?? "another value", howToWrite(value, path));
+      if (path.at(-1) !== "router")
+        return say(
+          near(path[0] === "commitments" ? shapesOfCommitments : shapes, path) ?? "another value",
+          howToWrite(value, path),
+        );
       const expected = `one of ${routerNames.map((name) => show(name)).join(", ")}`;
       return say(expected, typeof value === "string" ? didYouMean(value, routerNames, "use one of them") : "add it");
     }
