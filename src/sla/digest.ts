@@ -58,7 +58,7 @@ export interface Gathering {
 }
 
 /** What a notice tells; whatever is told after the deadline is an escalation. */
-export type NoticeKind = Exclude<Milestone["kind"], "notice">;
+type NoticeKind = Exclude<Milestone["kind"], "notice">;
 
 /** Notices of one kind, from clocks of one policy. */
 export interface DigestGroup {

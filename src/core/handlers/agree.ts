@@ -4,7 +4,14 @@ import { commitmentSubject, dayAt, dayFrom, nextPoint, reviewOf, startPeriod, ty
 import type { AgreeOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
 import { rulesOf } from "../steps/clock-rules.ts";
-import { attendCommitment, commitmentIn, endCommitment, numbered, type CommitmentRules } from "../steps/commitments.ts";
+import {
+  attendCommitment,
+  commitmentIn,
+  endCommitment,
+  goneReason,
+  numbered,
+  type CommitmentRules,
+} from "../steps/commitments.ts";
 
 /**
  * Sees to it that every commitment of the policy has a period that runs. The first one begins today, for before that nobody
@@ -56,7 +63,7 @@ function beginOtherwise(draft: Draft, policy: Policy, rules: CommitmentRules | u
       carried: 0,
       review: clock.period?.review,
     });
-  if (fresh === undefined) endCommitment(draft, clock, `policy ${policy.version} has no such commitment`);
+  if (fresh === undefined) endCommitment(draft, clock, goneReason(policy, rules?.one));
   else draft.emit("commitment.started", clock.leadId, { clock: numbered(fresh, clock) });
   return true;
 }

@@ -58,6 +58,11 @@ export function endCommitment(draft: Draft, clock: SlaClock, reason: string): vo
   });
 }
 
+/** Why no period follows. */
+export function goneReason(policy: Policy, one: CompiledCommitment | undefined): string {
+  return one === undefined ? `policy ${policy.version} has no such commitment` : `its last day was ${one.spec.until}`;
+}
+
 function speak(draft: Draft, policy: Policy, rules: CommitmentRules, clock: SlaClock): void {
   const { one, calendar } = rules;
   const point = nextPoint(one, clock, calendar);
@@ -106,7 +111,7 @@ function close(draft: Draft, policy: Policy, { one, calendar }: CommitmentRules,
     ...verdict,
   });
   const next = commitmentIn(policy, clock.name);
-  if (next === undefined) return endCommitment(draft, over, `policy ${policy.version} has no such commitment`);
+  if (next === undefined) return endCommitment(draft, over, goneReason(policy, next));
   const carried = verdict.consequences.reduce((sum, one) => sum + (one.carried ?? 0), 0);
   const fresh = startPeriod(next.one, next.calendar, {
     day: dayFrom(clock.dueAt, zoneOf(next.calendar.spec)),
@@ -115,6 +120,6 @@ function close(draft: Draft, policy: Policy, { one, calendar }: CommitmentRules,
     carried,
     review: clock.period?.review,
   });
-  if (fresh === undefined) endCommitment(draft, over, `its last day was ${next.one.spec.until}`);
+  if (fresh === undefined) endCommitment(draft, over, goneReason(policy, next.one));
   else draft.emit("commitment.started", clock.leadId, { clock: numbered(fresh, over) });
 }

@@ -27,7 +27,7 @@ export interface CommitmentPeriod {
 }
 
 /** What a period begins with. */
-export interface PeriodStart {
+interface PeriodStart {
   /** The earliest day it may begin on. */
   readonly day: number;
   readonly generation: number;

@@ -40,7 +40,7 @@ export const promises: readonly Promised[] = [
   { name: "quarterly", every: "quarter", checks: [0.1], minScore, terms: [{ from: "2026-10-20", atLeast: 15 }] },
 ];
 
-export const policy: PolicyInput = {
+const policy: PolicyInput = {
   version: "1",
   calendars: { office: weekly({ timeZone: "Europe/Warsaw", hours: { "mon-fri": "09:00-17:00" } }) },
   scoring: scorecard([points(30, where({ "company.employees": atLeast(200) })), points(30, onActivity("demo"))], {
@@ -101,15 +101,11 @@ const reasons = {
 export async function play(
   steps: Story,
   storage: Storage,
-  {
-    looks: isLooking = true,
-    engines = 1,
-    inputs = policy,
-  }: { looks?: boolean; engines?: number; inputs?: PolicyInput } = {},
+  { looks: isLooking = true, engines = 1 }: { looks?: boolean; engines?: number } = {},
 ): Promise<Played> {
   const clock = manualClock(start);
   const ids = countingIds();
-  const crew = Array.from({ length: engines }, () => createHandover({ policy: inputs, storage, clock, ids }));
+  const crew = Array.from({ length: engines }, () => createHandover({ policy, storage, clock, ids }));
   let turn = 0;
   const next = (): Handover => crew[turn++ % engines] as Handover;
   await next().reps.upsert({ id: "ana" });
