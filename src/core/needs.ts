@@ -25,7 +25,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
   let counted: string[] = [];
   let histories: string[] = [];
   // Whatever happens may count towards them.
-  const subjects = new Set(policy.subjects);
+  let { subjects } = policy;
   let due = 0;
   // What reps hold, were given and are owed changes with nearly every command; where nobody looks, only the roster makes room.
   let frees = policy.looksAtHeld || policy.looksAtTurns || policy.looksBackMs > 0;
@@ -44,8 +44,8 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
       }
       case "fire":
         for (const { leadId } of command.due) {
-          if (isSubject(leadId)) subjects.add(leadId);
-          else leads = append(leads, leadId);
+          if (!isSubject(leadId)) leads = append(leads, leadId);
+          else if (!subjects.includes(leadId)) subjects = [...subjects, leadId];
         }
         due += command.due.length;
         break;
@@ -93,5 +93,5 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
   // Whatever the command is: those whose wait has ended by now have their turn first.
   const pools = counted.length === 0 ? policy.ledgers : [...new Set([...policy.ledgers, ...counted])].sort();
   const needs = { leads, identities, domains, pools, receipts, load, waiting, histories, roster };
-  return subjects.size === 0 ? needs : { ...needs, subjects: [...subjects] };
+  return subjects.length === 0 ? needs : { ...needs, subjects };
 }
