@@ -65,6 +65,13 @@ function codesPage(): string {
 function eventsPage(): string {
   const file = join(docs, "../src/core/events.ts");
   const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
+  // Fields may come from a type of another room.
+  const rooms = ts.createProgram([file], { allowImportingTsExtensions: true, noEmit: true, skipLibCheck: true });
+  const types = rooms.getTypeChecker();
+  const declared = new Map<string, ts.Type>();
+  rooms.getSourceFile(file)?.forEachChild((node) => {
+    if (ts.isInterfaceDeclaration(node)) declared.set(node.name.text, types.getTypeAtLocation(node));
+  });
   const rows: string[] = [];
   source.forEachChild((node) => {
     if (!ts.isInterfaceDeclaration(node) || node.name.text !== "EventData") return;
@@ -92,13 +99,7 @@ function eventsPage(): string {
     if (ts.isTypeLiteralNode(type))
       return type.members.flatMap((one) => (one.name === undefined ? [] : [one.name.getText()]));
     if (ts.isIntersectionTypeNode(type)) return type.types.flatMap(fieldsOf);
-    const name = type.getText();
-    const found: string[] = [];
-    source.forEachChild((node) => {
-      if (ts.isInterfaceDeclaration(node) && node.name.text === name)
-        found.push(...node.members.flatMap((one) => (one.name === undefined ? [] : [one.name.getText()])));
-    });
-    return found;
+    return (declared.get(type.getText())?.getProperties() ?? []).map(({ name }) => name);
   }
 }
 

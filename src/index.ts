@@ -37,7 +37,7 @@ export type { Account } from "./matching/index.ts";
 export { definePolicy } from "./policy/index.ts";
 export type { Policy, PolicyDocument, PolicyExtensions, PolicyInput } from "./policy/index.ts";
 export type { Candidate, Decision, DecisionRecord, Pool, PoolInput, Rep, RepInput, Roster } from "./routing/index.ts";
-export type { ClockStatus, SlaClock } from "./sla/index.ts";
+export type { ClockStatus, CommitmentStatus, SlaClock } from "./sla/index.ts";
 export { memoryStorage } from "./storage/memory/index.ts";
 export { manualClock, systemClock } from "./time/index.ts";
 export type { Clock, Duration, Instant, InstantInput, ManualClock } from "./time/index.ts";

@@ -1,5 +1,6 @@
 import { identityKeys, tally, type Lead, type LeadFields } from "../lead/index.ts";
 import type { Roster } from "../routing/index.ts";
+import { countedIn, countIn, gatherNotice, handOut, setSubject } from "./apply-subjects.ts";
 import type { Draft, Mutable } from "./draft.ts";
 import type { EventOf, EventType, HandoverEvent } from "./events.ts";
 
@@ -125,7 +126,7 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   "clock.paused": setClock,
   "clock.resumed": setClock,
   "clock.acknowledged": setClock,
-  "clock.elapsed": setClock,
+  "clock.elapsed": tellMilestone,
   "task.due": edit,
   "action.requested": edit,
   "lead.prioritized": (draft, event) => {
@@ -140,9 +141,24 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   "clock.replanned": setClock,
   "clock.counted": setClock,
   "clock.corrected": setClock,
-  "sla.warning": setClock,
-  "sla.breached": setClock,
-  "sla.escalated": setClock,
+  "sla.warning": tellMilestone,
+  "sla.breached": tellMilestone,
+  "sla.escalated": tellMilestone,
+  "commitment.started": setSubject,
+  "commitment.counted": (draft, event) => {
+    const lead = edit(draft, event);
+    lead.counted = countedIn(lead, event.data);
+    countIn(draft, event.data);
+  },
+  "commitment.checked": setSubject,
+  "commitment.at_risk": setSubject,
+  "commitment.met": setSubject,
+  "commitment.missed": setSubject,
+  "commitment.replanned": setSubject,
+  "commitment.ended": setSubject,
+  "commitment.review_due": setSubject,
+  "digest.due": handOut,
+  "digest.dropped": handOut,
   "ledger.refunded": (draft, event) => {
     const lead = edit(draft, event);
     const { turn } = event.data;
@@ -206,18 +222,22 @@ function setClock(
     | "clock.paused"
     | "clock.resumed"
     | "clock.acknowledged"
-    | "clock.elapsed"
     | "clock.cancelled"
     | "clock.replanned"
     | "clock.counted"
     | "clock.corrected"
-    | "sla.warning"
-    | "sla.breached"
-    | "sla.escalated"
+    | MilestoneEvent
   >,
 ): void {
   edit(draft, event);
   draft.putClock(event.data.clock);
+}
+
+type MilestoneEvent = "clock.elapsed" | "sla.warning" | "sla.breached" | "sla.escalated";
+
+function tellMilestone(draft: Draft, event: EventOf<MilestoneEvent>): void {
+  setClock(draft, event);
+  gatherNotice(draft, event);
 }
 
 /** Field by field, so that every lead has one shape. */

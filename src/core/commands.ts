@@ -56,6 +56,8 @@ export type Command = CommandBase &
     | { readonly type: "fire"; readonly due: readonly ClockRef[] }
     /** Held leads that may be routable now, in the order of their turns. */
     | { readonly type: "drain"; readonly leadIds: readonly string[] }
+    /** The commitments of the policy are to have a period that runs. */
+    | { readonly type: "agree" }
     /** Held leads that another version of the policy may have ranked. */
     | { readonly type: "rank"; readonly leadIds: readonly string[] }
     | { readonly type: "rep.upsert"; readonly rep: RepInput }
@@ -157,6 +159,12 @@ export interface RankOutcome {
   readonly ranked: number;
 }
 
+/** How many commitments began a period, or changed what they say next. */
+export interface AgreeOutcome {
+  readonly begun: number;
+  readonly replanned: number;
+}
+
 /** What became of clocks that were reckoned anew. */
 export interface ReplanOutcome {
   readonly changes: readonly ReplannedClock[];
@@ -191,6 +199,7 @@ export interface Outcomes {
   release: ReleaseOutcome;
   fire: FireOutcome;
   drain: FireOutcome;
+  agree: AgreeOutcome;
   rank: RankOutcome;
   "rep.upsert": RosterOutcome;
   "rep.remove": RosterOutcome;

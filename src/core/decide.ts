@@ -10,6 +10,7 @@ import { fingerprint } from "./fingerprint.ts";
 import { acknowledge } from "./handlers/acknowledge.ts";
 import { replan } from "./handlers/replan.ts";
 import { record } from "./handlers/activity.ts";
+import { agree } from "./handlers/agree.ts";
 import { assign } from "./handlers/assignment.ts";
 import { claim } from "./handlers/claim.ts";
 import { accept, decline } from "./handlers/offer.ts";
@@ -42,6 +43,7 @@ const handlers: Handlers = {
   release,
   fire,
   drain,
+  agree,
   rank,
   "rep.upsert": changeRoster,
   "rep.remove": changeRoster,

@@ -10,7 +10,7 @@ import {
   type Roster,
 } from "../routing/index.ts";
 import type { OpenQuestion } from "./commands.ts";
-import { isOver, type SlaClock } from "../sla/index.ts";
+import { isOver, isSubject, type SlaClock } from "../sla/index.ts";
 import type { Instant } from "../time/index.ts";
 import { append, appendAll } from "./append.ts";
 import { apply } from "./apply.ts";
@@ -73,7 +73,7 @@ export class Draft implements Load {
 
   /** Writes down what happened, and lets it happen. */
   emit<T extends EventType>(type: T, leadId: string | undefined, data: EventData[T]): void {
-    const before = leadId === undefined ? this.roster.version : (this.deskOf(leadId).lead?.version ?? 0);
+    const before = leadId === undefined ? this.roster.version : versionOf(this.deskOf(leadId));
     const event: EventOf<T> = { type, leadId, version: before + 1, at: this.now, commandId: this.commandId, data };
     this.events.push(event as HandoverEvent);
     apply(this, event as HandoverEvent);
@@ -119,7 +119,7 @@ export class Draft implements Load {
     return id === undefined || id === nobody ? undefined : this.lead(id);
   }
 
-  /** Running clocks of a lead; the list changes as they do. */
+  /** Running clocks of a lead, or the clock of what is no lead; the list changes as they do. */
   clocks(leadId: string): readonly SlaClock[] {
     return this.deskOf(leadId).clocks;
   }
@@ -129,9 +129,10 @@ export class Draft implements Load {
   }
 
   private newDesk(id: string): Desk {
-    const lead = this.snapshot.lead(id);
+    const isOther = isSubject(id);
+    const lead = isOther ? undefined : this.snapshot.lead(id);
     // A lead that is not there yet has no clocks.
-    const clocks = lead === undefined ? none : this.snapshot.clocks(id);
+    const clocks = lead === undefined && !isOther ? none : this.snapshot.clocks(id);
     return { id, read: lead, was: lead, lead, edited: 0, before: clocks, clocks, ended: undefined };
   }
 
@@ -310,6 +311,11 @@ function changed({ clocks, before }: Desk): readonly SlaClock[] {
   return before.length === 0 ? clocks : clocks.filter((clock) => !before.includes(clock));
 }
 
+/** How many events there have been of it. */
+function versionOf({ lead, clocks }: Desk): number {
+  return lead?.version ?? clocks[0]?.version ?? 0;
+}
+
 /** The pool a ledger belongs to: its key, up to the dimensions. */
 function poolOf(ledger: string): string {
   return ledger.split("|", 1)[0] ?? ledger;
@@ -339,7 +345,7 @@ const mostOpen = 256;
 /** What an identity key names that names no lead any more. */
 const nobody = "";
 
-/** What lies on the desk of one lead while a batch is decided. */
+/** What lies on the desk of one lead, or of what else has a clock, while a batch is decided. */
 interface Desk {
   readonly id: string;
   /** The lead as it was read. */

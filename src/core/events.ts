@@ -2,7 +2,7 @@ import type { Issue } from "../errors.ts";
 import type { Activity, Hold, Json, Lead, LeadFields, LeadScore, LedgerTurn, Touch } from "../lead/index.ts";
 import type { Account } from "../matching/index.ts";
 import type { DecisionRecord, Pool, Rep } from "../routing/index.ts";
-import type { SlaClock } from "../sla/index.ts";
+import type { CommitmentFigures, CommitmentVerdict, Gathering, Measure, SlaClock } from "../sla/index.ts";
 import type { Instant } from "../time/index.ts";
 
 interface ClockEnd {
@@ -28,7 +28,30 @@ interface SlaMilestone {
   readonly share: number;
   /** Reps to be told. */
   readonly notify: readonly string[];
+  /** Reps who hear of it in their next digest, and when the digest that begins with it is told; absent where nobody does. */
+  readonly digest?: { readonly repIds: readonly string[]; readonly dueAt: Instant } | undefined;
   readonly ownerId: string | undefined;
+}
+
+/** One point of a commitment's period. */
+interface CommitmentPoint {
+  readonly clock: SlaClock;
+  /** When it was to be told; `at` of the event is when it was. The figures are those of then. */
+  readonly plannedAt: Instant;
+  /** Reps to be told. */
+  readonly notify: readonly string[];
+}
+
+interface CommitmentCheck extends CommitmentPoint, CommitmentFigures {
+  /** The share of the period's working time that is past. */
+  readonly share: number;
+}
+
+interface CommitmentEnd extends CommitmentPoint, CommitmentFigures, CommitmentVerdict {}
+
+interface ToldDigest extends Gathering {
+  /** Until when it was gathered. */
+  readonly to: Instant;
 }
 
 /** What each event tells. The state of the store is these events, applied in order, and nothing else. */
@@ -166,6 +189,36 @@ export interface EventData {
   "action.requested": { readonly action: string; readonly cause: Cause };
   /** How urgent the lead is has changed: 0 is what leads are, 9 comes first of those that wait. */
   "lead.prioritized": { readonly priority: number; readonly reason: string };
+  /** A commitment's period begins, or is to begin: `clock.startedAt` to `clock.dueAt`, by the terms and the target in `clock.period`. */
+  "commitment.started": { readonly clock: SlaClock };
+  /**
+   * The lead counts in the period of a commitment that began at `periodStart`: `delivered`, and once for each delivery `accepted` or
+   * `rejected`, with the reason if there is one.
+   */
+  "commitment.counted": {
+    readonly commitment: string;
+    readonly periodStart: Instant;
+    readonly as: "delivered" | "accepted" | "rejected";
+    readonly reason?: string | undefined;
+  };
+  /** A check found nothing that falls short. */
+  "commitment.checked": CommitmentCheck;
+  /** A check found that the promise will not be kept at this pace, or that its quality falls short; `behind` says which. */
+  "commitment.at_risk": CommitmentCheck & { readonly behind: readonly Measure[] };
+  /** The period is over, and all that was promised for it was kept. */
+  "commitment.met": CommitmentEnd;
+  /** The period is over, and not all that was promised for it was kept; `consequences` follow by the terms. */
+  "commitment.missed": CommitmentEnd;
+  /** What a commitment says next, and when, has changed with the policy. */
+  "commitment.replanned": ClockEnd;
+  /** The last day is past, or the policy names the commitment no more: it stands still. */
+  "commitment.ended": ClockEnd;
+  /** The day has come on which the parties look at the terms again. */
+  "commitment.review_due": CommitmentPoint & { readonly reviewOn: string };
+  /** All that a rep was to hear of since `from`, by clock and kind. */
+  "digest.due": ToldDigest;
+  /** The same for one who is on the roster no more: it is told to nobody. */
+  "digest.dropped": ToldDigest;
   /** The rep never had a real lead: the turn was given back, and its place in quotas and rates. */
   "ledger.refunded": { readonly turn: LedgerTurn | undefined; readonly reason: string };
   /** A rep was given `leads` of credit by hand (taken, when negative), paid in equal parts by the others in `against`. */
@@ -195,7 +248,10 @@ export type HandoverEvent = { [T in EventType]: EventOf<T> }[EventType];
 
 export interface EventOf<T extends EventType> {
   readonly type: T;
-  /** The lead, or the quarantined input, it happened to; absent for the roster's and the accounts' events. */
+  /**
+   * The lead, or the quarantined input, it happened to, or a commitment (`commitment/mql`), or the `digest`; absent for the roster's
+   * and the accounts' events.
+   */
   readonly leadId: string | undefined;
   /** Place among the events of the lead (or of the roster), from 1, without gaps: with `leadId` it names the event for ever. */
   readonly version: number;

@@ -1,8 +1,8 @@
 import type { Lead } from "../lead/index.ts";
 import { decisionOf, type Decision } from "../routing/index.ts";
-import type { SlaClock } from "../sla/index.ts";
+import { isSubject, type SlaClock } from "../sla/index.ts";
 import { formatDuration, formatInstant } from "../time/index.ts";
-import type { HandoverEvent } from "./events.ts";
+import type { EventData, HandoverEvent } from "./events.ts";
 
 /** Why a lead is where it is: its decisions, its clocks, and all that happened to it. */
 export interface LeadExplanation {
@@ -27,8 +27,9 @@ export function explainLead(
   );
   const lines = events.map((event) => `${formatInstant(event.at)}  ${event.type.padEnd(20)} ${tell(event)}`.trimEnd());
   const last = decisions.at(-1);
+  const id = events[0]?.leadId ?? "";
   const text = [
-    lead === undefined ? "a quarantined input" : headline(lead),
+    lead !== undefined ? headline(lead) : isSubject(id) ? id : "a quarantined input",
     "",
     ...lines,
     ...(last === undefined ? [] : ["", last.explain()]),
@@ -105,19 +106,41 @@ export function tell(event: HandoverEvent): string {
       return `${event.data.repId} is to ${event.data.title ?? event.data.type}`;
     case "action.requested":
       return event.data.action;
+    case "commitment.started":
+      return `${formatInstant(event.data.clock.startedAt)} to ${formatInstant(event.data.clock.dueAt)}: ${event.data.clock.period?.target} leads`;
+    case "commitment.counted":
+      return `${event.data.as} under ${event.data.commitment}${event.data.reason === undefined ? "" : `: ${event.data.reason}`}`;
+    case "commitment.checked":
+    case "commitment.at_risk":
+      return `${event.data.delivered} of ${event.data.target}, ${event.data.expected} due by ${formatInstant(event.data.plannedAt)}${told(event.data.notify)}`;
+    case "commitment.met":
+    case "commitment.missed":
+      return `${event.data.delivered} of ${event.data.target}${told(event.data.notify)}`;
+    case "commitment.replanned":
+    case "commitment.ended":
+      return event.data.reason;
+    case "commitment.review_due":
+      return `on ${event.data.reviewOn}${told(event.data.notify)}`;
+    case "digest.due":
+    case "digest.dropped":
+      return `${event.data.total} for ${event.data.repId}`;
     case "lead.prioritized":
       return `${event.data.priority}: ${event.data.reason}`;
     case "clock.elapsed":
     case "sla.warning":
     case "sla.breached":
-      return `${event.data.clock.name}, due ${formatInstant(event.data.clock.dueAt)}${told(event.data.notify)}`;
+      return `${event.data.clock.name}, due ${formatInstant(event.data.clock.dueAt)}${heard(event.data)}`;
     case "sla.escalated":
-      return `${event.data.clock.name}${event.data.failed === undefined ? "" : `: could not ${event.data.failed.action}, ${event.data.failed.reason}`}${told(event.data.notify)}`;
+      return `${event.data.clock.name}${event.data.failed === undefined ? "" : `: could not ${event.data.failed.action}, ${event.data.failed.reason}`}${heard(event.data)}`;
     case "ledger.refunded":
       return `${event.data.turn?.chosen ?? "its owner"} gets the turn back: ${event.data.reason}`;
     default:
       return "";
   }
+}
+
+function heard({ notify, digest }: EventData["sla.warning"]): string {
+  return digest === undefined ? told(notify) : `, in the next digest of ${digest.repIds.join(" and ")}`;
 }
 
 function told(notify: readonly string[]): string {

@@ -1,4 +1,5 @@
 export type {
+  AgreeOutcome,
   Command,
   CommandType,
   Decided,
@@ -14,10 +15,12 @@ export type {
   ReplanOutcome,
   RosterOutcome,
 } from "./commands.ts";
+export { commitmentStatuses } from "./commitment-status.ts";
 export { clockStatuses } from "./clock-status.ts";
 export { decide, decideAll } from "./decide.ts";
 export type { BatchDecision, Decision } from "./decide.ts";
 export type { OpenLedgers } from "./draft.ts";
+export { nextDueOf } from "./next-due.ts";
 export { eventId } from "./events.ts";
 export type { EventData, EventOf, EventType, HandoverEvent } from "./events.ts";
 export { needsOf } from "./needs.ts";

@@ -2,6 +2,7 @@ import { readLead } from "../lead/index.ts";
 import { accountDomain } from "../matching/index.ts";
 import type { Policy } from "../policy/index.ts";
 import type { Roster } from "../routing/index.ts";
+import { isSubject } from "../sla/index.ts";
 import { append, appendAll } from "./append.ts";
 import type { Command } from "./commands.ts";
 import type { Needs } from "./snapshot.ts";
@@ -23,6 +24,8 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
   let receipts: string[] = [];
   let counted: string[] = [];
   let histories: string[] = [];
+  // Whatever happens may count towards them.
+  let { subjects } = policy;
   let due = 0;
   // What reps hold, were given and are owed changes with nearly every command; where nobody looks, only the roster makes room.
   let frees = policy.looksAtHeld || policy.mostAhead.size > 0 || policy.looksBackMs > 0;
@@ -40,8 +43,13 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
         break;
       }
       case "fire":
-        for (const { leadId } of command.due) leads = append(leads, leadId);
+        for (const { leadId } of command.due) {
+          if (!isSubject(leadId)) leads = append(leads, leadId);
+          else if (!subjects.includes(leadId)) subjects = [...subjects, leadId];
+        }
         due += command.due.length;
+        break;
+      case "agree":
         break;
       case "rank":
       case "drain":
@@ -79,10 +87,11 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
   }
   const load = policy.looksAtHeld || policy.looksBackMs > 0 ? { backMs: policy.looksBackMs } : undefined;
   const waiting =
-    policy.router === undefined || commands[0]?.type === "rank"
+    policy.router === undefined || commands[0]?.type === "rank" || commands[0]?.type === "agree"
       ? undefined
       : { limit: mostServed + due, due: !frees && isSettled };
   // Whatever the command is: those whose wait has ended by now have their turn first.
   const pools = counted.length === 0 ? policy.ledgers : [...new Set([...policy.ledgers, ...counted])].sort();
-  return { leads, identities, domains, pools, receipts, load, waiting, histories, roster };
+  const needs = { leads, identities, domains, pools, receipts, load, waiting, histories, roster };
+  return subjects.length === 0 ? needs : { ...needs, subjects };
 }

@@ -60,6 +60,8 @@ export interface Needs {
   readonly waiting?: { readonly limit: number; readonly due: boolean } | undefined;
   /** Leads all of whose events are looked at: something is told of them that has happened before. */
   readonly histories?: readonly string[] | undefined;
+  /** What else has a clock than leads: that clock is looked at, and locked. */
+  readonly subjects?: readonly string[] | undefined;
   /** The roster the caller holds; when it is still the current one the snapshot carries this very value. */
   readonly roster: Roster;
 }
@@ -71,7 +73,7 @@ export interface Snapshot extends Load {
   readonly roster: Roster;
   lead(id: string): Lead | undefined;
   leadByIdentity(key: string): Lead | undefined;
-  /** Open clocks of a lead that was read: those that run, and those that are paused. */
+  /** Open clocks of a lead that was read, or of a subject: those that run, and those that are paused. */
   clocks(leadId: string): readonly SlaClock[];
   account(domain: string): Account | undefined;
   ledger(key: string): PoolLedger | undefined;

@@ -1,5 +1,6 @@
 import {
   explainLead,
+  nextDueOf,
   type Command,
   type Decided,
   type FireOutcome,
@@ -20,6 +21,7 @@ import { details, optional } from "./arguments.ts";
 import type { CallOptions } from "./call-options.ts";
 import { Lane, type Committed } from "./lane.ts";
 import { clocksApi, replanFor, type ClockDesk } from "./clocks.ts";
+import { standings } from "./commitments.ts";
 import type { Handover, HandoverOptions, TickResult } from "./handover.ts";
 import { Hearing } from "./hearing.ts";
 import { openStore } from "./open-store.ts";
@@ -191,6 +193,11 @@ export function createHandover(options: HandoverOptions): Handover {
     policy,
     ...changes,
     clocks: clocksApi({ ...clockDesk, ready: async () => (guard(), ready()) }),
+    async commitments() {
+      guard();
+      const { store, policy } = await lane.open();
+      return standings(store, policy);
+    },
     ingest(input, call) {
       try {
         guard();
@@ -286,8 +293,8 @@ export function createHandover(options: HandoverOptions): Handover {
 /** When the first of the clocks that these events set going has something to say. */
 function earliestDue(events: readonly HandoverEvent[]): Instant | undefined {
   let earliest: Instant | undefined;
-  for (const { data } of events) {
-    const at = "clock" in data ? data.clock?.nextAt : undefined;
+  for (const event of events) {
+    const at = nextDueOf(event);
     if (at !== undefined && (earliest === undefined || at < earliest)) earliest = at;
   }
   return earliest;

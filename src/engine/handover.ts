@@ -1,6 +1,7 @@
 import type { FireOutcome, IngestOutcome, LeadExplanation, LeadOutcome } from "../core/index.ts";
 import type { ActivityInput, Lead, LeadInput } from "../lead/index.ts";
 import type { Policy, PolicyInput } from "../policy/index.ts";
+import type { CommitmentStatus } from "../sla/index.ts";
 import type { Scans, Storage } from "../storage/index.ts";
 import type { Clock } from "../time/index.ts";
 import type { Ids } from "./ids.ts";
@@ -65,6 +66,8 @@ export interface Handover {
   claim(by: { readonly repId: string }, options?: CallOptions): Promise<LeadOutcome>;
   /** How clocks stand: those of a lead, those due within a time; and taking them over to a new policy. */
   readonly clocks: Clocks;
+  /** How the policy's commitments stand: reckoned at the moment of asking, whether anybody has looked since or not. */
+  commitments(): Promise<readonly CommitmentStatus[]>;
   /** Somebody has taken note of what a lead's clocks say, of one by name or of all: what is told again and again is told no more. */
   acknowledge(
     leadId: string,

@@ -83,13 +83,17 @@ export class Lane {
     this.asked = asked;
   }
 
-  /** The store, once leads that wait have the places that the policy gives them. */
+  /** The store, once leads that wait have the places that the policy gives them, and its commitments run. */
   open(): Promise<Ready> {
     const open = async (): Promise<Ready> => {
       const ready = await this.ready();
       if (ready.reorders)
         for await (const leadIds of inTurn(ready.store, rankAtOnce))
           await this.transact(ready, [{ type: "rank", id: this.ids(), leadIds }]);
+      if (ready.policy.commitments.length > 0) {
+        const [agreed] = await this.transact(ready, [{ type: "agree", id: this.ids() }]);
+        if (agreed?.error !== undefined) throw agreed.error;
+      }
       return (this.opened = ready);
     };
     this.opening ??= open().catch((error: unknown) => {

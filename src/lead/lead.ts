@@ -138,6 +138,9 @@ export interface Lead extends LeadFields {
   readonly hold?: Hold | undefined;
   /** How urgent it is, from 0 to 9: of those that wait, the more urgent come first. @defaultValue 0 */
   readonly priority?: number | undefined;
+  /** In which commitments it counts, by name: the beginning of the period in which it was delivered last, and whether it was decided on. */
+  readonly counted?:
+    { readonly [commitment: string]: { readonly periodStart: Instant; readonly decided?: true } } | undefined;
   readonly activities: Activities;
   readonly lastActivityAt?: Instant | undefined;
   readonly touches: readonly Touch[];

@@ -1,7 +1,7 @@
 import { calendarFrom, isCalendar, neverOpens, type Calendar } from "../calendar/index.ts";
 import { HandoverError, invalid, isHandoverError, show, unknownName, type Issue, issuesOf } from "../errors.ts";
 import type { Lead, LeadScore } from "../lead/index.ts";
-import { b2bPipeline, compilePipeline, validatePipeline } from "../lifecycle/index.ts";
+import { b2bPipeline, compilePipeline, validatePipeline, type Pipeline } from "../lifecycle/index.ts";
 import {
   acceptsRule,
   compileLimits,
@@ -19,7 +19,21 @@ import {
 } from "../routing/index.ts";
 import { compileScoring, gradesOf, validateScoring } from "../scoring/index.ts";
 import { dayMs, toMs } from "../time/index.ts";
-import { compileSla, listenersBy, validateSla, type CompiledSla, type SlaNames } from "../sla/index.ts";
+import {
+  commitmentSubject,
+  compileCommitment,
+  compileDigest,
+  compileSla,
+  digestSubject,
+  listenersBy,
+  validateCommitment,
+  validateDigest,
+  validateSla,
+  type CommitmentNames,
+  type CompiledSla,
+  type On,
+  type SlaNames,
+} from "../sla/index.ts";
 import type { PolicyDocument, PolicyInput } from "./document.ts";
 import { readZodIssues } from "./issues.ts";
 import { calendarLookup, calendarsByZone, type Policy, type PolicyExtensions } from "./policy.ts";
@@ -61,7 +75,9 @@ export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = 
   const declared = Object.keys(document.calendars ?? {});
   const stages = pipeline.stages.map(({ id }) => id);
   const targets = Object.keys(extensions.targets ?? {});
-  issues.push(...checkSlas(document, { calendars: declared, stages, targets }));
+  issues.push(...checkSlas(document, { calendars: declared, stages, targets, digests: document.digest !== undefined }));
+  issues.push(...checkCommitments(document, { calendars: declared, stages, rejectedBy: rejectedBy(pipeline) }));
+  if (document.digest !== undefined) issues.push(...validateDigest(document.digest, declared, "digest"));
   if (document.calendar !== undefined)
     issues.push(...unknownName(document.calendar, [...declared, "always"], "a calendar of the policy", "calendar"));
   checkNeverOpens(document, calendars, issues);
@@ -91,6 +107,11 @@ function compile(
   const slas: readonly CompiledSla[] = (document.slas ?? []).map((spec) => compileSla(spec, extensions.targets));
   const byName = new Map(slas.map((sla) => [sla.spec.name, sla]));
   const calendar = calendarLookup(calendars, document.calendar);
+  const { digest } = document;
+  const rejects = rejectedBy(document.pipeline ?? b2bPipeline());
+  const commitments = new Map(
+    (document.commitments ?? []).map((spec) => [spec.name, compileCommitment(spec, rejects)]),
+  );
   const score =
     document.scoring === undefined ? undefined : (compileScoring(document.scoring) as (lead: Lead) => LeadScore);
   const { routing } = document;
@@ -133,6 +154,10 @@ function compile(
     calendarOf: calendarsByZone(calendar()),
     score: score ?? (() => undefined),
     sla: (name) => byName.get(name),
+    commitment: (name) => commitments.get(name),
+    commitments: [...commitments.keys()],
+    digest: digest && compileDigest(digest, (name) => calendar(name).timeline),
+    subjects: [...[...commitments.keys()].map(commitmentSubject), ...(digest === undefined ? [] : [digestSubject])],
     startedBy: listenersBy(slas, ({ spec }) => spec.from),
     keepsTime: slas.length > 0,
     watches: slas.some(({ watches }) => watches),
@@ -219,16 +244,26 @@ function readCalendars(document: PolicyDocument, issues: Issue[]): Map<string, C
   return calendars;
 }
 
-function checkSlas({ slas = [] }: PolicyDocument, names: SlaNames): Issue[] {
-  const used = slas.map(({ name }) => name);
-  return slas.flatMap((spec, i) => [
-    ...(used.indexOf(spec.name) === i
-      ? []
-      : [
-          { path: `slas.${i}.name`, expected: "a name used once", got: show(spec.name), hint: "rename one of the two" },
-        ]),
-    ...validateSla(spec, names, `slas.${i}`),
+/** Stages to which a transition leads that asks why: there a lead is given back. */
+function rejectedBy({ transitions }: Pipeline): On {
+  return { stage: [...new Set(transitions.filter(({ reasons }) => reasons !== undefined).map(({ to }) => to))] };
+}
+
+function checkCommitments({ commitments = [] }: PolicyDocument, names: CommitmentNames): Issue[] {
+  return commitments.flatMap((spec, i) => [
+    ...checkOnce(commitments, i, `commitments.${i}.name`),
+    ...validateCommitment(spec, names, `commitments.${i}`),
   ]);
+}
+
+function checkOnce(list: readonly { readonly name: string }[], place: number, path: string): Issue[] {
+  const name = list[place]?.name;
+  if (list.findIndex((one) => one.name === name) === place) return [];
+  return [{ path, expected: "a name used once", got: show(name), hint: "rename one of the two" }];
+}
+
+function checkSlas({ slas = [] }: PolicyDocument, names: SlaNames): Issue[] {
+  return slas.flatMap((spec, i) => [...checkOnce(slas, i, `slas.${i}.name`), ...validateSla(spec, names, `slas.${i}`)]);
 }
 
 /** Where to look for opening hours without asking what day it is: 1970 to 2100 in steps of a calendar's horizon. */
@@ -237,7 +272,9 @@ const decades = Array.from({ length: 13 }, (_, i) => i * 10 * 365.25 * 86_400_00
 /** A promise on a calendar that never opens could never fall due: refused here rather than found out in production. */
 function checkNeverOpens(document: PolicyDocument, calendars: ReadonlyMap<string, Calendar>, issues: Issue[]): void {
   const [only] = calendars.size === 1 ? calendars.keys() : [];
-  const used = new Set((document.slas ?? []).map(({ calendar }) => calendar ?? document.calendar ?? only));
+  const clocked = [...(document.slas ?? []), ...(document.commitments ?? [])];
+  const used = new Set(clocked.map((one) => one.calendar ?? document.calendar ?? only));
+  used.add(document.digest?.in);
   for (const [name, calendar] of calendars) {
     if (used.has(name) && decades.every((from) => neverOpens(calendar, from))) {
       issues.push({

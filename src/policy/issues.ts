@@ -2,6 +2,7 @@ import type * as z from "zod";
 import { didYouMean, show, type Issue } from "../errors.ts";
 import { routerFields, routerNames } from "./router-schema.ts";
 import { policySchema } from "./schema.ts";
+import { commitment } from "./commitment-schema.ts";
 import { sla } from "./sla-schema.ts";
 
 const units = ["weeks", "days", "hours", "minutes", "seconds", "milliseconds"];
@@ -15,7 +16,15 @@ const fields: Readonly<Record<string, readonly string[]>> = {
   restartOn: ["stage", "leaves", "activity"],
   on: ["stage", "leaves", "activity"],
   within: ["default", "workingDays", "date", "by", "values", "custom", ...units],
-  thresholds: ["at", "when", "notify", "task", "request", "priority", "move", "reassign", "tellIn", "repeat"],
+  thresholds: ["at", "when", "notify", "task", "request", "priority", "move", "reassign", "tellIn", "digest", "repeat"],
+  commitments: Object.keys(commitment.shape),
+  terms: ["from", "atLeast", "accepted", "reasons", "warnBelow", "credit", "penalty"],
+  counts: ["stage", "leaves", "activity"],
+  accepted: ["stage", "leaves", "activity"],
+  rejected: ["stage", "leaves", "activity"],
+  penalty: ["amount", "perMissing", "carry", "unit"],
+  credit: ["amount", "perExtra", "unit"],
+  digest: ["every", "in"],
   pauses: ["reason", "while", "from", "until"],
   cancel: ["on", "when"],
   task: ["type", "title", "for"],
@@ -51,6 +60,9 @@ const shapes: Readonly<Record<string, string>> = {
   until: '"assigned", "accepted", { stage: [...] }, { leaves: [...] } or { activity: [...] }',
   routing: 'a router such as roundRobin({ pool: "sdr" })',
 };
+
+/** A commitment is no lead's: nobody is its owner. */
+const shapesOfCommitments = { ...shapes, notify: "{ rep: id } or { pool: id }" };
 
 /** JSON's types in words. */
 const types: Readonly<Record<string, string>> = {
@@ -98,7 +110,11 @@ function toIssues(issue: z.core.$ZodIssue, input: unknown): Issue[] {
         ? say(types[issue.expected] ?? issue.expected, "add it")
         : say(types[issue.expected] ?? issue.expected, "change its type");
     case "invalid_union": {
-      if (path.at(-1) !== "router") return say(near(shapes, path) ?? "another value", howToWrite(value, path));
+      if (path.at(-1) !== "router")
+        return say(
+          near(path[0] === "commitments" ? shapesOfCommitments : shapes, path) ?? "another value",
+          howToWrite(value, path),
+        );
       const expected = `one of ${routerNames.map((name) => show(name)).join(", ")}`;
       return say(expected, typeof value === "string" ? didYouMean(value, routerNames, "use one of them") : "add it");
     }

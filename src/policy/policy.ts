@@ -11,7 +11,7 @@ import type {
   Roster,
   Staff,
 } from "../routing/index.ts";
-import type { CompiledSla, CustomTarget, Moment } from "../sla/index.ts";
+import type { CompiledCommitment, CompiledDigest, CompiledSla, CustomTarget, Moment } from "../sla/index.ts";
 import type { Intake, PolicyDocument } from "./document.ts";
 import { isZoneName } from "../time/index.ts";
 import type { CompiledOffers } from "./offers.ts";
@@ -69,6 +69,13 @@ export interface Policy {
   sla(name: string): CompiledSla | undefined;
   /** The clock policies a moment starts. */
   startedBy(moment: Moment): readonly CompiledSla[];
+  commitment(name: string): CompiledCommitment | undefined;
+  /** Names of the commitments of this version, and of earlier ones. */
+  readonly commitments: readonly string[];
+  /** When notices are told together; absent when the policy tells all at once. */
+  readonly digest: CompiledDigest | undefined;
+  /** What has a clock that is no lead's, by this version or an earlier one: commitments, and the digest. */
+  readonly subjects: readonly string[];
   /** Whether a clock policy, of this version or an earlier one, looks at what leads are like. */
   readonly watches: boolean;
   /** Whether there is a clock policy at all, of this version or an earlier one. */
@@ -89,6 +96,8 @@ export function withEarlier(policy: Policy, earlier: readonly Policy[]): Policy 
     ...policy,
     keepsTime: policy.keepsTime || earlier.some(({ keepsTime }) => keepsTime),
     followsReps: policy.followsReps || earlier.some(({ followsReps }) => followsReps),
+    commitments: [...new Set([policy, ...earlier].flatMap(({ commitments }) => commitments))],
+    subjects: [...new Set([policy, ...earlier].flatMap(({ subjects }) => subjects))],
     watches: policy.watches || earlier.some(({ watches }) => watches),
     at: (version) => (version === policy.version ? policy : (known.get(version) ?? policy.at(version))),
   };

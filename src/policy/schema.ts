@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { commitment } from "./commitment-schema.ts";
 import { router } from "./router-schema.ts";
 import { duration, id, own } from "./shapes.ts";
 import { sla } from "./sla-schema.ts";
@@ -93,4 +94,6 @@ export const policySchema = z.strictObject({
   refunds: z.array(id).optional(),
   refundsWithin: duration.optional(),
   slas: z.array(sla).optional(),
+  digest: z.strictObject({ every: duration, in: id.optional() }).optional(),
+  commitments: z.array(commitment).max(100).optional(),
 });

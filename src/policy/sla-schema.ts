@@ -34,13 +34,13 @@ const moment = (word: z.ZodType, listening: z.ZodType): z.ZodType =>
   wordOr(word, (value) => (has(value, "stage") ? inStage : has(value, "leaves") ? outOfStage : listening));
 const on = moment(z.enum(["received", ...words]), heard);
 const several = z.array(on).min(1);
-const moments = shaped((value) => (Array.isArray(value) ? several : on));
+export const moments = shaped((value) => (Array.isArray(value) ? several : on));
 const meetings = z.array(moment(z.enum(words), heard)).min(1);
 const counting = moment(z.enum(words), counted);
 const meeting = shaped((value) => (Array.isArray(value) ? meetings : counting));
 
-const rep = z.strictObject({ rep: id });
-const pool = z.strictObject({ pool: id });
+export const rep = z.strictObject({ rep: id });
+export const pool = z.strictObject({ pool: id });
 const person = wordOr(z.enum(["owner", "manager"]), () => rep);
 const audience = wordOr(z.enum(["owner", "manager"]), (value) => (has(value, "pool") ? pool : rep));
 const audiences = z.array(audience);
@@ -62,6 +62,7 @@ const threshold = z.strictObject({
   move: z.strictObject({ to: id, reason: id.optional() }).optional(),
   reassign: z.strictObject({ reason: id }).optional(),
   tellIn: id.optional(),
+  digest: z.boolean().optional(),
   repeat: z.strictObject({ every: duration, atMost: z.number() }).optional(),
 });
 

@@ -1,5 +1,5 @@
 import { createHandover, type Handover } from "../engine/index.ts";
-import type { HandoverEvent } from "../core/index.ts";
+import { nextDueOf, type HandoverEvent } from "../core/index.ts";
 import type { Lead } from "../lead/index.ts";
 import { definePolicy, type Policy, type PolicyInput } from "../policy/index.ts";
 import { openReport, type Report } from "../report/index.ts";
@@ -92,7 +92,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulationResu
   handover.on("event", (event) => {
     events += 1;
     report.collect(event);
-    dueAt = Math.min(dueAt, nextAtOf(event));
+    dueAt = Math.min(dueAt, nextDueOf(event) ?? never);
     people.hear(event, event.lead);
     onEvent?.(event, event.lead);
   });
@@ -136,22 +136,6 @@ export async function simulate(options: SimulateOptions): Promise<SimulationResu
 }
 
 const never = Number.POSITIVE_INFINITY;
-
-/** When the clock an event speaks of next has something to say. */
-function nextAtOf(event: HandoverEvent): Instant {
-  switch (event.type) {
-    case "clock.started":
-    case "clock.replanned":
-    case "sla.warning":
-    case "sla.breached":
-    case "sla.escalated":
-      return event.data.clock.nextAt ?? never;
-    case "lead.held":
-      return event.data.clock?.nextAt ?? never;
-    default:
-      return never;
-  }
-}
 
 /** Ids in the order they are asked for: the same in every run. */
 function sequence(): () => string {

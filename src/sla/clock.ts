@@ -1,21 +1,33 @@
 import type { Timeline } from "../calendar/index.ts";
 import type { Lead } from "../lead/index.ts";
 import type { Instant } from "../time/index.ts";
+import type { CommitmentPeriod } from "./commitment/period.ts";
 import type { CompiledSla } from "./compile.ts";
+import type { Gathering } from "./digest.ts";
 import { milestoneAt, nextMilestone } from "./next.ts";
 import type { CompiledTarget } from "./target.ts";
 
-/** A running promise to one lead. JSON-safe; changed only by making a new one. */
+/** A running promise, mostly to one lead. JSON-safe; changed only by making a new one. */
 export interface SlaClock {
-  /** `lead/sla#generation`, or `lead/hold#generation`: one for each time it was started. */
+  /** `lead/sla#generation`, or `lead/hold#generation`: one for each time it was started. One that is no lead's is named by its subject. */
   readonly id: string;
+  /** The lead; or what else it is about, of which there is one clock for ever: `commitment/mql`, or `digest`. */
   readonly leadId: string;
-  /** `sla`: a promise, or a timer. `hold`: a lead that waits to be routed. `offer`: a rep who has to accept. */
-  readonly kind: "sla" | "hold" | "offer";
-  /** Name of the clock policy; `hold` or `offer` for those. */
+  /**
+   * `sla`: a promise, or a timer. `hold`: a lead that waits to be routed. `offer`: a rep who has to accept. `commitment`: so many
+   * leads in a period. `digest`: notices that are told together.
+   */
+  readonly kind: "sla" | "hold" | "offer" | "commitment" | "digest";
+  /** Name of the clock policy, or of the commitment; `hold`, `offer` or `digest` for those. */
   readonly name: string;
-  /** The lead's version at which it was started: another one each time. */
+  /** The lead's version at which it was started: another one each time. Of a commitment, which period it is, from 1. */
   readonly generation: number;
+  /** How many events there have been of what it is about; of clocks that are no lead's. */
+  readonly version?: number | undefined;
+  /** What a commitment's present period has come to. */
+  readonly period?: CommitmentPeriod | undefined;
+  /** What the digest has gathered, for whom. */
+  readonly gathered?: readonly Gathering[] | undefined;
   /** The policy version the clock runs under, whatever becomes of the policy. */
   readonly policyVersion: string;
   readonly state: "running" | "paused" | "met" | "cancelled";
@@ -53,6 +65,11 @@ export interface SlaClock {
 /** Whether a clock was met or cancelled: nothing more comes of it. One that is paused is not over. */
 export function isOver({ state }: SlaClock): boolean {
   return state === "met" || state === "cancelled";
+}
+
+/** Whether a clock has something to say at this instant. */
+export function isDue(clock: SlaClock, at: Instant): boolean {
+  return clock.state === "running" && clock.nextAt !== undefined && clock.nextAt <= at;
 }
 
 /** The working time behind the name of a calendar; `owner` with whose, and `lead`, stand for theirs. */

@@ -1,8 +1,43 @@
 export { onActivity } from "../condition/index.ts";
-export { isOver, plainClock, startClock } from "./clock.ts";
+export { isDue, isOver, plainClock, startClock } from "./clock.ts";
 export type { ClockStart, Hours, SlaClock } from "./clock.ts";
+export {
+  behind,
+  commitment,
+  commitmentStatus,
+  compileCommitment,
+  dayAt,
+  dayFrom,
+  deliveryOf,
+  figuresOf,
+  nextPoint,
+  reviewOf,
+  startPeriod,
+  termsOf,
+  validateCommitment,
+  verdictOn,
+} from "./commitment/index.ts";
+export type {
+  Commitment,
+  CommitmentFigures,
+  CommitmentNames,
+  CommitmentPeriod,
+  CommitmentStatus,
+  CommitmentVerdict,
+  CompiledCommitment,
+  Consequence,
+  Credit,
+  Judged,
+  Measure,
+  Parties,
+  Penalty,
+  Point,
+  Terms,
+} from "./commitment/index.ts";
 export { compileSla } from "./compile.ts";
 export type { CompiledPause, CompiledSla } from "./compile.ts";
+export { compileDigest, delivered, gather, validateDigest } from "./digest.ts";
+export type { CompiledDigest, Digest, DigestGroup, Gathering, Notice } from "./digest.ts";
 export { mostMilestones, workMsOf } from "./milestones.ts";
 export type { Milestone } from "./milestones.ts";
 export { anyActivity, asList, listenersBy } from "./moment.ts";
@@ -26,6 +61,7 @@ export { sla } from "./sla.ts";
 export type { ActivityCount, MeetOn, Pause, Sla } from "./sla.ts";
 export { statusOf } from "./status.ts";
 export type { ClockStatus } from "./status.ts";
+export { commitmentOf, commitmentSubject, digestSubject, isSubject } from "./subject.ts";
 export { isCustom, readTarget, targetsIn } from "./target.ts";
 export type { CompiledTarget, CustomTarget, Target, Targets } from "./target.ts";
 export type { Audience, Task, Threshold } from "./threshold.ts";

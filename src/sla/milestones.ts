@@ -67,16 +67,16 @@ type Unnumbered = Omit<Milestone, "index" | "condition">;
 function endOf(threshold: Threshold, workMs: number, timer: boolean): [end: Unnumbered, ...notices: Unnumbered[]] {
   const kind = timer ? "elapsed" : "breach";
   if (threshold.tellIn === undefined) return rounds(kind, { threshold, workMs });
-  const { notify, task, tellIn, repeat, when, at, ...facts } = threshold;
+  const { notify, task, tellIn, repeat, when, at, digest, ...facts } = threshold;
   return [
     { kind, threshold: { at, when, ...facts }, workMs, round: 0 },
-    ...rounds("notice", { threshold: { at, when, notify, task, tellIn, repeat }, workMs }),
+    ...rounds("notice", { threshold: { at, when, notify, task, tellIn, repeat, digest }, workMs }),
   ];
 }
 
 /** A threshold, and all the times it is told again. */
 function rounds(kind: Milestone["kind"], { threshold, workMs }: Place): [first: Unnumbered, ...again: Unnumbered[]] {
-  const { repeat, at, when, notify, task, request, tellIn } = threshold;
+  const { repeat, at, when, notify, task, request, tellIn, digest } = threshold;
   const first = { kind, threshold, workMs, round: 0 };
   if (repeat === undefined) return [first];
   const everyMs = toMs(repeat.every, { kind: "elapsed" });
@@ -84,7 +84,7 @@ function rounds(kind: Milestone["kind"], { threshold, workMs }: Place): [first: 
     // Told again, a breach is no second breach.
     kind: kind === "breach" || kind === "elapsed" ? ("notice" as const) : kind,
     // It is told again; what is done is done once.
-    threshold: { at, when, notify, task, request, tellIn },
+    threshold: { at, when, notify, task, request, tellIn, digest },
     workMs: workMs + (i + 1) * everyMs,
     round: i + 1,
   }));

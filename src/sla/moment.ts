@@ -26,6 +26,12 @@ export function asList(on: On | readonly On[]): readonly On[] {
   return Array.isArray(on) ? (on as readonly On[]) : [on as On];
 }
 
+/** The stages a moment names. */
+export function stagesIn(on: On): readonly string[] {
+  if (typeof on === "string") return [];
+  return "stage" in on ? on.stage : "leaves" in on ? on.leaves : [];
+}
+
 /** Whether a moment is what somebody listens for. */
 function isHeard(on: On, moment: Moment): boolean {
   if (typeof on === "string") return moment.kind === on;

@@ -27,6 +27,11 @@ export interface Threshold {
    * is a fact at once, and people hear of it in these hours. @defaultValue at any hour
    */
   readonly tellIn?: string | undefined;
+  /**
+   * Whoever is in `notify` hears of it in their next digest, together with all else of the kind: the event tells it at once all the
+   * same, and names nobody to be told. The policy says in `digest` when that is. @defaultValue at once
+   */
+  readonly digest?: boolean | undefined;
   /** Told again (`notify`, `task`, `request`) after so much working time, until somebody acknowledges it or the clock ends, so many times. @defaultValue once */
   readonly repeat?: { readonly every: Duration; readonly atMost: number } | undefined;
 }

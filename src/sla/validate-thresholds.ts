@@ -6,6 +6,8 @@ import type { Sla } from "./sla.ts";
 import type { Threshold } from "./threshold.ts";
 
 interface Names {
+  /** Whether the policy says when digests are told. */
+  readonly digests: boolean;
   readonly calendars: readonly string[];
   readonly stages: readonly string[];
 }
@@ -38,6 +40,7 @@ export function validateThresholds({ thresholds = [], calendar }: Sla, names: Na
               },
             ]),
         ...checkActions(threshold, names, at),
+        ...checkDigest(threshold, names, `${at}.digest`),
         ...checkRepeat(threshold, kind, `${at}.repeat`),
       ];
     }),
@@ -83,6 +86,13 @@ function checkActions(
           },
         ]),
   ];
+}
+
+function checkDigest({ digest, notify }: Threshold, { digests }: Names, path: string): Issue[] {
+  if (digest !== true) return [];
+  const say = (expected: string, hint: string): Issue[] => [{ path, expected, got: "true", hint }];
+  if (!digests) return say("a policy with a digest", 'say when it is told: digest: { every: "15m" } beside `slas`');
+  return notify === undefined ? say("somebody to be told", "name them in `notify`") : [];
 }
 
 function checkRepeat({ repeat }: Threshold, kind: Kind, path: string): Issue[] {

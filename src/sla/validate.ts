@@ -1,6 +1,6 @@
 import { validateCondition, type Condition } from "../condition/index.ts";
 import { didYouMean, issuesOf, show, unknownName, type Issue } from "../errors.ts";
-import { asList, type On } from "./moment.ts";
+import { asList, stagesIn, type On } from "./moment.ts";
 import type { Sla } from "./sla.ts";
 import { isCustom, isInReach, isTarget, isByField, readTarget, targetsIn, type Target } from "./target.ts";
 import { validateThresholds } from "./validate-thresholds.ts";
@@ -9,6 +9,8 @@ import { validateThresholds } from "./validate-thresholds.ts";
 export interface SlaNames {
   readonly calendars: readonly string[];
   readonly stages: readonly string[];
+  /** Whether the policy says when digests are told. */
+  readonly digests: boolean;
   /** Targets of the host's own. */
   readonly targets: readonly string[];
 }
@@ -61,10 +63,9 @@ function checkName(name: string, path: string): Issue[] {
 
 function checkStages(on: On | readonly On[] | undefined, stages: readonly string[], path: string): Issue[] {
   if (on === undefined) return [];
-  return asList(on).flatMap((one) => {
-    const named = typeof one === "object" ? ("stage" in one ? one.stage : "leaves" in one ? one.leaves : []) : [];
-    return named.flatMap((stage) => unknownName(stage, stages, "stages of a pipeline", path));
-  });
+  return asList(on).flatMap((one) =>
+    stagesIn(one).flatMap((stage) => unknownName(stage, stages, "stages of a pipeline", path)),
+  );
 }
 
 /** A pause is known by its reason: two of one reason would end each other. */

@@ -22,7 +22,8 @@ import type { Awaitable } from "./awaitable.ts";
  * - **S5 Separate.** One tenant's store never shows or changes another's.
  * - **S6 Due.** `claimDue` returns open clocks with `nextAt` at or before the store's clock, earliest `nextAt` first, then whoever
  *   started first, then by lead and clock id; a clock claimed by an open transaction is claimed by no other.
- * - **S7 Once.** An event is named by its lead (or the roster) and version; a second event of that name fails the whole write.
+ * - **S7 Once.** An event is named by its `leadId` (or the roster) and version; a second event of that name fails the whole write.
+ *   Clocks and events are kept under their `leadId` whether there is a lead of that id or not: commitments and the digest have both.
  * - **S8 Ordered.** Events come back in the order they were written, those of a lead in the order of their versions, the open
  *   clocks of a lead in the order they were started. Everything else has the order its verb names; texts are compared by code point.
  * - **S9 Complete.** A snapshot answers for everything in `needs`, and for what belongs to each lead it read: its open clocks, the
@@ -31,6 +32,7 @@ import type { Awaitable } from "./awaitable.ts";
  *   the score, and adds up their `value`, each rounded to whole hundredths; `given` has the instants of the entries written and not
  *   returned, as far back as `backMs`. Entries older than 40 days may be forgotten. With `waiting` it answers for the first leads on
  *   hold, in the order of their turns, and for what belongs to each of them; with `due`, of those alone whose `hold.until` has come.
+ *   With `subjects` it answers for their open clocks, though no lead has that id.
  */
 export interface Storage {
   /** A word for messages: `memory`, `sqlite`. */
@@ -72,7 +74,7 @@ export interface Store {
     repId: string,
     page: { readonly limit: number; readonly after?: string | undefined },
   ): Promise<readonly string[]>;
-  /** One lead with its open clocks and all its events. */
+  /** One lead, or what else has clocks or events under this id, with its open clocks and all its events. */
   history(leadId: string): Promise<History | undefined>;
   /** The lead an identity key names. */
   find(identity: string): Promise<Lead | undefined>;

@@ -43,6 +43,7 @@ function strictSnapshot(snapshot: Snapshot, needs: Needs): Snapshot {
   const domains = new Set<string | undefined>(needs.domains);
   const pools = new Set(needs.pools);
   const receipts = new Set(needs.receipts);
+  const subjects = new Set(needs.subjects);
   const turns = new Set<string | undefined>();
   if (needs.waiting !== undefined) for (const id of snapshot.waiting()) leads.add(id);
   for (const key of identities) {
@@ -69,7 +70,7 @@ function strictSnapshot(snapshot: Snapshot, needs: Needs): Snapshot {
       return snapshot.leadByIdentity(key);
     },
     clocks: (leadId) => {
-      named(leads.has(leadId), "clocks of lead", leadId);
+      named(leads.has(leadId) || subjects.has(leadId), "clocks of", leadId);
       return snapshot.clocks(leadId);
     },
     account: (domain) => {

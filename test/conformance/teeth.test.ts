@@ -293,6 +293,11 @@ describe("S8", () => {
 });
 
 describe("S9", () => {
+  bug("knows clocks of leads only", ["S9.13", "S2.9", "R.1"], {
+    snapshot: (snapshot) => ({
+      clocks: (id) => (snapshot.lead(id) === undefined ? [] : snapshot.clocks(id)),
+    }),
+  });
   bug("leaves the clocks out of a snapshot", ["S9.1", "S9.2", "S9.6"], { snapshot: () => ({ clocks: () => [] }) });
   bug("reads the lead a key names, and not what belongs to it", ["S9.2"], {
     transaction: (transaction) => ({

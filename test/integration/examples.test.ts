@@ -13,6 +13,11 @@ function blocks(page: string, info: string): string[] {
 
 test.each([
   { title: "the first lead", run: ["examples/first-lead/main.ts"], printed: "examples/first-lead/expected.txt" },
+  {
+    title: "the quarter under an agreement",
+    run: ["examples/commitments/main.ts"],
+    printed: "examples/commitments/expected.txt",
+  },
   { title: "the calendar", run: ["examples/calendar/main.ts"], printed: "examples/calendar/expected.txt" },
   {
     title: "the comparison with other calendars",

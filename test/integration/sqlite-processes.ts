@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { replay, type HandoverEvent } from "handover/core";
-import type { PoolLedger, Store } from "handover/storage";
+import type { PoolLedger, SlaClock, Store } from "handover/storage";
 import { expect } from "vitest";
 import { bundle, type Bundle } from "../support/bundle.ts";
 import type { Order, Report } from "./sqlite-writer.ts";
@@ -74,6 +74,7 @@ export async function audit(
   );
   const [ledger] = ledgers;
   expect(ledger?.turns ?? 0, "turns of the ledger, against assignments").toBe(offered.length);
+  checkSubjects(events as HandoverEvent[], clocks as SlaClock[]);
   const replayed = replay(events as HandoverEvent[]);
   const byId = <T extends { readonly id: string }>(rows: readonly T[]): T[] =>
     [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -82,4 +83,18 @@ export async function audit(
   expect(json(byId(replayed.clocks.filter(({ state }) => state === "running")))).toEqual(json(byId(clocks)));
   expect(json(replayed.ledgers)).toEqual(json(ledgers));
   return { leads: new Set(leads.map(({ id }) => id)), ledger };
+}
+
+/** What commitments count, and what the digest has gathered, is what the log says. */
+function checkSubjects(events: readonly HandoverEvent[], clocks: readonly SlaClock[]): void {
+  const counted = (as: string): number =>
+    events.filter((event) => event.type === "commitment.counted" && event.data.as === as).length;
+  const agreed = clocks.find(({ kind }) => kind === "commitment");
+  expect(agreed?.count ?? 0, "leads delivered").toBe(counted("delivered"));
+  expect(agreed?.period?.accepted ?? 0, "leads accepted").toBe(counted("accepted"));
+  const notices = events.flatMap((event) => ("digest" in event.data ? (event.data.digest?.repIds ?? []) : [])).length;
+  const told = events.reduce((sum, event) => sum + (event.type === "digest.due" ? event.data.total : 0), 0);
+  const digest = clocks.find(({ kind }) => kind === "digest");
+  const waiting = (digest?.gathered ?? []).reduce((sum, { total }) => sum + total, 0);
+  expect(told + waiting, "notices in digests").toBe(notices);
 }

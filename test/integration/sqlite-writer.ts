@@ -1,6 +1,6 @@
 import { createHandover, definePolicy } from "handover";
 import { roundRobin } from "handover/routing";
-import { onActivity, sla } from "handover/sla";
+import { commitment, onActivity, sla } from "handover/sla";
 import { sqliteStorage, type SqliteDatabase } from "handover/storage/sqlite";
 import { openSqlite } from "../conformance/open-sqlite.ts";
 
@@ -33,9 +33,11 @@ const policy = definePolicy({
       from: "assigned",
       until: onActivity("call"),
       within: "1s",
-      thresholds: [{ at: 0.5, notify: "owner" }],
+      thresholds: [{ at: 0.5, notify: "owner", digest: true }],
     }),
   ],
+  digest: { every: "1m" },
+  commitments: [commitment("mql", { every: "quarter", terms: { atLeast: 1_000_000, accepted: 0.5 } })],
 });
 
 const say = (report: Report): void => void process.send?.(report);

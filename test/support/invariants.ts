@@ -25,12 +25,21 @@ export async function checkInvariants(handover: Handover, now: number): Promise<
       (wants || seeking.has(lead.id)) && lead.ownerId === undefined && lead.invitation === undefined && !lead.optedOut;
     if (waits) same(lead.hold !== undefined, true, `a hold on ${lead.id}, which waits for an owner`);
   }
-  for (const clock of clocks)
-    same(
-      leads.some(({ id }) => id === clock.leadId),
-      true,
-      `the lead of ${clock.id}`,
-    );
+  for (const clock of clocks) {
+    const isLeads = clock.kind !== "commitment" && clock.kind !== "digest";
+    if (isLeads)
+      same(
+        leads.some(({ id }) => id === clock.leadId),
+        true,
+        `the lead of ${clock.id}`,
+      );
+    else
+      same(
+        clock.version,
+        events.filter(({ leadId }) => leadId === clock.leadId).length,
+        `the events of ${clock.leadId}`,
+      );
+  }
   checkLedger(events, await creditsOf(handover));
   const again = replay(events);
   const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);

@@ -1,12 +1,14 @@
 import { HandoverError, show } from "../../errors.ts";
 import type { Policy } from "../../policy/index.ts";
-import type { SlaClock } from "../../sla/index.ts";
+import { isDue, type SlaClock } from "../../sla/index.ts";
 import type { Command, FireOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
 import { Unanswered } from "../../routing/index.ts";
+import { attendCommitment } from "../steps/commitments.ts";
+import { attendDigest } from "../steps/digest.ts";
 import { end, isUp } from "../steps/end-clocks.ts";
 import { escalate } from "../steps/escalate.ts";
-import { isDue, nextOf, speak } from "../steps/milestones.ts";
+import { nextOf, speak } from "../steps/milestones.ts";
 import { expireOffer, missedOffer } from "../steps/offers.ts";
 import { isPlaced, wantsOwner } from "../steps/route.ts";
 import { replanClock } from "../steps/replan-clock.ts";
@@ -32,6 +34,10 @@ export function fire(draft: Draft, policy: Policy, { due }: Extract<Command, { t
       const decision = missed === undefined ? undefined : expireOffer(draft, policy, missed);
       if (decision !== undefined && isPlaced(decision)) counts.routed += 1;
     } else if (clock.kind === "sla") fireClock(draft, policy, clock, counts);
+    else if (clock.kind === "commitment") {
+      mustKnow(policy, clock);
+      attendCommitment(draft, policy, clock.name);
+    } else if (clock.kind === "digest") attendDigest(draft);
     // Whoever waits has had their turn as the batch began, but for those far back in the queue.
     else if (draft.open.some((question) => question.leadId === leadId)) continue;
     else {
@@ -69,18 +75,21 @@ export function drain(draft: Draft, policy: Policy, { leadIds }: Extract<Command
   return { warnings: 0, breaches: 0, elapsed: 0, escalations: 0, routed };
 }
 
+function mustKnow(policy: Policy, { id, policyVersion }: SlaClock): void {
+  if (policy.at(policyVersion) !== undefined) return;
+  throw new HandoverError(
+    "STORAGE_INCOMPATIBLE",
+    `clock ${id} runs under policy version ${show(policyVersion)}, which this engine has not read; it was stored after the engine started, so let an engine that has it fire the clock, or start this one again`,
+  );
+}
+
 function fireClock(
   draft: Draft,
   policy: Policy,
   first: SlaClock,
   counts: Record<(typeof counters)[keyof typeof counters], number>,
 ): void {
-  if (policy.at(first.policyVersion) === undefined) {
-    throw new HandoverError(
-      "STORAGE_INCOMPATIBLE",
-      `clock ${first.id} runs under policy version ${show(first.policyVersion)}, which this engine has not read; it was stored after the engine started, so let an engine that has it fire the clock, or start this one again`,
-    );
-  }
+  mustKnow(policy, first);
   // Whatever has become of its hours since it was planned: never early.
   replanClock(draft, policy, first, "its hours have changed");
   const current = draft.clocks(first.leadId).find((one) => one.name === first.name && one.kind === "sla");

@@ -13,13 +13,14 @@ import {
 } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
 import { countsFrom, hoursOf, rulesOf, slaOf, targetToldOf } from "./clock-rules.ts";
+import { count } from "./count.ts";
 import { end, isUp } from "./end-clocks.ts";
 import { endBy, heardBy } from "./history.ts";
 import { catchUp } from "./milestones.ts";
 import { listenForPauses } from "./pauses.ts";
 import { relived } from "./relive.ts";
 
-/** Tells a lead's clocks that something happened: first those that run, then those that it starts. */
+/** Tells a lead's clocks that something happened, first those that run, then those that it starts; and counts it. */
 export function happen(draft: Draft, policy: Policy, leadId: string, moment: Moment): void {
   const running = draft.clocks(leadId);
   let again: string[] | undefined;
@@ -34,6 +35,7 @@ export function happen(draft: Draft, policy: Policy, leadId: string, moment: Mom
   if (started.length > 0) startAll(draft, policy, leadId, moment, started);
   const named = again?.map((name) => policy.sla(name)).filter((sla) => sla !== undefined);
   if (named !== undefined) startAll(draft, policy, leadId, moment, named);
+  count(draft, policy, leadId, moment);
 }
 
 /** What a moment means for one clock that runs. Whether it is to start anew. */

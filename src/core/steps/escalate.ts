@@ -25,7 +25,7 @@ export function escalate(draft: Draft, policy: Policy, clock: SlaClock, mileston
     if (failure !== undefined) tellFailure(draft, clock, milestone, failure);
   };
   if (task !== undefined) {
-    const [repId] = listeners(draft, draft.known(leadId), task.for ?? "owner");
+    const [repId] = listeners(draft, draft.known(leadId).ownerId, task.for ?? "owner");
     if (repId === undefined) fail({ action: "task", reason: `there is no ${String(task.for ?? "owner")} to do it` });
     else draft.emit("task.due", leadId, { type: task.type, title: task.title, repId, cause });
   }
@@ -85,7 +85,7 @@ function tellFailure(draft: Draft, clock: SlaClock, milestone: Milestone, failed
     milestone: milestone.index,
     round: milestone.round === 0 ? undefined : milestone.round,
     share: shareOf(clock, milestone),
-    notify: listeners(draft, lead, "manager"),
+    notify: listeners(draft, lead.ownerId, "manager"),
     ownerId: lead.ownerId,
     failed,
   });

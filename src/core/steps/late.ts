@@ -3,6 +3,7 @@ import { isLate, isOver, usedAt, type CompiledSla, type Moment, type SlaClock } 
 import type { Draft } from "../draft.ts";
 import { hoursOf, rulesOf, slaOf } from "./clock-rules.ts";
 import { hear, start } from "./clocks.ts";
+import { count } from "./count.ts";
 import { end } from "./end-clocks.ts";
 import { clocksIn, endBy, endOf, heardBy, momentsIn, ranAt } from "./history.ts";
 import { isEndOfPause } from "./pauses-heard.ts";
@@ -24,6 +25,7 @@ export function happenLate(draft: Draft, policy: Policy, leadId: string, moment:
   const starting = [...policy.startedBy(moment).map(({ spec }) => spec.name), ...again];
   for (const name of starting) startLate(draft, policy, leadId, name, moment);
   for (const { id, name } of ended) goOn(draft, policy, leadId, name, id);
+  count(draft, policy, leadId, moment);
 }
 
 /** Clocks that have ended, and by the history had ended before that, or otherwise. Returns those that ended for good before. */

@@ -1,9 +1,10 @@
 import type { Lead } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
-import { nextMilestone, type Audience, type Milestone, type Next, type SlaClock } from "../../sla/index.ts";
+import { isDue, nextMilestone, type Audience, type Milestone, type Next, type SlaClock } from "../../sla/index.ts";
 import type { Instant } from "../../time/index.ts";
 import type { Draft } from "../draft.ts";
 import { hoursOf, rulesOf, slaOf } from "./clock-rules.ts";
+import { intoDigest } from "./digest.ts";
 
 const events = {
   warning: "sla.warning",
@@ -12,11 +13,6 @@ const events = {
   notice: "sla.escalated",
   escalation: "sla.escalated",
 } as const;
-
-/** Whether a clock has something to say at this instant. */
-export function isDue(clock: SlaClock, at: Instant): boolean {
-  return clock.state === "running" && clock.nextAt !== undefined && clock.nextAt <= at;
-}
 
 /** What a clock has to say next, by the rules it started under. */
 export function nextOf(draft: Draft, policy: Policy, clock: SlaClock): Next | undefined {
@@ -49,13 +45,16 @@ export function speak(draft: Draft, policy: Policy, clock: SlaClock, milestone: 
     nextAt: nextOf(draft, policy, spoken)?.at,
     breachedAt: kind === "breach" ? clock.dueAt : clock.breachedAt,
   };
+  const reps = isMet(milestone, lead) ? listeners(draft, lead.ownerId, threshold.notify) : [];
+  const digest = threshold.digest === true ? intoDigest(draft, rulesOf(policy, clock), reps) : undefined;
   draft.emit(events[kind], clock.leadId, {
     clock: past,
     plannedAt: isEnd ? clock.dueAt : (clock.nextAt as number),
     milestone: index,
     round: round === 0 ? undefined : round,
     share: clock.targetMs === 0 ? 1 : workMs / clock.targetMs,
-    notify: isMet(milestone, lead) ? listeners(draft, lead, threshold.notify) : [],
+    notify: digest === undefined ? reps : [],
+    ...(digest === undefined ? {} : { digest }),
     ownerId: lead.ownerId,
   });
   return past;
@@ -66,14 +65,18 @@ export function isMet({ condition }: Milestone, lead: Lead): boolean {
   return condition === undefined || condition(lead);
 }
 
-/** Reps to be told. */
-export function listeners(draft: Draft, lead: Lead, audience: Audience | readonly Audience[] | undefined): string[] {
+/** Reps to be told of what has this owner, or none. */
+export function listeners(
+  draft: Draft,
+  ownerId: string | undefined,
+  audience: Audience | readonly Audience[] | undefined,
+): string[] {
   if (audience === undefined) return [];
   const list = Array.isArray(audience) ? (audience as readonly Audience[]) : [audience as Audience];
   const { reps, pools } = draft.roster;
-  const owner = reps.find(({ id }) => id === lead.ownerId);
+  const owner = reps.find(({ id }) => id === ownerId);
   const ids = list.flatMap((who) => {
-    if (who === "owner") return [lead.ownerId];
+    if (who === "owner") return [ownerId];
     if (who === "manager") return [owner?.managerId];
     if ("rep" in who) return [who.rep];
     return pools.find(({ id }) => id === who.pool)?.members.map(({ repId }) => repId) ?? [];

@@ -65,7 +65,8 @@ export function readSnapshot(connection: Connection, tenant: string, needs: Need
       if (domain !== undefined) domains.add(keyText(domain));
     if (lead.assignment?.turn !== undefined) turns.add(keyText(lead.assignment.turn.ledger));
   }
-  for (const clock of values<SlaClock>(clockSql, new Set(leads.keys()))) {
+  const clocked = new Set([...leads.keys(), ...keySet(needs.subjects ?? [])]);
+  for (const clock of values<SlaClock>(clockSql, clocked)) {
     const known = clocks.get(clock.leadId);
     if (known === undefined) clocks.set(clock.leadId, [clock]);
     else known.push(clock);

@@ -273,6 +273,31 @@ export const complete = [
     },
   ),
 
+  storageCase("S9.13", "what else has a clock than leads comes with it, and with no lead", async ({ storage }) => {
+    const clock = { now: () => sampleTime };
+    const store = await storage.open("a", { clock });
+    await fill(store);
+    const agreed = sampleClock("commitment/mql", "mql", sampleTime, {
+      id: "commitment/mql",
+      kind: "commitment",
+      count: 7,
+    });
+    await write(store, { events: [sampleEvent("commitment/mql", 1)], clocks: [agreed] });
+    const snapshot = await read(store, { leads: ["l"], subjects: ["commitment/mql", "digest"] });
+    same(snapshot.clocks("commitment/mql"), [agreed], "its clock");
+    same(snapshot.clocks("digest"), [], "the clock of what has none yet");
+    same(snapshot.clocks("l").length, 1, "those of a lead beside it");
+    await write(store, { clocks: [{ ...agreed, count: 8, nextAt: undefined }] });
+    same((await read(store, { subjects: ["commitment/mql"] })).clocks("commitment/mql")[0]?.count, 8, "as it is now");
+    const history = await store.history("commitment/mql");
+    same([history?.lead, history?.clocks.length, history?.events.length], [undefined, 1, 1], "its history");
+    same(
+      (await read(await storage.open("b", { clock }), { subjects: ["commitment/mql"] })).clocks("commitment/mql"),
+      [],
+      "another tenant's",
+    );
+  }),
+
   storageCase(
     "S9.12",
     "a transaction may read again: each snapshot answers for what it was asked",

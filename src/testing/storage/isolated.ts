@@ -5,6 +5,7 @@ import {
   insist,
   needsOnly,
   read,
+  sampleClock,
   sampleEvent,
   sampleLead,
   sampleLedger,
@@ -152,6 +153,21 @@ export const isolated = [
     check((await failed) === "failed", "the transaction fails");
     const [history, found, ghost] = await seen;
     same([history?.lead?.stage, found?.stage, ghost?.lead], ["mql", "mql", undefined], "what was seen meanwhile");
+  }),
+
+  storageCase("S2.9", "transactions that read the clock of what is no lead follow one another", async ({ storage }) => {
+    const store = await storage.open("a");
+    const count = (): Promise<void> =>
+      insist(async () =>
+        store.transact(async (transaction) => {
+          const snapshot = await transaction.read(needsOnly({ subjects: ["digest"] }));
+          const counted = (snapshot.clocks("digest")[0]?.count ?? 0) + 1;
+          const clock = sampleClock("digest", "digest", undefined, { id: "digest", kind: "digest", count: counted });
+          await transaction.write(changesOf({ clocks: [clock] }));
+        }),
+      );
+    await Promise.all(range(many).map(count));
+    same((await insist(() => read(store, { subjects: ["digest"] }))).clocks("digest")[0]?.count, many, "its count");
   }),
 
   storageCase("S2.8", "a transaction started inside another one comes after it", async ({ storage }) => {

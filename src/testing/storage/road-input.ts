@@ -2,7 +2,7 @@ import { definePolicy, type Policy } from "../../policy/index.ts";
 import { accountOwner, firstOf, roundRobin, byAttribute } from "../../routing/index.ts";
 import { grid, points, scorecard } from "../../scoring/index.ts";
 import { atLeast, onActivity, where } from "../../condition/index.ts";
-import { sla } from "../../sla/index.ts";
+import { commitment, sla } from "../../sla/index.ts";
 import { weekly } from "../../calendar/index.ts";
 import type { LeadInput } from "../../lead/index.ts";
 
@@ -31,7 +31,7 @@ export function roadPolicy(): Policy {
         within: { A: "1h", default: "4h" },
         calendar: "owner",
         thresholds: [
-          { at: 0.5, notify: "owner" },
+          { at: 0.5, notify: "owner", digest: true },
           { at: 1, notify: "manager", reassign: { reason: "sla_breach" } },
         ],
       }),
@@ -47,6 +47,14 @@ export function roadPolicy(): Policy {
         until: onActivity("call", "email"),
         within: { workingDays: 2 },
         calendar: "office",
+      }),
+    ],
+    digest: { every: "2h", in: "office" },
+    commitments: [
+      commitment("mql", {
+        every: "week",
+        terms: { atLeast: 200, accepted: 0.6, reasons: true },
+        notify: { pool: "dach" },
       }),
     ],
   });

@@ -22,7 +22,15 @@ export const road = [
     async ({ storage }) => {
       const run = await runRoad(storage);
       const kinds = new Set(run.contents.events.map(({ type }) => type));
-      for (const type of ["lead.merged", "lead.held", "assignment.expired", "ledger.refunded", "sla.breached"] as const)
+      for (const type of [
+        "lead.merged",
+        "lead.held",
+        "assignment.expired",
+        "ledger.refunded",
+        "sla.breached",
+        "commitment.missed",
+        "digest.due",
+      ] as const)
         check(kinds.has(type), `the list of commands no longer leads to ${type}: it proves too little`);
       sameRun(run, await runRoad(memoryStorage()));
     },

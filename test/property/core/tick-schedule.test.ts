@@ -143,7 +143,7 @@ function wordFor(event: HandoverEvent): string[] {
   const which = `${name} of ${startedAt}`;
   if (event.type === "clock.met") return [`${which} met at ${endedAt}, due ${dueAt}, late ${event.data.late}`];
   if (event.type === "clock.cancelled") return [`${which} ended at ${endedAt}: ${event.data.reason}`];
-  if ("plannedAt" in event.data)
+  if ("milestone" in event.data)
     return [`${which} said ${event.type} ${event.data.milestone} of ${event.data.plannedAt}`];
   return [];
 }

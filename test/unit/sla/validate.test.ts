@@ -3,7 +3,7 @@ import { custom } from "handover/condition";
 import { onActivity, sla, validateSla, type Sla } from "handover/sla";
 import { describeIssue } from "../../../src/errors.ts";
 
-const names = { calendars: ["office"], stages: ["mql", "sql"], targets: ["own"] };
+const names = { calendars: ["office"], stages: ["mql", "sql"], targets: ["own"], digests: false };
 const faults = (differs: Partial<Sla>): string[] =>
   validateSla(
     sla("call", { from: "received", until: onActivity("call"), within: "1h", ...differs }),

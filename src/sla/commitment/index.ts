@@ -1,0 +1,18 @@
+export { commitment, termsOf } from "./commitment.ts";
+export type { Commitment, Credit, Parties, Penalty, Terms } from "./commitment.ts";
+export { compileCommitment } from "./compile.ts";
+export type { CompiledCommitment } from "./compile.ts";
+export { dayAt, dayFrom } from "./days.ts";
+export { deliveryOf } from "./delivery.ts";
+export { behind, figuresOf } from "./figures.ts";
+export type { CommitmentFigures, Measure } from "./figures.ts";
+export { reviewOf, startPeriod } from "./period.ts";
+export type { CommitmentPeriod } from "./period.ts";
+export { nextPoint } from "./points.ts";
+export type { Point } from "./points.ts";
+export { commitmentStatus } from "./status.ts";
+export type { CommitmentStatus } from "./status.ts";
+export { validateCommitment } from "./validate.ts";
+export type { CommitmentNames } from "./validate.ts";
+export { verdictOn } from "./verdict.ts";
+export type { CommitmentVerdict, Consequence, Judged } from "./verdict.ts";
