@@ -207,6 +207,18 @@ describe("a commitment", () => {
     expect(await told("commitment.missed")).toHaveLength(1);
   });
 
+  test("is not told by whatever else such an engine does", async () => {
+    const { deliver, clock, under, told } = await desk([monthly()]);
+    const other = await under([monthly({ terms: { from: "2026-10-01", atLeast: 4 } })], "2");
+    clock.set("2026-11-02T10:00:00Z");
+    await other.tick();
+    clock.set("2026-12-02T10:00:00Z");
+    await deliver(1);
+    expect(await told("commitment.missed")).toHaveLength(1);
+    await other.tick();
+    expect(await told("commitment.missed")).toMatchObject([{ target: 20 }, { target: 4 }]);
+  });
+
   test("wakes a worker by its own", async () => {
     const { handover, clock } = await desk([monthly({ checks: [0.5] })]);
     const { nextDueAt } = await handover.tick();
