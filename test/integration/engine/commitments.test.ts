@@ -74,7 +74,8 @@ describe("a period", () => {
       ["2026-12-31T23:00:00.000Z", 0],
     ]);
     await handover.tick();
-    expect(await told("commitment.started")).toHaveLength(4);
+    const started = await told("commitment.started");
+    expect(started.map(({ clock: { generation } }) => generation)).toEqual([1, 2, 3, 4]);
     await checkInvariants(handover, clock.now());
   });
 });
@@ -204,6 +205,18 @@ describe("a commitment", () => {
     expect(await told("commitment.missed")).toEqual([]);
     await other.tick();
     expect(await told("commitment.missed")).toHaveLength(1);
+  });
+
+  test("is not told by whatever else such an engine does", async () => {
+    const { deliver, clock, under, told } = await desk([monthly()]);
+    const other = await under([monthly({ terms: { from: "2026-10-01", atLeast: 4 } })], "2");
+    clock.set("2026-11-02T10:00:00Z");
+    await other.tick();
+    clock.set("2026-12-02T10:00:00Z");
+    await deliver(1);
+    expect(await told("commitment.missed")).toHaveLength(1);
+    await other.tick();
+    expect(await told("commitment.missed")).toMatchObject([{ target: 20 }, { target: 4 }]);
   });
 
   test("wakes a worker by its own", async () => {

@@ -83,6 +83,28 @@ test("a digest is told in its hours, at the next opening when they are over; not
   expect(told).toHaveLength(1);
 });
 
+test("what comes after a digest was due is not in it, though nobody had looked", async () => {
+  const clock = manualClock("2026-11-03T08:00:00Z");
+  const handover = createHandover({ policy, clock, ids: countingIds() });
+  const told: EventOf<"digest.due">[] = [];
+  handover.on("digest.due", (event) => void told.push(event));
+  await handover.reps.upsert({ id: "ana" });
+  await handover.pools.upsert({ id: "sdr", members: ["ana"] });
+  const { lead: first } = await handover.ingest({ email: "a@firm.example" });
+  clock.advance(20 * minute);
+  const { lead } = await handover.ingest({ email: "b@firm.example" });
+  clock.set("2026-11-03T10:00:00Z");
+  await handover.tick();
+  clock.set("2026-11-03T10:40:00Z");
+  // Its warning of 10:20 is told now, before it is met.
+  await handover.record(lead?.id as string, { type: "call" });
+  expect(told.map(({ data }) => data.total)).toEqual([1]);
+  expect((await handover.tick()).nextDueAt?.toISOString()).toBe("2026-11-03T10:55:00.000Z");
+  clock.set("2026-11-03T10:55:00Z");
+  await handover.tick();
+  expect(told.map(({ data }) => data.groups[0]?.leadIds)).toEqual([[first?.id], [lead?.id]]);
+});
+
 test("of whoever left the roster meanwhile the digest is told to nobody, and written down", async () => {
   const clock = manualClock("2026-11-03T08:00:00Z");
   const handover = createHandover({ policy, clock, ids: countingIds() });
