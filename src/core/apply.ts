@@ -244,6 +244,7 @@ function newLead(id: string, at: number, data: EventOf<"lead.received">["data"])
     company: fields.company,
     externalIds: fields.externalIds,
     optedOut: fields.optedOut,
+    consent: fields.consent,
     properties: fields.properties,
     flags: fields.flags,
     score: undefined,

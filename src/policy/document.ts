@@ -4,7 +4,7 @@ import type { Offers, Queue } from "./offers.ts";
 import type { Limit, Right, Router } from "../routing/index.ts";
 import type { Scoring } from "../scoring/index.ts";
 import type { Duration } from "../time/index.ts";
-import type { Sla } from "../sla/index.ts";
+import type { Cadence, ContactRules, Sla } from "../sla/index.ts";
 
 /** What to do with what comes in. */
 export interface Intake {
@@ -40,6 +40,10 @@ export interface PolicyDocument {
   /** How long after a lead was given a refund is made, in elapsed time. @defaultValue for ever */
   readonly refundsWithin?: Duration | undefined;
   readonly slas?: readonly Sla[] | undefined;
+  /** Steps of outreach, one after another: each is a clock. */
+  readonly cadences?: readonly Cadence[] | undefined;
+  /** When, how often and with whose consent people are contacted. */
+  readonly contact?: ContactRules | undefined;
 }
 
 /** The document as a developer writes it: calendars may be values with methods. */

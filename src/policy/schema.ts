@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { router } from "./router-schema.ts";
 import { duration, id, own } from "./shapes.ts";
+import { cadence, contact } from "./cadence-schema.ts";
 import { sla } from "./sla-schema.ts";
 
 const stage = z.strictObject({
@@ -93,4 +94,6 @@ export const policySchema = z.strictObject({
   refunds: z.array(id).optional(),
   refundsWithin: duration.optional(),
   slas: z.array(sla).optional(),
+  cadences: z.array(cadence).optional(),
+  contact: contact.optional(),
 });

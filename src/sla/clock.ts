@@ -18,7 +18,7 @@ export interface SlaClock {
   readonly generation: number;
   /** The policy version the clock runs under, whatever becomes of the policy. */
   readonly policyVersion: string;
-  readonly state: "running" | "paused" | "met" | "cancelled";
+  readonly state: "running" | "paused" | "met" | "skipped" | "cancelled";
   readonly startedAt: Instant;
   /** The deadline; of a paused clock, as it was when it came to a stop. */
   readonly dueAt: Instant;
@@ -36,6 +36,10 @@ export interface SlaClock {
   /** Name of the calendar it runs on, or `owner` with `repId`, or `lead`. */
   readonly calendar: string;
   readonly repId?: string | undefined;
+  /** The step of a cadence it is. */
+  readonly cadence?: CadenceStep | undefined;
+  /** One of its milestones has to wait, until the person may be contacted. */
+  readonly postponed?: { readonly milestone: number; readonly until: Instant; readonly reason: string } | undefined;
   /** Activities counted towards meeting it. */
   readonly count: number;
   /** The same by type, where the policy asks for so many of each. */
@@ -50,9 +54,17 @@ export interface SlaClock {
   readonly endedAt?: Instant | undefined;
 }
 
-/** Whether a clock was met or cancelled: nothing more comes of it. One that is paused is not over. */
+/** Whether a clock was met, skipped or cancelled: nothing more comes of it. One that is paused is not over. */
 export function isOver({ state }: SlaClock): boolean {
-  return state === "met" || state === "cancelled";
+  return state !== "running" && state !== "paused";
+}
+
+/** Which step of which cadence: `{ name: "new-lead", step: 2, of: 5 }`. What comes after the last step has none of its own: `step` is `of + 1`. */
+export interface CadenceStep {
+  readonly name: string;
+  /** From 1. */
+  readonly step: number;
+  readonly of: number;
 }
 
 /** The working time behind the name of a calendar; `owner` with whose, and `lead`, stand for theirs. */
@@ -102,7 +114,8 @@ export function startClock(
     told: 0,
     nextAt,
   };
-  const fixed = "dueAt" in target ? { ...clock, fixed: true as const } : clock;
+  const placed = sla.cadence === undefined ? clock : { ...clock, cadence: sla.cadence };
+  const fixed = "dueAt" in target ? { ...placed, fixed: true as const } : placed;
   return sla.minds ? { ...fixed, nextAt: nextMilestone(sla, fixed, hours)?.at } : fixed;
 }
 

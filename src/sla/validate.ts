@@ -1,6 +1,8 @@
 import { validateCondition, type Condition } from "../condition/index.ts";
 import { didYouMean, issuesOf, show, unknownName, type Issue } from "../errors.ts";
-import { asList, type On } from "./moment.ts";
+import type { CompiledContact } from "./contact.ts";
+import { hoursNames } from "./hours-names.ts";
+import { asList, clocksIn, type On } from "./moment.ts";
 import type { Sla } from "./sla.ts";
 import { isCustom, isTarget, isByField, readTarget, targetsIn, type Target } from "./target.ts";
 import { validateThresholds } from "./validate-thresholds.ts";
@@ -11,6 +13,10 @@ export interface SlaNames {
   readonly stages: readonly string[];
   /** Targets of the host's own. */
   readonly targets: readonly string[];
+  /** All clock policies, those of cadences too. @defaultValue only itself */
+  readonly clocks?: readonly string[] | undefined;
+  /** @defaultValue none */
+  readonly contact?: CompiledContact | undefined;
 }
 
 /** What does not hold in a clock policy: unreadable targets, thresholds twice or out of range, unknown stages and calendars. */
@@ -38,11 +44,15 @@ export function validateSla(spec: Sla, names: SlaNames, path: string): Issue[] {
       "while" in pause ? pause.while : undefined,
     ]),
   ];
-  const hours = [...names.calendars, "owner", "lead", "always"];
+  const hours = [...hoursNames(names.calendars), "always"];
   return [
     ...checkName(name, `${path}.name`),
     ...(calendar === undefined ? [] : unknownName(calendar, hours, "a calendar of the policy", `${path}.calendar`)),
-    ...heard.flatMap(([key, on]) => checkStages(on, names.stages, `${path}.${key}`)),
+    ...heard.flatMap(([key, on]) => [
+      ...checkStages(on, names.stages, `${path}.${key}`),
+      ...checkClocks(on, names.clocks ?? [name], `${path}.${key}`),
+    ]),
+    ...checkStays(spec, path),
     ...conditions.flatMap(([key, condition]) =>
       condition === undefined ? [] : validateCondition(condition, { path: `${path}.${key}`, custom: [] }),
     ),
@@ -65,6 +75,17 @@ function checkStages(on: On | readonly On[] | undefined, stages: readonly string
     const named = typeof one === "object" ? ("stage" in one ? one.stage : "leaves" in one ? one.leaves : []) : [];
     return named.flatMap((stage) => unknownName(stage, stages, "stages of a pipeline", path));
   });
+}
+
+/** Clocks may go round in a circle: every clock takes its time, so none goes round at once. */
+function checkClocks(on: On | readonly On[] | undefined, clocks: readonly string[], path: string): Issue[] {
+  return clocksIn(on).flatMap((name) => unknownName(name, clocks, "a clock policy", path));
+}
+
+function checkStays({ stays, timer }: Sla, path: string): Issue[] {
+  if (stays !== true || timer === true) return [];
+  const hint = "a promise is open until it is met anyway; leave it out";
+  return [{ path: `${path}.stays`, expected: "a timer", got: "a promise", hint }];
 }
 
 /** A pause is known by its reason: two of one reason would end each other. */

@@ -1,4 +1,5 @@
 import {
+  datedConsents,
   mergeFields,
   pastOrNow,
   readLead,
@@ -13,6 +14,7 @@ import { accountDomain, samePerson, type PersonMatch } from "../../matching/inde
 import type { Policy } from "../../policy/index.ts";
 import type { Command, IngestOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
+import type { Instant } from "../../time/index.ts";
 import { happen } from "../steps/clocks.ts";
 import { cancelClocks } from "../steps/end-clocks.ts";
 import { rescore } from "../steps/score.ts";
@@ -23,7 +25,6 @@ const noIssues: readonly Issue[] = Object.freeze([]);
 /** Takes an input in: as a new lead, into the open lead of the same person, or into quarantine. */
 export function ingest(draft: Draft, policy: Policy, command: Extract<Command, { type: "ingest" }>): IngestOutcome {
   const { leadId, input, reading = readLead(input) } = command;
-  const { fields } = reading;
   let issues = reading.issues;
   let occurredAt = draft.now;
   if (reading.occurredAt !== undefined) {
@@ -32,6 +33,7 @@ export function ingest(draft: Draft, policy: Policy, command: Extract<Command, {
     if (late.length > 0) issues = [...issues, ...late];
   }
   if (issues.length > 0) return keepOut(draft, policy, leadId, input, issues);
+  const fields = dated(reading.fields, occurredAt, draft.now);
   const touch: Touch = { at: occurredAt, source: fields.source, campaign: fields.campaign };
   /** Who had the same person's last lead, that one being closed or kept apart. */
   let lastOwnerId: string | undefined;
@@ -56,6 +58,11 @@ export function ingest(draft: Draft, policy: Policy, command: Extract<Command, {
   happen(draft, policy, leadId, { kind: "stage", name: initial.id, left: "", at: draft.now });
   const decision = settle(draft, policy, leadId);
   return { status: "created", lead: draft.known(leadId), decision, issues: noIssues };
+}
+
+/** Consent is given when the person acted, unless the input says when. */
+function dated(fields: LeadFields, at: Instant, now: Instant): LeadFields {
+  return fields.consent === undefined ? fields : { ...fields, consent: datedConsents(fields.consent, at, now) };
 }
 
 function openLead(lead: Lead | undefined, policy: Policy): Lead | undefined {
