@@ -24,6 +24,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
   let counted: string[] = [];
   let histories: string[] = [];
   let due = 0;
+  let contacting = false;
   // What reps hold, were given and are owed changes with nearly every command; where nobody looks, only the roster makes room.
   let frees = policy.looksAtHeld || policy.looksAtTurns || policy.looksBackMs > 0;
   for (const command of commands) {
@@ -40,6 +41,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
         break;
       }
       case "fire":
+        contacting = true;
         for (const { leadId } of command.due) leads = append(leads, leadId);
         due += command.due.length;
         break;
@@ -54,6 +56,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
         leads = append(leads, command.leadId);
         break;
       case "record":
+        contacting = true;
         leads = append(leads, command.leadId);
         // It may have happened before something else that is known already.
         if (command.activity.occurredAt !== undefined && policy.keepsTime)
@@ -84,5 +87,6 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
       : { limit: mostServed + due, due: !frees && isSettled };
   // Whatever the command is: those whose wait has ended by now have their turn first.
   const pools = counted.length === 0 ? policy.ledgers : [...new Set([...policy.ledgers, ...counted])].sort();
-  return { leads, identities, domains, pools, receipts, load, waiting, histories, roster };
+  const contacts = contacting && policy.contactBackMs > 0 ? { backMs: policy.contactBackMs } : undefined;
+  return { leads, identities, domains, pools, receipts, load, waiting, histories, contacts, roster };
 }

@@ -22,6 +22,7 @@ import { Lane, type Committed } from "./lane.ts";
 import { clocksApi, replanFor, type ClockDesk } from "./clocks.ts";
 import type { Handover, HandoverOptions, TickResult } from "./handover.ts";
 import { Hearing } from "./hearing.ts";
+import { askToContact } from "./may-contact.ts";
 import { openStore } from "./open-store.ts";
 import { Publisher } from "./publisher.ts";
 import { Queue } from "./queue.ts";
@@ -210,6 +211,7 @@ export function createHandover(options: HandoverOptions): Handover {
         chunks.push(lane.many(commands.slice(from, from + ingestAtOnce)));
       return (await heard(commands, (await Promise.all(chunks)).flat())).map(outcomeOf);
     },
+    mayContact: (leadId, channel) => askToContact(ready, leadId, channel),
     record: (leadId, activity, call) => send({ type: "record", leadId, activity: { ...activity } }, call),
     async accept(leadId, by, call) {
       const { repId } = details("accept", "{ repId }", by, ["repId"]);

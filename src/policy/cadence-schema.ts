@@ -31,7 +31,7 @@ export const cadence = z.strictObject({
   advance: z.enum(["done", "due"]).optional(),
   pauses: z.array(pause).max(20).optional(),
   group: id.optional(),
-  then: end.optional(),
+  atEnd: end.optional(),
 });
 
 /** The shape of one channel's rule. */

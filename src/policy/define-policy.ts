@@ -19,7 +19,17 @@ import {
 } from "../routing/index.ts";
 import { compileScoring, gradesOf, validateScoring } from "../scoring/index.ts";
 import { dayMs, toMs } from "../time/index.ts";
-import { compileSla, listenersBy, validateSla, type CompiledSla, type SlaNames } from "../sla/index.ts";
+import {
+  calendarIn,
+  onLeadsClock,
+  compileContact,
+  compileSla,
+  listenersBy,
+  validateContact,
+  type CompiledContact,
+  type CompiledSla,
+} from "../sla/index.ts";
+import { checkClocks, clocksOfPolicy } from "./clock-policies.ts";
 import type { PolicyDocument, PolicyInput } from "./document.ts";
 import { readZodIssues } from "./issues.ts";
 import { calendarLookup, calendarsByZone, type Policy, type PolicyExtensions } from "./policy.ts";
@@ -61,7 +71,10 @@ export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = 
   const declared = Object.keys(document.calendars ?? {});
   const stages = pipeline.stages.map(({ id }) => id);
   const targets = Object.keys(extensions.targets ?? {});
-  issues.push(...checkSlas(document, { calendars: declared, stages, targets }));
+  const badContact = validateContact(document.contact ?? {}, declared, "contact");
+  issues.push(...badContact);
+  const contact = compileContact(badContact.length === 0 ? document.contact : undefined);
+  issues.push(...checkClocks(document, { calendars: declared, stages, targets, contact }));
   if (document.calendar !== undefined)
     issues.push(...unknownName(document.calendar, [...declared, "always"], "a calendar of the policy", "calendar"));
   checkNeverOpens(document, calendars, issues);
@@ -80,15 +93,19 @@ export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = 
     issues.push(...validateRouter(document.routing, "routing", names));
   }
   if (issues.length > 0) throw invalid("POLICY_INVALID", `policy ${show(document.version)}`, issues);
-  return compile(deepFreeze(document), calendars, extensions);
+  return compile(deepFreeze(document), calendars, extensions, contact);
 }
 
 function compile(
   document: PolicyDocument,
   calendars: ReadonlyMap<string, Calendar>,
   extensions: PolicyExtensions,
+  contact: CompiledContact,
 ): Policy {
-  const slas: readonly CompiledSla[] = (document.slas ?? []).map((spec) => compileSla(spec, extensions.targets));
+  const { targets } = extensions;
+  const slas: readonly CompiledSla[] = clocksOfPolicy(document).map(({ spec, cadence }) =>
+    compileSla(spec, { targets, contact, cadence }),
+  );
   const byName = new Map(slas.map((sla) => [sla.spec.name, sla]));
   const calendar = calendarLookup(calendars, document.calendar);
   const score =
@@ -131,11 +148,16 @@ function compile(
     extensions,
     calendarNames: [...calendars.keys(), "always"],
     calendar,
-    calendarOf: calendarsByZone(calendar()),
+    calendarOf: calendarsByZone(calendar),
     score: score ?? (() => undefined),
+    slas,
+    contact,
+    contactBackMs: contact.looksBackMs,
+    countsContact: contact.counts,
     sla: (name) => byName.get(name),
     startedBy: listenersBy(slas, ({ spec }) => spec.from),
     keepsTime: slas.length > 0,
+    chains: slas.some(({ chains }) => chains),
     watches: slas.some(({ watches }) => watches),
     followsReps: slas.some(({ minds, spec }) => minds || spec.calendar === "owner"),
     staff(roster) {
@@ -193,7 +215,7 @@ function isDeeper(value: unknown, levels: number): boolean {
 function readCalendars(document: PolicyDocument, issues: Issue[]): Map<string, Calendar> {
   const calendars = new Map<string, Calendar>();
   for (const [name, spec] of Object.entries(document.calendars ?? {})) {
-    if (name === "owner" || name === "lead" || name === "always") {
+    if (name === "owner" || name === "lead" || name === "always" || name.startsWith(onLeadsClock)) {
       issues.push({
         path: `calendars.${name}`,
         expected: "another name",
@@ -219,25 +241,15 @@ function readCalendars(document: PolicyDocument, issues: Issue[]): Map<string, C
   return calendars;
 }
 
-function checkSlas({ slas = [] }: PolicyDocument, names: SlaNames): Issue[] {
-  const used = slas.map(({ name }) => name);
-  return slas.flatMap((spec, i) => [
-    ...(used.indexOf(spec.name) === i
-      ? []
-      : [
-          { path: `slas.${i}.name`, expected: "a name used once", got: show(spec.name), hint: "rename one of the two" },
-        ]),
-    ...validateSla(spec, names, `slas.${i}`),
-  ]);
-}
-
 /** Where to look for opening hours without asking what day it is: 1970 to 2100 in steps of a calendar's horizon. */
 const decades = Array.from({ length: 13 }, (_, i) => i * 10 * 365.25 * 86_400_000);
 
 /** A promise on a calendar that never opens could never fall due: refused here rather than found out in production. */
 function checkNeverOpens(document: PolicyDocument, calendars: ReadonlyMap<string, Calendar>, issues: Issue[]): void {
   const [only] = calendars.size === 1 ? calendars.keys() : [];
-  const used = new Set((document.slas ?? []).map(({ calendar }) => calendar ?? document.calendar ?? only));
+  const windows = Object.values(document.contact?.channels ?? {}).flatMap(({ window = [] }) => window);
+  const hours = clocksOfPolicy(document).map(({ spec }) => spec.calendar ?? document.calendar ?? only ?? []);
+  const used = new Set([...hours.flat(), ...windows].map(calendarIn));
   for (const [name, calendar] of calendars) {
     if (used.has(name) && decades.every((from) => neverOpens(calendar, from))) {
       issues.push({

@@ -33,7 +33,7 @@ export interface Cadence {
   /** Of the cadences (and clock policies) of one group a lead has one at a time. @defaultValue its name */
   readonly group?: string | undefined;
   /** What becomes of the lead when nothing has stopped the cadence so long after its last step. @defaultValue nothing */
-  readonly then?: CadenceEnd | undefined;
+  readonly atEnd?: CadenceEnd | undefined;
 }
 
 /** What stops a cadence: anything that happens to a lead but its intake; of several, any. */
@@ -82,7 +82,7 @@ const atOnce: Targets = { milliseconds: 1 };
  * cadence("new-lead", {
  *   from: "assigned",
  *   steps: [{ channel: "call" }, { channel: "email", after: "4h" }, { channel: "call", after: { workingDays: 2 } }],
- *   then: { after: { workingDays: 5 }, move: { to: "nurture", reason: "no_response" } },
+ *   atEnd: { after: { workingDays: 5 }, move: { to: "nurture", reason: "no_response" } },
  * })
  */
 export function cadence(name: string, options: Omit<Cadence, "name">): Cadence {
@@ -97,14 +97,14 @@ export interface CadenceClock {
 
 /** The clock policies a cadence is: `new-lead/1`, `new-lead/2` and so on, then `new-lead/end`. */
 export function clocksOf(all: Cadence): readonly CadenceClock[] {
-  const { name, steps, then } = all;
+  const { name, steps, atEnd } = all;
   const of = steps.length;
   const clocks = steps.map((step, i) => ({
     spec: { ...common(all, i), ...ofStep(step, all) },
     cadence: { name, step: i + 1, of },
   }));
-  if (then === undefined) return clocks;
-  const { after, ...does } = then;
+  if (atEnd === undefined) return clocks;
+  const { after, ...does } = atEnd;
   const spec: Sla = {
     ...common(all, of),
     name: `${name}/end`,
@@ -122,8 +122,7 @@ type Common = Pick<Sla, "name" | "timer" | "from" | "calendar" | "group" | "paus
 function common(all: Cadence, i: number): Common {
   const { name, from, calendar, group = name, pauses, appliesTo, stopOn = answers, stopWhen, advance } = all;
   const before = [`${name}/${i}`];
-  const next: readonly On[] =
-    advance === "due" ? [{ elapsed: before }, { finished: before }] : [{ finished: before }];
+  const next: readonly On[] = advance === "due" ? [{ elapsed: before }, { finished: before }] : [{ finished: before }];
   return {
     name: `${name}/${i + 1}`,
     timer: true,

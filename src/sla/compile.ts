@@ -3,7 +3,7 @@ import type { Lead } from "../lead/index.ts";
 import type { CadenceStep, StartPlan } from "./clock.ts";
 import { noContactRules, type CompiledContact } from "./contact.ts";
 import { placeMilestones, type Milestone } from "./milestones.ts";
-import { hears, type Moment } from "./moment.ts";
+import { clocksIn, hears, type Moment, type On } from "./moment.ts";
 import type { ActivityCount, Pause, Sla } from "./sla.ts";
 import { compileTargets, type CompiledTarget, type CustomTarget } from "./target.ts";
 
@@ -45,6 +45,8 @@ export interface CompiledSla {
   readonly cancelsWhen: Holds | undefined;
   readonly restarts: Hears;
   readonly pauses: readonly CompiledPause[];
+  /** Whether it listens for what other clocks come to. */
+  readonly chains: boolean;
   /** Whether it looks at what the lead is like, and not only at what happens. */
   readonly watches: boolean;
 }
@@ -102,6 +104,13 @@ export function compileSla(
     cancelsWhen: cancel?.when === undefined ? undefined : holdsOf(cancel.when),
     restarts: hears(spec.restartOn),
     pauses: pauses.map(compilePause),
+    chains: [
+      spec.from,
+      until as On,
+      cancel?.on,
+      spec.restartOn,
+      ...pauses.flatMap((one) => ("while" in one ? [] : [one.from, one.until])),
+    ].some((on) => clocksIn(on).length > 0),
     watches: cancel?.when !== undefined || pauses.some((pause) => "while" in pause),
   };
 }

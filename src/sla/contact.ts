@@ -77,7 +77,8 @@ export function compileContact(rules: ContactRules = {}): CompiledContact {
     rules.channels !== undefined && Object.hasOwn(rules.channels, channel) ? rules.channels[channel] : undefined;
   const caps = (rules.caps ?? []).map(({ channels, atMost, within }): CompiledCap => {
     const counted = new Set(channels ?? named);
-    const what = channels === undefined ? "contacts" : `contacts by ${channels.join(" or ")}`;
+    const one = atMost === 1 ? "contact" : "contacts";
+    const what = channels === undefined ? one : `${one} by ${channels.join(" or ")}`;
     const words = `at most ${atMost} ${what} within ${typeof within === "string" ? within : `${toMs(within) / 3_600_000} hours`}`;
     return { counts: (channel) => counted.has(channel), atMost, withinMs: toMs(within), words };
   });
@@ -101,7 +102,9 @@ export function deniedBy(rules: CompiledContact, { optedOut, consent }: Lead, ch
   if (optedOut) return "the lead asked not to be contacted";
   const known = consent !== undefined && Object.hasOwn(consent, channel) ? consent[channel] : undefined;
   if (known?.given === false) return `consent to ${channel} was withdrawn`;
-  return known === undefined && rules.needsConsent(channel) ? `${channel} needs consent, and none was given` : undefined;
+  return known === undefined && rules.needsConsent(channel)
+    ? `${channel} needs consent, and none was given`
+    : undefined;
 }
 
 /** The hours that all have to be open for contacts on these channels: their windows, and when people are told. */

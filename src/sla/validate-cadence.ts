@@ -40,8 +40,8 @@ const shared: Readonly<Record<string, string>> = {
 /** Where in a cadence the fault of its i-th clock stands; nothing when it was told already. */
 function placeOf(path: string, i: number, steps: number): string | undefined {
   const isEnd = i === steps;
-  const own = isEnd ? "then" : `steps.${i}`;
-  if (isEnd && path === "thresholds.0.tellIn") return "then.tellIn";
+  const own = isEnd ? "atEnd" : `steps.${i}`;
+  if (isEnd && path === "thresholds.0.tellIn") return "atEnd.tellIn";
   const common = Object.keys(shared)
     .filter((key) => path === key || path.startsWith(`${key}.`))
     .sort((a, b) => b.length - a.length)[0];

@@ -1,4 +1,12 @@
-import { datedConsents, givenFields, mergeConsents, readLead, type Lead, type LeadFields, type LeadInput } from "../../lead/index.ts";
+import {
+  datedConsents,
+  givenFields,
+  mergeConsents,
+  readLead,
+  type Lead,
+  type LeadFields,
+  type LeadInput,
+} from "../../lead/index.ts";
 import { invalid, show, type Issue } from "../../errors.ts";
 import { accountDomain } from "../../matching/index.ts";
 import type { Policy } from "../../policy/index.ts";

@@ -13,7 +13,7 @@ import {
 } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
 import { countsFrom, hoursOf, rulesOf, slaOf, targetOf } from "./clock-rules.ts";
-import { end } from "./end-clocks.ts";
+import { end, expire } from "./end-clocks.ts";
 import { catchUp } from "./milestones.ts";
 import { listenForPauses } from "./pauses.ts";
 
@@ -21,44 +21,68 @@ import { listenForPauses } from "./pauses.ts";
 export function happen(draft: Draft, policy: Policy, leadId: string, moment: Moment): void {
   const running = draft.clocks(leadId);
   let again: string[] | undefined;
+  let finished: Moment[] | undefined;
   // A copy, for clocks end on the way.
   if (running.length > 0) {
     for (const clock of running.slice()) {
       const sla = clock.kind === "sla" && moment.at >= clock.startedAt ? slaOf(policy, clock) : undefined;
-      if (sla !== undefined && hear(draft, policy, sla, clock, moment)) (again ??= []).push(clock.name);
+      const came = sla === undefined ? undefined : hear(draft, policy, sla, clock, moment);
+      if (came === "again") (again ??= []).push(clock.name);
+      else if (came === "met" && policy.chains)
+        (finished ??= []).push({ kind: "finished", name: clock.name, at: moment.at });
     }
   }
   const started = policy.startedBy(moment);
   if (started.length > 0) startAll(draft, policy, leadId, moment, started);
   const named = again?.map((name) => policy.sla(name)).filter((sla) => sla !== undefined);
   if (named !== undefined) startAll(draft, policy, leadId, moment, named);
+  if (finished !== undefined) for (const end of finished) happen(draft, policy, leadId, end);
 }
 
-/** What a moment means for one clock that runs. Whether it is to start anew. */
-function hear(draft: Draft, policy: Policy, sla: CompiledSla, clock: SlaClock, moment: Moment): boolean {
-  if (sla.hits(moment)) {
-    hit(draft, policy, sla, clock, moment);
-    return false;
-  }
+/** Tells a lead's clocks what another one has come to, where any listen for that. */
+export function chain(draft: Draft, policy: Policy, leadId: string, moment: Moment): void {
+  if (policy.chains) happen(draft, policy, leadId, moment);
+}
+
+/** Passes over a step that has nothing to do: the next one begins. */
+export function skip(draft: Draft, policy: Policy, clock: SlaClock, at: number, reason: string): void {
+  const skipped: SlaClock = { ...clock, state: "skipped", nextAt: undefined, endedAt: at };
+  draft.emit("clock.skipped", clock.leadId, { clock: skipped, reason });
+  chain(draft, policy, clock.leadId, { kind: "finished", name: clock.name, at });
+}
+
+/** What a moment means for one clock that runs: whether it is met by it, or is to start anew. */
+function hear(
+  draft: Draft,
+  policy: Policy,
+  sla: CompiledSla,
+  running: SlaClock,
+  moment: Moment,
+): "met" | "again" | undefined {
+  // A timer whose time was up before has ended, whether anybody has looked since or not.
+  const wasDue = sla.spec.timer === true && running.dueAt < moment.at;
+  const clock = wasDue ? catchUp(draft, policy, running, moment.at) : running;
+  if (clock !== running && expire(draft, policy, clock)) return undefined;
+  if (sla.hits(moment)) return hit(draft, policy, sla, clock, moment) ? "met" : undefined;
   if (sla.cancels(moment)) {
     end(draft, policy, clock, moment.at, `cancelled by ${wordFor(moment)}`);
-    return false;
+    return undefined;
   }
   if (sla.restarts(moment)) {
     end(draft, policy, clock, moment.at, `restarted by ${wordFor(moment)}`);
-    return true;
+    return "again";
   }
   if (moment.kind === "assigned" && sla.spec.onReassign === "restart") {
     const { ownerId, previousOwners } = draft.known(clock.leadId);
     // Its first owner is not another one.
     if (previousOwners.length > 0) {
       end(draft, policy, clock, draft.now, `restarted for ${ownerId}`);
-      return true;
+      return "again";
     }
   }
   const carried = moment.kind === "assigned" ? carryOver(draft, policy, sla, clock) : clock;
   if (sla.pauses.length > 0) listenForPauses(draft, policy, sla, carried, moment);
-  return false;
+  return undefined;
 }
 
 function startAll(draft: Draft, policy: Policy, leadId: string, moment: Moment, slas: readonly CompiledSla[]): void {
@@ -124,20 +148,25 @@ function carryOver(draft: Draft, policy: Policy, sla: CompiledSla, clock: SlaClo
   return next;
 }
 
-function hit(draft: Draft, policy: Policy, sla: CompiledSla, running: SlaClock, moment: Moment): void {
+/** Whether it is met by that. */
+function hit(draft: Draft, policy: Policy, sla: CompiledSla, running: SlaClock, moment: Moment): boolean {
   const count = running.count + 1;
   const mix = sla.countsMix && "name" in moment ? tallied(running.mix, moment.name) : running.mix;
   const counted = mix === undefined ? { ...running, count } : { ...running, count, mix };
-  if (!sla.enough(count, mix))
-    return draft.emit("clock.counted", running.leadId, { clock: counted, reason: sla.progress(count, mix) });
+  if (!sla.enough(count, mix)) {
+    draft.emit("clock.counted", running.leadId, { clock: counted, reason: sla.progress(count, mix) });
+    return false;
+  }
   const clock = catchUp(draft, policy, counted, moment.at);
-  const late = isLate(clock, moment.at);
+  // A timer has promised nothing that could be kept too late.
+  const late = sla.spec.timer !== true && isLate(clock, moment.at);
   const hours = hoursOf(draft, rulesOf(policy, clock), clock.leadId);
   const met: SlaClock = { ...clock, state: "met", nextAt: undefined, endedAt: moment.at };
   if (clock.breachedAt !== undefined && !late)
     draft.emit("clock.corrected", clock.leadId, { clock, reason: "told late: it had happened before the deadline" });
   const usedMs = usedAt(clock, moment.at, hours(clock.calendar, clock.repId));
   draft.emit("clock.met", clock.leadId, { clock: met, late, usedMs });
+  return true;
 }
 
 function wordFor(moment: Moment): string {

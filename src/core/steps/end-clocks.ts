@@ -1,6 +1,7 @@
 import type { Policy } from "../../policy/index.ts";
 import type { SlaClock } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
+import { slaOf } from "./clock-rules.ts";
 import { catchUp } from "./milestones.ts";
 
 /** Stops every clock of a lead, holds too. */
@@ -15,11 +16,22 @@ export function cancelClocks(
     if (which(running)) end(draft, policy, running, draft.now, reason);
 }
 
+/** Ends a timer that has said all it has to say, unless it stays; whether it did. */
+export function expire(draft: Draft, policy: Policy, clock: SlaClock): boolean {
+  const spec = slaOf(policy, clock)?.spec;
+  const isThrough =
+    spec?.timer === true && spec.stays !== true && clock.state === "running" && clock.nextAt === undefined;
+  if (isThrough) cancel(draft, clock, clock.dueAt, "its time is up");
+  return isThrough;
+}
+
 /** Stops a clock at `at` without its being met; what it should have said by then it says. */
 export function end(draft: Draft, policy: Policy, running: SlaClock, at: number, reason: string): void {
   const clock = catchUp(draft, policy, running, at);
-  draft.emit("clock.cancelled", clock.leadId, {
-    clock: { ...clock, state: "cancelled", nextAt: undefined, endedAt: at },
-    reason,
-  });
+  if (clock === running || !expire(draft, policy, clock)) cancel(draft, clock, at, reason);
+}
+
+function cancel(draft: Draft, clock: SlaClock, at: number, reason: string): void {
+  const ended: SlaClock = { ...clock, state: "cancelled", nextAt: undefined, endedAt: at };
+  draft.emit("clock.cancelled", clock.leadId, { clock: ended, reason });
 }

@@ -43,6 +43,8 @@ export function migrated(draft: Draft, policy: Policy, clock: SlaClock): SlaCloc
     {
       ...clock,
       policyVersion: policy.version,
+      cadence: sla.cadence,
+      postponed: undefined,
       targetMs,
       dueAt,
       fixed: "dueAt" in target ? true : undefined,
