@@ -72,8 +72,8 @@ export const mostSteps = 50;
 /** Whoever answers, or meets, is followed up no more. */
 const answers: StopOn = onActivity("reply", "meeting", "meeting_booked");
 
-/** As soon as the hours are open: the shortest there is. */
-const atOnce: Targets = { milliseconds: 1 };
+/** As soon as the hours are open. */
+const atOnce: Targets = { minutes: 0 };
 
 /**
  * A cadence by name, for `cadences` of the policy.

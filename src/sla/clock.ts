@@ -139,7 +139,8 @@ function planFrom(sla: CompiledSla, at: Instant, target: CompiledTarget, timelin
 }
 
 function dueFrom(at: Instant, target: CompiledTarget, timeline: Timeline): Instant | null {
-  if ("ms" in target) return timeline.add(at, target.ms);
+  // No time at all is up when the hours are open.
+  if ("ms" in target) return target.ms === 0 ? timeline.nextOpen(at) : timeline.add(at, target.ms);
   if ("workingDays" in target) return timeline.endOfWorkingDay(at, target.workingDays);
   return target.isDay ? timeline.nextOpen(target.dueAt) : target.dueAt;
 }

@@ -12,7 +12,8 @@ export function milestoneAt(
   timeline: Timeline,
 ): Instant | undefined {
   if (milestone === undefined) return undefined;
-  const { origin: kind, workMs } = milestone;
+  const { workMs } = milestone;
+  const kind = milestone.kind === "contact" ? milestone.origin : milestone.kind;
   if (kind === "breach" || kind === "elapsed") return dueAt + 1;
   const from = moved?.at ?? startedAt;
   const left = workMs - (moved?.usedMs ?? 0);

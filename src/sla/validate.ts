@@ -118,7 +118,7 @@ function checkMix({ until }: Sla, path: string): Issue[] {
   });
 }
 
-function checkTargets({ within, calendar }: Sla, custom: readonly string[], path: string): Issue[] {
+function checkTargets({ within, calendar, timer }: Sla, custom: readonly string[], path: string): Issue[] {
   const at = `${path}.within`;
   if (isCustom(within)) return unknownName(within.custom, custom, "a registered target", `${at}.custom`);
   const targets = targetsIn(within, at);
@@ -132,14 +132,15 @@ function checkTargets({ within, calendar }: Sla, custom: readonly string[], path
       const hint = 'write "default" for every other grade, or { by: "source", values: { ... } }';
       return [{ path: `${at}.${key}`, expected: "a grade (A to D, A1 to D4), or default", got: show(key), hint }];
     }),
-    ...targets.flatMap(([where, target]) => checkTarget(target, calendar, where)),
+    ...targets.flatMap(([where, target]) => checkTarget(target, calendar, timer === true, where)),
   ];
 }
 
 /** Nobody means a promise about years to be kept in working time; and a deadline has to lie within reach of a calendar. */
 const longestMs = 5 * 366 * 86_400_000;
 
-function checkTarget(target: Target, calendar: string | undefined, path: string): readonly Issue[] {
+/** A timer may have no time at all: it is up when its hours are open. */
+function checkTarget(target: Target, calendar: string | undefined, isTimer: boolean, path: string): readonly Issue[] {
   if (typeof target === "object" && "date" in target) return [];
   const issues = issuesOf(() => readTarget(target, calendar, path));
   if (issues.length > 0) return issues;
@@ -148,7 +149,7 @@ function checkTarget(target: Target, calendar: string | undefined, path: string)
   const holds =
     "workingDays" in read
       ? Number.isInteger(read.workingDays) && fits(read.workingDays, 1000)
-      : !("ms" in read) || fits(read.ms, longestMs);
+      : !("ms" in read) || (isTimer && read.ms === 0) || fits(read.ms, longestMs);
   const hint = 'write "5m" or { workingDays: 1 }';
   return holds ? [] : [{ path, expected: "a target above zero and within five years", got: show(target), hint }];
 }

@@ -44,16 +44,20 @@ const timelines = new Map<Pattern, Timeline>();
 export function timelineOf(name: Pattern): Timeline {
   let timeline = timelines.get(name);
   if (timeline === undefined) {
-    const hours = Object.fromEntries(
-      (patterns[name] as Hours).map((shifts, day) => [days[day], shifts.map(([a, b]) => `${time(a)}-${time(b)}`)]),
-    );
-    timelines.set(name, (timeline = weekly({ timeZone: "UTC", hours }).timeline));
+    timelines.set(name, (timeline = weekly({ timeZone: "UTC", hours: hoursIn(name) }).timeline));
   }
   return timeline;
 }
 
+/** The weekly hours of a pattern, as a calendar is written. */
+export function hoursIn(name: Pattern): { readonly [day: string]: readonly string[] } {
+  return Object.fromEntries(
+    (patterns[name] as Hours).map((shifts, day) => [days[day], shifts.map(([a, b]) => `${time(a)}-${time(b)}`)]),
+  );
+}
+
 /** Whether the minute that starts here is worked. */
-function isWorked(name: Pattern, at: number): boolean {
+export function isWorked(name: Pattern, at: number): boolean {
   const minute = Math.floor(at / minuteMs);
   const day = (Math.floor(minute / 1440) + 4) % 7; // 1970-01-01 was a Thursday
   return ((patterns[name] as Hours)[day] ?? []).some(([from, to]) => minute % 1440 >= from && minute % 1440 < to);
