@@ -1,5 +1,6 @@
 import {
   datedConsents,
+  mergeConsents,
   mergeFields,
   pastOrNow,
   readLead,
@@ -46,7 +47,7 @@ export function ingest(draft: Draft, policy: Policy, command: Extract<Command, {
   if (match !== undefined && policy.intake.samePerson === "merge") return merge(draft, policy, match, fields, touch);
   const { pipeline, initial } = policy.pipeline;
   draft.emit("lead.received", leadId, {
-    fields,
+    fields: withEarlier(draft, fields, reading.identities),
     pipeline: pipeline.id,
     stage: initial.id,
     touch,
@@ -63,6 +64,12 @@ export function ingest(draft: Draft, policy: Policy, command: Extract<Command, {
 /** Consent is given when the person acted, unless the input says when. */
 function dated(fields: LeadFields, at: Instant, now: Instant): LeadFields {
   return fields.consent === undefined ? fields : { ...fields, consent: datedConsents(fields.consent, at, now) };
+}
+
+/** What the same person has said of being contacted goes on from lead to lead. */
+function withEarlier(draft: Draft, fields: LeadFields, identities: readonly string[]): LeadFields {
+  const earlier = identities.map((key) => draft.leadByIdentity(key)?.consent).reduce(mergeConsents, undefined);
+  return earlier === undefined ? fields : { ...fields, consent: mergeConsents(earlier, fields.consent) };
 }
 
 function openLead(lead: Lead | undefined, policy: Policy): Lead | undefined {

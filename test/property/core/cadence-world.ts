@@ -63,6 +63,8 @@ export async function engine(policy: Policy): Promise<{
   readonly now: () => number;
   /** Goes on to an instant, looking whenever something is due, and at these other times. */
   readonly until: (at: number, looks?: readonly number[]) => Promise<void>;
+  /** Goes on to an instant, and nobody looks. */
+  readonly sleep: (at: number) => void;
 }> {
   const clock = manualClock(start);
   const storage = strictSnapshots(memoryStorage({ clock }));
@@ -88,7 +90,7 @@ export async function engine(policy: Policy): Promise<{
     }
     clock.set(at);
   };
-  return { handover, now: () => clock.now(), until };
+  return { handover, now: () => clock.now(), until, sleep: (at) => clock.set(at) };
 }
 
 /** A task as both tell of it: which step, by which channel, at which minute. */
