@@ -2,7 +2,7 @@ import type { Issue } from "../errors.ts";
 import type { Activity, Hold, Json, Lead, LeadFields, LeadScore, LedgerTurn, Touch } from "../lead/index.ts";
 import type { Account } from "../matching/index.ts";
 import type { DecisionRecord, Pool, Rep } from "../routing/index.ts";
-import type { CadenceStep, SlaClock } from "../sla/index.ts";
+import type { CadencePlace, SlaClock } from "../sla/index.ts";
 import type { Instant } from "../time/index.ts";
 
 interface ClockEnd {
@@ -14,7 +14,7 @@ interface ClockEnd {
 interface Cause {
   readonly clockId: string;
   readonly milestone: number;
-  readonly cadence?: CadenceStep | undefined;
+  readonly cadence?: CadencePlace | undefined;
 }
 
 interface SlaMilestone {

@@ -70,7 +70,7 @@ export interface Policy {
   readonly slas: readonly CompiledSla[];
   /** The rules of contact. */
   readonly contact: CompiledContact;
-  /** How far back caps on contacts look, of this version or an earlier one, in milliseconds; 0 when there are none. */
+  /** How far back contacts are looked at, by this version or an earlier one, in milliseconds; 0 when there are none. */
   readonly contactBackMs: number;
   /** Whether an activity of this type counts towards a cap, of this version or an earlier one. */
   countsContact(type: string): boolean;

@@ -37,7 +37,7 @@ export interface SlaClock {
   readonly calendar: string;
   readonly repId?: string | undefined;
   /** The step of a cadence it is. */
-  readonly cadence?: CadenceStep | undefined;
+  readonly cadence?: CadencePlace | undefined;
   /** One of its milestones has to wait, until the person may be contacted. */
   readonly postponed?: { readonly milestone: number; readonly until: Instant; readonly reason: string } | undefined;
   /** Activities counted towards meeting it. */
@@ -67,6 +67,11 @@ export interface CadenceStep {
   readonly of: number;
 }
 
+/** A step that runs, and since when its cadence does. */
+export interface CadencePlace extends CadenceStep {
+  readonly since: Instant;
+}
+
 /** The working time behind the name of a calendar; `owner` with whose, and `lead`, stand for theirs. */
 export type Hours = (calendar: string, repId: string | undefined) => Timeline;
 
@@ -76,6 +81,8 @@ export interface ClockStart {
   readonly policyVersion: string;
   /** When the time begins to count. */
   readonly at: Instant;
+  /** When the cadence began, of which it is a step that follows another. @defaultValue now, with this step */
+  readonly since?: Instant | undefined;
 }
 
 /** A clock as it starts, or `null` when its calendar never opens again. */
@@ -114,7 +121,10 @@ export function startClock(
     told: 0,
     nextAt,
   };
-  const placed = sla.cadence === undefined ? clock : { ...clock, cadence: sla.cadence };
+  const placed =
+    sla.cadence === undefined
+      ? clock
+      : { ...clock, cadence: { ...sla.cadence, since: sla.cadence.step === 1 ? at : (start.since ?? at) } };
   const fixed = "dueAt" in target ? { ...placed, fixed: true as const } : placed;
   return sla.minds ? { ...fixed, nextAt: nextMilestone(sla, fixed, hours)?.at } : fixed;
 }

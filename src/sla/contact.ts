@@ -54,7 +54,7 @@ export interface CompiledContact {
   readonly windowOf: (channel: string) => string | undefined;
   readonly needsConsent: (channel: string) => boolean;
   readonly capsOf: (channel: string) => readonly CompiledCap[];
-  /** How far back caps look, in milliseconds; 0 when there are none. */
+  /** How far back contacts are looked at, in milliseconds; 0 when there are no caps. */
   readonly looksBackMs: number;
 }
 
@@ -64,6 +64,9 @@ interface CompiledCap {
   readonly withinMs: number;
   readonly words: string;
 }
+
+/** Longest look back of a cap. */
+export const longestCap = 31 * 86_400_000;
 
 /** Every channel the rules name. */
 export function channelsIn({ channels = {}, caps = [] }: ContactRules): readonly string[] {
@@ -90,7 +93,8 @@ export function compileContact(rules: ContactRules = {}): CompiledContact {
     windowOf: (channel) => ruleOf(channel)?.window,
     needsConsent: (channel) => ruleOf(channel)?.consent === "required",
     capsOf: (channel) => capsOf.get(channel) ?? none,
-    looksBackMs: Math.max(0, ...caps.map(({ withinMs }) => withinMs)),
+    // Also what was asked for long ago, and is done only now.
+    looksBackMs: caps.length === 0 ? 0 : longestCap,
   };
 }
 

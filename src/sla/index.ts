@@ -2,7 +2,7 @@ export { onActivity } from "../condition/index.ts";
 export { cadence, clocksOf, mostSteps } from "./cadence.ts";
 export type { Cadence, CadenceClock, CadenceEnd, Reminder, Step, StopOn } from "./cadence.ts";
 export { isOver, plainClock, startClock } from "./clock.ts";
-export type { CadenceStep, ClockStart, Hours, SlaClock } from "./clock.ts";
+export type { CadencePlace, CadenceStep, ClockStart, Hours, SlaClock } from "./clock.ts";
 export { compileSla } from "./compile.ts";
 export type { CompiledPause, CompiledSla, SlaOptions } from "./compile.ts";
 export { channelsIn, compileContact, contactFrom, contactHours, deniedBy } from "./contact.ts";

@@ -18,7 +18,14 @@ export type On =
 export type Moment =
   | { readonly kind: "received" | "assigned" | "accepted"; readonly at: number }
   | { readonly kind: "stage"; readonly name: string; readonly left: string; readonly at: number }
-  | { readonly kind: "activity" | "finished" | "elapsed"; readonly name: string; readonly at: number };
+  | { readonly kind: "activity"; readonly name: string; readonly at: number }
+  | {
+      readonly kind: "finished" | "elapsed";
+      readonly name: string;
+      readonly at: number;
+      /** When the cadence began whose step it was. */
+      readonly since: number | undefined;
+    };
 
 /** Any activity at all, whatever its type. */
 export function anyActivity(): { readonly activity: "any" } {

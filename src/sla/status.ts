@@ -40,7 +40,7 @@ export interface ClockStatus {
   /** How long it has stood still until now, in elapsed time. */
   readonly pausedMs: number;
   /** Which step of which cadence it is. */
-  readonly cadence: CadenceStep | undefined;
+  readonly cadence: (CadenceStep & { readonly since: Date }) | undefined;
   /** Until when its next word waits, for the person may not be contacted before, and why. */
   readonly waits: { readonly until: Date; readonly reason: string } | undefined;
   /** The hours it runs in: `owner` and whose, `lead`, `always`, the name of a calendar, or nothing for the policy's own. */
@@ -77,7 +77,7 @@ export function statusOf(sla: CompiledSla, clock: SlaClock, now: Instant, hours:
     },
     pauses: (clock.pauses ?? []).map(({ reason, since }) => ({ reason, since: toDate(since) })),
     pausedMs: (clock.pausedMs ?? 0) + (pausedSince === undefined ? 0 : Math.max(0, now - pausedSince)),
-    cadence: clock.cadence,
+    cadence: clock.cadence && { ...clock.cadence, since: toDate(clock.cadence.since) },
     waits: clock.postponed && { until: toDate(clock.postponed.until), reason: clock.postponed.reason },
     hours: calendar === "" ? undefined : repId === undefined ? calendar : `${calendar} ${repId}`,
     progress: sla.enough(1, undefined) ? undefined : sla.progress(count, clock.mix),

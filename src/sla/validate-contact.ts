@@ -1,11 +1,8 @@
 import { issuesOf, show, unknownName, type Issue } from "../errors.ts";
 import { isChannelName } from "../lead/index.ts";
 import { toMs } from "../time/index.ts";
-import type { ContactCap, ContactRules } from "./contact.ts";
+import { longestCap, type ContactCap, type ContactRules } from "./contact.ts";
 import { hoursNames } from "./hours-names.ts";
-
-/** Longest look back of a cap. */
-const longest = 31 * 86_400_000;
 
 /** What does not hold in the rules of contact. */
 export function validateContact(rules: ContactRules, calendars: readonly string[], path: string): Issue[] {
@@ -42,7 +39,7 @@ function checkCap({ channels, atMost, within }: ContactCap, known: object, path:
   const unread = issuesOf(() => toMs(within, { path: `${path}.within` }));
   if (unread.length > 0) return [...issues, ...unread];
   const ms = toMs(within);
-  if (ms > 0 && ms <= longest) return issues;
+  if (ms > 0 && ms <= longestCap) return issues;
   const expected = "a length above 0 and up to 31 days";
   return [...issues, { path: `${path}.within`, expected, got: show(within), hint: 'write for instance "7d"' }];
 }

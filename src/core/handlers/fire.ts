@@ -107,7 +107,7 @@ function fireClock(draft: Draft, policy: Policy, first: SlaClock, counts: Counts
     const sla = slaOf(policy, clock);
     if (next === undefined || sla === undefined) return;
     const { milestone, at } = next;
-    const { id, name, leadId, dueAt }: SlaClock = clock;
+    const { id, name, leadId, dueAt, cadence }: SlaClock = clock;
     const skipped = skippedFor(draft, policy, sla, clock, milestone);
     // A millisecond after the deadline is when it may be told; it is the deadline that counts.
     const upAt = milestone.channels.length === 0 || at === dueAt + 1 ? dueAt : at;
@@ -124,7 +124,7 @@ function fireClock(draft: Draft, policy: Policy, first: SlaClock, counts: Counts
     // The time of a timer is up, and all that was to come after it has come.
     if (clock !== undefined) expire(draft, policy, clock);
     if (milestone.kind === "elapsed" || milestone.kind === "breach")
-      chain(draft, policy, leadId, { kind: "elapsed", name, at: upAt });
+      chain(draft, policy, leadId, { kind: "elapsed", name, at: upAt, since: cadence?.since });
     clock = draft.clocks(leadId).find((one) => one.id === id);
   }
 }

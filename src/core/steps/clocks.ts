@@ -25,11 +25,11 @@ export function happen(draft: Draft, policy: Policy, leadId: string, moment: Mom
   // A copy, for clocks end on the way.
   if (running.length > 0) {
     for (const clock of running.slice()) {
-      const sla = clock.kind === "sla" && moment.at >= clock.startedAt ? slaOf(policy, clock) : undefined;
+      const sla = clock.kind === "sla" && moment.at >= sinceOf(clock) ? slaOf(policy, clock) : undefined;
       const came = sla === undefined ? undefined : hear(draft, policy, sla, clock, moment);
       if (came === "again") (again ??= []).push(clock.name);
       else if (came === "met" && policy.chains)
-        (finished ??= []).push({ kind: "finished", name: clock.name, at: moment.at });
+        (finished ??= []).push({ kind: "finished", name: clock.name, at: moment.at, since: clock.cadence?.since });
     }
   }
   const started = policy.startedBy(moment);
@@ -48,7 +48,12 @@ export function chain(draft: Draft, policy: Policy, leadId: string, moment: Mome
 export function skip(draft: Draft, policy: Policy, clock: SlaClock, at: number, reason: string): void {
   const skipped: SlaClock = { ...clock, state: "skipped", nextAt: undefined, endedAt: at };
   draft.emit("clock.skipped", clock.leadId, { clock: skipped, reason });
-  chain(draft, policy, clock.leadId, { kind: "finished", name: clock.name, at });
+  chain(draft, policy, clock.leadId, { kind: "finished", name: clock.name, at, since: clock.cadence?.since });
+}
+
+/** From when on a clock hears: a step hears what has happened since its cadence began. */
+function sinceOf({ startedAt, cadence }: SlaClock): number {
+  return cadence?.since ?? startedAt;
 }
 
 /** What a moment means for one clock that runs: whether it is met by it, or is to start anew. */
@@ -59,6 +64,13 @@ function hear(
   running: SlaClock,
   moment: Moment,
 ): "met" | "again" | undefined {
+  // What is told late, and was before this step of a cadence, may stop it all the same; it does nothing else to it.
+  if (moment.at < running.startedAt) {
+    const isStop =
+      sla.cancels(moment) || ((running.cadence?.step ?? 0) > (running.cadence?.of ?? 0) && sla.hits(moment));
+    if (isStop) end(draft, policy, running, running.startedAt, `cancelled by ${wordFor(moment)}`);
+    return undefined;
+  }
   // A timer whose time was up before has ended, whether anybody has looked since or not.
   const wasDue = sla.spec.timer === true && running.dueAt < moment.at;
   const clock = wasDue ? catchUp(draft, policy, running, moment.at) : running;
@@ -86,7 +98,8 @@ function hear(
 }
 
 function startAll(draft: Draft, policy: Policy, leadId: string, moment: Moment, slas: readonly CompiledSla[]): void {
-  const request = { lead: draft.known(leadId), policyVersion: policy.version, at: moment.at };
+  const since = "since" in moment ? moment.since : undefined;
+  const request = { lead: draft.known(leadId), policyVersion: policy.version, at: moment.at, since };
   let groups: Set<string> | undefined;
   for (const sla of slas) {
     const { group } = sla.spec;

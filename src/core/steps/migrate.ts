@@ -43,7 +43,7 @@ export function migrated(draft: Draft, policy: Policy, clock: SlaClock): SlaCloc
     {
       ...clock,
       policyVersion: policy.version,
-      cadence: sla.cadence,
+      cadence: sla.cadence && { ...sla.cadence, since: clock.cadence?.since ?? clock.startedAt },
       postponed: undefined,
       targetMs,
       dueAt,

@@ -96,6 +96,7 @@ export function judge(log: readonly HandoverEvent[], one: World): void {
   const people = new Map<string, string>();
   const agreed = new Map<string, boolean>();
   const stopped = new Set<string>();
+  const since = new Map<string, number>();
   const steps = new Map<string, number>();
   const fail = (why: string, event: object): void => {
     throw new Error(`${why}: ${JSON.stringify(event)}`);
@@ -107,6 +108,7 @@ export function judge(log: readonly HandoverEvent[], one: World): void {
       case "lead.updated": {
         const { email, consent, optedOut } = event.data.fields;
         people.set(leadId, email as string);
+        if (event.type === "lead.received") since.set(leadId, event.at);
         const given = consent?.["email"]?.given;
         if (given !== undefined) agreed.set(leadId, given);
         if (optedOut) stopped.add(leadId);
@@ -117,7 +119,8 @@ export function judge(log: readonly HandoverEvent[], one: World): void {
         break;
       case "activity.recorded": {
         const { type: channel, occurredAt: at } = event.data.activity;
-        if (channel === "reply") stopped.add(leadId);
+        // What was before the cadence began stops nothing.
+        if (channel === "reply" && at >= (since.get(leadId) ?? 0)) stopped.add(leadId);
         if (channel !== "call" && channel !== "email") break;
         const open = contacts.find((it) => it.open && it.leadId === leadId && it.channel === channel && it.at <= at);
         if (open !== undefined) Object.assign(open, { at, open: false });
