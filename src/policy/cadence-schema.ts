@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { mostSteps } from "../sla/index.ts";
 import { duration, id, own } from "./shapes.ts";
 import { moments, pause, person, stops, targets, threshold } from "./sla-schema.ts";
 
@@ -22,7 +23,7 @@ export const end = threshold.omit({ at: true, repeat: true }).extend({ after: ta
 export const cadence = z.strictObject({
   name: id,
   from: moments,
-  steps: z.array(step).min(1).max(50),
+  steps: z.array(step).min(1).max(mostSteps),
   stopOn: stops.optional(),
   stopWhen: own.optional(),
   calendar: id.optional(),

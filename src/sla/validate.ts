@@ -79,7 +79,7 @@ function checkStages(on: On | readonly On[] | undefined, stages: readonly string
 
 /** Clocks may go round in a circle: every clock takes its time, so none goes round at once. */
 function checkClocks(on: On | readonly On[] | undefined, clocks: readonly string[], path: string): Issue[] {
-  return clocksIn(on).flatMap((name) => unknownName(name, clocks, "a clock policy", path));
+  return clocksIn(on).flatMap((name) => unknownName(name, clocks, "the name of a clock policy", path));
 }
 
 function checkStays({ stays, timer }: Sla, path: string): Issue[] {
