@@ -141,18 +141,27 @@ export interface StartPlan {
 }
 
 function planFrom(sla: CompiledSla, at: Instant, target: CompiledTarget, timeline: Timeline): StartPlan {
-  const dueAt = dueFrom(at, target, timeline);
+  const dueAt = dueFrom(sla, at, target, timeline);
   if (dueAt === null) return { at, target, timeline, dueAt, targetMs: 0, nextAt: undefined };
   const targetMs = "ms" in target ? target.ms : dueAt <= at ? 0 : timeline.between(at, dueAt);
   const nextAt = milestoneAt(sla.milestones(targetMs)[0], { startedAt: at, dueAt, moved: undefined }, timeline);
   return { at, target, timeline, dueAt, targetMs, nextAt };
 }
 
-function dueFrom(at: Instant, target: CompiledTarget, timeline: Timeline): Instant | null {
+function dueFrom(sla: CompiledSla, at: Instant, target: CompiledTarget, timeline: Timeline): Instant | null {
   // No time at all is up when the hours are open.
   if ("ms" in target) return target.ms === 0 ? timeline.nextOpen(at) : timeline.add(at, target.ms);
-  if ("workingDays" in target) return timeline.endOfWorkingDay(at, target.workingDays);
+  if ("workingDays" in target) return afterDays(sla, at, target.workingDays, timeline);
   return target.isDay ? timeline.nextOpen(target.dueAt) : target.dueAt;
+}
+
+/** When so many working days are over: of a promise the last of them ends; of a step it is the time of day at which it began. */
+export function afterDays(sla: CompiledSla, at: Instant, days: number, timeline: Timeline): Instant | null {
+  if (sla.cadence === undefined) return timeline.endOfWorkingDay(at, days);
+  const due = timeline.addWorkingDays(at, days);
+  if (due === null) return null;
+  // Between closing and the next opening no working time goes by: it is past the one only once the other is past.
+  return timeline.add(at, timeline.between(at, due)) === due ? due : due + 1;
 }
 
 /** A clock that is no promise: the wake-up call of a lead on hold, or the time a rep has to accept. */

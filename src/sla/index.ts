@@ -1,7 +1,7 @@
 export { onActivity } from "../condition/index.ts";
 export { cadence, clocksOf, mostSteps } from "./cadence.ts";
 export type { Cadence, CadenceClock, CadenceEnd, Reminder, Step, StopOn } from "./cadence.ts";
-export { isOver, plainClock, startClock } from "./clock.ts";
+export { afterDays, isOver, plainClock, startClock } from "./clock.ts";
 export type { CadencePlace, CadenceStep, ClockStart, Hours, SlaClock } from "./clock.ts";
 export { compileSla } from "./compile.ts";
 export type { CompiledPause, CompiledSla, SlaOptions } from "./compile.ts";

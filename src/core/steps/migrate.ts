@@ -1,5 +1,5 @@
 import type { Policy } from "../../policy/index.ts";
-import { planned, usedAt, type SlaClock } from "../../sla/index.ts";
+import { afterDays, planned, usedAt, type SlaClock } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
 import { hoursOf, rulesOf, targetOf } from "./clock-rules.ts";
 
@@ -24,7 +24,7 @@ export function migrated(draft: Draft, policy: Policy, clock: SlaClock): SlaCloc
         ? (timeline.nextOpen(target.dueAt) ?? target.dueAt)
         : target.dueAt
       : "workingDays" in target
-        ? (timeline.endOfWorkingDay(clock.startedAt, target.workingDays) ?? clock.dueAt)
+        ? (afterDays(sla, clock.startedAt, target.workingDays, timeline) ?? clock.dueAt)
         : // What is used may be more than the new target: then it is past as of now.
           clock.breachedAt === undefined
           ? draft.now

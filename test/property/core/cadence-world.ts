@@ -15,7 +15,11 @@ const zones = { UTC: 0, "Etc/GMT-3": 180 } as const;
 /** A cadence, the hours its delays count in, and those in which the person may be called, on a clock of theirs. */
 export const plan = fc.record({
   steps: fc.array(
-    fc.record({ channel: fc.constantFrom("call", "email"), after: fc.option(fc.integer({ min: 1, max: 900 })) }),
+    fc.record({
+      channel: fc.constantFrom("call", "email"),
+      /** Minutes, or so many working days below zero. */
+      after: fc.option(fc.oneof(fc.integer({ min: 1, max: 900 }), fc.constantFrom(-1, -2))),
+    }),
     { minLength: 1, maxLength: 5 },
   ),
   advance: fc.constantFrom("done" as const, "due" as const),
@@ -40,7 +44,10 @@ export function cadenceOf({ steps, advance }: Plan): Cadence {
   return cadence("follow-up", {
     from: "assigned",
     advance,
-    steps: steps.map(({ channel, after }) => ({ channel, ...(after === null ? {} : { after: { minutes: after } }) })),
+    steps: steps.map(({ channel, after }) => ({
+      channel,
+      ...(after === null ? {} : { after: after < 0 ? { workingDays: -after } : { minutes: after } }),
+    })),
   });
 }
 
@@ -138,10 +145,7 @@ export function toBeAsked({ steps, advance, hours, window, zone }: Plan, happens
     const { channel, after } = steps[step] ?? {};
     isOver = channel === undefined;
     if (isOver) return;
-    due =
-      after === null || after === undefined
-        ? firstMinute(at, (one) => isWorked(hours, one))
-        : afterWork(hours, at, after * minuteMs);
+    due = afterDelay(hours, at, after ?? 0);
     const shift = zones[zone] * minuteMs;
     givenAt = channel === "call" ? firstMinute(due, (one) => isWorked(window, one + shift)) : due;
   };
@@ -164,6 +168,24 @@ export function toBeAsked({ steps, advance, hours, window, zone }: Plan, happens
   }
   give(Infinity);
   return tasks;
+}
+
+function afterDelay(hours: Pattern, at: number, after: number): number {
+  if (after >= 0)
+    return after === 0 ? firstMinute(at, (one) => isWorked(hours, one)) : afterWork(hours, at, after * minuteMs);
+  const dayMs = 1440 * minuteMs;
+  const isWorkingDay = (day: number): boolean => firstMinute(day, (one) => isWorked(hours, one)) < day + dayMs;
+  let day = Math.floor(at / dayMs) * dayMs;
+  for (let left = -after; left > 0;) {
+    day += dayMs;
+    if (isWorkingDay(day)) left -= 1;
+  }
+  const due = day + (at % dayMs);
+  if (isWorked(hours, due)) return due;
+  // Before the day begins: when it does. Else when work stopped last.
+  let end = due;
+  while (end > day && !isWorked(hours, end - minuteMs)) end -= minuteMs;
+  return end > day ? end : firstMinute(due, (one) => isWorked(hours, one));
 }
 
 function firstMinute(from: number, isOpen: (at: number) => boolean): number {
