@@ -13,6 +13,7 @@ function blocks(page: string, info: string): string[] {
 
 test.each([
   { title: "the first lead", run: ["examples/first-lead/main.ts"], printed: "examples/first-lead/expected.txt" },
+  { title: "the cadence", run: ["examples/cadence/main.ts"], printed: "examples/cadence/expected.txt" },
   { title: "the calendar", run: ["examples/calendar/main.ts"], printed: "examples/calendar/expected.txt" },
   {
     title: "the comparison with other calendars",
