@@ -70,7 +70,7 @@ export interface CadenceEnd extends Omit<Threshold, "at" | "repeat"> {
 export const mostSteps = 50;
 
 /** Whoever answers, or meets, is followed up no more. */
-const answers: StopOn = onActivity("reply", "meeting", "meeting_booked");
+const answers: StopOn = { activity: ["reply", "meeting", "meeting_booked"] };
 
 /** As soon as the hours are open. */
 const atOnce: Targets = { minutes: 0 };

@@ -99,7 +99,7 @@ export function compileContact(rules: ContactRules = {}): CompiledContact {
 }
 
 /** The rules of a policy that has none: consent that was withdrawn is withdrawn all the same. */
-export const noContactRules: CompiledContact = compileContact();
+export const noContactRules: CompiledContact = /* @__PURE__ */ compileContact();
 
 /** Why the person may never be contacted on this channel, as things stand; nothing when they may. */
 export function deniedBy(rules: CompiledContact, { optedOut, consent }: Lead, channel: string): string | undefined {

@@ -10,7 +10,7 @@ export type {
   Snapshot,
 } from "../core/index.ts";
 export { eventId, noChanges } from "../core/index.ts";
-export { identityKeys } from "../lead/index.ts";
+export { identityKeys } from "../lead/identity.ts";
 export type { Lead } from "../lead/index.ts";
 export type { Account } from "../matching/index.ts";
 export { emptyRoster, noLoad } from "../routing/index.ts";

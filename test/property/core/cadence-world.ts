@@ -9,7 +9,7 @@ import { all, countingIds } from "../../support/engine.ts";
 import { checkInvariants } from "../../support/invariants.ts";
 import { afterWork, hoursIn, isWorked, minuteMs, type Pattern } from "../sla/oracle.ts";
 
-export const start = Date.parse("2026-11-02T08:00:00Z");
+const start = Date.parse("2026-11-02T08:00:00Z");
 const zones = { UTC: 0, "Etc/GMT-3": 180 } as const;
 
 /** A cadence, the hours its delays count in, and those in which the person may be called, on a clock of theirs. */
@@ -40,7 +40,7 @@ export const story = fc.array(
 );
 export type Story = typeof story extends fc.Arbitrary<infer T> ? T : never;
 
-export function cadenceOf({ steps, advance }: Plan): Cadence {
+function cadenceOf({ steps, advance }: Plan): Cadence {
   return cadence("follow-up", {
     from: "assigned",
     advance,
@@ -151,8 +151,9 @@ export function toBeAsked({ steps, advance, hours, window, zone }: Plan, happens
   };
   /** Gives what is to be given before an instant: at its very minute only what comes as the hours open. */
   const give = (before: number): void => {
-    while (!isOver && givenAt !== undefined && (givenAt < before || (givenAt === before && givenAt !== due))) {
+    for (;;) {
       const at = givenAt;
+      if (isOver || at === undefined || at > before || (at === before && at === due)) return;
       tasks.push({ step: step + 1, channel: steps[step]?.channel as string, minute: at / minuteMs });
       givenAt = undefined;
       if (advance === "due") begin(step + 1, at);

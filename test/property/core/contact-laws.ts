@@ -5,13 +5,6 @@ import { checkInvariants } from "../../support/invariants.ts";
 import { isWorked, minuteMs, type Pattern } from "../sla/oracle.ts";
 import { engine, plan, type Plan } from "./cadence-world.ts";
 
-/** A cap, in words of this file. */
-export interface Cap {
-  readonly channels: readonly string[];
-  readonly atMost: number;
-  readonly hours: number;
-}
-
 export const world = fc.record({
   plan,
   caps: fc.array(
@@ -43,7 +36,7 @@ export const events = fc.array(
 );
 export type Happens = typeof events extends fc.Arbitrary<infer T> ? T : never;
 
-export function rulesOf({ plan: { zone: _ }, caps, required }: World): object {
+export function rulesOf({ caps, required }: World): object {
   return {
     intake: { samePerson: "keep-both" },
     contact: {
