@@ -3,6 +3,7 @@ export type {
   Accounts,
   CallOptions,
   Clocks,
+  ContactAnswer,
   Delivered,
   Handover,
   HandoverOptions,

@@ -71,6 +71,7 @@ function kindOf(
   if (typeof field !== "string")
     return faults.add(path, "the dotted name of a field", field, 'write for instance "company.country"');
   if (Object.hasOwn(fieldKinds, field)) return fieldKinds[field as keyof typeof fieldKinds];
+  if (/^consent\.[^.]+\.given$/.test(field)) return "boolean";
   if (declared === undefined) return "any";
   if (Object.hasOwn(declared, field)) return declared[field];
   if (/^properties(?:\.[^.]+)+$/.test(field)) return "any";

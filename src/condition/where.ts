@@ -49,9 +49,12 @@ export type TestFor<V> = unknown extends V
           ? V | ValueOf<EqualityTests<V>>
           : Scalar | FieldTest;
 
-/** Tests by field; only known fields and `properties.*` are taken. */
+/** Tests by field; only known fields, `properties.*` and `consent.*.given` are taken. */
 export type Where = { readonly [F in keyof Fields]?: TestFor<NonNullable<Fields[F]>> | undefined } & {
   readonly [property in `properties.${string}`]?: Scalar | FieldTest | undefined;
+} & {
+  /** Whether the person agreed to be contacted on a channel; missing when nothing is known. */
+  readonly [consent in `consent.${string}.given`]?: TestFor<boolean> | undefined;
 };
 
 /**

@@ -2,7 +2,7 @@ import { identityKeys, tally, type Lead, type LeadFields } from "../lead/index.t
 import type { Roster } from "../routing/index.ts";
 import { countedIn, countIn, gatherNotice, handOut, setSubject } from "./apply-subjects.ts";
 import type { Draft, Mutable } from "./draft.ts";
-import type { EventOf, EventType, HandoverEvent } from "./events.ts";
+import { eventId, type EventOf, type EventType, type HandoverEvent } from "./events.ts";
 
 type Application<T extends EventType> = (draft: Draft, event: EventOf<T>) => void;
 
@@ -113,6 +113,10 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     const { activity } = event.data;
     lead.activities = tally(lead.activities, activity);
     lead.lastActivityAt = Math.max(lead.lastActivityAt ?? activity.occurredAt, activity.occurredAt);
+    const { contact } = event.data;
+    if (contact === undefined) return;
+    const id = contact.asked ?? eventId(event);
+    draft.contact(lead.id, { id, channel: activity.type, at: activity.occurredAt });
   },
   "clock.started": (draft, event) => {
     const lead = edit(draft, event);
@@ -127,8 +131,17 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   "clock.resumed": setClock,
   "clock.acknowledged": setClock,
   "clock.elapsed": tellMilestone,
-  "task.due": edit,
-  "action.requested": edit,
+  "task.due": (draft, event) => {
+    const { id } = edit(draft, event);
+    const { type, contact } = event.data;
+    if (contact === true) draft.contact(id, { id: eventId(event), channel: type, at: event.at, open: true });
+  },
+  "action.requested": (draft, event) => {
+    const { id } = edit(draft, event);
+    const { channel, contact } = event.data;
+    if (contact === true && channel !== undefined)
+      draft.contact(id, { id: eventId(event), channel, at: event.at, open: true });
+  },
   "lead.prioritized": (draft, event) => {
     edit(draft, event).priority = event.data.priority;
   },
@@ -138,6 +151,7 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     const isStopped = event.data.clock.kind === "offer" && lead.optedOut;
     if (isStopped && lead.assignment !== undefined) lead.assignment = { ...lead.assignment, stopped: true };
   },
+  "clock.skipped": setClock,
   "clock.replanned": setClock,
   "clock.counted": setClock,
   "clock.corrected": setClock,
@@ -223,6 +237,7 @@ function setClock(
     | "clock.resumed"
     | "clock.acknowledged"
     | "clock.cancelled"
+    | "clock.skipped"
     | "clock.replanned"
     | "clock.counted"
     | "clock.corrected"
@@ -265,6 +280,7 @@ function newLead(id: string, at: number, data: EventOf<"lead.received">["data"])
     company: fields.company,
     externalIds: fields.externalIds,
     optedOut: fields.optedOut,
+    consent: fields.consent,
     properties: fields.properties,
     flags: fields.flags,
     score: undefined,

@@ -1,4 +1,4 @@
-import type { Lead, LedgerTurn } from "../lead/index.ts";
+import { identityKeys, type Lead, type LedgerTurn } from "../lead/index.ts";
 import type { Account } from "../matching/index.ts";
 import {
   evenWeights,
@@ -10,7 +10,7 @@ import {
   type Roster,
 } from "../routing/index.ts";
 import type { OpenQuestion } from "./commands.ts";
-import { isOver, isSubject, type SlaClock } from "../sla/index.ts";
+import { isOver, isSubject, type Contacted, type SlaClock } from "../sla/index.ts";
 import type { Instant } from "../time/index.ts";
 import { append, appendAll } from "./append.ts";
 import { apply } from "./apply.ts";
@@ -54,6 +54,8 @@ export class Draft implements Load {
   private quarantined: Quarantined[] | undefined;
   private receipts: Receipt[] | undefined;
   private readonly entries: Given[] = [];
+  /** By identity key, then by id. */
+  private contacted: Map<string, Map<string, Contacted>> | undefined;
   private reckoning: DraftLoad | undefined;
 
   constructor(snapshot: Snapshot, now: Instant, open?: OpenLedgers) {
@@ -151,6 +153,20 @@ export class Draft implements Load {
   /** Reckoned only once somebody asks, and kept up from then on. */
   private load(): DraftLoad {
     return (this.reckoning ??= new DraftLoad(this.snapshot, this.desks.values(), this.entries));
+  }
+
+  /** Contacts of the person a lead is about, over all their leads, each once. */
+  contacts(leadId: string): readonly Contacted[] {
+    const byId = new Map<string, Contacted>();
+    for (const key of identityKeys(this.known(leadId))) {
+      const now = this.contacted?.get(key);
+      const stored = this.snapshot.contacts(key).filter(({ id }) => now?.has(id) !== true);
+      for (const one of [...stored, ...(now?.values() ?? [])]) {
+        // Under a key that is the lead's no longer it may still stand as asked for.
+        if (byId.get(one.id) === undefined || one.open === undefined) byId.set(one.id, one);
+      }
+    }
+    return [...byId.values()];
   }
 
   receipt(commandId: string): Receipt | undefined {
@@ -269,6 +285,16 @@ export class Draft implements Load {
     this.entries.push(entry);
   }
 
+  /** The person was contacted, or is to be: under each of the keys they are known by. */
+  contact(leadId: string, entry: Omit<Contacted, "key" | "leadId">): void {
+    const all = (this.contacted ??= new Map<string, Map<string, Contacted>>());
+    for (const key of identityKeys(this.known(leadId))) {
+      let byId = all.get(key);
+      if (byId === undefined) all.set(key, (byId = new Map()));
+      byId.set(entry.id, { key, leadId, ...entry });
+    }
+  }
+
   addReceipt(receipt: Receipt): void {
     (this.receipts ??= []).push(receipt);
   }
@@ -299,6 +325,7 @@ export class Draft implements Load {
       quarantined: this.quarantined ?? none,
       receipts: this.receipts ?? none,
       given: this.entries,
+      contacts: this.contacted === undefined ? none : [...this.contacted.values()].flatMap((one) => [...one.values()]),
       roster: this.roster === this.snapshot.roster ? undefined : this.roster,
     };
   }

@@ -2,7 +2,7 @@ import type { Issue } from "../errors.ts";
 import type { Activity, Hold, Json, Lead, LeadFields, LeadScore, LedgerTurn, Touch } from "../lead/index.ts";
 import type { Account } from "../matching/index.ts";
 import type { DecisionRecord, Pool, Rep } from "../routing/index.ts";
-import type { CommitmentFigures, CommitmentVerdict, Gathering, Measure, SlaClock } from "../sla/index.ts";
+import type { CadencePlace, CommitmentFigures, CommitmentVerdict, Gathering, Measure, SlaClock } from "../sla/index.ts";
 import type { Instant } from "../time/index.ts";
 
 interface ClockEnd {
@@ -10,10 +10,11 @@ interface ClockEnd {
   readonly reason: string;
 }
 
-/** Which milestone of which clock asked for it. */
+/** Which milestone of which clock asked for it, and which step of a cadence that is. */
 interface Cause {
   readonly clockId: string;
   readonly milestone: number;
+  readonly cadence?: CadencePlace | undefined;
 }
 
 interface SlaMilestone {
@@ -134,8 +135,11 @@ export interface EventData {
   "assignment.declined": { readonly repId: string; readonly reason: string; readonly counted: boolean };
   /** The lead was taken from a rep who let it lie. */
   "assignment.expired": { readonly repId: string; readonly reason: string };
-  /** Something happened between the lead and the firm. */
-  "activity.recorded": { readonly activity: Activity };
+  /** Something happened between the lead and the firm. `contact`: caps count it; `asked` is the event that had asked for it. */
+  "activity.recorded": {
+    readonly activity: Activity;
+    readonly contact?: { readonly asked?: string | undefined } | undefined;
+  };
   /** A promise began to run; `clock.dueAt` is its deadline. */
   "clock.started": { readonly clock: SlaClock };
   /** The promise was kept (`late: false`) or fulfilled after the deadline (`late: true`). */
@@ -152,6 +156,8 @@ export interface EventData {
   };
   /** The clock was stopped for `reason`; nothing more comes of it. */
   "clock.cancelled": ClockEnd;
+  /** A step of a cadence had nothing to do, or might not do it, for `reason`; the next one begins. */
+  "clock.skipped": ClockEnd;
   /** The deadline moved, or when it is next to be heard of. */
   "clock.replanned": ClockEnd;
   /** One more of the activities that have to add up; `reason` says how far it has got. */
@@ -174,19 +180,26 @@ export interface EventData {
   "sla.warning": SlaMilestone;
   /** The deadline is past. */
   "sla.breached": SlaMilestone;
-  /** A threshold after the deadline was reached, or an action could not be carried out. */
+  /** A threshold after the deadline was reached, a contact that had to wait may be made, or an action could not be carried out. */
   "sla.escalated": SlaMilestone & {
-    readonly failed?: { readonly action: "task" | "move" | "reassign"; readonly reason: string } | undefined;
+    readonly failed?:
+      { readonly action: "task" | "request" | "move" | "reassign"; readonly reason: string } | undefined;
   };
-  /** There is something for a rep to do. */
+  /** There is something for a rep to do. `contact`: caps count it from here on. */
   "task.due": {
     readonly type: string;
     readonly title: string | undefined;
     readonly repId: string;
+    readonly contact?: true | undefined;
     readonly cause: Cause;
   };
-  /** Code of the host's own is to do something. */
-  "action.requested": { readonly action: string; readonly cause: Cause };
+  /** Code of the host's own is to do something: contact the person, where there is a `channel`. `contact`: caps count it from here on. */
+  "action.requested": {
+    readonly action: string;
+    readonly channel?: string | undefined;
+    readonly contact?: true | undefined;
+    readonly cause: Cause;
+  };
   /** How urgent the lead is has changed: 0 is what leads are, 9 comes first of those that wait. */
   "lead.prioritized": { readonly priority: number; readonly reason: string };
   /** A commitment's period begins, or is to begin: `clock.startedAt` to `clock.dueAt`, by the terms and the target in `clock.period`. */

@@ -40,12 +40,16 @@ export function explainLead(
           "running:",
           ...clocks.map((clock) =>
             clock.state === "paused"
-              ? `  ${clock.name}: stands still (${clock.pauses?.map(({ reason }) => reason).join(", ")})`
-              : `  ${clock.name}: due ${formatInstant(clock.dueAt)}${clock.breachedAt === undefined ? "" : ", broken"}`,
+              ? `  ${nameOf(clock)}: stands still (${clock.pauses?.map(({ reason }) => reason).join(", ")})`
+              : `  ${nameOf(clock)}: due ${formatInstant(clock.dueAt)}${clock.breachedAt === undefined ? "" : ", broken"}${waitOf(clock)}`,
           ),
         ]),
   ].join("\n");
   return { lead, decisions, clocks, events, text };
+}
+
+function waitOf({ postponed }: SlaClock): string {
+  return postponed === undefined ? "" : `, waits until ${formatInstant(postponed.until)}: ${postponed.reason}`;
 }
 
 function headline({ id, stage, ownerId, score, hold }: Lead): string {
@@ -88,18 +92,19 @@ export function tell(event: HandoverEvent): string {
     case "activity.recorded":
       return `${event.data.activity.type}${event.data.activity.outcome === undefined ? "" : `: ${event.data.activity.outcome}`}`;
     case "clock.started":
-      return `${event.data.clock.name}, due ${formatInstant(event.data.clock.dueAt)}`;
+      return `${nameOf(event.data.clock)}, due ${formatInstant(event.data.clock.dueAt)}`;
     case "clock.met":
-      return `${event.data.clock.name} after ${formatDuration(event.data.usedMs)} of ${formatDuration(event.data.clock.targetMs)}${event.data.late ? ", late" : ""}`;
+      return `${nameOf(event.data.clock)} after ${formatDuration(event.data.usedMs)} of ${formatDuration(event.data.clock.targetMs)}${event.data.late ? ", late" : ""}`;
     case "target.failed":
       return `${event.data.name}: ${event.data.custom} failed, ${event.data.reason}`;
     case "clock.cancelled":
+    case "clock.skipped":
     case "clock.paused":
     case "clock.resumed":
     case "clock.replanned":
     case "clock.counted":
     case "clock.corrected":
-      return `${event.data.clock.name}: ${event.data.reason}`;
+      return `${nameOf(event.data.clock)}: ${event.data.reason}`;
     case "clock.acknowledged":
       return `${event.data.clock.name}: ${event.data.by} knows`;
     case "task.due":
@@ -129,9 +134,9 @@ export function tell(event: HandoverEvent): string {
     case "clock.elapsed":
     case "sla.warning":
     case "sla.breached":
-      return `${event.data.clock.name}, due ${formatInstant(event.data.clock.dueAt)}${heard(event.data)}`;
+      return `${nameOf(event.data.clock)}, due ${formatInstant(event.data.clock.dueAt)}${heard(event.data)}`;
     case "sla.escalated":
-      return `${event.data.clock.name}${event.data.failed === undefined ? "" : `: could not ${event.data.failed.action}, ${event.data.failed.reason}`}${heard(event.data)}`;
+      return `${nameOf(event.data.clock)}${event.data.failed === undefined ? "" : `: could not ${event.data.failed.action}, ${event.data.failed.reason}`}${heard(event.data)}`;
     case "ledger.refunded":
       return `${event.data.turn?.chosen ?? "its owner"} gets the turn back: ${event.data.reason}`;
     default:
@@ -141,6 +146,14 @@ export function tell(event: HandoverEvent): string {
 
 function heard({ notify, digest }: EventData["sla.warning"]): string {
   return digest === undefined ? told(notify) : `, in the next digest of ${digest.repIds.join(" and ")}`;
+}
+
+/** The name of a clock; of a step, which one it is. */
+function nameOf({ name, cadence }: SlaClock): string {
+  if (cadence === undefined) return name;
+  return cadence.step > cadence.of
+    ? `the end of ${cadence.name}`
+    : `step ${cadence.step} of ${cadence.of} of ${cadence.name}`;
 }
 
 function told(notify: readonly string[]): string {

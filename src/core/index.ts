@@ -23,6 +23,8 @@ export type { OpenLedgers } from "./draft.ts";
 export { nextDueOf } from "./next-due.ts";
 export { eventId } from "./events.ts";
 export type { EventData, EventOf, EventType, HandoverEvent } from "./events.ts";
+export { mayContact, needsToContact } from "./may-contact.ts";
+export type { ContactVerdict } from "./may-contact.ts";
 export { needsOf } from "./needs.ts";
 export { OthersFirst, StillOpen } from "./postponed.ts";
 export type { QueueRead } from "./queue-read.ts";

@@ -27,6 +27,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
   // Whatever happens may count towards them.
   let { subjects } = policy;
   let due = 0;
+  let contacting = false;
   // What reps hold, were given and are owed changes with nearly every command; where nobody looks, only the roster makes room.
   let frees = policy.looksAtHeld || policy.mostAhead.size > 0 || policy.looksBackMs > 0;
   for (const command of commands) {
@@ -43,6 +44,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
         break;
       }
       case "fire":
+        contacting = true;
         for (const { leadId } of command.due) {
           if (!isSubject(leadId)) leads = append(leads, leadId);
           else if (!subjects.includes(leadId)) subjects = [...subjects, leadId];
@@ -62,6 +64,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
         leads = append(leads, command.leadId);
         break;
       case "record":
+        contacting = true;
         leads = append(leads, command.leadId);
         // It may have happened before something else that is known already.
         if (command.activity.occurredAt !== undefined && policy.keepsTime)
@@ -92,6 +95,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
       : { limit: mostServed + due, due: !frees && isSettled };
   // Whatever the command is: those whose wait has ended by now have their turn first.
   const pools = counted.length === 0 ? policy.ledgers : [...new Set([...policy.ledgers, ...counted])].sort();
-  const needs = { leads, identities, domains, pools, receipts, load, waiting, histories, roster };
+  const contacts = contacting && policy.contactBackMs > 0 ? { backMs: policy.contactBackMs } : undefined;
+  const needs = { leads, identities, domains, pools, receipts, load, waiting, histories, contacts, roster };
   return subjects.length === 0 ? needs : { ...needs, subjects };
 }

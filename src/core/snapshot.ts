@@ -2,7 +2,7 @@ import type { Issue } from "../errors.ts";
 import type { Json, Lead } from "../lead/index.ts";
 import type { Account } from "../matching/index.ts";
 import { emptyRoster, noLoad, type LedgerRecord, type Load, type Roster } from "../routing/index.ts";
-import type { SlaClock } from "../sla/index.ts";
+import type { Contacted, SlaClock } from "../sla/index.ts";
 import type { Instant } from "../time/index.ts";
 import type { HandoverEvent } from "./events.ts";
 
@@ -56,6 +56,8 @@ export interface Needs {
   readonly receipts: readonly string[];
   /** What every rep holds is looked at, and what they were given in the last `backMs` milliseconds; absent when it is not. */
   readonly load?: { readonly backMs: number } | undefined;
+  /** Contacts are looked at of everybody whose leads or identity keys are, of the last `backMs` milliseconds; absent when they are not. */
+  readonly contacts?: { readonly backMs: number } | undefined;
   /** Leads on hold are looked at, so many of them; `due`: only those whose wait was to end by now. */
   readonly waiting?: { readonly limit: number; readonly due: boolean } | undefined;
   /** Leads all of whose events are looked at: something is told of them that has happened before. */
@@ -82,6 +84,8 @@ export interface Snapshot extends Load {
   waiting(): readonly string[];
   /** All events of a lead, in order. */
   history(leadId: string): readonly HandoverEvent[];
+  /** Contacts of the person with this identity key, in any order. */
+  contacts(key: string): readonly Contacted[];
 }
 
 /** What a batch changed: a storage writes all of it or nothing. */
@@ -99,6 +103,8 @@ export interface Changes {
   readonly receipts: readonly Receipt[];
   /** In the order they happened. */
   readonly given: readonly Given[];
+  /** One of the same key and id as an earlier one takes its place. */
+  readonly contacts: readonly Contacted[];
   /** The new roster, when it changed. */
   readonly roster: Roster | undefined;
 }
@@ -116,6 +122,7 @@ export const noChanges: Changes = Object.freeze({
   quarantined: none,
   receipts: none,
   given: none,
+  contacts: none,
   roster: undefined,
 });
 
@@ -132,6 +139,7 @@ export function emptySnapshot(now: Instant): Snapshot {
     receipt: () => undefined,
     waiting: () => none,
     history: () => none,
+    contacts: () => none,
     ...noLoad,
   };
 }

@@ -24,6 +24,7 @@ import { clocksApi, replanFor, type ClockDesk } from "./clocks.ts";
 import { standings } from "./commitments.ts";
 import type { Handover, HandoverOptions, TickResult } from "./handover.ts";
 import { Hearing } from "./hearing.ts";
+import { askToContact } from "./may-contact.ts";
 import { openStore } from "./open-store.ts";
 import { Publisher } from "./publisher.ts";
 import { Queue } from "./queue.ts";
@@ -223,6 +224,7 @@ export function createHandover(options: HandoverOptions): Handover {
       const decided = Promise.all(chunks).then((some) => heard(commands, some.flat()));
       return (await finish(decided)).map(outcomeOf);
     },
+    mayContact: (leadId, channel) => askToContact(ready, leadId, channel),
     record: (leadId, activity, call) => send({ type: "record", leadId, activity: { ...activity } }, call),
     async accept(leadId, by, call) {
       const { repId } = details("accept", "{ repId }", by, ["repId"]);

@@ -7,6 +7,7 @@ import type { Clock } from "../time/index.ts";
 import type { Ids } from "./ids.ts";
 import type { CallOptions } from "./call-options.ts";
 import type { Clocks } from "./clocks.ts";
+import type { ContactAnswer } from "./may-contact.ts";
 import type { Subscriptions } from "./publisher.ts";
 import type { Accounts, Pools, Reps } from "./roster.ts";
 import type { Worker, WorkerOptions } from "./worker.ts";
@@ -68,6 +69,11 @@ export interface Handover {
   readonly clocks: Clocks;
   /** How the policy's commitments stand: reckoned at the moment of asking, whether anybody has looked since or not. */
   commitments(): Promise<readonly CommitmentStatus[]>;
+  /**
+   * Whether the person a lead is about may be contacted on a channel now: for senders of the host's own. By the same rules as tasks
+   * of cadences and clocks (`contact` of the policy). Of a lead nobody knows: no.
+   */
+  mayContact(leadId: string, channel: string): Promise<ContactAnswer>;
   /** Somebody has taken note of what a lead's clocks say, of one by name or of all: what is told again and again is told no more. */
   acknowledge(
     leadId: string,

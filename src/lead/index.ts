@@ -1,5 +1,7 @@
 export { clockSkewMs, pastOrNow, readActivity, tally } from "./activity.ts";
 export type { Activities, Activity, ActivityInput } from "./activity.ts";
+export { datedConsents, isChannelName, mergeConsents } from "./consent.ts";
+export type { Consent, ConsentInput, Consents } from "./consent.ts";
 export { isFreeMail, isRoleAddress, normalizeDomain, normalizeEmail, normalizePhone } from "./contact.ts";
 export { identityKeys } from "./identity.ts";
 export { givenFields, readLead } from "./intake.ts";

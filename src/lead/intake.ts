@@ -1,5 +1,6 @@
 import { toInstant, type Instant, type InstantInput } from "../time/index.ts";
 import { emptyCompany, readCompany, type CompanyDraft } from "./company.ts";
+import { readConsents, type ConsentInput } from "./consent.ts";
 import { isFreeMail, isRoleAddress, normalizeDomain, normalizeEmail, normalizePhone } from "./contact.ts";
 import { FieldReader, isGiven, ownFields } from "./field-reader.ts";
 import { identityKeys } from "./identity.ts";
@@ -27,6 +28,8 @@ export interface LeadInput {
   readonly externalId?: string | undefined;
   readonly externalIds?: readonly string[] | undefined;
   readonly optedOut?: boolean | undefined;
+  /** Consent to be contacted, by channel: `{ email: true, call: { given: false, source: "phone" } }`. */
+  readonly consent?: { readonly [channel: string]: ConsentInput } | undefined;
   /** When the person acted, if that was before now. */
   readonly occurredAt?: InstantInput | undefined;
   /** Whatever else is known; an unknown field beside the ones above ends up here too. */
@@ -68,6 +71,7 @@ export const givenFields = [
   "company",
   "externalIds",
   "optedOut",
+  "consent",
   "properties",
 ] as const satisfies readonly (keyof LeadFields & keyof LeadInput)[];
 
@@ -120,6 +124,7 @@ class LeadReader extends FieldReader {
     company: undefined,
     externalIds: noStrings,
     optedOut: false,
+    consent: undefined,
     properties: noProperties,
     flags: noStrings,
   };
@@ -140,6 +145,7 @@ class LeadReader extends FieldReader {
     this.email(this.text(input.email, "email", 1_000));
     this.phone(input.phone);
     this.optOut(input.optedOut);
+    lead.consent = readConsents(this, input.consent);
     this.externalId(input.externalId, "externalId");
     this.ids(input.externalIds);
     this.moment(input.occurredAt);

@@ -1,5 +1,6 @@
 import type { Instant } from "../time/index.ts";
 import type { Activities } from "./activity.ts";
+import type { Consents } from "./consent.ts";
 import type { Json } from "./json.ts";
 
 /** The firm a lead belongs to, as far as the form said. */
@@ -41,6 +42,8 @@ export interface LeadFields {
   readonly externalIds: readonly string[];
   /** Do not contact: such a lead is never routed. */
   readonly optedOut: boolean;
+  /** Consent to be contacted, by channel; {@link optedOut} goes before it. */
+  readonly consent?: Consents | undefined;
   /** What is not in the standard fields, as given. */
   readonly properties: { readonly [key: string]: Json };
   /** Quality flags such as `email.free_mail`, sorted. */

@@ -1,9 +1,10 @@
 import { isFreeMail, isRoleAddress } from "./contact.ts";
+import { mergeConsents } from "./consent.ts";
 import type { Company, Lead, LeadFields } from "./lead.ts";
 
 /**
  * The fields of a lead after the same person came again: what was known stays, what was missing is filled in, ids and properties
- * add up, an opt-out is never lost. Merging the same input twice changes nothing more.
+ * add up, an opt-out is never lost, of consent the later word counts. Merging the same input twice changes nothing more.
  */
 export function mergeFields(known: Lead, again: LeadFields): LeadFields {
   const merged: LeadFields = {
@@ -22,6 +23,7 @@ export function mergeFields(known: Lead, again: LeadFields): LeadFields {
     company: mergeCompany(known.company, again.company),
     externalIds: union(known.externalIds, again.externalIds),
     optedOut: known.optedOut || again.optedOut,
+    consent: mergeConsents(known.consent, again.consent),
     properties: { ...again.properties, ...known.properties },
     flags: union(known.flags, again.flags),
   };

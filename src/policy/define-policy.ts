@@ -20,20 +20,24 @@ import {
 import { compileScoring, gradesOf, validateScoring } from "../scoring/index.ts";
 import { dayMs, toMs } from "../time/index.ts";
 import {
+  calendarIn,
   commitmentSubject,
   compileCommitment,
+  compileContact,
   compileDigest,
   compileSla,
   digestSubject,
   listenersBy,
+  onLeadsClock,
   validateCommitment,
+  validateContact,
   validateDigest,
-  validateSla,
   type CommitmentNames,
+  type CompiledContact,
   type CompiledSla,
   type On,
-  type SlaNames,
 } from "../sla/index.ts";
+import { checkClocks, clocksOfPolicy, usedTwice } from "./clock-policies.ts";
 import type { PolicyDocument, PolicyInput } from "./document.ts";
 import { readZodIssues } from "./issues.ts";
 import { calendarLookup, calendarsByZone, type Policy, type PolicyExtensions } from "./policy.ts";
@@ -75,7 +79,12 @@ export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = 
   const declared = Object.keys(document.calendars ?? {});
   const stages = pipeline.stages.map(({ id }) => id);
   const targets = Object.keys(extensions.targets ?? {});
-  issues.push(...checkSlas(document, { calendars: declared, stages, targets, digests: document.digest !== undefined }));
+  const badContact = validateContact(document.contact ?? {}, declared, "contact");
+  issues.push(...badContact);
+  const contact = compileContact(badContact.length === 0 ? document.contact : undefined);
+  issues.push(
+    ...checkClocks(document, { calendars: declared, stages, targets, contact, digests: document.digest !== undefined }),
+  );
   issues.push(...checkCommitments(document, { calendars: declared, stages, rejectedBy: rejectedBy(pipeline) }));
   if (document.digest !== undefined) issues.push(...validateDigest(document.digest, declared, "digest"));
   if (document.calendar !== undefined)
@@ -96,15 +105,19 @@ export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = 
     issues.push(...validateRouter(document.routing, "routing", names));
   }
   if (issues.length > 0) throw invalid("POLICY_INVALID", `policy ${show(document.version)}`, issues);
-  return compile(deepFreeze(document), calendars, extensions);
+  return compile(deepFreeze(document), calendars, extensions, contact);
 }
 
 function compile(
   document: PolicyDocument,
   calendars: ReadonlyMap<string, Calendar>,
   extensions: PolicyExtensions,
+  contact: CompiledContact,
 ): Policy {
-  const slas: readonly CompiledSla[] = (document.slas ?? []).map((spec) => compileSla(spec, extensions.targets));
+  const { targets } = extensions;
+  const slas: readonly CompiledSla[] = clocksOfPolicy(document).map(({ spec, cadence }) =>
+    compileSla(spec, { targets, contact, cadence }),
+  );
   const byName = new Map(slas.map((sla) => [sla.spec.name, sla]));
   const calendar = calendarLookup(calendars, document.calendar);
   const { digest } = document;
@@ -151,8 +164,12 @@ function compile(
     extensions,
     calendarNames: [...calendars.keys(), "always"],
     calendar,
-    calendarOf: calendarsByZone(calendar()),
+    calendarOf: calendarsByZone(calendar),
     score: score ?? (() => undefined),
+    slas,
+    contact,
+    contactBackMs: contact.looksBackMs,
+    countsContact: contact.counts,
     sla: (name) => byName.get(name),
     commitment: (name) => commitments.get(name),
     commitments: [...commitments.keys()],
@@ -160,6 +177,7 @@ function compile(
     subjects: [...[...commitments.keys()].map(commitmentSubject), ...(digest === undefined ? [] : [digestSubject])],
     startedBy: listenersBy(slas, ({ spec }) => spec.from),
     keepsTime: slas.length > 0,
+    chains: slas.some(({ chains }) => chains),
     watches: slas.some(({ watches }) => watches),
     followsReps:
       document.offers?.acceptWithin !== undefined || slas.some(({ minds, spec }) => minds || spec.calendar === "owner"),
@@ -218,7 +236,7 @@ function isDeeper(value: unknown, levels: number): boolean {
 function readCalendars(document: PolicyDocument, issues: Issue[]): Map<string, Calendar> {
   const calendars = new Map<string, Calendar>();
   for (const [name, spec] of Object.entries(document.calendars ?? {})) {
-    if (name === "owner" || name === "lead" || name === "always") {
+    if (name === "owner" || name === "lead" || name === "always" || name.startsWith(onLeadsClock)) {
       issues.push({
         path: `calendars.${name}`,
         expected: "another name",
@@ -251,19 +269,11 @@ function rejectedBy({ transitions }: Pipeline): On {
 
 function checkCommitments({ commitments = [] }: PolicyDocument, names: CommitmentNames): Issue[] {
   return commitments.flatMap((spec, i) => [
-    ...checkOnce(commitments, i, `commitments.${i}.name`),
+    ...(commitments.findIndex(({ name }) => name === spec.name) === i
+      ? []
+      : [usedTwice(`commitments.${i}.name`, spec.name)]),
     ...validateCommitment(spec, names, `commitments.${i}`),
   ]);
-}
-
-function checkOnce(list: readonly { readonly name: string }[], place: number, path: string): Issue[] {
-  const name = list[place]?.name;
-  if (list.findIndex((one) => one.name === name) === place) return [];
-  return [{ path, expected: "a name used once", got: show(name), hint: "rename one of the two" }];
-}
-
-function checkSlas({ slas = [] }: PolicyDocument, names: SlaNames): Issue[] {
-  return slas.flatMap((spec, i) => [...checkOnce(slas, i, `slas.${i}.name`), ...validateSla(spec, names, `slas.${i}`)]);
 }
 
 /** Where to look for opening hours without asking what day it is: 1970 to 2100 in steps of a calendar's horizon. */
@@ -272,9 +282,10 @@ const decades = Array.from({ length: 13 }, (_, i) => i * 10 * 365.25 * 86_400_00
 /** A promise on a calendar that never opens could never fall due: refused here rather than found out in production. */
 function checkNeverOpens(document: PolicyDocument, calendars: ReadonlyMap<string, Calendar>, issues: Issue[]): void {
   const [only] = calendars.size === 1 ? calendars.keys() : [];
-  const clocked = [...(document.slas ?? []), ...(document.commitments ?? [])];
-  const used = new Set(clocked.map((one) => one.calendar ?? document.calendar ?? only));
-  used.add(document.digest?.in);
+  const windows = Object.values(document.contact?.channels ?? {}).flatMap(({ window = [] }) => window);
+  const clocked = [...clocksOfPolicy(document).map(({ spec }) => spec), ...(document.commitments ?? [])];
+  const hours = clocked.map((one) => one.calendar ?? document.calendar ?? only ?? []);
+  const used = new Set([...hours.flat(), ...windows, document.digest?.in ?? []].flat().map(calendarIn));
   for (const [name, calendar] of calendars) {
     if (used.has(name) && decades.every((from) => neverOpens(calendar, from))) {
       issues.push({

@@ -4,7 +4,7 @@ import type { Offers, Queue } from "./offers.ts";
 import type { Limit, Right, Router } from "../routing/index.ts";
 import type { Scoring } from "../scoring/index.ts";
 import type { Duration } from "../time/index.ts";
-import type { Commitment, Digest, Sla } from "../sla/index.ts";
+import type { Cadence, Commitment, ContactRules, Digest, Sla } from "../sla/index.ts";
 
 /** What to do with what comes in. */
 export interface Intake {
@@ -40,6 +40,10 @@ export interface PolicyDocument {
   /** How long after a lead was given a refund is made, in elapsed time. @defaultValue for ever */
   readonly refundsWithin?: Duration | undefined;
   readonly slas?: readonly Sla[] | undefined;
+  /** Steps of outreach, one after another: each is a clock. */
+  readonly cadences?: readonly Cadence[] | undefined;
+  /** When, how often and with whose consent people are contacted. */
+  readonly contact?: ContactRules | undefined;
   /** When what thresholds with `digest` tell is told together. */
   readonly digest?: Digest | undefined;
   /** What marketing promises: so many leads, of such quality, in each period. At most 100. */

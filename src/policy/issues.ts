@@ -2,19 +2,30 @@ import type * as z from "zod";
 import { didYouMean, show, type Issue } from "../errors.ts";
 import { routerFields, routerNames } from "./router-schema.ts";
 import { policySchema } from "./schema.ts";
+import { cadence, cap, channel, contact, end, step } from "./cadence-schema.ts";
 import { commitment } from "./commitment-schema.ts";
 import { sla } from "./sla-schema.ts";
 
 const units = ["weeks", "days", "hours", "minutes", "seconds", "milliseconds"];
 
+const moments = ["stage", "leaves", "activity", "finished", "elapsed"];
+
 /** Field names by a named step of their path, for "did you mean". */
 const fields: Readonly<Record<string, readonly string[]>> = {
   intake: ["invalid", "samePerson"],
   slas: Object.keys(sla.shape),
-  from: ["stage", "leaves", "activity"],
-  until: ["stage", "leaves", "activity", "atLeast", "mix"],
-  restartOn: ["stage", "leaves", "activity"],
-  on: ["stage", "leaves", "activity"],
+  cadences: Object.keys(cadence.shape),
+  steps: Object.keys(step.shape),
+  remind: ["after", "notify", "task", "request", "when", "priority", "move", "reassign", "tellIn", "repeat"],
+  atEnd: Object.keys(end.shape),
+  contact: Object.keys(contact.shape),
+  channels: Object.keys(channel.shape),
+  caps: Object.keys(cap.shape),
+  from: moments,
+  until: [...moments, "atLeast", "mix"],
+  restartOn: moments,
+  stopOn: moments,
+  on: moments,
   within: ["default", "workingDays", "date", "by", "values", "custom", ...units],
   thresholds: ["at", "when", "notify", "task", "request", "priority", "move", "reassign", "tellIn", "digest", "repeat"],
   commitments: Object.keys(commitment.shape),
@@ -28,7 +39,7 @@ const fields: Readonly<Record<string, readonly string[]>> = {
   pauses: ["reason", "while", "from", "until"],
   cancel: ["on", "when"],
   task: ["type", "title", "for"],
-  request: ["action"],
+  request: ["action", "channel"],
   move: ["to", "reason"],
   repeat: ["every", "atMost"],
   every: units,
@@ -56,8 +67,11 @@ const shapes: Readonly<Record<string, string>> = {
   before: 'a duration such as "10m"',
   after: 'a duration such as "1h"',
   notify: '"owner", "manager", { rep: id } or { pool: id }',
-  from: '"received", "assigned", "accepted", { stage: [...] }, { leaves: [...] } or { activity: [...] }',
-  until: '"assigned", "accepted", { stage: [...] }, { leaves: [...] } or { activity: [...] }',
+  from: '"received", "assigned", "accepted", { stage: [...] }, { leaves: [...] }, { activity: [...] }, { finished: [...] } or { elapsed: [...] }',
+  until:
+    '"assigned", "accepted", { stage: [...] }, { leaves: [...] }, { activity: [...] }, { finished: [...] } or { elapsed: [...] }',
+  stopOn:
+    '"assigned", "accepted", { stage: [...] }, { leaves: [...] }, { activity: [...] }, { finished: [...] } or { elapsed: [...] }',
   routing: 'a router such as roundRobin({ pool: "sdr" })',
 };
 
@@ -100,7 +114,7 @@ function toIssues(issue: z.core.$ZodIssue, input: unknown): Issue[] {
     case "invalid_value": {
       const names = issue.values.map(String);
       if (path.at(-1) === "activity") return say('a list of types, or "any"', 'write ["call"], or "any"');
-      const shape = path[0] === "slas" ? near(shapes, path.slice(-2)) : undefined;
+      const shape = path[0] === "slas" || path[0] === "cadences" ? near(shapes, path.slice(-2)) : undefined;
       const listed = issue.values.map((one) => show(one)).join(", ");
       const expected = shape ?? (issue.values.length === 1 ? listed : `one of ${listed}`);
       return say(expected, typeof value === "string" ? didYouMean(value, names, "use one of them") : "use one of them");

@@ -11,7 +11,14 @@ import type {
   Roster,
   Staff,
 } from "../routing/index.ts";
-import type { CompiledCommitment, CompiledDigest, CompiledSla, CustomTarget, Moment } from "../sla/index.ts";
+import type {
+  CompiledCommitment,
+  CompiledContact,
+  CompiledDigest,
+  CompiledSla,
+  CustomTarget,
+  Moment,
+} from "../sla/index.ts";
 import type { Intake, PolicyDocument } from "./document.ts";
 import { isZoneName } from "../time/index.ts";
 import type { CompiledOffers } from "./offers.ts";
@@ -62,10 +69,18 @@ export interface Policy {
   readonly calendarNames: readonly string[];
   /** A calendar by name; the default one without a name or for a name the policy has no longer. */
   calendar(name?: string): Calendar;
-  /** The default calendar on the wall clock of the lead, where `properties.timeZone` names its zone. */
-  calendarOf(lead: Lead): Calendar;
+  /** A calendar by name, or the default one, on the wall clock of the lead, where `properties.timeZone` names its zone. */
+  calendarOf(lead: Lead, name?: string): Calendar;
   /** The score of a lead as it stands; `undefined` when the policy scores nothing. */
   score(lead: Lead): LeadScore | undefined;
+  /** All clock policies, those of cadences too. */
+  readonly slas: readonly CompiledSla[];
+  /** The rules of contact. */
+  readonly contact: CompiledContact;
+  /** How far back contacts are looked at, by this version or an earlier one, in milliseconds; 0 when there are none. */
+  readonly contactBackMs: number;
+  /** Whether an activity of this type counts towards a cap, of this version or an earlier one. */
+  countsContact(type: string): boolean;
   sla(name: string): CompiledSla | undefined;
   /** The clock policies a moment starts. */
   startedBy(moment: Moment): readonly CompiledSla[];
@@ -80,6 +95,8 @@ export interface Policy {
   readonly watches: boolean;
   /** Whether there is a clock policy at all, of this version or an earlier one. */
   readonly keepsTime: boolean;
+  /** Whether a clock policy, of this version or an earlier one, listens for what other clocks come to. */
+  readonly chains: boolean;
   /** Whether a clock policy, of this version or an earlier one, goes by the hours of its owner, or an offer by those of its rep. */
   readonly followsReps: boolean;
   /** The roster compiled against the policy's calendars; remembered for each roster. */
@@ -98,22 +115,27 @@ export function withEarlier(policy: Policy, earlier: readonly Policy[]): Policy 
     followsReps: policy.followsReps || earlier.some(({ followsReps }) => followsReps),
     commitments: [...new Set([policy, ...earlier].flatMap(({ commitments }) => commitments))],
     subjects: [...new Set([policy, ...earlier].flatMap(({ subjects }) => subjects))],
+    chains: policy.chains || earlier.some(({ chains }) => chains),
+    contactBackMs: Math.max(policy.contactBackMs, ...earlier.map(({ contactBackMs }) => contactBackMs)),
+    countsContact: (type) => [policy, ...earlier].some((one) => one.countsContact(type)),
     watches: policy.watches || earlier.some(({ watches }) => watches),
     at: (version) => (version === policy.version ? policy : (known.get(version) ?? policy.at(version))),
   };
 }
 
-/** The default calendar in the zone of each lead; most leads share a few. */
-export function calendarsByZone(standard: Calendar): (lead: Lead) => Calendar {
-  const known = new Map<unknown, Calendar>();
-  return ({ properties }) => {
+/** Calendars in the zone of each lead; most leads share a few. */
+export function calendarsByZone(byName: (name?: string) => Calendar): (lead: Lead, name?: string) => Calendar {
+  const known = new Map<string | undefined, Map<unknown, Calendar>>();
+  return ({ properties }, name) => {
     const zone = Object.hasOwn(properties, "timeZone") ? properties["timeZone"] : undefined;
-    const found = known.get(zone);
+    let inZones = known.get(name);
+    if (inZones === undefined) known.set(name, (inZones = new Map()));
+    const found = inZones.get(zone);
     if (found !== undefined) return found;
     // What a form sent may be no zone, and is not remembered: then the policy's own is as good as any.
-    if (!isZoneName(zone)) return standard;
-    const calendar = calendarFrom(inZone(standard.spec, zone));
-    known.set(zone, calendar);
+    if (!isZoneName(zone)) return byName(name);
+    const calendar = calendarFrom(inZone(byName(name).spec, zone));
+    inZones.set(zone, calendar);
     return calendar;
   };
 }

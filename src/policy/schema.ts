@@ -2,6 +2,7 @@ import * as z from "zod";
 import { commitment } from "./commitment-schema.ts";
 import { router } from "./router-schema.ts";
 import { duration, id, own } from "./shapes.ts";
+import { cadence, contact } from "./cadence-schema.ts";
 import { sla } from "./sla-schema.ts";
 
 const stage = z.strictObject({
@@ -94,6 +95,8 @@ export const policySchema = z.strictObject({
   refunds: z.array(id).optional(),
   refundsWithin: duration.optional(),
   slas: z.array(sla).optional(),
+  cadences: z.array(cadence).optional(),
+  contact: contact.optional(),
   digest: z.strictObject({ every: duration, in: id.optional() }).optional(),
   commitments: z.array(commitment).max(100).optional(),
 });

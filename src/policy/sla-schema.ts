@@ -10,7 +10,7 @@ const byCode = z.strictObject({ custom: id, default: target.optional() });
 const targetKeys = ["workingDays", "date", ...Object.keys(lengths.shape)];
 const namesTarget = (value: object): boolean => Object.values(value).some((one) => typeof one !== "number");
 /** By grade when a value is a target by itself: else the default was forgotten, or a unit mistyped. */
-const targets = shaped((value) => {
+export const targets = shaped((value) => {
   if (has(value, "custom")) return byCode;
   if (has(value, "by")) return byField;
   const grades = isObject(value) && Object.keys(value).every((key) => !targetKeys.includes(key)) && namesTarget(value);
@@ -23,6 +23,8 @@ const anyType = z.literal("any");
 const activities = shaped((value) => (typeof value === "string" ? anyType : someIds));
 const inStage = z.strictObject({ stage: someIds });
 const outOfStage = z.strictObject({ leaves: someIds });
+const ended = z.strictObject({ finished: someIds });
+const timeUp = z.strictObject({ elapsed: someIds });
 const heard = z.strictObject({ activity: activities });
 const counted = z.strictObject({
   activity: activities,
@@ -31,17 +33,24 @@ const counted = z.strictObject({
 });
 const words = ["assigned", "accepted"] as const;
 const moment = (word: z.ZodType, listening: z.ZodType): z.ZodType =>
-  wordOr(word, (value) => (has(value, "stage") ? inStage : has(value, "leaves") ? outOfStage : listening));
+  wordOr(word, (value) => {
+    if (has(value, "stage")) return inStage;
+    if (has(value, "leaves")) return outOfStage;
+    return has(value, "finished") ? ended : has(value, "elapsed") ? timeUp : listening;
+  });
 const on = moment(z.enum(["received", ...words]), heard);
 const several = z.array(on).min(1);
 export const moments = shaped((value) => (Array.isArray(value) ? several : on));
-const meetings = z.array(moment(z.enum(words), heard)).min(1);
+const meetingMoment = moment(z.enum(words), heard);
+const meetings = z.array(meetingMoment).min(1);
+/** The same without a count. */
+export const stops = shaped((value) => (Array.isArray(value) ? meetings : meetingMoment));
 const counting = moment(z.enum(words), counted);
 const meeting = shaped((value) => (Array.isArray(value) ? meetings : counting));
 
 export const rep = z.strictObject({ rep: id });
 export const pool = z.strictObject({ pool: id });
-const person = wordOr(z.enum(["owner", "manager"]), () => rep);
+export const person = wordOr(z.enum(["owner", "manager"]), () => rep);
 const audience = wordOr(z.enum(["owner", "manager"]), (value) => (has(value, "pool") ? pool : rep));
 const audiences = z.array(audience);
 
@@ -52,12 +61,12 @@ const place = shaped((value) =>
   isObject(value) ? (has(value, "after") ? after : before) : typeof value === "number" ? fraction : undefined,
 );
 
-const threshold = z.strictObject({
+export const threshold = z.strictObject({
   at: place,
   when: own.optional(),
   notify: shaped((value) => (Array.isArray(value) ? audiences : audience)).optional(),
   task: z.strictObject({ type: id, title: z.string().max(500).optional(), for: person.optional() }).optional(),
-  request: z.strictObject({ action: id }).optional(),
+  request: z.strictObject({ action: id, channel: id.optional() }).optional(),
   priority: z.number().optional(),
   move: z.strictObject({ to: id, reason: id.optional() }).optional(),
   reassign: z.strictObject({ reason: id }).optional(),
@@ -68,13 +77,14 @@ const threshold = z.strictObject({
 
 const pauseWhile = z.strictObject({ reason: id, while: own });
 const pauseBetween = z.strictObject({ reason: id, from: moments, until: moments });
-const pause = shaped((value) => (has(value, "while") ? pauseWhile : pauseBetween));
+export const pause = shaped((value) => (has(value, "while") ? pauseWhile : pauseBetween));
 
 /** The shape of a clock policy. */
 export const sla = z.strictObject({
   name: id,
   from: moments,
   timer: z.boolean().optional(),
+  stays: z.boolean().optional(),
   until: meeting,
   within: targets,
   since: z.enum(["received", "stage"]).optional(),

@@ -23,6 +23,10 @@ export class Clocks implements Book {
       this.of(clock).cancelled += 1;
       this.running.delete(clock.id);
     },
+    "clock.skipped": ({ data: { clock } }) => {
+      this.of(clock).cancelled += 1;
+      this.running.delete(clock.id);
+    },
     "clock.corrected": ({ data: { clock, was } }) => {
       const figures = this.of(clock);
       const late = clock.endedAt !== undefined && isLate(clock, clock.endedAt);

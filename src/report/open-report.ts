@@ -64,7 +64,7 @@ export function openReport({ policy, contacts = contactsOf(policy) }: ReportOpti
         stages: fates.stages(policy),
         reps: repFigures(roster.roster.reps, shares, ledgers, fates.holdings(policy), waited),
         ledgers,
-        clocks: clocks.figures((policy.document.slas ?? []).map(({ name }) => name)),
+        clocks: clocks.figures(policy.slas.map(({ spec }) => spec.name)),
         response: responses.figures(waited),
       };
     },

@@ -30,7 +30,7 @@ export interface SlaClock {
   readonly gathered?: readonly Gathering[] | undefined;
   /** The policy version the clock runs under, whatever becomes of the policy. */
   readonly policyVersion: string;
-  readonly state: "running" | "paused" | "met" | "cancelled";
+  readonly state: "running" | "paused" | "met" | "skipped" | "cancelled";
   readonly startedAt: Instant;
   /** The deadline; of a paused clock, as it was when it came to a stop. */
   readonly dueAt: Instant;
@@ -48,6 +48,10 @@ export interface SlaClock {
   /** Name of the calendar it runs on, or `owner` with `repId`, or `lead`. */
   readonly calendar: string;
   readonly repId?: string | undefined;
+  /** The step of a cadence it is. */
+  readonly cadence?: CadencePlace | undefined;
+  /** One of its milestones has to wait, until the person may be contacted. */
+  readonly postponed?: { readonly milestone: number; readonly until: Instant; readonly reason: string } | undefined;
   /** Activities counted towards meeting it. */
   readonly count: number;
   /** The same by type, where the policy asks for so many of each. */
@@ -62,9 +66,22 @@ export interface SlaClock {
   readonly endedAt?: Instant | undefined;
 }
 
-/** Whether a clock was met or cancelled: nothing more comes of it. One that is paused is not over. */
+/** Whether a clock was met, skipped or cancelled: nothing more comes of it. One that is paused is not over. */
 export function isOver({ state }: SlaClock): boolean {
-  return state === "met" || state === "cancelled";
+  return state !== "running" && state !== "paused";
+}
+
+/** Which step of which cadence: `{ name: "new-lead", step: 2, of: 5 }`. What comes after the last step has none of its own: `step` is `of + 1`. */
+export interface CadenceStep {
+  readonly name: string;
+  /** From 1. */
+  readonly step: number;
+  readonly of: number;
+}
+
+/** A step that runs, and since when its cadence does. */
+export interface CadencePlace extends CadenceStep {
+  readonly since: Instant;
 }
 
 /** Whether a clock has something to say at this instant. */
@@ -81,6 +98,8 @@ export interface ClockStart {
   readonly policyVersion: string;
   /** When the time begins to count. */
   readonly at: Instant;
+  /** When the cadence began, of which it is a step that follows another. @defaultValue now, with this step */
+  readonly since?: Instant | undefined;
 }
 
 /** A clock as it starts, or `null` when its calendar never opens again. */
@@ -119,7 +138,11 @@ export function startClock(
     told: 0,
     nextAt,
   };
-  const fixed = "dueAt" in target ? { ...clock, fixed: true as const } : clock;
+  const placed =
+    sla.cadence === undefined
+      ? clock
+      : { ...clock, cadence: { ...sla.cadence, since: sla.cadence.step === 1 ? at : (start.since ?? at) } };
+  const fixed = "dueAt" in target ? { ...placed, fixed: true as const } : placed;
   return sla.minds ? { ...fixed, nextAt: nextMilestone(sla, fixed, hours)?.at } : fixed;
 }
 
@@ -135,17 +158,27 @@ export interface StartPlan {
 }
 
 function planFrom(sla: CompiledSla, at: Instant, target: CompiledTarget, timeline: Timeline): StartPlan {
-  const dueAt = dueFrom(at, target, timeline);
+  const dueAt = dueFrom(sla, at, target, timeline);
   if (dueAt === null) return { at, target, timeline, dueAt, targetMs: 0, nextAt: undefined };
   const targetMs = "ms" in target ? target.ms : dueAt <= at ? 0 : timeline.between(at, dueAt);
   const nextAt = milestoneAt(sla.milestones(targetMs)[0], { startedAt: at, dueAt, moved: undefined }, timeline);
   return { at, target, timeline, dueAt, targetMs, nextAt };
 }
 
-function dueFrom(at: Instant, target: CompiledTarget, timeline: Timeline): Instant | null {
-  if ("ms" in target) return timeline.add(at, target.ms);
-  if ("workingDays" in target) return timeline.endOfWorkingDay(at, target.workingDays);
+function dueFrom(sla: CompiledSla, at: Instant, target: CompiledTarget, timeline: Timeline): Instant | null {
+  // No time at all is up when the hours are open.
+  if ("ms" in target) return target.ms === 0 ? timeline.nextOpen(at) : timeline.add(at, target.ms);
+  if ("workingDays" in target) return afterDays(sla, at, target.workingDays, timeline);
   return target.isDay ? timeline.nextOpen(target.dueAt) : target.dueAt;
+}
+
+/** When so many working days are over: of a promise the last of them ends; of a step it is the time of day at which it began. */
+export function afterDays(sla: CompiledSla, at: Instant, days: number, timeline: Timeline): Instant | null {
+  if (sla.cadence === undefined) return timeline.endOfWorkingDay(at, days);
+  const due = timeline.addWorkingDays(at, days);
+  if (due === null) return null;
+  // Between closing and the next opening no working time goes by: it is past the one only once the other is past.
+  return timeline.add(at, timeline.between(at, due)) === due ? due : due + 1;
 }
 
 /** A clock that is no promise: the wake-up call of a lead on hold, or the time a rep has to accept. */

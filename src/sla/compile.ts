@@ -1,8 +1,10 @@
 import { compileCondition, type Condition } from "../condition/index.ts";
 import type { Lead } from "../lead/index.ts";
-import type { StartPlan } from "./clock.ts";
+import type { CadenceStep, StartPlan } from "./clock.ts";
+import { goesByLead } from "./hours-names.ts";
+import { noContactRules, type CompiledContact } from "./contact.ts";
 import { placeMilestones, type Milestone } from "./milestones.ts";
-import { hears, type Moment } from "./moment.ts";
+import { clocksIn, hears, type Moment, type On } from "./moment.ts";
 import type { ActivityCount, Pause, Sla } from "./sla.ts";
 import { compileTargets, type CustomTarget, type TargetOf } from "./target.ts";
 
@@ -17,6 +19,10 @@ export type CompiledPause = { readonly reason: string } & (
 /** A clock policy ready to run. */
 export interface CompiledSla {
   readonly spec: Sla;
+  /** The step of a cadence it is. */
+  readonly cadence: CadenceStep | undefined;
+  /** The rules of contact its tasks obey. */
+  readonly contact: CompiledContact;
   /** What stands between lead and generation in the ids of its clocks. */
   readonly idPart: string;
   /** The start worked out last. */
@@ -40,32 +46,56 @@ export interface CompiledSla {
   readonly cancelsWhen: Holds | undefined;
   readonly restarts: Hears;
   readonly pauses: readonly CompiledPause[];
+  /** Whether it listens for what other clocks come to. */
+  readonly chains: boolean;
   /** Whether it looks at what the lead is like, and not only at what happens. */
   readonly watches: boolean;
 }
 
+/** What a clock policy is compiled with. */
+export interface SlaOptions {
+  /** Targets of the host's own. */
+  readonly targets?: { readonly [name: string]: CustomTarget } | undefined;
+  /** @defaultValue none */
+  readonly contact?: CompiledContact | undefined;
+  readonly cadence?: CadenceStep | undefined;
+}
+
 /** Compiles a valid clock policy. */
-export function compileSla(spec: Sla, custom: { readonly [name: string]: CustomTarget } = {}): CompiledSla {
+export function compileSla(
+  spec: Sla,
+  { targets = {}, contact = noContactRules, cadence }: SlaOptions = {},
+): CompiledSla {
   const { until, thresholds = [], pauses = [], cancel } = spec;
+  const own = cadence === undefined ? undefined : thresholds.find(({ at }) => at === 1);
+  // What a step of a cadence is for it does at its time, or not at all.
+  const ownChannel = own?.task?.type ?? own?.request?.channel;
+  const waits = (channel: string): boolean => channel === ownChannel || contact.waits(channel);
   const byTarget = new Map<number, readonly Milestone[]>();
   const { atLeast = 1, mix = {} } = countOf(until);
   const asked = Object.entries(mix);
   return {
     spec,
+    cadence,
+    contact,
     idPart: `/${spec.name}#`,
     memo: { plan: undefined },
     applies: spec.appliesTo === undefined ? () => true : holdsOf(spec.appliesTo),
-    target: compileTargets(spec.within, spec.calendar, custom),
+    target: compileTargets(spec.within, spec.calendar, targets),
     milestones(targetMs) {
       let list = byTarget.get(targetMs);
       if (list === undefined) {
-        list = placeMilestones(thresholds, targetMs, spec.timer === true);
+        list = placeMilestones(thresholds, targetMs, spec.timer === true, waits);
         // Targets by working days differ from lead to lead: remember the common ones only.
         if (byTarget.size < 64) byTarget.set(targetMs, list);
       }
       return list;
     },
-    minds: thresholds.some(({ tellIn }) => tellIn !== undefined),
+    minds: thresholds.some(
+      ({ tellIn, task, request }) =>
+        tellIn !== undefined ||
+        [task?.type, request?.channel].some((channel) => channel !== undefined && waits(channel)),
+    ),
     hits: hears(until),
     enough: (count, seen = {}) => count >= atLeast && asked.every(([type, least]) => (seen[type] ?? 0) >= least),
     countsMix: asked.length > 0,
@@ -75,11 +105,18 @@ export function compileSla(spec: Sla, custom: { readonly [name: string]: CustomT
     cancelsWhen: cancel?.when === undefined ? undefined : holdsOf(cancel.when),
     restarts: hears(spec.restartOn),
     pauses: pauses.map(compilePause),
+    chains: [
+      spec.from,
+      until as On,
+      cancel?.on,
+      spec.restartOn,
+      ...pauses.flatMap((one) => ("while" in one ? [] : [one.from, one.until])),
+    ].some((on) => clocksIn(on).length > 0),
     watches:
       cancel?.when !== undefined ||
       pauses.some((pause) => "while" in pause) ||
       spec.onChange === "retarget" ||
-      [spec.calendar, ...thresholds.map(({ tellIn }) => tellIn)].includes("lead"),
+      [spec.calendar, ...thresholds.map(({ tellIn }) => tellIn)].some(goesByLead),
   };
 }
 

@@ -1,6 +1,13 @@
 export { onActivity } from "../condition/index.ts";
-export { isDue, isOver, plainClock, startClock } from "./clock.ts";
-export type { ClockStart, Hours, SlaClock } from "./clock.ts";
+export { cadence, clocksOf, mostSteps } from "./cadence.ts";
+export type { Cadence, CadenceClock, CadenceEnd, Reminder, Step, StopOn } from "./cadence.ts";
+export { afterDays, isDue, isOver, plainClock, startClock } from "./clock.ts";
+export type { CadencePlace, CadenceStep, ClockStart, Hours, SlaClock } from "./clock.ts";
+export { compileSla } from "./compile.ts";
+export type { CompiledPause, CompiledSla, SlaOptions } from "./compile.ts";
+export { channelsIn, compileContact, contactFrom, contactHours, deniedBy } from "./contact.ts";
+export type { ChannelRule, CompiledContact, Contacted, ContactCap, ContactRules } from "./contact.ts";
+export { calendarIn, onLeadsClock } from "./hours-names.ts";
 export {
   behind,
   commitment,
@@ -34,13 +41,11 @@ export type {
   Point,
   Terms,
 } from "./commitment/index.ts";
-export { compileSla } from "./compile.ts";
-export type { CompiledPause, CompiledSla } from "./compile.ts";
 export { compileDigest, delivered, gather, validateDigest } from "./digest.ts";
 export type { CompiledDigest, Digest, DigestGroup, Gathering, Notice } from "./digest.ts";
 export { mostMilestones, workMsOf } from "./milestones.ts";
 export type { Milestone } from "./milestones.ts";
-export { anyActivity, asList, listenersBy } from "./moment.ts";
+export { anyActivity, asList, clocksIn, listenersBy } from "./moment.ts";
 export type { Moment, On } from "./moment.ts";
 export { milestoneAt, nextMilestone } from "./next.ts";
 export type { Next } from "./next.ts";
@@ -64,6 +69,8 @@ export type { ClockStatus } from "./status.ts";
 export { commitmentOf, commitmentSubject, digestSubject, isSubject } from "./subject.ts";
 export { isCustom, readTarget, targetsIn } from "./target.ts";
 export type { CompiledTarget, CustomTarget, Target, Targets } from "./target.ts";
-export type { Audience, Task, Threshold } from "./threshold.ts";
+export type { ActionRequest, Audience, Task, Threshold } from "./threshold.ts";
+export { validateCadence } from "./validate-cadence.ts";
+export { validateContact } from "./validate-contact.ts";
 export { validateSla } from "./validate.ts";
 export type { SlaNames } from "./validate.ts";

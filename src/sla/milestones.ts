@@ -6,7 +6,11 @@ import type { Threshold } from "./threshold.ts";
 /** A threshold placed on the working-time axis of a clock. */
 export interface Milestone {
   /** `notice`: people hear of the breach, in the hours in which they may. `elapsed`: the time of a timer is up. */
-  readonly kind: "warning" | "breach" | "elapsed" | "notice" | "escalation";
+  readonly kind: "warning" | "breach" | "elapsed" | "notice" | "escalation" | "contact";
+  /** Of a `contact`, which waits for when the person may be contacted: what it belongs to. Else the kind itself. */
+  readonly origin: Exclude<Milestone["kind"], "contact">;
+  /** Channels by which the person is contacted at this point, and whose rules may put it off. */
+  readonly channels: readonly string[];
   /** Working time from the start. */
   readonly workMs: number;
   readonly threshold: Threshold;
@@ -34,6 +38,7 @@ export function placeMilestones(
   thresholds: readonly Threshold[],
   targetMs: number,
   timer: boolean,
+  waits: (channel: string) => boolean = () => false,
 ): readonly Milestone[] {
   const breach: Threshold = thresholds.find(({ at }) => at === 1) ?? { at: 1 };
   const others = thresholds
@@ -48,9 +53,10 @@ export function placeMilestones(
     .flatMap((one) => rounds("warning", one))
     // Nobody is warned of what has come.
     .filter(({ workMs, round }) => round === 0 || workMs < targetMs);
-  const [end, ...notices] = endOf(breach, targetMs, timer);
+  const [end, ...notices] = endOf(breach, targetMs, timer, waits);
   const later = [...notices, ...others.filter((one) => !isWarning(one)).flatMap((one) => rounds("escalation", one))];
-  return [...warnings.sort(byTime), end, ...later.sort(byTime)].map((one, index) => {
+  const all = [...warnings.sort(byTime), end, ...later.sort(byTime)].flatMap((one) => contactApart(one, waits));
+  return all.map((one, index) => {
     const { when } = one.threshold;
     return {
       ...one,
@@ -61,12 +67,19 @@ export function placeMilestones(
 }
 
 type Place = { readonly threshold: Threshold; readonly workMs: number };
+type Unplaced = Pick<Milestone, "threshold" | "workMs" | "round"> & { readonly kind: Milestone["origin"] };
 type Unnumbered = Omit<Milestone, "index" | "condition">;
 
 /** A breach that people may hear of in certain hours only is two things: the fact, and the notice. */
-function endOf(threshold: Threshold, workMs: number, timer: boolean): [end: Unnumbered, ...notices: Unnumbered[]] {
+function endOf(
+  threshold: Threshold,
+  workMs: number,
+  timer: boolean,
+  waits: (channel: string) => boolean,
+): [end: Unplaced, ...notices: Unplaced[]] {
   const kind = timer ? "elapsed" : "breach";
-  if (threshold.tellIn === undefined) return rounds(kind, { threshold, workMs });
+  const isContact = timer && channelsOf(threshold, waits).length > 0;
+  if (threshold.tellIn === undefined || isContact) return rounds(kind, { threshold, workMs });
   const { notify, task, tellIn, repeat, when, at, digest, ...facts } = threshold;
   return [
     { kind, threshold: { at, when, ...facts }, workMs, round: 0 },
@@ -74,8 +87,36 @@ function endOf(threshold: Threshold, workMs: number, timer: boolean): [end: Unnu
   ];
 }
 
+const none: readonly never[] = Object.freeze([]);
+
+/** The channels of a threshold whose rules may put it off. */
+function channelsOf({ task, request }: Threshold, waits: (channel: string) => boolean): readonly string[] {
+  const named = [task?.type, request?.channel].filter((channel) => channel !== undefined && waits(channel));
+  return named.length === 0 ? none : [...new Set(named as string[])];
+}
+
+/**
+ * What contacts the person waits until they may be contacted, and nothing else does for it: it is a point of its own. The time of a
+ * timer is up as a whole, for that is what it is for.
+ */
+function contactApart({ kind, threshold, workMs, round }: Unplaced, waits: (channel: string) => boolean): Unnumbered[] {
+  const channels = channelsOf(threshold, waits);
+  const whole = { kind, origin: kind, threshold, workMs, round, channels };
+  if (channels.length === 0 || kind === "elapsed") return [whole];
+  const { task, request, ...rest } = threshold;
+  const { at, when, tellIn } = threshold;
+  const isTask = task !== undefined && waits(task.type);
+  const isRequest = request?.channel !== undefined && waits(request.channel);
+  const facts = { ...rest, task: isTask ? undefined : task, request: isRequest ? undefined : request };
+  const later = { at, when, tellIn, task: isTask ? task : undefined, request: isRequest ? request : undefined };
+  return [
+    { ...whole, threshold: facts, channels: none },
+    { ...whole, kind: "contact", threshold: later },
+  ];
+}
+
 /** A threshold, and all the times it is told again. */
-function rounds(kind: Milestone["kind"], { threshold, workMs }: Place): [first: Unnumbered, ...again: Unnumbered[]] {
+function rounds(kind: Milestone["origin"], { threshold, workMs }: Place): [first: Unplaced, ...again: Unplaced[]] {
   const { repeat, at, when, notify, task, request, tellIn, digest } = threshold;
   const first = { kind, threshold, workMs, round: 0 };
   if (repeat === undefined) return [first];

@@ -8,13 +8,24 @@ export type On =
   /** It leaves one of these stages. */
   | { readonly leaves: readonly string[] }
   /** An activity of one of these types, or of any. */
-  | { readonly activity: readonly string[] | "any" };
+  | { readonly activity: readonly string[] | "any" }
+  /** A clock of one of these policies was met, or was the step of a cadence that was skipped. */
+  | { readonly finished: readonly string[] }
+  /** The time of a clock of one of these policies is up: that of a timer, or the deadline of a promise. */
+  | { readonly elapsed: readonly string[] };
 
 /** A moment in a lead's life, as clocks hear of it. */
 export type Moment =
   | { readonly kind: "received" | "assigned" | "accepted"; readonly at: number }
   | { readonly kind: "stage"; readonly name: string; readonly left: string; readonly at: number }
-  | { readonly kind: "activity"; readonly name: string; readonly at: number };
+  | { readonly kind: "activity"; readonly name: string; readonly at: number }
+  | {
+      readonly kind: "finished" | "elapsed";
+      readonly name: string;
+      readonly at: number;
+      /** When the cadence began whose step it was. */
+      readonly since: number | undefined;
+    };
 
 /** Any activity at all, whatever its type. */
 export function anyActivity(): { readonly activity: "any" } {
@@ -37,6 +48,8 @@ function isHeard(on: On, moment: Moment): boolean {
   if (typeof on === "string") return moment.kind === on;
   if ("stage" in on) return moment.kind === "stage" && on.stage.includes(moment.name);
   if ("leaves" in on) return moment.kind === "stage" && on.leaves.includes(moment.left);
+  if ("finished" in on) return moment.kind === "finished" && on.finished.includes(moment.name);
+  if ("elapsed" in on) return moment.kind === "elapsed" && on.elapsed.includes(moment.name);
   return moment.kind === "activity" && (on.activity === "any" || on.activity.includes(moment.name));
 }
 
@@ -52,14 +65,13 @@ export function listenersBy<T>(
   all: readonly T[],
   onOf: (one: T) => On | readonly On[],
 ): (moment: Moment) => readonly T[] {
-  const plain = new Map<string, readonly T[]>();
-  const activities = new Map<string, readonly T[]>();
+  const kinds = new Map<string, Map<string, readonly T[]>>();
   /** By the stage that is left. */
   const stages = new Map<string, Map<string, readonly T[]>>();
   return (moment) => {
-    const left = moment.kind === "stage" ? moment.left : "";
-    let known = moment.kind === "stage" ? stages.get(left) : moment.kind === "activity" ? activities : plain;
-    if (known === undefined) stages.set(left, (known = new Map()));
+    const [sorted, key] = moment.kind === "stage" ? [stages, moment.left] : [kinds, moment.kind];
+    let known = sorted.get(key);
+    if (known === undefined) sorted.set(key, (known = new Map()));
     const name = "name" in moment ? moment.name : moment.kind;
     let found = known.get(name);
     if (found === undefined) {
@@ -72,3 +84,12 @@ export function listenersBy<T>(
 }
 
 const mostRemembered = 1_000;
+
+/** The clock policies whose end or whose time somebody listens for. */
+export function clocksIn(on: On | readonly On[] | undefined): readonly string[] {
+  if (on === undefined) return [];
+  return asList(on).flatMap((one) => {
+    if (typeof one === "string") return [];
+    return "finished" in one ? one.finished : "elapsed" in one ? one.elapsed : [];
+  });
+}

@@ -2,6 +2,7 @@ import type { Timeline } from "../calendar/index.ts";
 import type { Instant } from "../time/index.ts";
 import type { Hours, SlaClock } from "./clock.ts";
 import type { CompiledSla } from "./compile.ts";
+import { contactHours, opening } from "./contact.ts";
 import type { Milestone } from "./milestones.ts";
 
 /** When a milestone of this clock is reached; the breach comes one millisecond after the deadline, for meeting it on the dot counts. */
@@ -11,7 +12,8 @@ export function milestoneAt(
   timeline: Timeline,
 ): Instant | undefined {
   if (milestone === undefined) return undefined;
-  const { kind, workMs } = milestone;
+  const { workMs } = milestone;
+  const kind = milestone.kind === "contact" ? milestone.origin : milestone.kind;
   if (kind === "breach" || kind === "elapsed") return dueAt + 1;
   const from = moved?.at ?? startedAt;
   const left = workMs - (moved?.usedMs ?? 0);
@@ -28,19 +30,32 @@ export interface Next {
   readonly at: Instant;
 }
 
-/** The next of a clock's milestones, and when people may hear of it; nothing when all was told, or it stands still. */
-export function nextMilestone(sla: CompiledSla, clock: SlaClock, hours: Hours): Next | undefined {
+/**
+ * The next of a clock's milestones, and when people may hear of it; nothing when all was told, or it stands still.
+ *
+ * @param which Those to look at. @defaultValue all
+ */
+export function nextMilestone(
+  sla: CompiledSla,
+  clock: SlaClock,
+  hours: Hours,
+  which: (milestone: Milestone) => boolean = () => true,
+): Next | undefined {
   if (clock.state === "paused") return undefined;
   const timeline = hours(clock.calendar, clock.repId);
   let next: Next | undefined;
   for (const milestone of sla.milestones(clock.targetMs)) {
     if (isPast(clock, milestone)) continue;
-    const planned = milestoneAt(milestone, clock, timeline);
-    if (planned === undefined) continue;
-    // They come in their order, unless some have to wait for people.
-    if (!sla.minds) return { milestone, at: planned };
-    const at = heardAt(milestone, planned, clock, hours);
-    if (next === undefined || at < next.at) next = { milestone, at };
+    const isWanted = which(milestone);
+    const planned = isWanted ? milestoneAt(milestone, clock, timeline) : undefined;
+    if (planned !== undefined) {
+      // They come in their order, unless some have to wait for people.
+      if (!sla.minds) return { milestone, at: planned };
+      const at = heardAt(sla, milestone, planned, clock, hours);
+      if (at !== undefined && (next === undefined || at < next.at)) next = { milestone, at };
+    }
+    // What belongs after the end of a timer comes after it, however long that has to wait.
+    if (milestone.kind === "elapsed") break;
   }
   return next;
 }
@@ -49,8 +64,19 @@ function isPast({ told, acknowledged }: SlaClock, { index, round }: Milestone): 
   return (told & (1 << index)) !== 0 || (round > 0 && acknowledged !== undefined);
 }
 
-/** When people may hear of a milestone: in their hours. */
-function heardAt({ kind, threshold }: Milestone, planned: Instant, clock: SlaClock, hours: Hours): Instant {
+/** When people may hear of a milestone: in their hours; and when the person may be contacted, if they are by it. */
+function heardAt(
+  sla: CompiledSla,
+  { kind, threshold, channels, index }: Milestone,
+  planned: Instant,
+  clock: SlaClock,
+  hours: Hours,
+): Instant | undefined {
+  if (channels.length > 0) {
+    const { postponed } = clock;
+    const from = postponed?.milestone === index ? Math.max(planned, postponed.until) : planned;
+    return opening(contactHours(sla.contact, channels, threshold.tellIn, hours), from);
+  }
   if (threshold.tellIn === undefined) return planned;
   const theirs = hours(threshold.tellIn, undefined);
   const opens = theirs.nextOpen(planned);

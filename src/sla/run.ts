@@ -66,10 +66,18 @@ export function planned(sla: CompiledSla, clock: SlaClock, hours: Hours): SlaClo
   const { moved, targetMs, fixed } = clock;
   const left = targetMs - (moved?.usedMs ?? 0);
   const from = moved?.at ?? clock.startedAt;
+  const timeline = hours(clock.calendar, clock.repId);
+  const waitsToOpen = targetMs === 0 && !isUp(sla, clock);
   const dueAt =
-    fixed === true || left <= 0 || clock.state === "paused"
+    fixed === true || (left <= 0 && !waitsToOpen) || clock.state === "paused"
       ? clock.dueAt
-      : (hours(clock.calendar, clock.repId).add(from, left) ?? clock.dueAt);
+      : ((waitsToOpen ? timeline.nextOpen(from) : timeline.add(from, left)) ?? clock.dueAt);
   const next = { ...clock, dueAt };
   return { ...next, nextAt: nextMilestone(sla, next, hours)?.at };
+}
+
+/** Whether it was told that the time is up. */
+function isUp(sla: CompiledSla, { targetMs, told }: SlaClock): boolean {
+  const end = sla.milestones(targetMs).find(({ kind }) => kind === "elapsed" || kind === "breach");
+  return end !== undefined && (told & (1 << end.index)) !== 0;
 }

@@ -32,6 +32,8 @@ export interface Sla {
    * A timer promises nothing: that its time is up is what it is for, told as `clock.elapsed` and no breach. @defaultValue a promise
    */
   readonly timer?: boolean | undefined;
+  /** Of a timer: it stays open after its time is up, until it is met or cancelled. @defaultValue it ends when all is told */
+  readonly stays?: boolean | undefined;
   /** What meets it; of several, any. */
   readonly until: MeetOn | readonly Exclude<On, "received">[];
   readonly within: Targets;

@@ -1,6 +1,6 @@
 import type { Instant } from "../time/index.ts";
 import { toDate } from "../time/index.ts";
-import type { Hours, SlaClock } from "./clock.ts";
+import type { CadenceStep, Hours, SlaClock } from "./clock.ts";
 import type { CompiledSla } from "./compile.ts";
 import type { Milestone } from "./milestones.ts";
 import { nextMilestone } from "./next.ts";
@@ -39,6 +39,10 @@ export interface ClockStatus {
   readonly pauses: readonly { readonly reason: string; readonly since: Date }[];
   /** How long it has stood still until now, in elapsed time. */
   readonly pausedMs: number;
+  /** Which step of which cadence it is. */
+  readonly cadence: (CadenceStep & { readonly since: Date }) | undefined;
+  /** Until when its next word waits, for the person may not be contacted before, and why. */
+  readonly waits: { readonly until: Date; readonly reason: string } | undefined;
   /** The hours it runs in: `owner` and whose, `lead`, `always`, the name of a calendar, or nothing for the policy's own. */
   readonly hours: string | undefined;
   /** Counted towards meeting it: `2 of 6`; absent where one is enough. */
@@ -73,6 +77,8 @@ export function statusOf(sla: CompiledSla, clock: SlaClock, now: Instant, hours:
     },
     pauses: (clock.pauses ?? []).map(({ reason, since }) => ({ reason, since: toDate(since) })),
     pausedMs: (clock.pausedMs ?? 0) + (pausedSince === undefined ? 0 : Math.max(0, now - pausedSince)),
+    cadence: clock.cadence && { ...clock.cadence, since: toDate(clock.cadence.since) },
+    waits: clock.postponed && { until: toDate(clock.postponed.until), reason: clock.postponed.reason },
     hours: calendar === "" ? undefined : repId === undefined ? calendar : `${calendar} ${repId}`,
     progress: sla.enough(1, undefined) ? undefined : sla.progress(count, clock.mix),
   };

@@ -3,7 +3,7 @@ import { show } from "../errors.ts";
 import type { Lead } from "../lead/index.ts";
 import { toInstant, toMs, type Duration, type Instant } from "../time/index.ts";
 
-/** Working time, or the end of the n-th working day from the start (the day of the start not counted), or a date in a field. */
+/** Working time (none at all, of a timer: until the hours are open), or the end of the n-th working day from the start (the day of the start not counted), or a date in a field. */
 export type Target = Duration | { readonly workingDays: number } | { readonly date: string };
 
 /** Targets by what they differ by; a lead that none is meant for has no clock. */

@@ -11,10 +11,10 @@ export interface Threshold {
   /** Nothing is done unless this holds of the lead by then; that the point was reached is told all the same. @defaultValue always */
   readonly when?: Condition | undefined;
   readonly notify?: Audience | readonly Audience[] | undefined;
-  /** Told as `task.due`: something for a person to do. */
+  /** Told as `task.due`: something for a person to do. A task of a channel's name obeys the policy's rules of contact. */
   readonly task?: Task | undefined;
   /** Told as `action.requested`: for code of the host's own that listens for this name. */
-  readonly request?: { readonly action: string } | undefined;
+  readonly request?: ActionRequest | undefined;
   /** How urgent the lead is from here on: 0 is what leads are, 9 comes first of those that wait. */
   readonly priority?: number | undefined;
   /** Takes the lead along a transition of its pipeline. */
@@ -38,9 +38,16 @@ export interface Threshold {
 
 /** Something for a person to do. */
 export interface Task {
-  /** `call`, `email`, `review`: a word of the host's. */
+  /** `call`, `email`, `review`: a word of the host's, or a channel of the policy's rules of contact. */
   readonly type: string;
   readonly title?: string | undefined;
   /** @defaultValue `"owner"` */
   readonly for?: Exclude<Audience, { readonly pool: string }> | undefined;
+}
+
+/** Something for code of the host's own to do. */
+export interface ActionRequest {
+  readonly action: string;
+  /** The person is contacted by it on this channel, whose rules hold for it. @defaultValue nobody is contacted by it */
+  readonly channel?: string | undefined;
 }

@@ -1,6 +1,8 @@
 import { validateCondition } from "../condition/index.ts";
 import { issuesOf, show, unknownName, type Issue } from "../errors.ts";
 import { toMs, type Duration } from "../time/index.ts";
+import type { CompiledContact } from "./contact.ts";
+import { hoursNames } from "./hours-names.ts";
 import { mostMilestones } from "./milestones.ts";
 import type { Sla } from "./sla.ts";
 import type { Threshold } from "./threshold.ts";
@@ -10,13 +12,16 @@ interface Names {
   readonly digests: boolean;
   readonly calendars: readonly string[];
   readonly stages: readonly string[];
+  readonly contact?: CompiledContact | undefined;
 }
 
 /** What does not hold in the thresholds of a clock policy. */
 export function validateThresholds({ thresholds = [], calendar }: Sla, names: Names, path: string): Issue[] {
   const kind = calendar === "always" ? "elapsed" : "working";
   const places = thresholds.map(({ at }) => JSON.stringify(at));
-  const rounds = thresholds.reduce((sum, { repeat }) => sum + 1 + (repeat?.atMost ?? 0), 1);
+  const points = ({ task, request }: Threshold): number =>
+    [task?.type, request?.channel].some((channel) => channel !== undefined && names.contact?.waits(channel)) ? 2 : 1;
+  const rounds = thresholds.reduce((sum, one) => sum + (1 + (one.repeat?.atMost ?? 0)) * points(one), 1);
   const many: Issue = {
     path: `${path}.thresholds`,
     expected: `at most ${mostMilestones} points in all, repeats counted`,
@@ -74,7 +79,7 @@ function checkActions(
     ...(move === undefined ? [] : unknownName(move.to, stages, "a stage of the pipeline", `${path}.move.to`)),
     ...(tellIn === undefined
       ? []
-      : unknownName(tellIn, [...calendars, "owner", "lead"], "a calendar of the policy", `${path}.tellIn`)),
+      : unknownName(tellIn, hoursNames(calendars), "a calendar of the policy", `${path}.tellIn`)),
     ...(priority === undefined || (Number.isInteger(priority) && priority >= 0 && priority <= 9)
       ? []
       : [

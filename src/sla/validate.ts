@@ -1,6 +1,8 @@
 import { validateCondition, type Condition } from "../condition/index.ts";
 import { didYouMean, issuesOf, show, unknownName, type Issue } from "../errors.ts";
-import { asList, stagesIn, type On } from "./moment.ts";
+import type { CompiledContact } from "./contact.ts";
+import { hoursNames } from "./hours-names.ts";
+import { asList, clocksIn, stagesIn, type On } from "./moment.ts";
 import type { Sla } from "./sla.ts";
 import { isCustom, isInReach, isTarget, isByField, readTarget, targetsIn, type Target } from "./target.ts";
 import { validateThresholds } from "./validate-thresholds.ts";
@@ -13,6 +15,10 @@ export interface SlaNames {
   readonly digests: boolean;
   /** Targets of the host's own. */
   readonly targets: readonly string[];
+  /** All clock policies, those of cadences too. @defaultValue only itself */
+  readonly clocks?: readonly string[] | undefined;
+  /** @defaultValue none */
+  readonly contact?: CompiledContact | undefined;
 }
 
 /** What does not hold in a clock policy: unreadable targets, thresholds twice or out of range, unknown stages and calendars. */
@@ -40,11 +46,15 @@ export function validateSla(spec: Sla, names: SlaNames, path: string): Issue[] {
       "while" in pause ? pause.while : undefined,
     ]),
   ];
-  const hours = [...names.calendars, "owner", "lead", "always"];
+  const hours = [...hoursNames(names.calendars), "always"];
   return [
     ...checkName(name, `${path}.name`),
     ...(calendar === undefined ? [] : unknownName(calendar, hours, "a calendar of the policy", `${path}.calendar`)),
-    ...heard.flatMap(([key, on]) => checkStages(on, names.stages, `${path}.${key}`)),
+    ...heard.flatMap(([key, on]) => [
+      ...checkStages(on, names.stages, `${path}.${key}`),
+      ...checkClocks(on, names.clocks ?? [name], `${path}.${key}`),
+    ]),
+    ...checkStays(spec, path),
     ...conditions.flatMap(([key, condition]) =>
       condition === undefined ? [] : validateCondition(condition, { path: `${path}.${key}`, custom: [] }),
     ),
@@ -66,6 +76,17 @@ function checkStages(on: On | readonly On[] | undefined, stages: readonly string
   return asList(on).flatMap((one) =>
     stagesIn(one).flatMap((stage) => unknownName(stage, stages, "stages of a pipeline", path)),
   );
+}
+
+/** Clocks may go round in a circle: every clock takes its time, so none goes round at once. */
+function checkClocks(on: On | readonly On[] | undefined, clocks: readonly string[], path: string): Issue[] {
+  return clocksIn(on).flatMap((name) => unknownName(name, clocks, "the name of a clock policy", path));
+}
+
+function checkStays({ stays, timer }: Sla, path: string): Issue[] {
+  if (stays !== true || timer === true) return [];
+  const hint = "a promise is open until it is met anyway; leave it out";
+  return [{ path: `${path}.stays`, expected: "a timer", got: "a promise", hint }];
 }
 
 /** A pause is known by its reason: two of one reason would end each other. */
@@ -98,10 +119,10 @@ function checkMix({ until }: Sla, path: string): Issue[] {
   });
 }
 
-function checkTargets({ within, calendar }: Sla, custom: readonly string[], path: string): Issue[] {
+function checkTargets({ within, calendar, timer }: Sla, custom: readonly string[], path: string): Issue[] {
   const at = `${path}.within`;
   const targets = targetsIn(within, at);
-  const faults = targets.flatMap(([where, target]) => checkTarget(target, calendar, where));
+  const faults = targets.flatMap(([where, target]) => checkTarget(target, calendar, timer === true, where));
   if (isCustom(within))
     return [...unknownName(within.custom, custom, "a registered target", `${at}.custom`), ...faults];
   const named = isTarget(within) ? [] : Object.keys(isByField(within) ? {} : within);
@@ -118,11 +139,13 @@ function checkTargets({ within, calendar }: Sla, custom: readonly string[], path
   ];
 }
 
-function checkTarget(target: Target, calendar: string | undefined, path: string): readonly Issue[] {
+/** A timer may have no time at all: it is up when its hours are open. */
+function checkTarget(target: Target, calendar: string | undefined, isTimer: boolean, path: string): readonly Issue[] {
   if (typeof target === "object" && "date" in target) return [];
   const issues = issuesOf(() => readTarget(target, calendar, path));
   if (issues.length > 0) return issues;
-  const holds = isInReach(readTarget(target, calendar, path));
+  const read = readTarget(target, calendar, path);
+  const holds = isInReach(read) || (isTimer && "ms" in read && read.ms === 0);
   const hint = 'write "5m" or { workingDays: 1 }';
   return holds ? [] : [{ path, expected: "a target above zero and within five years", got: show(target), hint }];
 }

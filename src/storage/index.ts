@@ -10,12 +10,13 @@ export type {
   Snapshot,
 } from "../core/index.ts";
 export { eventId, noChanges } from "../core/index.ts";
+export { identityKeys } from "../lead/identity.ts";
 export type { Lead } from "../lead/index.ts";
 export type { Account } from "../matching/index.ts";
 export { emptyRoster, noLoad } from "../routing/index.ts";
 export type { HeldLeads, Load, Roster } from "../routing/index.ts";
 export { isOver } from "../sla/index.ts";
-export type { SlaClock } from "../sla/index.ts";
+export type { Contacted, SlaClock } from "../sla/index.ts";
 export { systemClock } from "../time/index.ts";
 export type { Clock, Instant } from "../time/index.ts";
 export type { Awaitable } from "./awaitable.ts";

@@ -30,9 +30,10 @@ import type { Awaitable } from "./awaitable.ts";
  *   accounts of its `accountId`, `emailDomain` and `company.domain`, the ledger of its assignment's turn. What is not there is absent, not
  *   unknown. With `load` it answers for every rep: `held` counts the leads with this `ownerId` and no `closed`, by stage and grade of
  *   the score, and adds up their `value`, each rounded to whole hundredths; `given` has the instants of the entries written and not
- *   returned, as far back as `backMs`. Entries older than 40 days may be forgotten. With `waiting` it answers for the first leads on
- *   hold, in the order of their turns, and for what belongs to each of them; with `due`, of those alone whose `hold.until` has come.
- *   With `subjects` it answers for their open clocks, though no lead has that id.
+ *   returned, as far back as `backMs`. With `contacts` it answers for every identity key in `needs` and of every lead it read: the
+ *   contacts written under it, the last of each id, as far back as `backMs`. Entries and contacts older than 40 days may be forgotten.
+ *   With `waiting` it answers for the first leads on hold, in the order of their turns, and for what belongs to each of them; with
+ *   `due`, of those alone whose `hold.until` has come. With `subjects` it answers for their open clocks, though no lead has that id.
  */
 export interface Storage {
   /** A word for messages: `memory`, `sqlite`. */

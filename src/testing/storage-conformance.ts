@@ -1,5 +1,6 @@
 import { atomic } from "./storage/atomic.ts";
 import { complete } from "./storage/complete.ts";
+import { contacts } from "./storage/contacts.ts";
 import { dueCases } from "./storage/due.ts";
 import { durable } from "./storage/durable.ts";
 import { faithful } from "./storage/faithful.ts";
@@ -28,5 +29,6 @@ export const storageConformance: readonly StorageCase[] = [
   ...once,
   ...ordered,
   ...complete,
+  ...contacts,
   ...road,
 ];

@@ -1,4 +1,4 @@
-import type { Needs, Snapshot, Storage, Store } from "../storage/index.ts";
+import { identityKeys, type Needs, type Snapshot, type Storage, type Store } from "../storage/index.ts";
 
 /**
  * The storage, with snapshots that answer only for what `needs` named and what belongs to it (S9). A question beyond that throws:
@@ -46,6 +46,7 @@ function strictSnapshot(snapshot: Snapshot, needs: Needs): Snapshot {
   const subjects = new Set(needs.subjects);
   const turns = new Set<string | undefined>();
   if (needs.waiting !== undefined) for (const id of snapshot.waiting()) leads.add(id);
+  const people = new Set(identities);
   for (const key of identities) {
     const lead = snapshot.leadByIdentity(key);
     if (lead !== undefined) leads.add(lead.id);
@@ -53,6 +54,7 @@ function strictSnapshot(snapshot: Snapshot, needs: Needs): Snapshot {
   for (const id of leads) {
     const lead = snapshot.lead(id);
     for (const domain of [lead?.accountId, lead?.emailDomain, lead?.company?.domain]) domains.add(domain);
+    if (lead !== undefined) for (const key of identityKeys(lead)) people.add(key);
     turns.add(lead?.assignment?.turn?.ledger);
   }
   const named = (known: boolean, what: string, key: string): void => {
@@ -84,6 +86,10 @@ function strictSnapshot(snapshot: Snapshot, needs: Needs): Snapshot {
     receipt: (commandId) => {
       named(receipts.has(commandId), "receipt", commandId);
       return snapshot.receipt(commandId);
+    },
+    contacts: (key) => {
+      named(needs.contacts !== undefined && people.has(key), "contacts of", key);
+      return snapshot.contacts(key);
     },
     history: (leadId) => {
       named(needs.histories?.includes(leadId) === true, "the history of", leadId);

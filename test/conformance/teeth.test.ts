@@ -354,6 +354,16 @@ describe("S9", () => {
     ["S9.10"],
     slip(/(FROM handover_given WHERE) tenant = \? AND at >=/, "$1 '' <> ? AND at >="),
   );
+  bug("forgets contacts", ["S9.13"], { snapshot: () => ({ contacts: () => [] }) });
+  bug("knows contacts by one key only", ["S9.13"], {
+    changes: (changes) => ({ ...changes, contacts: changes.contacts.filter(({ key }) => key.includes("@")) }),
+  });
+  tooth(
+    "keeps a contact where it was asked for",
+    ["S9.13"],
+    slip(/at = excluded\.at, json = excluded\.json$/, "at = at, json = excluded.json"),
+  );
+  tooth("shows contacts of long ago", ["S9.13"], slip(/ AND t\.at >= \?$/, " AND '' <> ?"));
   tooth("tells a history from its end", ["S9.11"], slip(/ORDER BY t\.stream, t\.version/, "ORDER BY t.version DESC"));
   bug("tells no history", ["S9.11"], { snapshot: () => ({ history: () => [] }) });
   const firsts = new WeakMap<Transaction, Awaited<ReturnType<Transaction["read"]>>>();

@@ -18,6 +18,7 @@ test.each([
     run: ["examples/commitments/main.ts"],
     printed: "examples/commitments/expected.txt",
   },
+  { title: "the cadence", run: ["examples/cadence/main.ts"], printed: "examples/cadence/expected.txt" },
   { title: "the calendar", run: ["examples/calendar/main.ts"], printed: "examples/calendar/expected.txt" },
   {
     title: "the comparison with other calendars",

@@ -24,6 +24,7 @@ function snapshot(now: number): Snapshot {
     receipt: () => undefined,
     waiting: () => [],
     history: () => [],
+    contacts: () => [],
     ...noLoad,
   };
 }

@@ -3,6 +3,7 @@ import type { Policy } from "../../policy/index.ts";
 import type { Command, LeadOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
 import { happen } from "../steps/clocks.ts";
+import { askedFor } from "../steps/contact.ts";
 import { happenLate } from "../steps/late.ts";
 import { rescore } from "../steps/score.ts";
 import { settle } from "../steps/stage.ts";
@@ -16,7 +17,9 @@ export function record(
 ): LeadOutcome {
   const activity = readActivity(input, draft.now);
   if (draft.lead(leadId) === undefined) return unknownLead(leadId);
-  draft.emit("activity.recorded", leadId, { activity });
+  const counts = policy.countsContact(activity.type);
+  const asked = counts ? askedFor(draft, leadId, activity.type, activity.occurredAt) : undefined;
+  draft.emit("activity.recorded", leadId, counts ? { activity, contact: { asked } } : { activity });
   const moment = { kind: "activity", name: activity.type, at: activity.occurredAt } as const;
   if (moment.at < draft.now) happenLate(draft, policy, leadId, moment);
   else happen(draft, policy, leadId, moment);

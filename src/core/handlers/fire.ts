@@ -6,7 +6,10 @@ import type { Draft } from "../draft.ts";
 import { Unanswered } from "../../routing/index.ts";
 import { attendCommitment } from "../steps/commitments.ts";
 import { attendDigest } from "../steps/digest.ts";
-import { end, isUp } from "../steps/end-clocks.ts";
+import { slaOf } from "../steps/clock-rules.ts";
+import { postponed, skippedFor } from "../steps/contact.ts";
+import { chain, skip } from "../steps/clocks.ts";
+import { expire } from "../steps/end-clocks.ts";
 import { escalate } from "../steps/escalate.ts";
 import { nextOf, speak } from "../steps/milestones.ts";
 import { expireOffer, missedOffer } from "../steps/offers.ts";
@@ -20,6 +23,7 @@ const counters = {
   elapsed: "elapsed",
   notice: "escalations",
   escalation: "escalations",
+  contact: "escalations",
 } as const;
 
 /** Lets clocks speak whose time has come: every threshold that is past, in order, each once. Wakes leads on hold. */
@@ -28,13 +32,16 @@ export function fire(draft: Draft, policy: Policy, { due }: Extract<Command, { t
   draft.woken = 0;
   for (const { leadId, clockId } of due) {
     const clock = draft.clocks(leadId).find(({ id }) => id === clockId);
+    const before = draft.lead(leadId)?.version ?? 0;
     if (clock === undefined || !isDue(clock, draft.now)) continue;
     if (clock.kind === "offer") {
       const missed = missedOffer(draft, policy, leadId);
       const decision = missed === undefined ? undefined : expireOffer(draft, policy, missed);
       if (decision !== undefined && isPlaced(decision)) counts.routed += 1;
-    } else if (clock.kind === "sla") fireClock(draft, policy, clock, counts);
-    else if (clock.kind === "commitment") {
+    } else if (clock.kind === "sla") {
+      fireClock(draft, policy, clock, counts);
+      fireStarted(draft, policy, leadId, before, counts);
+    } else if (clock.kind === "commitment") {
       mustKnow(policy, clock);
       attendCommitment(draft, policy, clock.name);
     } else if (clock.kind === "digest") attendDigest(draft);
@@ -83,26 +90,50 @@ function mustKnow(policy: Policy, { id, policyVersion }: SlaClock): void {
   );
 }
 
-function fireClock(
-  draft: Draft,
-  policy: Policy,
-  first: SlaClock,
-  counts: Record<(typeof counters)[keyof typeof counters], number>,
-): void {
+type Counts = Record<(typeof counters)[keyof typeof counters], number>;
+
+/** One after another, so many at once: the rest has its turn at the next look. */
+const mostInARow = 100;
+
+/** A clock that another one started may be due already, where nobody has looked for long. */
+function fireStarted(draft: Draft, policy: Policy, leadId: string, before: number, counts: Counts): void {
+  for (let i = 0; i < mostInARow; i++) {
+    const started = draft
+      .clocks(leadId)
+      .find((one) => one.kind === "sla" && one.generation > before && isDue(one, draft.now));
+    if (started === undefined) return;
+    fireClock(draft, policy, started, counts);
+  }
+}
+
+function fireClock(draft: Draft, policy: Policy, first: SlaClock, counts: Counts): void {
   mustKnow(policy, first);
   // Whatever has become of its hours since it was planned: never early.
   replanClock(draft, policy, first, "its hours have changed");
   const current = draft.clocks(first.leadId).find((one) => one.name === first.name && one.kind === "sla");
   for (let clock: SlaClock | undefined = current; clock !== undefined && isDue(clock, draft.now);) {
     const next = nextOf(draft, policy, clock);
-    if (next === undefined) return;
-    const { milestone } = next;
-    speak(draft, policy, clock, milestone);
+    const sla = slaOf(policy, clock);
+    if (next === undefined || sla === undefined) return;
+    const { milestone, at } = next;
+    const { id, name, leadId, dueAt, cadence }: SlaClock = clock;
+    const skipped = skippedFor(draft, policy, sla, clock, milestone);
+    // A millisecond after the deadline is when it may be told; it is the deadline that counts.
+    const upAt = milestone.channels.length === 0 || at === dueAt + 1 ? dueAt : at;
+    if (skipped !== undefined) return skip(draft, policy, clock, upAt, skipped);
+    const later = milestone.channels.length === 0 ? undefined : postponed(draft, policy, clock, milestone);
+    if (later !== undefined) {
+      clock = later;
+      continue;
+    }
+    speak(draft, policy, clock, next);
     counts[counters[milestone.kind]] += 1;
     escalate(draft, policy, clock, milestone);
-    const { id }: SlaClock = clock;
-    clock = draft.clocks(first.leadId).find((one) => one.id === id);
+    clock = draft.clocks(leadId).find((one) => one.id === id);
     // The time of a timer is up, and all that was to come after it has come.
-    if (clock !== undefined && isUp(policy, clock)) end(draft, policy, clock, clock.dueAt, "its time is up");
+    if (clock !== undefined) expire(draft, policy, clock);
+    if (milestone.kind === "elapsed" || milestone.kind === "breach")
+      chain(draft, policy, leadId, { kind: "elapsed", name, at: upAt, since: cadence?.since });
+    clock = draft.clocks(leadId).find((one) => one.id === id);
   }
 }

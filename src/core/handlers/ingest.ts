@@ -1,4 +1,6 @@
 import {
+  datedConsents,
+  mergeConsents,
   mergeFields,
   pastOrNow,
   readLead,
@@ -13,6 +15,7 @@ import { accountDomain, samePerson, type PersonMatch } from "../../matching/inde
 import type { Policy } from "../../policy/index.ts";
 import type { Command, IngestOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
+import type { Instant } from "../../time/index.ts";
 import { happen } from "../steps/clocks.ts";
 import { cancelClocks } from "../steps/end-clocks.ts";
 import { rescore } from "../steps/score.ts";
@@ -23,7 +26,6 @@ const noIssues: readonly Issue[] = Object.freeze([]);
 /** Takes an input in: as a new lead, into the open lead of the same person, or into quarantine. */
 export function ingest(draft: Draft, policy: Policy, command: Extract<Command, { type: "ingest" }>): IngestOutcome {
   const { leadId, input, reading = readLead(input) } = command;
-  const { fields } = reading;
   let issues = reading.issues;
   let occurredAt = draft.now;
   if (reading.occurredAt !== undefined) {
@@ -32,6 +34,7 @@ export function ingest(draft: Draft, policy: Policy, command: Extract<Command, {
     if (late.length > 0) issues = [...issues, ...late];
   }
   if (issues.length > 0) return keepOut(draft, policy, leadId, input, issues);
+  const fields = dated(reading.fields, occurredAt, draft.now);
   const touch: Touch = { at: occurredAt, source: fields.source, campaign: fields.campaign };
   /** Who had the same person's last lead, that one being closed or kept apart. */
   let lastOwnerId: string | undefined;
@@ -44,7 +47,7 @@ export function ingest(draft: Draft, policy: Policy, command: Extract<Command, {
   if (match !== undefined && policy.intake.samePerson === "merge") return merge(draft, policy, match, fields, touch);
   const { pipeline, initial } = policy.pipeline;
   draft.emit("lead.received", leadId, {
-    fields,
+    fields: withEarlier(draft, fields, reading.identities),
     pipeline: pipeline.id,
     stage: initial.id,
     touch,
@@ -56,6 +59,17 @@ export function ingest(draft: Draft, policy: Policy, command: Extract<Command, {
   happen(draft, policy, leadId, { kind: "stage", name: initial.id, left: "", at: draft.now });
   const decision = settle(draft, policy, leadId);
   return { status: "created", lead: draft.known(leadId), decision, issues: noIssues };
+}
+
+/** Consent is given when the person acted, unless the input says when. */
+function dated(fields: LeadFields, at: Instant, now: Instant): LeadFields {
+  return fields.consent === undefined ? fields : { ...fields, consent: datedConsents(fields.consent, at, now) };
+}
+
+/** What the same person has said of being contacted goes on from lead to lead. */
+function withEarlier(draft: Draft, fields: LeadFields, identities: readonly string[]): LeadFields {
+  const earlier = identities.map((key) => draft.leadByIdentity(key)?.consent).reduce(mergeConsents, undefined);
+  return earlier === undefined ? fields : { ...fields, consent: mergeConsents(earlier, fields.consent) };
 }
 
 function openLead(lead: Lead | undefined, policy: Policy): Lead | undefined {

@@ -1,4 +1,12 @@
-import { givenFields, readLead, type Lead, type LeadFields, type LeadInput } from "../../lead/index.ts";
+import {
+  datedConsents,
+  givenFields,
+  mergeConsents,
+  readLead,
+  type Lead,
+  type LeadFields,
+  type LeadInput,
+} from "../../lead/index.ts";
 import { invalid, show, type Issue } from "../../errors.ts";
 import { accountDomain } from "../../matching/index.ts";
 import type { Policy } from "../../policy/index.ts";
@@ -42,7 +50,8 @@ export function update(
   const lead = draft.lead(leadId);
   if (lead === undefined) return unknownLead(leadId);
   const reading = readLead(overlay(lead, input));
-  const { fields } = reading;
+  const said = datedConsents(reading.fields.consent, draft.now, draft.now);
+  const fields = { ...reading.fields, consent: mergeConsents(lead.consent, said) };
   const issues = [...reading.issues, ...spoiled(lead, fields, input)];
   if (issues.length > 0) throw invalid("INPUT_INVALID", `update of lead ${leadId}`, issues);
   draft.emit("lead.updated", leadId, { fields, accountId: accountDomain(fields) });

@@ -1,7 +1,17 @@
 import { zoneOf, type Calendar } from "../../calendar/index.ts";
 import type { Lead } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
-import { asList, isCustom, type CompiledSla, type CompiledTarget, type Hours, type SlaClock } from "../../sla/index.ts";
+import {
+  asList,
+  calendarIn,
+  clocksIn,
+  isCustom,
+  onLeadsClock,
+  type CompiledSla,
+  type CompiledTarget,
+  type Hours,
+  type SlaClock,
+} from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
 
 /** The calendars behind their names, for the clocks of one lead. Without a rep, `owner` is whoever has the lead now. */
@@ -12,6 +22,7 @@ function calendarsOf(
 ): (calendar: string, repId: string | undefined) => Calendar {
   return (calendar, repId) => {
     if (calendar === "lead") return policy.calendarOf(draft.known(leadId));
+    if (calendar.startsWith(onLeadsClock)) return policy.calendarOf(draft.known(leadId), calendarIn(calendar));
     if (calendar !== "owner") return policy.calendar(calendar === "" ? undefined : calendar);
     const id = repId ?? draft.known(leadId).ownerId;
     const member = id === undefined ? undefined : policy.staff(draft.roster).member(id);
@@ -55,8 +66,17 @@ export function slaOf(policy: Policy, clock: SlaClock): CompiledSla | undefined 
 
 /** Whether a clock belongs to whoever owns the lead, and ends when they give it up. */
 export function belongsToOwner(policy: Policy, clock: SlaClock): boolean {
-  const from = slaOf(policy, clock)?.spec.from;
-  return from !== undefined && asList(from).some((on) => on === "assigned" || on === "accepted");
+  const rules = rulesOf(policy, clock);
+  const asked = new Set<string>();
+  const belongs = (name: string): boolean => {
+    const from = rules.sla(name)?.spec.from;
+    if (from === undefined || asked.has(name)) return false;
+    asked.add(name);
+    if (asList(from).some((on) => on === "assigned" || on === "accepted")) return true;
+    // What goes on from another clock is whose that was.
+    return clocksIn(from).some(belongs);
+  };
+  return belongs(clock.name);
 }
 
 /** When the time of a clock begins to count that starts at `at`. */

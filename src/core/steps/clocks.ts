@@ -14,7 +14,7 @@ import {
 import type { Draft } from "../draft.ts";
 import { countsFrom, hoursOf, rulesOf, slaOf, targetToldOf } from "./clock-rules.ts";
 import { count } from "./count.ts";
-import { end, isUp } from "./end-clocks.ts";
+import { end, expire } from "./end-clocks.ts";
 import { endBy, heardBy } from "./history.ts";
 import { catchUp } from "./milestones.ts";
 import { listenForPauses } from "./pauses.ts";
@@ -24,11 +24,15 @@ import { relived } from "./relive.ts";
 export function happen(draft: Draft, policy: Policy, leadId: string, moment: Moment): void {
   const running = draft.clocks(leadId);
   let again: string[] | undefined;
+  let finished: Moment[] | undefined;
   // A copy, for clocks end on the way.
   if (running.length > 0) {
     for (const clock of running.slice()) {
-      const sla = clock.kind === "sla" && moment.at >= clock.startedAt ? slaOf(policy, clock) : undefined;
-      if (sla !== undefined && hear(draft, policy, sla, clock, moment)) (again ??= []).push(clock.name);
+      const sla = clock.kind === "sla" && moment.at >= sinceOf(clock) ? slaOf(policy, clock) : undefined;
+      const came = sla === undefined ? undefined : hear(draft, policy, sla, clock, moment);
+      if (came === "again") (again ??= []).push(clock.name);
+      else if (came === "met" && policy.chains)
+        (finished ??= []).push({ kind: "finished", name: clock.name, at: moment.at, since: clock.cadence?.since });
     }
   }
   const started = policy.startedBy(moment);
@@ -36,43 +40,69 @@ export function happen(draft: Draft, policy: Policy, leadId: string, moment: Mom
   const named = again?.map((name) => policy.sla(name)).filter((sla) => sla !== undefined);
   if (named !== undefined) startAll(draft, policy, leadId, moment, named);
   count(draft, policy, leadId, moment);
+  if (finished !== undefined) for (const end of finished) happen(draft, policy, leadId, end);
 }
 
-/** What a moment means for one clock that runs. Whether it is to start anew. */
-export function hear(draft: Draft, policy: Policy, sla: CompiledSla, running: SlaClock, moment: Moment): boolean {
+/** Tells a lead's clocks what another one has come to, where any listen for that. */
+export function chain(draft: Draft, policy: Policy, leadId: string, moment: Moment): void {
+  if (policy.chains) happen(draft, policy, leadId, moment);
+}
+
+/** Passes over a step that has nothing to do: the next one begins. */
+export function skip(draft: Draft, policy: Policy, clock: SlaClock, at: number, reason: string): void {
+  const skipped: SlaClock = { ...clock, state: "skipped", nextAt: undefined, endedAt: at };
+  draft.emit("clock.skipped", clock.leadId, { clock: skipped, reason });
+  chain(draft, policy, clock.leadId, { kind: "finished", name: clock.name, at, since: clock.cadence?.since });
+}
+
+/** From when on a clock hears: a step hears what has happened since its cadence began. */
+export function sinceOf({ startedAt, cadence }: SlaClock): number {
+  return cadence?.since ?? startedAt;
+}
+
+/** What a moment means for one clock that runs: whether it is met by it, or is to start anew. */
+export function hear(
+  draft: Draft,
+  policy: Policy,
+  sla: CompiledSla,
+  running: SlaClock,
+  moment: Moment,
+): "met" | "again" | undefined {
+  // What is told late, and was before this step of a cadence, may stop it all the same; it does nothing else to it.
+  if (moment.at < running.startedAt) {
+    const isStop =
+      sla.cancels(moment) || ((running.cadence?.step ?? 0) > (running.cadence?.of ?? 0) && sla.hits(moment));
+    if (isStop) end(draft, policy, running, running.startedAt, `cancelled by ${wordFor(moment)}`);
+    return undefined;
+  }
+  // A timer whose time was up before has ended, whether anybody has looked since or not.
   const clock = sla.spec.timer === true ? catchUp(draft, policy, running, moment.at) : running;
-  if (clock !== running && isUp(policy, clock)) {
-    // It ended before that, and nobody had looked.
-    end(draft, policy, clock, clock.dueAt, "its time is up");
-    return false;
-  }
-  if (sla.hits(moment)) {
-    hit(draft, policy, sla, clock, moment);
-    return false;
-  }
+  if (clock !== running && expire(draft, policy, clock)) return undefined;
+  if (sla.hits(moment)) return hit(draft, policy, sla, clock, moment) ? "met" : undefined;
   if (sla.cancels(moment)) {
     end(draft, policy, clock, moment.at, `cancelled by ${wordFor(moment)}`);
-    return false;
+    return undefined;
   }
   if (sla.restarts(moment)) {
     end(draft, policy, clock, moment.at, `restarted by ${wordFor(moment)}`);
-    return true;
+    return "again";
   }
   if (moment.kind === "assigned" && sla.spec.onReassign === "restart") {
     const { ownerId, previousOwners } = draft.known(clock.leadId);
     // Its first owner is not another one.
     if (previousOwners.length > 0) {
       end(draft, policy, clock, draft.now, `restarted for ${ownerId}`);
-      return true;
+      return "again";
     }
   }
   const carried = moment.kind === "assigned" ? carryOver(draft, policy, sla, clock) : clock;
   if (sla.pauses.length > 0) listenForPauses(draft, policy, sla, carried, moment);
-  return false;
+  return undefined;
 }
 
 function startAll(draft: Draft, policy: Policy, leadId: string, moment: Moment, slas: readonly CompiledSla[]): void {
-  const request = { lead: draft.known(leadId), policyVersion: policy.version, at: moment.at };
+  const since = "since" in moment ? moment.since : undefined;
+  const request = { lead: draft.known(leadId), policyVersion: policy.version, at: moment.at, since };
   let groups: Set<string> | undefined;
   for (const sla of slas) {
     const { group } = sla.spec;
@@ -140,16 +170,20 @@ function carryOver(draft: Draft, policy: Policy, sla: CompiledSla, clock: SlaClo
   return next;
 }
 
-function hit(draft: Draft, policy: Policy, sla: CompiledSla, running: SlaClock, moment: Moment): void {
+/** Whether it is met by that. */
+function hit(draft: Draft, policy: Policy, sla: CompiledSla, running: SlaClock, moment: Moment): boolean {
   const count = running.count + 1;
   const mix = sla.countsMix && "name" in moment ? tallied(running.mix, moment.name) : running.mix;
   const counted = mix === undefined ? { ...running, count } : { ...running, count, mix };
-  if (!sla.enough(count, mix))
-    return draft.emit("clock.counted", running.leadId, { clock: counted, reason: sla.progress(count, mix) });
+  if (!sla.enough(count, mix)) {
+    draft.emit("clock.counted", running.leadId, { clock: counted, reason: sla.progress(count, mix) });
+    return false;
+  }
   const at = moment.at < draft.now ? metAt(draft, sla, counted, moment) : moment.at;
   const told = catchUp(draft, policy, counted, at);
   const clock = moment.at < draft.now ? relived(draft, policy, sla, told, at) : told;
-  const late = isLate(clock, at);
+  // A timer has promised nothing that could be kept too late.
+  const late = sla.spec.timer !== true && isLate(clock, at);
   const hours = hoursOf(draft, rulesOf(policy, clock), clock.leadId);
   const met: SlaClock = { ...clock, state: "met", nextAt: undefined, endedAt: at };
   if (clock.breachedAt !== undefined && !late)
@@ -159,6 +193,7 @@ function hit(draft: Draft, policy: Policy, sla: CompiledSla, running: SlaClock, 
     });
   const usedMs = usedAt(clock, at, hours(clock.calendar, clock.repId));
   draft.emit("clock.met", clock.leadId, { clock: met, late, usedMs });
+  return true;
 }
 
 /** Of several that have to add up the last to happen meets it, whichever was told last. */

@@ -16,22 +16,25 @@ export function cancelClocks(
     if (which(running)) end(draft, policy, running, draft.now, reason);
 }
 
+/** Ends a timer that has said all it has to say, unless it stays: its time was up, whether anybody has looked since or not. Whether it did. */
+export function expire(draft: Draft, policy: Policy, clock: SlaClock): boolean {
+  const spec = slaOf(policy, clock)?.spec;
+  const isSilent = clock.kind === "sla" && clock.state === "running" && clock.nextAt === undefined;
+  const isThrough = isSilent && spec?.timer === true && spec.stays !== true;
+  if (isThrough) cancel(draft, clock, clock.dueAt, "its time is up");
+  return isThrough;
+}
+
 /** Stops a clock at `at` without its being met; what it should have said by then it says. */
 export function end(draft: Draft, policy: Policy, running: SlaClock, at: number, reason: string): void {
   const clock = catchUp(draft, policy, running, at);
-  if (clock !== running && isUp(policy, clock)) return stop(draft, clock, clock.dueAt, "its time is up");
+  if (clock !== running && expire(draft, policy, clock)) return;
   if (clock.breachedAt !== undefined && !isLate(clock, at))
     draft.emit("clock.corrected", clock.leadId, { clock, reason: "told late: it had ended before the deadline" });
-  stop(draft, clock, at, reason);
+  cancel(draft, clock, at, reason);
 }
 
-/** Whether a timer has said all that it had to say: it ended when its time was up, whether anybody has looked since or not. */
-export function isUp(policy: Policy, clock: SlaClock): boolean {
-  const isSilent = clock.kind === "sla" && clock.state === "running" && clock.nextAt === undefined;
-  return isSilent && slaOf(policy, clock)?.spec.timer === true;
-}
-
-function stop(draft: Draft, clock: SlaClock, endedAt: number, reason: string): void {
-  const ended: SlaClock = { ...clock, state: "cancelled", nextAt: undefined, endedAt };
+function cancel(draft: Draft, clock: SlaClock, at: number, reason: string): void {
+  const ended: SlaClock = { ...clock, state: "cancelled", nextAt: undefined, endedAt: at };
   draft.emit("clock.cancelled", clock.leadId, { clock: ended, reason });
 }

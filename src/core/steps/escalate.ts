@@ -3,6 +3,7 @@ import type { Policy } from "../../policy/index.ts";
 import type { Milestone, SlaClock } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
 import { belongsToOwner } from "./clock-rules.ts";
+import { barred } from "./contact.ts";
 import { cancelClocks } from "./end-clocks.ts";
 import { isMet, listeners } from "./milestones.ts";
 import { askRouter, give, isPlaced } from "./route.ts";
@@ -10,7 +11,7 @@ import { moveOn, seekOwner } from "./stage.ts";
 
 /** What could not be done, and why. */
 interface Failure {
-  readonly action: "task" | "move" | "reassign";
+  readonly action: "task" | "request" | "move" | "reassign";
   readonly reason: string;
 }
 
@@ -20,20 +21,35 @@ export function escalate(draft: Draft, policy: Policy, clock: SlaClock, mileston
   const { task, request, priority, move: to, reassign: away } = milestone.threshold;
   if (!isMet(milestone, draft.known(leadId))) return;
   const because = `${clock.name} at ${Math.round(shareOf(clock, milestone) * 100)} %`;
-  const cause = { clockId: clock.id, milestone: milestone.index };
+  const cause = { clockId: clock.id, milestone: milestone.index, cadence: clock.cadence };
   const fail = (failure: Failure | undefined): void => {
     if (failure !== undefined) tellFailure(draft, clock, milestone, failure);
   };
   if (task !== undefined) {
-    const [repId] = listeners(draft, draft.known(leadId).ownerId, task.for ?? "owner");
-    if (repId === undefined) fail({ action: "task", reason: `there is no ${String(task.for ?? "owner")} to do it` });
-    else draft.emit("task.due", leadId, { type: task.type, title: task.title, repId, cause });
+    const { type, title, for: audience = "owner" } = task;
+    const [repId] = listeners(draft, draft.known(leadId).ownerId, audience);
+    const bar = barred(draft, policy, clock, type);
+    if (bar !== undefined) fail({ action: "task", reason: bar });
+    else if (repId === undefined) fail({ action: "task", reason: `there is no ${String(audience)} to do it` });
+    else draft.emit("task.due", leadId, { type, title, repId, ...counted(policy, type), cause });
   }
-  if (request !== undefined) draft.emit("action.requested", leadId, { action: request.action, cause });
+  if (request !== undefined) {
+    const { action, channel } = request;
+    const bar = channel === undefined ? undefined : barred(draft, policy, clock, channel);
+    if (bar !== undefined) fail({ action: "request", reason: bar });
+    else {
+      const contact = channel === undefined ? {} : { channel, ...counted(policy, channel) };
+      draft.emit("action.requested", leadId, { action, ...contact, cause });
+    }
+  }
   if (priority !== undefined && draft.known(leadId).priority !== priority)
     prioritize(draft, policy, leadId, priority, because);
   if (to !== undefined) fail(moveTo(draft, policy, leadId, to));
   if (away !== undefined) fail(reassign(draft, policy, leadId, away.reason));
+}
+
+function counted(policy: Policy, channel: string): { readonly contact?: true } {
+  return policy.countsContact(channel) ? { contact: true } : {};
 }
 
 function prioritize(draft: Draft, policy: Policy, leadId: string, priority: number, reason: string): void {

@@ -2,7 +2,7 @@ import type { Policy } from "../../policy/index.ts";
 import { isLate, isOver, usedAt, type CompiledSla, type Moment, type SlaClock } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
 import { hoursOf, rulesOf, slaOf } from "./clock-rules.ts";
-import { hear, start } from "./clocks.ts";
+import { chain, hear, sinceOf, start } from "./clocks.ts";
 import { count } from "./count.ts";
 import { end } from "./end-clocks.ts";
 import { clocksIn, endBy, endOf, heardBy, momentsIn, ranAt } from "./history.ts";
@@ -16,15 +16,20 @@ import { relived } from "./relive.ts";
 export function happenLate(draft: Draft, policy: Policy, leadId: string, moment: Moment): void {
   const ended = correctEnded(draft, policy, leadId, moment);
   const again: string[] = [];
+  const met: SlaClock[] = [];
   for (const clock of draft.clocks(leadId).slice()) {
-    const sla = clock.kind === "sla" && moment.at >= clock.startedAt ? slaOf(policy, clock) : undefined;
+    const sla = clock.kind === "sla" && moment.at >= sinceOf(clock) ? slaOf(policy, clock) : undefined;
     if (sla === undefined) continue;
-    if (hear(draft, policy, sla, clock, moment)) again.push(clock.name);
+    const came = hear(draft, policy, sla, clock, moment);
+    if (came === "again") again.push(clock.name);
     else if (!draft.clocks(leadId).some(({ id }) => id === clock.id)) ended.push(clock);
+    if (came === "met") met.push(clock);
   }
   const starting = [...policy.startedBy(moment).map(({ spec }) => spec.name), ...again];
   for (const name of starting) startLate(draft, policy, leadId, name, moment);
   for (const { id, name } of ended) goOn(draft, policy, leadId, name, id);
+  for (const { name, cadence } of met)
+    chain(draft, policy, leadId, { kind: "finished", name, at: moment.at, since: cadence?.since });
   count(draft, policy, leadId, moment);
 }
 

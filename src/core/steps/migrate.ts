@@ -1,5 +1,13 @@
 import type { Policy } from "../../policy/index.ts";
-import { isLate, planned, usedAt, type CompiledSla, type CompiledTarget, type SlaClock } from "../../sla/index.ts";
+import {
+  afterDays,
+  isLate,
+  planned,
+  usedAt,
+  type CompiledSla,
+  type CompiledTarget,
+  type SlaClock,
+} from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
 import { hoursOf, rulesOf, slaOf, targetToldOf } from "./clock-rules.ts";
 import { catchUp } from "./milestones.ts";
@@ -67,7 +75,7 @@ function retimed(draft: Draft, rules: Policy, sla: CompiledSla, clock: SlaClock,
         ? (timeline.nextOpen(target.dueAt) ?? target.dueAt)
         : target.dueAt
       : "workingDays" in target
-        ? (timeline.endOfWorkingDay(clock.startedAt, target.workingDays) ?? clock.dueAt)
+        ? (afterDays(sla, clock.startedAt, target.workingDays, timeline) ?? clock.dueAt)
         : // What is used may be more than the new target: then it is past as of now.
           clock.breachedAt === undefined
           ? draft.now
@@ -79,6 +87,8 @@ function retimed(draft: Draft, rules: Policy, sla: CompiledSla, clock: SlaClock,
   return {
     ...clock,
     policyVersion: rules.version,
+    cadence: sla.cadence && { ...sla.cadence, since: clock.cadence?.since ?? clock.startedAt },
+    postponed: undefined,
     targetMs,
     dueAt,
     fixed: "dueAt" in target ? true : undefined,

@@ -12,12 +12,18 @@ const events = {
   elapsed: "clock.elapsed",
   notice: "sla.escalated",
   escalation: "sla.escalated",
+  contact: "sla.escalated",
 } as const;
 
 /** What a clock has to say next, by the rules it started under. */
-export function nextOf(draft: Draft, policy: Policy, clock: SlaClock): Next | undefined {
+export function nextOf(
+  draft: Draft,
+  policy: Policy,
+  clock: SlaClock,
+  which?: (milestone: Milestone) => boolean,
+): Next | undefined {
   const sla = slaOf(policy, clock);
-  return sla && nextMilestone(sla, clock, hoursOf(draft, rulesOf(policy, clock), clock.leadId));
+  return sla && nextMilestone(sla, clock, hoursOf(draft, rulesOf(policy, clock), clock.leadId), which);
 }
 
 /**
@@ -27,19 +33,27 @@ export function nextOf(draft: Draft, policy: Policy, clock: SlaClock): Next | un
 export function catchUp(draft: Draft, policy: Policy, clock: SlaClock, until: Instant): SlaClock {
   let at = clock;
   while (at.kind === "sla" && isDue(at, until)) {
-    const next = nextOf(draft, policy, at);
-    if (next === undefined) break;
-    at = speak(draft, policy, at, next.milestone);
+    // Nobody is contacted any more, or not yet: that is left to those who look.
+    const next = nextOf(draft, policy, at, ({ channels }) => channels.length === 0);
+    if (next === undefined || next.at > until) break;
+    at = speak(draft, policy, at, next);
   }
   return at;
 }
 
 /** Tells one milestone; returns the clock past it. */
-export function speak(draft: Draft, policy: Policy, clock: SlaClock, milestone: Milestone): SlaClock {
-  const { kind, index, round, workMs, threshold } = milestone;
+export function speak(draft: Draft, policy: Policy, clock: SlaClock, { milestone, at }: Next): SlaClock {
+  const { kind, index, round, workMs, threshold, channels } = milestone;
   const lead = draft.known(clock.leadId);
   const isEnd = kind === "breach" || kind === "elapsed";
-  const spoken: SlaClock = { ...clock, told: clock.told | (1 << index) };
+  const waited = kind === "elapsed" && channels.length > 0;
+  const spoken: SlaClock = {
+    ...clock,
+    told: clock.told | (1 << index),
+    ...(clock.postponed?.milestone === index ? { postponed: undefined } : {}),
+    // What comes after the end of a timer counts from there, however long it had to wait.
+    ...(waited && at > clock.dueAt + 1 ? { moved: { at, usedMs: clock.targetMs } } : {}),
+  };
   const past: SlaClock = {
     ...spoken,
     nextAt: nextOf(draft, policy, spoken)?.at,
@@ -49,7 +63,7 @@ export function speak(draft: Draft, policy: Policy, clock: SlaClock, milestone: 
   const digest = threshold.digest === true ? intoDigest(draft, rulesOf(policy, clock), reps) : undefined;
   draft.emit(events[kind], clock.leadId, {
     clock: past,
-    plannedAt: isEnd ? clock.dueAt : (clock.nextAt as number),
+    plannedAt: isEnd && !waited ? clock.dueAt : at,
     milestone: index,
     round: round === 0 ? undefined : round,
     share: clock.targetMs === 0 ? 1 : workMs / clock.targetMs,

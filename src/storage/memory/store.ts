@@ -23,6 +23,7 @@ import {
   type Transaction,
 } from "../index.ts";
 import { isPending } from "../awaitable.ts";
+import { ContactIndex } from "./contact-index.ts";
 import { DueIndex, noChain } from "./due-index.ts";
 import { LoadIndex } from "./load-index.ts";
 import { compareText } from "./text-order.ts";
@@ -58,6 +59,7 @@ export class MemoryStore implements MemoryRows {
   private readonly policies = new Map<string, StoredPolicy>();
   private readonly holds = new Waiting();
   private readonly loads = new LoadIndex();
+  private readonly contacts = new ContactIndex();
   private readonly dueClocks = new DueIndex();
   private roster: Roster = emptyRoster;
   private rosterEvents = 0;
@@ -140,12 +142,27 @@ export class MemoryStore implements MemoryRows {
     history: (leadId: string) => this.slotIf(leadId)?.events ?? nothing,
   };
 
-  snapshot(now: number, { load, waiting: turns }: Needs): Snapshot {
+  snapshot(now: number, { load, waiting: turns, contacts: wanted }: Needs): Snapshot {
     const { lead, leadByIdentity, clocks, account, ledger, receipt, held, history } = this.looks;
     const given = (repId: string, limit: string) => this.loads.givenTo(repId, limit, now - (load?.backMs ?? 0));
     const waiting = () => (turns === undefined ? nothing : this.waiting(turns.limit, turns.due ? now : undefined));
+    const contacts = (key: string) => this.contacts.of(key, now - (wanted?.backMs ?? 0));
     const { roster } = this;
-    return { now, roster, lead, leadByIdentity, clocks, account, ledger, receipt, held, given, waiting, history };
+    return {
+      now,
+      roster,
+      lead,
+      leadByIdentity,
+      clocks,
+      account,
+      ledger,
+      receipt,
+      held,
+      given,
+      waiting,
+      history,
+      contacts,
+    };
   }
 
   private waiting(limit: number, dueAt: number | undefined): readonly string[] {
@@ -175,6 +192,7 @@ export class MemoryStore implements MemoryRows {
     for (const receipt of changes.receipts) this.receipts.set(receipt.commandId, receipt);
     for (const input of changes.quarantined) this.quarantined.push(input);
     for (const entry of changes.given) this.loads.give(entry);
+    for (const one of changes.contacts) this.contacts.put(one);
     if (changes.roster !== undefined) this.roster = changes.roster;
   }
 

@@ -1,6 +1,7 @@
-import { emptyRoster, noLoad } from "../index.ts";
+import { emptyRoster, identityKeys, noLoad } from "../index.ts";
 import type {
   Account,
+  Contacted,
   HandoverEvent,
   HeldLeads,
   Lead,
@@ -36,6 +37,7 @@ const waitingSql = `SELECT id FROM handover_lead WHERE tenant = ? AND hold_rank 
 const waitingDueSql = `SELECT id FROM handover_lead WHERE tenant = ? AND hold_until <= ? ${inTurn}`;
 const heldSql = "SELECT holder, stage, grade, count, value FROM handover_held WHERE tenant = ? AND count > 0";
 const givenSql = "SELECT rep, limit_name, at FROM handover_given WHERE tenant = ? AND at >= ?";
+const contactSql = `${byKeys("handover_contact", "key", "t.json")} AND t.at >= ?`;
 const rosterVersionSql = "SELECT version FROM handover_roster WHERE tenant = ?";
 const rosterSql = "SELECT json FROM handover_roster WHERE tenant = ?";
 
@@ -84,6 +86,17 @@ export function readSnapshot(connection: Connection, tenant: string, needs: Need
     if (known === undefined) histories.set(event.leadId as string, [event]);
     else known.push(event);
   }
+  const contacts = new Map<string, Contacted[]>();
+  if (needs.contacts !== undefined) {
+    const keys = keySet([...needs.identities, ...[...leads.values()].flatMap(identityKeys)]);
+    const since = now - needs.contacts.backMs;
+    for (const { json } of connection.all<Json>(contactSql, JSON.stringify([...keys]), tenant, since)) {
+      const contact = JSON.parse(json) as Contacted;
+      const known = contacts.get(contact.key);
+      if (known === undefined) contacts.set(contact.key, [contact]);
+      else known.push(contact);
+    }
+  }
   const { held, given } = needs.load === undefined ? noLoad : readLoad(connection, tenant, now - needs.load.backMs);
   return {
     now,
@@ -98,6 +111,7 @@ export function readSnapshot(connection: Connection, tenant: string, needs: Need
     given,
     waiting: () => waiting,
     history: (leadId) => histories.get(leadId) ?? noEvents,
+    contacts: (key) => contacts.get(key) ?? [],
   };
 }
 

@@ -38,6 +38,10 @@ const tables = [
     lead_id TEXT NOT NULL
   ) STRICT`,
   `CREATE INDEX IF NOT EXISTS handover_given_at ON handover_given (tenant, at)`,
+  `CREATE TABLE IF NOT EXISTS handover_contact (
+    tenant TEXT NOT NULL, key TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, json TEXT NOT NULL,
+    PRIMARY KEY (tenant, key, id)
+  ) STRICT, WITHOUT ROWID`,
   `CREATE INDEX IF NOT EXISTS handover_lead_held ON handover_lead (tenant, hold_rank, received_at, id) WHERE hold_rank IS NOT NULL`,
   `CREATE INDEX IF NOT EXISTS handover_lead_owned ON handover_lead (tenant, holder, id) WHERE holder IS NOT NULL`,
   `CREATE INDEX IF NOT EXISTS handover_lead_until ON handover_lead (tenant, hold_until) WHERE hold_until IS NOT NULL`,

@@ -35,8 +35,10 @@ const rosterSql =
 const givenSql = "INSERT INTO handover_given (tenant, at, rep, limit_name, lead_id) VALUES (?, ?, ?, ?, ?)";
 const returnedSql =
   "DELETE FROM handover_given WHERE seq = (SELECT min(seq) FROM handover_given WHERE tenant = ? AND at = ? AND rep = ? AND limit_name = ? AND lead_id = ?)";
+const contactSql = upsert("handover_contact", "key, id", ["at", "json"]);
+const oldContactsSql = "DELETE FROM handover_contact WHERE tenant = ? AND key = ? AND at < ?";
 const oldSql = "DELETE FROM handover_given WHERE tenant = ? AND at < ?";
-/** Entries older than this no quota or rate looks at. */
+/** Entries older than this no quota, rate or cap looks at. */
 const kept = 40 * 86_400_000;
 
 /** Writes changes, inside a transaction. @throws HandoverError retryable, when an event of one of these names is there already. */
@@ -79,6 +81,11 @@ export function writeChanges(connection: Connection, tenant: string, changes: Ch
       keyText(leadId),
     );
     connection.run(oldSql, tenant, at - kept);
+  }
+  for (const contact of changes.contacts) {
+    const key = keyText(contact.key);
+    connection.run(contactSql, tenant, key, keyText(contact.id), contact.at, JSON.stringify(contact));
+    connection.run(oldContactsSql, tenant, key, contact.at - kept);
   }
   if (changes.roster !== undefined)
     connection.run(rosterSql, tenant, changes.roster.version, JSON.stringify(changes.roster));

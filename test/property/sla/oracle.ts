@@ -44,10 +44,7 @@ const calendars = new Map<Pattern, Calendar>();
 export function calendarOf(name: Pattern): Calendar {
   let calendar = calendars.get(name);
   if (calendar === undefined) {
-    const hours = Object.fromEntries(
-      (patterns[name] as Hours).map((shifts, day) => [days[day], shifts.map(([a, b]) => `${time(a)}-${time(b)}`)]),
-    );
-    calendars.set(name, (calendar = weekly({ timeZone: "UTC", hours })));
+    calendars.set(name, (calendar = weekly({ timeZone: "UTC", hours: hoursIn(name) })));
   }
   return calendar;
 }
@@ -55,6 +52,13 @@ export function calendarOf(name: Pattern): Calendar {
 /** The library's timeline of a pattern. */
 export function timelineOf(name: Pattern): Timeline {
   return calendarOf(name).timeline;
+}
+
+/** The weekly hours of a pattern, as a calendar is written. */
+export function hoursIn(name: Pattern): { readonly [day: string]: readonly string[] } {
+  return Object.fromEntries(
+    (patterns[name] as Hours).map((shifts, day) => [days[day], shifts.map(([a, b]) => `${time(a)}-${time(b)}`)]),
+  );
 }
 
 /** Whether the minute that starts here is worked. */

@@ -169,8 +169,10 @@ describe("a value of the wrong kind is told with what belongs there", () => {
 describe("where several shapes are possible, the one meant is told about", () => {
   const targets =
     'a duration such as "1h", { workingDays: 1 }, or targets by grade, { by: field, values: {...} } or { custom: name }';
-  const moments = '"received", "assigned", "accepted", { stage: [...] }, { leaves: [...] } or { activity: [...] }';
-  const meetings = '"assigned", "accepted", { stage: [...] }, { leaves: [...] } or { activity: [...] }';
+  const moments =
+    '"received", "assigned", "accepted", { stage: [...] }, { leaves: [...] }, { activity: [...] }, { finished: [...] } or { elapsed: [...] }';
+  const meetings =
+    '"assigned", "accepted", { stage: [...] }, { leaves: [...] }, { activity: [...] }, { finished: [...] } or { elapsed: [...] }';
   const places = 'a fraction such as 0.75, { before: "10m" } or { after: "1h" }';
   const audiences = '"owner", "manager", { rep: id } or { pool: id }';
   it.each<[object, string]>([

@@ -1,0 +1,29 @@
+import { mayContact, needsToContact } from "../core/index.ts";
+import { emptyRoster } from "../routing/index.ts";
+import { andThen } from "../storage/awaitable.ts";
+import { toDate } from "../time/index.ts";
+import type { Ready } from "./lane.ts";
+
+/** Whether a person may be contacted on a channel at the moment of asking. */
+export interface ContactAnswer {
+  readonly allowed: boolean;
+  /** What stands in the way: an opt-out, no consent, the hours, a cap; nothing when they may. */
+  readonly reason: string | undefined;
+  /** From when on they may be, as things stand; `undefined` when no time will make it so. */
+  readonly from: Date | undefined;
+}
+
+/** Asks the policy's rules of contact. */
+export async function askToContact(
+  ready: () => Promise<Ready>,
+  leadId: string,
+  channel: string,
+): Promise<ContactAnswer> {
+  const { store, policy } = await ready();
+  const nothing = { identities: [], domains: [], pools: [], receipts: [], roster: emptyRoster };
+  const needs = { ...nothing, ...needsToContact(leadId, policy) };
+  const { allowed, reason, from } = await store.transact((transaction) =>
+    andThen(transaction.read(needs), (snapshot) => mayContact(snapshot, leadId, channel, policy, transaction.now)),
+  );
+  return { allowed, reason, from: from === undefined ? undefined : toDate(from) };
+}

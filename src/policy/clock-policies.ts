@@ -1,0 +1,38 @@
+import { show, type Issue } from "../errors.ts";
+import { clocksOf, validateCadence, validateSla, type CadenceClock, type Sla, type SlaNames } from "../sla/index.ts";
+import type { PolicyDocument } from "./document.ts";
+
+/** All clock policies of a document: its own, then those of its cadences. */
+export function clocksOfPolicy({
+  slas = [],
+  cadences = [],
+}: PolicyDocument): readonly (CadenceClock | { readonly spec: Sla; readonly cadence?: undefined })[] {
+  return [...slas.map((spec) => ({ spec })), ...cadences.flatMap(clocksOf)];
+}
+
+/** What does not hold in the clock policies and the cadences of a document. */
+export function checkClocks(document: PolicyDocument, others: Omit<SlaNames, "clocks">): Issue[] {
+  const { slas = [], cadences = [] } = document;
+  const clocks = clocksOfPolicy(document).map(({ spec }) => spec.name);
+  const names = { ...others, clocks };
+  const titles = cadences.map(({ name }) => name);
+  return [
+    ...slas.flatMap((spec, i) => [
+      ...(clocks.indexOf(spec.name) === i ? [] : [usedTwice(`slas.${i}.name`, spec.name)]),
+      ...validateSla(spec, names, `slas.${i}`),
+    ]),
+    ...cadences.flatMap((one, i) => {
+      const isTwice =
+        titles.indexOf(one.name) !== i || clocksOf(one).some(({ spec }) => slas.some(({ name }) => name === spec.name));
+      return [
+        ...(isTwice ? [usedTwice(`cadences.${i}.name`, one.name)] : []),
+        ...validateCadence(one, names, `cadences.${i}`),
+      ];
+    }),
+  ];
+}
+
+/** Two things of one name. */
+export function usedTwice(path: string, name: string): Issue {
+  return { path, expected: "a name used once", got: show(name), hint: "rename one of the two" };
+}

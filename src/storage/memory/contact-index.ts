@@ -1,0 +1,20 @@
+import type { Contacted, Instant } from "../index.ts";
+
+/** Contacts older than this no cap looks at. */
+const kept = 40 * 86_400_000;
+
+/** When people were contacted, by their identity keys. */
+export class ContactIndex {
+  private readonly byKey = new Map<string, readonly Contacted[]>();
+
+  of(key: string, since: Instant): readonly Contacted[] {
+    return (this.byKey.get(key) ?? []).filter(({ at }) => at >= since);
+  }
+
+  put(contact: Contacted): void {
+    const others = (this.byKey.get(contact.key) ?? []).filter(
+      ({ id, at }) => id !== contact.id && at > contact.at - kept,
+    );
+    this.byKey.set(contact.key, [...others, contact]);
+  }
+}
