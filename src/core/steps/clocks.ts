@@ -31,8 +31,7 @@ export function happen(draft: Draft, policy: Policy, leadId: string, moment: Mom
       const sla = clock.kind === "sla" && moment.at >= sinceOf(clock) ? slaOf(policy, clock) : undefined;
       const came = sla === undefined ? undefined : hear(draft, policy, sla, clock, moment);
       if (came === "again") (again ??= []).push(clock.name);
-      else if (came === "met" && policy.chains)
-        (finished ??= []).push({ kind: "finished", name: clock.name, at: moment.at, since: clock.cadence?.since });
+      else if (came === "met" && policy.chains) (finished ??= []).push(finishedBy(clock, moment.at));
     }
   }
   const started = policy.startedBy(moment);
@@ -52,7 +51,12 @@ export function chain(draft: Draft, policy: Policy, leadId: string, moment: Mome
 export function skip(draft: Draft, policy: Policy, clock: SlaClock, at: number, reason: string): void {
   const skipped: SlaClock = { ...clock, state: "skipped", nextAt: undefined, endedAt: at };
   draft.emit("clock.skipped", clock.leadId, { clock: skipped, reason });
-  chain(draft, policy, clock.leadId, { kind: "finished", name: clock.name, at, since: clock.cadence?.since });
+  chain(draft, policy, clock.leadId, finishedBy(clock, at));
+}
+
+/** A clock has done what it was for: it was met, or passed over. */
+export function finishedBy({ name, cadence }: SlaClock, at: number): Moment {
+  return { kind: "finished", name, at, since: cadence?.since };
 }
 
 /** From when on a clock hears: a step hears what has happened since its cadence began. */

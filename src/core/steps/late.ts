@@ -2,7 +2,7 @@ import type { Policy } from "../../policy/index.ts";
 import { isLate, isOver, usedAt, type CompiledSla, type Moment, type SlaClock } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
 import { hoursOf, rulesOf, slaOf } from "./clock-rules.ts";
-import { chain, hear, sinceOf, start } from "./clocks.ts";
+import { chain, finishedBy, hear, sinceOf, start } from "./clocks.ts";
 import { count } from "./count.ts";
 import { end } from "./end-clocks.ts";
 import { clocksIn, endBy, endOf, heardBy, momentsIn, ranAt } from "./history.ts";
@@ -28,8 +28,7 @@ export function happenLate(draft: Draft, policy: Policy, leadId: string, moment:
   const starting = [...policy.startedBy(moment).map(({ spec }) => spec.name), ...again];
   for (const name of starting) startLate(draft, policy, leadId, name, moment);
   for (const { id, name } of ended) goOn(draft, policy, leadId, name, id);
-  for (const { name, cadence } of met)
-    chain(draft, policy, leadId, { kind: "finished", name, at: moment.at, since: cadence?.since });
+  for (const clock of met) chain(draft, policy, leadId, finishedBy(clock, moment.at));
   count(draft, policy, leadId, moment);
 }
 
@@ -107,7 +106,11 @@ function hearMissed(draft: Draft, policy: Policy, sla: CompiledSla, leadId: stri
     if (moment.kind === "assigned" && !isEnd) continue;
     const closes = moment.kind === "stage" && policy.pipeline.stage(moment.name).closed !== undefined;
     if (closes) end(draft, policy, clock, moment.at, `the lead is ${moment.name}`);
-    else if (hear(draft, policy, sla, clock, moment)) return moment;
+    else {
+      const came = hear(draft, policy, sla, clock, moment);
+      if (came === "again") return moment;
+      if (came === "met") chain(draft, policy, leadId, finishedBy(clock, moment.at));
+    }
   }
   return undefined;
 }
