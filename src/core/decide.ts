@@ -4,7 +4,8 @@ import type { Policy } from "../policy/index.ts";
 import { decisionOf } from "../routing/index.ts";
 import type { Instant } from "../time/index.ts";
 import type { Command, CommandType, Decided, OpenQuestion, Outcome, Outcomes } from "./commands.ts";
-import { Draft, type OpenLedgers } from "./draft.ts";
+import { Draft } from "./draft.ts";
+import type { OpenLedgers } from "./draft-ledgers.ts";
 import type { HandoverEvent } from "./events.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { acknowledge } from "./handlers/acknowledge.ts";
@@ -141,7 +142,7 @@ function tryAll(
   // As long as it will be from the start: a list for one command that grew by `push` has room for 17.
   const decided = commands.map((): Decided | undefined => undefined);
   draft.begin(commands[0]?.id ?? "");
-  draft.mostAhead = policy.mostAhead;
+  draft.ledgers.mostAhead = policy.mostAhead;
   if (queue.which !== "none") draft.woken = wakeDue(draft, policy);
   // They are all here: nobody has to look for them later.
   if (queue.isComplete && !queue.isSettled) draft.freed = true;

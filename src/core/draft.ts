@@ -1,23 +1,16 @@
 import { identityKeys, type Lead, type LedgerTurn } from "../lead/index.ts";
 import type { Account } from "../matching/index.ts";
-import {
-  evenWeights,
-  openLedger,
-  type Answers,
-  type HeldLeads,
-  type Ledger,
-  type Load,
-  type Roster,
-} from "../routing/index.ts";
+import { type Answers, type HeldLeads, type Ledger, type Load, type Roster } from "../routing/index.ts";
 import type { OpenQuestion } from "./commands.ts";
 import { isOver, isSubject, type Contacted, type SlaClock } from "../sla/index.ts";
 import type { Instant } from "../time/index.ts";
 import { append, appendAll } from "./append.ts";
 import { apply } from "./apply.ts";
 import type { EventData, EventOf, EventType, HandoverEvent } from "./events.ts";
+import { DraftLedgers, type OpenLedgers } from "./draft-ledgers.ts";
 import { DraftLoad } from "./draft-load.ts";
 import { Shelf } from "./shelf.ts";
-import type { Changes, Given, PoolLedger, Quarantined, Receipt, Snapshot } from "./snapshot.ts";
+import type { Changes, Given, Quarantined, Receipt, Snapshot } from "./snapshot.ts";
 
 export type Mutable<T> = { -readonly [key in keyof T]: T[key] };
 
@@ -33,8 +26,6 @@ export class Draft implements Load {
   freed = false;
   /** The same, since the batch began. */
   madeRoom = false;
-  /** How far ahead reps may get, by group of ledgers: a turn makes room for whoever was too far ahead and is not any more. */
-  mostAhead: ReadonlyMap<string, readonly number[]> | undefined;
   /** What asynchronous routers have answered about the leads of the command. */
   answers: Answers | undefined;
   /** Leads of the queue that have to wait until a router has answered, in their order. */
@@ -42,14 +33,14 @@ export class Draft implements Load {
   /** Leads that found an owner after a wait, since somebody last asked. */
   woken = 0;
   private readonly snapshot: Snapshot;
-  private readonly kept: OpenLedgers | undefined;
   private commandId = "";
   private command = 0;
   /** How many events there were when it began. */
   private from = 0;
   private readonly desks = new Shelf<Desk>();
   private readonly identities = new Map<string, string>();
-  private readonly ledgers = new Shelf<DraftLedger>();
+  /** Ledgers are looked at by routers, and charged by `apply`. */
+  readonly ledgers: DraftLedgers;
   private accounts: Map<string, Account> | undefined;
   private quarantined: Quarantined[] | undefined;
   private receipts: Receipt[] | undefined;
@@ -60,7 +51,7 @@ export class Draft implements Load {
 
   constructor(snapshot: Snapshot, now: Instant, open?: OpenLedgers) {
     this.snapshot = snapshot;
-    this.kept = open;
+    this.ledgers = new DraftLedgers(snapshot, open);
     this.now = now;
     this.roster = snapshot.roster;
   }
@@ -174,19 +165,7 @@ export class Draft implements Load {
   }
 
   ledger(pool: string, key: string): Ledger {
-    return (this.ledgers.get(key) ?? this.addLedger(pool, key)).ledger;
-  }
-
-  private addLedger(pool: string, key: string): DraftLedger {
-    return this.ledgers.add(key, { pool, key, ledger: this.takeUp(key), charged: false });
-  }
-
-  private takeUp(key: string): Ledger {
-    const record = this.snapshot.ledger(key);
-    const kept = this.kept?.get(key);
-    if (kept === undefined || kept.record !== record || record === undefined) return openLedger(record, key);
-    kept.record = undefined;
-    return kept.ledger;
+    return this.ledgers.get(pool, key);
   }
 
   // What follows is for `apply` alone: it is how an event becomes state.
@@ -250,22 +229,11 @@ export class Draft implements Load {
   }
 
   charge(turn: LedgerTurn, direction: "charge" | "refund"): void {
-    const open = this.ledgers.get(turn.ledger) ?? this.addLedger(poolOf(turn.ledger), turn.ledger);
-    const { ledger } = open;
-    const eligible = ledger.positions(turn.eligible);
-    const chosen = ledger.position(turn.chosen);
-    const most = this.mostAhead?.size === 0 ? undefined : this.mostAhead?.get(open.pool);
-    const back = most === undefined ? undefined : backAmong(ledger, [...turn.eligible, turn.chosen], most);
-    ledger[direction](eligible, turn.weights ?? evenWeights(eligible.length), chosen);
-    open.charged = true;
-    if (back?.() === true) this.makeRoom();
+    if (this.ledgers.charge(turn, direction)) this.makeRoom();
   }
 
   grant(key: string, repId: string, leads: number, against: readonly string[]): void {
-    const open = this.ledgers.get(key) ?? this.addLedger(poolOf(key), key);
-    open.ledger.grant(repId, leads, open.ledger.positions(against));
-    open.charged = true;
-    if (this.mostAhead?.has(open.pool) === true) this.makeRoom();
+    if (this.ledgers.grant(key, repId, leads, against)) this.makeRoom();
   }
 
   putRoster(roster: Roster): void {
@@ -307,20 +275,12 @@ export class Draft implements Load {
       if (desk.ended !== undefined) clocks = appendAll(clocks, desk.ended);
       if (desk.clocks !== desk.before) clocks = appendAll(clocks, changed(desk));
     }
-    let ledgers: PoolLedger[] = [];
-    for (const { pool, key, ledger, charged } of this.ledgers.values()) {
-      if (!charged) continue;
-      const { turns, reps, lastTurns, factors, credits, exact } = ledger.toRecord();
-      const record: PoolLedger = { pool, key, turns, reps, lastTurns, factors, credits, exact };
-      ledgers = append(ledgers, record);
-      if (this.kept !== undefined) keepOpen(this.kept, key, record, ledger);
-    }
     return {
       events: this.events,
       leads,
       identities: this.identities,
       clocks,
-      ledgers,
+      ledgers: this.ledgers.records(),
       accounts: this.accounts === undefined ? none : [...this.accounts.values()],
       quarantined: this.quarantined ?? none,
       receipts: this.receipts ?? none,
@@ -343,32 +303,6 @@ function versionOf({ lead, clocks }: Desk): number {
   return lead?.version ?? clocks[0]?.version ?? 0;
 }
 
-/** The pool a ledger belongs to: its key, up to the dimensions. */
-function poolOf(ledger: string): string {
-  return ledger.split("|", 1)[0] ?? ledger;
-}
-
-/** Looks at who is too far ahead now; asked later, tells whether one of them is not any more. */
-function backAmong(ledger: Ledger, repIds: readonly string[], most: readonly number[]): () => boolean {
-  const look = (): boolean[] => {
-    const { credits, per } = ledger.glance(repIds);
-    return credits.flatMap((credit) => most.map((leads) => credit <= -leads * per));
-  };
-  const before = look();
-  return () => look().some((isAhead, i) => before[i] === true && !isAhead);
-}
-
-/** A ledger while a batch is decided. */
-interface DraftLedger {
-  readonly pool: string;
-  readonly key: string;
-  readonly ledger: Ledger;
-  charged: boolean;
-}
-
-/** Open ledgers kept at most. */
-const mostOpen = 256;
-
 /** What an identity key names that names no lead any more. */
 const nobody = "";
 
@@ -387,28 +321,4 @@ interface Desk {
   /** As they run now: `before` itself until one changes. */
   clocks: readonly SlaClock[];
   ended: SlaClock[] | undefined;
-}
-
-/**
- * Working copies of ledgers, each beside the record it was last written down as. Whoever decides batch after batch keeps one
- * of these, so that a ledger goes on where the last batch left it instead of being opened from its record each time. It changes
- * no decision: a copy is taken up only while its record is the stored one, and by one batch only.
- */
-export type OpenLedgers = Map<string, KeptLedger>;
-
-interface KeptLedger {
-  /** Missing while a batch has the copy. */
-  record: PoolLedger | undefined;
-  ledger: Ledger;
-}
-
-function keepOpen(open: OpenLedgers, key: string, record: PoolLedger, ledger: Ledger): void {
-  const kept = open.get(key);
-  if (kept === undefined) {
-    if (open.size >= mostOpen) open.clear();
-    open.set(key, { record, ledger });
-  } else {
-    kept.record = record;
-    kept.ledger = ledger;
-  }
 }

@@ -19,7 +19,7 @@ export { commitmentStatuses } from "./commitment-status.ts";
 export { clockStatuses } from "./clock-status.ts";
 export { decide, decideAll } from "./decide.ts";
 export type { BatchDecision, Decision } from "./decide.ts";
-export type { OpenLedgers } from "./draft.ts";
+export type { OpenLedgers } from "./draft-ledgers.ts";
 export { nextDueOf } from "./next-due.ts";
 export { eventId } from "./events.ts";
 export type { EventData, EventOf, EventType, HandoverEvent } from "./events.ts";
