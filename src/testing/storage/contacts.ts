@@ -51,6 +51,8 @@ export const contacts = [
         known.every(({ open }) => open === undefined),
         "it is open no more",
       );
+      const lately = { leads: ["l"], contacts: { backMs: 1_000 } };
+      same(await ago(lately, "l@acme.example"), [20, 1_000], "where it has moved to");
       const others = await storage.open("b", { clock });
       same(
         (await read(others, { ...all, identities: ["l@acme.example"] })).contacts("l@acme.example"),
