@@ -32,6 +32,8 @@ interface SlaMilestone {
   /** Reps who hear of it in their next digest, and when the digest that begins with it is told; absent where nobody does. */
   readonly digest?: { readonly repIds: readonly string[]; readonly dueAt: Instant } | undefined;
   readonly ownerId: string | undefined;
+  /** Who was to be told and is not there, in words: `ana has no manager`; absent where all are. */
+  readonly unheard?: readonly string[] | undefined;
 }
 
 /** One point of a commitment's period. */
@@ -41,6 +43,8 @@ interface CommitmentPoint {
   readonly plannedAt: Instant;
   /** Reps to be told. */
   readonly notify: readonly string[];
+  /** Who was to be told and is not there, in words; absent where all are. */
+  readonly unheard?: readonly string[] | undefined;
 }
 
 interface CommitmentCheck extends CommitmentPoint, CommitmentFigures {

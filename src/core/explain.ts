@@ -144,8 +144,9 @@ export function tell(event: HandoverEvent): string {
   }
 }
 
-function heard({ notify, digest }: EventData["sla.warning"]): string {
-  return digest === undefined ? told(notify) : `, in the next digest of ${digest.repIds.join(" and ")}`;
+function heard({ notify, digest, unheard = [] }: EventData["sla.warning"]): string {
+  const hears = digest === undefined ? told(notify) : `, in the next digest of ${digest.repIds.join(" and ")}`;
+  return `${hears}${unheard.length === 0 ? "" : `, and not whom it was for: ${unheard.join("; ")}`}`;
 }
 
 /** The name of a clock; of a step, which one it is. */

@@ -293,7 +293,7 @@ describe("S8", () => {
 });
 
 describe("S9", () => {
-  bug("knows clocks of leads only", ["S9.13", "S2.9", "R.1"], {
+  bug("knows clocks of leads only", ["S9.14", "S2.9", "R.1"], {
     snapshot: (snapshot) => ({
       clocks: (id) => (snapshot.lead(id) === undefined ? [] : snapshot.clocks(id)),
     }),

@@ -16,7 +16,7 @@ import {
 } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
 import { rulesOf } from "./clock-rules.ts";
-import { listeners } from "./milestones.ts";
+import { toBeTold } from "./listeners.ts";
 
 /** The rules a commitment's period goes by: those it began under. */
 export interface CommitmentRules {
@@ -83,7 +83,7 @@ function check(draft: Draft, { one, calendar }: CommitmentRules, clock: SlaClock
     clock: numbered({ ...told, nextAt: nextPoint(one, told, calendar).at }),
     plannedAt: at,
     share: one.checks[index] as number,
-    notify: short.length === 0 ? [] : listeners(draft, undefined, one.notify),
+    ...toBeTold(draft, undefined, short.length === 0 ? undefined : one.notify),
     ...figuresOf(clock, at, calendar),
   };
   if (short.length === 0) draft.emit("commitment.checked", clock.leadId, data);
@@ -94,9 +94,9 @@ function review(draft: Draft, { one, calendar }: CommitmentRules, clock: SlaCloc
   const period = clock.period as CommitmentPeriod;
   const { on: reviewOn } = period.review as NonNullable<CommitmentPeriod["review"]>;
   const told = { ...clock, period: { ...period, review: { on: reviewOn, told: true } } };
-  const notify = listeners(draft, undefined, one.notify);
+  const people = toBeTold(draft, undefined, one.notify);
   const next = numbered({ ...told, nextAt: nextPoint(one, told, calendar).at });
-  draft.emit("commitment.review_due", clock.leadId, { clock: next, plannedAt, reviewOn, notify });
+  draft.emit("commitment.review_due", clock.leadId, { clock: next, plannedAt, reviewOn, ...people });
 }
 
 /** The period is over: what became of it is told, and the next one begins by the policy as it is now. */
@@ -106,7 +106,7 @@ function close(draft: Draft, policy: Policy, { one, calendar }: CommitmentRules,
   draft.emit(verdict.kept ? "commitment.met" : "commitment.missed", clock.leadId, {
     clock: over,
     plannedAt: clock.dueAt,
-    notify: listeners(draft, undefined, one.notify),
+    ...toBeTold(draft, undefined, one.notify),
     ...figuresOf(clock, clock.dueAt, calendar),
     ...verdict,
   });

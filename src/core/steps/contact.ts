@@ -11,7 +11,8 @@ import {
 import { formatInstant } from "../../time/index.ts";
 import type { Draft } from "../draft.ts";
 import { hoursOf, rulesOf } from "./clock-rules.ts";
-import { isMet, listeners, nextOf } from "./milestones.ts";
+import { listeners } from "./listeners.ts";
+import { isMet, nextOf } from "./milestones.ts";
 
 const none: readonly Contacted[] = Object.freeze([]);
 

@@ -5,7 +5,8 @@ import type { Draft } from "../draft.ts";
 import { belongsToOwner } from "./clock-rules.ts";
 import { barred } from "./contact.ts";
 import { cancelClocks } from "./end-clocks.ts";
-import { isMet, listeners } from "./milestones.ts";
+import { listeners } from "./listeners.ts";
+import { isMet } from "./milestones.ts";
 import { askRouter, give, isPlaced } from "./route.ts";
 import { moveOn, seekOwner } from "./stage.ts";
 

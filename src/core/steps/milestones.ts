@@ -1,10 +1,11 @@
 import type { Lead } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
-import { isDue, nextMilestone, type Audience, type Milestone, type Next, type SlaClock } from "../../sla/index.ts";
+import { isDue, nextMilestone, type Milestone, type Next, type SlaClock } from "../../sla/index.ts";
 import type { Instant } from "../../time/index.ts";
 import type { Draft } from "../draft.ts";
 import { hoursOf, rulesOf, slaOf } from "./clock-rules.ts";
 import { intoDigest } from "./digest.ts";
+import { toBeTold } from "./listeners.ts";
 
 const events = {
   warning: "sla.warning",
@@ -59,16 +60,16 @@ export function speak(draft: Draft, policy: Policy, clock: SlaClock, { milestone
     nextAt: nextOf(draft, policy, spoken)?.at,
     breachedAt: kind === "breach" ? clock.dueAt : clock.breachedAt,
   };
-  const reps = isMet(milestone, lead) ? listeners(draft, lead.ownerId, threshold.notify) : [];
-  const digest = threshold.digest === true ? intoDigest(draft, rulesOf(policy, clock), reps) : undefined;
+  const told = toBeTold(draft, lead.ownerId, isMet(milestone, lead) ? threshold.notify : undefined);
+  const digest = threshold.digest === true ? intoDigest(draft, rulesOf(policy, clock), told.notify) : undefined;
   draft.emit(events[kind], clock.leadId, {
     clock: past,
     plannedAt: isEnd && !waited ? clock.dueAt : at,
     milestone: index,
     round: round === 0 ? undefined : round,
     share: clock.targetMs === 0 ? 1 : workMs / clock.targetMs,
-    notify: digest === undefined ? reps : [],
-    ...(digest === undefined ? {} : { digest }),
+    ...told,
+    ...(digest === undefined ? {} : { notify: [], digest }),
     ownerId: lead.ownerId,
   });
   return past;
@@ -77,23 +78,4 @@ export function speak(draft: Draft, policy: Policy, clock: SlaClock, { milestone
 /** Whether the threshold's own condition holds of the lead. */
 export function isMet({ condition }: Milestone, lead: Lead): boolean {
   return condition === undefined || condition(lead);
-}
-
-/** Reps to be told of what has this owner, or none. */
-export function listeners(
-  draft: Draft,
-  ownerId: string | undefined,
-  audience: Audience | readonly Audience[] | undefined,
-): string[] {
-  if (audience === undefined) return [];
-  const list = Array.isArray(audience) ? (audience as readonly Audience[]) : [audience as Audience];
-  const { reps, pools } = draft.roster;
-  const owner = reps.find(({ id }) => id === ownerId);
-  const ids = list.flatMap((who) => {
-    if (who === "owner") return [ownerId];
-    if (who === "manager") return [owner?.managerId];
-    if ("rep" in who) return [who.rep];
-    return pools.find(({ id }) => id === who.pool)?.members.map(({ repId }) => repId) ?? [];
-  });
-  return [...new Set(ids.filter((id) => id !== undefined))];
 }

@@ -273,7 +273,7 @@ export const complete = [
     },
   ),
 
-  storageCase("S9.13", "what else has a clock than leads comes with it, and with no lead", async ({ storage }) => {
+  storageCase("S9.14", "what else has a clock than leads comes with it, and with no lead", async ({ storage }) => {
     const clock = { now: () => sampleTime };
     const store = await storage.open("a", { clock });
     await fill(store);

@@ -362,6 +362,22 @@ describe("a threshold", () => {
     expect(await one.handover.lead(id)).toMatchObject({ priority: 9, ownerId: "ben" });
   });
 
+  it("says who was to be told and is not there", async () => {
+    const notify = ["owner", "manager", { pool: "board" }, { pool: "empty" }] as const;
+    const one = await desk([contact({ thresholds: [{ at: 0.5, notify }] })]);
+    await one.handover.pools.upsert({ id: "empty", members: [] });
+    await one.handover.reps.upsert({ id: "cleo" });
+    await one.handover.pools.upsert({ id: "sdr", members: ["cleo"] });
+    const id = await ingest(one);
+    await one.at("2026-11-02T10:00:00Z");
+    const [warning] = (await all(one.handover, "events")).filter(({ type }) => type === "sla.warning");
+    expect(warning?.data).toMatchObject({
+      notify: ["cleo"],
+      unheard: ["cleo has no manager", "the roster has no pool board", "nobody is in pool empty"],
+    });
+    expect((await one.handover.explain(id))?.text).toContain("and not whom it was for: cleo has no manager; ");
+  });
+
   it("does nothing where its condition does not hold, and is told all the same", async () => {
     const when = where({ value: atLeast(1000) });
     const one = await desk([contact({ thresholds: [{ at: 0.5, when, notify: "owner", task: { type: "call" } }] })]);
