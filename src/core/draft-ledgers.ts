@@ -55,8 +55,11 @@ export class DraftLedgers {
     return records;
   }
 
-  private open(key: string, pool: string = poolOf(key)): DraftLedger {
-    return this.ledgers.get(key) ?? this.ledgers.add(key, { pool, key, ledger: this.takeUp(key), charged: false });
+  private open(key: string, pool?: string): DraftLedger {
+    return (
+      this.ledgers.get(key) ??
+      this.ledgers.add(key, { pool: pool ?? poolOf(key), key, ledger: this.takeUp(key), charged: false })
+    );
   }
 
   private takeUp(key: string): Ledger {

@@ -91,11 +91,12 @@ export function targetToldOf(
   sla: CompiledSla,
   lead: Lead,
 ): { readonly target: CompiledTarget | undefined; readonly failed: boolean } {
+  const { name, within } = sla.spec;
+  if (!isCustom(within)) return { target: targetOf(draft, policy, sla, lead), failed: false };
   let failure: string | undefined;
   const target = targetOf(draft, policy, sla, lead, (reason) => (failure = reason));
   if (failure === undefined) return { target, failed: false };
-  const { name, within } = sla.spec;
-  const custom = isCustom(within) ? within.custom : name;
+  const { custom } = within;
   draft.emit("target.failed", lead.id, { name, custom, reason: failure, standard: target !== undefined });
   return { target, failed: true };
 }

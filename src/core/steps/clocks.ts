@@ -144,7 +144,8 @@ export function start(
   const generation = draft.known(lead.id).version + 1;
   const wanted = sla.spec.calendar ?? "";
   const hours = hoursOf(draft, policy, lead.id);
-  const from = { ...request, lead, at: countsFrom(sla, lead, request.at) };
+  const { policyVersion, since } = request;
+  const from: ClockStart = { lead, policyVersion, at: countsFrom(sla, lead, request.at), since };
   const clock =
     startClock(sla, from, target, generation, wanted, hours) ??
     // The owner's own hours never open again (they have left, or are away for years): the policy's hours stand in.
