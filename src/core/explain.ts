@@ -48,8 +48,9 @@ export function explainLead(
   return { lead, decisions, clocks, events, text };
 }
 
-function waitOf({ postponed }: SlaClock): string {
-  return postponed === undefined ? "" : `, waits until ${formatInstant(postponed.until)}: ${postponed.reason}`;
+function waitOf({ postponed, nextAt, dueAt }: SlaClock): string {
+  if (postponed !== undefined) return `, waits until ${formatInstant(postponed.until)}: ${postponed.reason}`;
+  return nextAt === undefined || nextAt <= dueAt + 1 ? "" : `, next at ${formatInstant(nextAt)}`;
 }
 
 function headline({ id, stage, ownerId, score, hold }: Lead): string {

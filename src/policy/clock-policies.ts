@@ -1,5 +1,14 @@
 import { show, type Issue } from "../errors.ts";
-import { clocksOf, validateCadence, validateSla, type CadenceClock, type Sla, type SlaNames } from "../sla/index.ts";
+import {
+  asList,
+  clocksOf,
+  validateCadence,
+  validateSla,
+  type CadenceClock,
+  type On,
+  type Sla,
+  type SlaNames,
+} from "../sla/index.ts";
 import type { PolicyDocument } from "./document.ts";
 
 /** All clock policies of a document: its own, then those of its cadences. */
@@ -15,11 +24,13 @@ export function checkClocks(document: PolicyDocument, others: Omit<SlaNames, "cl
   const { slas = [], cadences = [] } = document;
   const clocks = clocksOfPolicy(document).map(({ spec }) => spec.name);
   const names = { ...others, clocks };
+  const waits = new Map(slas.map(({ name, until }) => [name, endsIn(until as On)]));
   const titles = cadences.map(({ name }) => name);
   return [
     ...slas.flatMap((spec, i) => [
       ...(clocks.indexOf(spec.name) === i ? [] : [usedTwice(`slas.${i}.name`, spec.name)]),
       ...validateSla(spec, names, `slas.${i}`),
+      ...checkCircle(spec.name, waits, `slas.${i}.until`),
     ]),
     ...cadences.flatMap((one, i) => {
       const isTwice =
@@ -30,6 +41,20 @@ export function checkClocks(document: PolicyDocument, others: Omit<SlaNames, "cl
       ];
     }),
   ];
+}
+
+function endsIn(on: On | readonly On[]): readonly string[] {
+  return asList(on).flatMap((one) => (typeof one === "object" && "finished" in one ? one.finished : []));
+}
+
+/** Clocks that are met by one another would end and begin without end. */
+function checkCircle(name: string, waits: ReadonlyMap<string, readonly string[]>, path: string): Issue[] {
+  const met = new Set<string>();
+  const follow = (one: string): boolean =>
+    (waits.get(one) ?? []).some((next) => next === name || (!met.has(next) && follow((met.add(next), next))));
+  if (!follow(name)) return [];
+  const hint = "let one of them be met by something else";
+  return [{ path, expected: "no clock that is met, in the end, by its own end", got: show(name), hint }];
 }
 
 /** Two things of one name. */

@@ -21,6 +21,7 @@ import { compileScoring, gradesOf, validateScoring } from "../scoring/index.ts";
 import { dayMs, toMs } from "../time/index.ts";
 import {
   calendarIn,
+  clocksIn,
   commitmentSubject,
   compileCommitment,
   compileContact,
@@ -32,6 +33,7 @@ import {
   validateCommitment,
   validateContact,
   validateDigest,
+  type Commitment,
   type CommitmentNames,
   type CompiledContact,
   type CompiledSla,
@@ -85,7 +87,9 @@ export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = 
   issues.push(
     ...checkClocks(document, { calendars: declared, stages, targets, contact, digests: document.digest !== undefined }),
   );
-  issues.push(...checkCommitments(document, { calendars: declared, stages, rejectedBy: rejectedBy(pipeline) }));
+  const clocks = clocksOfPolicy(document).map(({ spec }) => spec.name);
+  const parties = { calendars: declared, stages, clocks, rejectedBy: rejectedBy(pipeline) };
+  issues.push(...checkCommitments(document, parties));
   if (document.digest !== undefined) issues.push(...validateDigest(document.digest, declared, "digest"));
   if (document.calendar !== undefined)
     issues.push(...unknownName(document.calendar, [...declared, "always"], "a calendar of the policy", "calendar"));
@@ -177,7 +181,7 @@ function compile(
     subjects: [...[...commitments.keys()].map(commitmentSubject), ...(digest === undefined ? [] : [digestSubject])],
     startedBy: listenersBy(slas, ({ spec }) => spec.from),
     keepsTime: slas.length > 0,
-    chains: slas.some(({ chains }) => chains),
+    chains: slas.some(({ chains }) => chains) || (document.commitments ?? []).some(listensToClocks),
     watches: slas.some(({ watches }) => watches),
     followsReps:
       document.offers?.acceptWithin !== undefined || slas.some(({ minds, spec }) => minds || spec.calendar === "owner"),
@@ -265,6 +269,10 @@ function readCalendars(document: PolicyDocument, issues: Issue[]): Map<string, C
 /** Stages to which a transition leads that asks why: there a lead is given back. */
 function rejectedBy({ transitions }: Pipeline): On {
   return { stage: [...new Set(transitions.filter(({ reasons }) => reasons !== undefined).map(({ to }) => to))] };
+}
+
+function listensToClocks({ counts, accepted, rejected }: Commitment): boolean {
+  return [counts, accepted, rejected].some((on) => clocksIn(on).length > 0);
 }
 
 function checkCommitments({ commitments = [] }: PolicyDocument, names: CommitmentNames): Issue[] {

@@ -76,7 +76,7 @@ export class Clocks implements Book {
 }
 
 function endedAs(state: SlaClock["state"], late: boolean): "cancelled" | "late" | "met" {
-  return state === "cancelled" ? "cancelled" : late ? "late" : "met";
+  return state === "cancelled" || state === "skipped" ? "cancelled" : late ? "late" : "met";
 }
 
 function empty(name: string): Figures {

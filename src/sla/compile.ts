@@ -71,6 +71,8 @@ export function compileSla(
   // What a step of a cadence is for it does at its time, or not at all.
   const ownChannel = own?.task?.type ?? own?.request?.channel;
   const waits = (channel: string): boolean => channel === ownChannel || contact.waits(channel);
+  const channels = thresholds.flatMap(({ task, request }) => [task?.type, request?.channel]);
+  const named = channels.filter((channel) => channel !== undefined);
   const byTarget = new Map<number, readonly Milestone[]>();
   const { atLeast = 1, mix = {} } = countOf(until);
   const asked = Object.entries(mix);
@@ -91,11 +93,7 @@ export function compileSla(
       }
       return list;
     },
-    minds: thresholds.some(
-      ({ tellIn, task, request }) =>
-        tellIn !== undefined ||
-        [task?.type, request?.channel].some((channel) => channel !== undefined && waits(channel)),
-    ),
+    minds: thresholds.some(({ tellIn }) => tellIn !== undefined) || named.some(waits),
     hits: hears(until),
     enough: (count, seen = {}) => count >= atLeast && asked.every(([type, least]) => (seen[type] ?? 0) >= least),
     countsMix: asked.length > 0,
@@ -116,7 +114,7 @@ export function compileSla(
       cancel?.when !== undefined ||
       pauses.some((pause) => "while" in pause) ||
       spec.onChange === "retarget" ||
-      [spec.calendar, ...thresholds.map(({ tellIn }) => tellIn)].some(goesByLead),
+      [spec.calendar, ...thresholds.map(({ tellIn }) => tellIn), ...named.map(contact.windowOf)].some(goesByLead),
   };
 }
 

@@ -3,7 +3,7 @@ import { toDate } from "../time/index.ts";
 import type { CadenceStep, Hours, SlaClock } from "./clock.ts";
 import type { CompiledSla } from "./compile.ts";
 import type { Milestone } from "./milestones.ts";
-import { nextMilestone } from "./next.ts";
+import { milestoneAt, nextMilestone, type Next } from "./next.ts";
 import { usedAt } from "./run.ts";
 import type { Audience } from "./threshold.ts";
 
@@ -49,6 +49,16 @@ export interface ClockStatus {
   readonly progress: string | undefined;
 }
 
+/** What contacts the person waits until a cap leaves room, or until they may be contacted. */
+function waitOf(clock: SlaClock, next: Next | undefined, hours: Hours): ClockStatus["waits"] {
+  const { postponed, calendar, repId } = clock;
+  if (postponed !== undefined) return { until: toDate(postponed.until), reason: postponed.reason };
+  if (next === undefined || next.milestone.channels.length === 0) return undefined;
+  const planned = milestoneAt(next.milestone, clock, hours(calendar, repId));
+  if (planned === undefined || next.at <= planned) return undefined;
+  return { until: toDate(next.at), reason: "outside the hours in which they may be contacted" };
+}
+
 /** How a clock stands at `now`. */
 export function statusOf(sla: CompiledSla, clock: SlaClock, now: Instant, hours: Hours): ClockStatus {
   const { dueAt, targetMs, calendar, repId, pausedSince, startedAt, count } = clock;
@@ -78,7 +88,7 @@ export function statusOf(sla: CompiledSla, clock: SlaClock, now: Instant, hours:
     pauses: (clock.pauses ?? []).map(({ reason, since }) => ({ reason, since: toDate(since) })),
     pausedMs: (clock.pausedMs ?? 0) + (pausedSince === undefined ? 0 : Math.max(0, now - pausedSince)),
     cadence: clock.cadence && { ...clock.cadence, since: toDate(clock.cadence.since) },
-    waits: clock.postponed && { until: toDate(clock.postponed.until), reason: clock.postponed.reason },
+    waits: waitOf(clock, next, hours),
     hours: calendar === "" ? undefined : repId === undefined ? calendar : `${calendar} ${repId}`,
     progress: sla.enough(1, undefined) ? undefined : sla.progress(count, clock.mix),
   };

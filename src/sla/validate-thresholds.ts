@@ -46,6 +46,7 @@ export function validateThresholds({ thresholds = [], calendar }: Sla, names: Na
             ]),
         ...checkActions(threshold, names, at),
         ...checkDigest(threshold, names, `${at}.digest`),
+        ...checkContacts(threshold, names, at),
         ...checkRepeat(threshold, kind, `${at}.repeat`),
       ];
     }),
@@ -53,6 +54,17 @@ export function validateThresholds({ thresholds = [], calendar }: Sla, names: Na
 }
 
 type Kind = "elapsed" | "working";
+
+/** One point cannot ask for more contacts than a cap ever lets through. */
+function checkContacts({ task, request }: Threshold, { contact }: Names, path: string): readonly Issue[] {
+  const channels = [task?.type, request?.channel].filter((channel) => channel !== undefined);
+  const tooFew = channels
+    .flatMap((channel) => contact?.capsOf(channel) ?? [])
+    .find(({ counts, atMost }) => channels.filter(counts).length > atMost);
+  if (channels.length < 2 || tooFew === undefined) return [];
+  const hint = "put one of the two into a threshold of its own";
+  return [{ path, expected: `what the rules allow, ${tooFew.words}`, got: channels.join(" and "), hint }];
+}
 
 function checkPlace({ at }: Threshold, kind: Kind, path: string): readonly Issue[] {
   if (typeof at === "number")

@@ -18,9 +18,9 @@ export function record(
   const activity = readActivity(input, draft.now);
   if (draft.lead(leadId) === undefined) return unknownLead(leadId);
   const counts = policy.countsContact(activity.type);
-  const asked = counts ? askedFor(draft, leadId, activity.type, activity.occurredAt) : undefined;
-  draft.emit("activity.recorded", leadId, counts ? { activity, contact: { asked } } : { activity });
   const moment = { kind: "activity", name: activity.type, at: activity.occurredAt } as const;
+  const asked = counts ? askedFor(draft, policy, leadId, moment) : undefined;
+  draft.emit("activity.recorded", leadId, counts ? { activity, contact: { asked } } : { activity });
   if (moment.at < draft.now) happenLate(draft, policy, leadId, moment);
   else happen(draft, policy, leadId, moment);
   rescore(draft, policy, leadId);

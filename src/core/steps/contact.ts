@@ -6,11 +6,13 @@ import {
   type CompiledSla,
   type Contacted,
   type Milestone,
+  type Moment,
   type SlaClock,
 } from "../../sla/index.ts";
 import { formatInstant } from "../../time/index.ts";
 import type { Draft } from "../draft.ts";
-import { hoursOf, rulesOf } from "./clock-rules.ts";
+import { hoursOf, rulesOf, slaOf } from "./clock-rules.ts";
+import { sinceOf } from "./clocks.ts";
 import { listeners } from "./listeners.ts";
 import { isMet, nextOf } from "./milestones.ts";
 
@@ -70,10 +72,23 @@ export function skippedFor(
   return isNobodys ? `there is no ${String(audience)} to do it` : undefined;
 }
 
-/** The event that asked the lead's owner for a contact which has been made by then; nothing when none had. */
-export function askedFor(draft: Draft, leadId: string, channel: string, at: number): string | undefined {
+/**
+ * The event that asked for a contact which has been made by now; nothing when none had. One made before it was asked for does
+ * what was asked where it meets a clock of the lead.
+ */
+export function askedFor(
+  draft: Draft,
+  policy: Policy,
+  leadId: string,
+  moment: Extract<Moment, { kind: "activity" }>,
+): string | undefined {
+  const { name: channel, at } = moment;
+  const isMeant = draft
+    .clocks(leadId)
+    .some((clock) => clock.kind === "sla" && at >= sinceOf(clock) && slaOf(policy, clock)?.hits(moment) === true);
   const open = draft
     .contacts(leadId)
-    .filter((one) => one.open === true && one.leadId === leadId && one.channel === channel && one.at <= at);
+    .filter((one) => one.open === true && one.leadId === leadId && one.channel === channel)
+    .filter((one) => one.at <= at || isMeant);
   return open.sort((a, b) => a.at - b.at)[0]?.id;
 }

@@ -14,7 +14,8 @@ export function followLead(draft: Draft, policy: Policy, sla: CompiledSla, clock
   const next =
     rules.calendarOf(before) === rules.calendarOf(lead)
       ? clock
-      : (replanClock(draft, policy, clock, "the time zone of the lead has changed") ?? clock);
+      : (replanClock(draft, policy, { ...clock, postponed: undefined }, "the time zone of the lead has changed") ??
+        clock);
   if (sla.spec.onChange !== "retarget") return next;
   const target = targetOf(draft, rules, sla, lead);
   const same = JSON.stringify(target) === JSON.stringify(targetOf(draft, rules, sla, before));

@@ -1,7 +1,7 @@
 import { validateCondition } from "../../condition/index.ts";
 import { show, unknownName, type Issue } from "../../errors.ts";
 import { parseDate } from "../../time/index.ts";
-import { asList, stagesIn, type On } from "../moment.ts";
+import { asList, clocksIn, stagesIn, type On } from "../moment.ts";
 import { deliveredBy } from "./compile.ts";
 import { termsOf, type Commitment } from "./commitment.ts";
 import { validateTerms } from "./validate-terms.ts";
@@ -10,6 +10,8 @@ import { validateTerms } from "./validate-terms.ts";
 export interface CommitmentNames {
   readonly calendars: readonly string[];
   readonly stages: readonly string[];
+  /** All clock policies. */
+  readonly clocks: readonly string[];
   /** What rejects a lead where nothing is said: nothing, in a pipeline that asks for no reasons. */
   readonly rejectedBy: On;
 }
@@ -28,6 +30,9 @@ export function validateCommitment(spec: Commitment, names: CommitmentNames, pat
     ...(calendar === undefined ? [] : unknownName(calendar, hours, "a calendar of the policy", `${path}.calendar`)),
     ...checkStages(counts ?? deliveredBy, names.stages, `${path}.counts`, counts === undefined),
     ...heard.flatMap(([key, on]) => (on === undefined ? [] : checkStages(on, names.stages, `${path}.${key}`, false))),
+    ...[["counts", counts] as const, ...heard].flatMap(([key, on]) =>
+      clocksIn(on).flatMap((name) => unknownName(name, names.clocks, "the name of a clock policy", `${path}.${key}`)),
+    ),
     ...(where === undefined ? [] : validateCondition(where, { path: `${path}.where`, custom: [] })),
     ...validateTerms(termsOf(spec), (i) => (Array.isArray(spec.terms) ? `${path}.terms.${i}` : `${path}.terms`)),
     ...checkRejections(spec, names, path),
