@@ -21,8 +21,8 @@ import { ingest } from "./handlers/ingest.ts";
 import { rank } from "./handlers/rank.ts";
 import { changeRoster } from "./handlers/roster.ts";
 import { transition, update } from "./handlers/transition.ts";
-import { comesAfter, givesAway, keepsOrder, leavesRoom, mayBeOvertaken } from "./overtaking.ts";
-import { othersFirst, StillOpen } from "./postponed.ts";
+import { givesAway, keepsOrder, leavesRoom, mayBeOvertaken, PutOff } from "./overtaking.ts";
+import { isPostponed, othersFirst, StillOpen } from "./postponed.ts";
 import { wholeQueue, type QueueRead } from "./queue-read.ts";
 import type { Changes, Snapshot } from "./snapshot.ts";
 import { attendAll } from "./steps/pauses.ts";
@@ -113,7 +113,7 @@ export function decideAll(
   ledgers?: OpenLedgers,
   queue: QueueRead = wholeQueue,
 ): BatchDecision {
-  const failed: Failures = { errors: undefined, putOff: [] };
+  const failed: Failures = { errors: undefined };
   for (;;) {
     const draft = new Draft(snapshot, now, ledgers);
     const decided = tryAll(draft, commands, policy, failed, queue);
@@ -127,8 +127,6 @@ export function decideAll(
 /** What commands failed with, by their place in the batch; carried from one attempt to the next. */
 interface Failures {
   errors: Map<number, unknown> | undefined;
-  /** The places of those that would have overtaken others, in order. */
-  readonly putOff: number[];
 }
 
 /** One attempt; `undefined` when a command failed that had not failed before. */
@@ -148,13 +146,17 @@ function tryAll(
   if (queue.isComplete && !queue.isSettled) draft.freed = true;
   if (draft.freed) draft.woken += serveQueue(draft, policy);
   if (policy.watches) attendAll(draft, policy);
+  const putOff = new PutOff();
   for (let i = 0; i < commands.length; i++) {
     const command = commands[i] as Command;
     if (failed.errors?.has(i) === true) {
-      decided[i] = { outcome: undefined, error: failed.errors.get(i) };
+      const error = failed.errors.get(i);
+      if (isPostponed(error)) putOff.add(command, error);
+      decided[i] = { outcome: undefined, error };
       continue;
     }
-    if (comesAfter(i, commands, failed.putOff, queue)) {
+    if (putOff.holds(command, queue)) {
+      putOff.add(command, othersFirst);
       decided[i] = { outcome: undefined, error: othersFirst };
       continue;
     }
@@ -162,16 +164,14 @@ function tryAll(
     const othersWait = !keepsOrder(command) && mayBeOvertaken(draft, queue);
     try {
       const outcome = decideOne(draft, command, policy);
-      if (othersWait && givesAway(draft, from)) {
-        failed.putOff.push(i);
-        throw othersFirst;
-      }
+      if (othersWait && givesAway(draft, from)) throw othersFirst;
       decided[i] = { outcome, error: undefined };
       if (draft.freed) draft.woken += serveQueue(draft, policy);
       if (policy.watches) attendAll(draft, policy);
     } catch (error) {
       (failed.errors ??= new Map()).set(i, error);
       if (draft.events.length > from) return undefined;
+      if (isPostponed(error)) putOff.add(command, error);
       decided[i] = { outcome: undefined, error };
     }
   }

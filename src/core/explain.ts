@@ -28,17 +28,21 @@ export function explainLead(
   const lines = events.map((event) => `${formatInstant(event.at)}  ${event.type.padEnd(20)} ${tell(event)}`.trimEnd());
   const last = decisions.at(-1);
   const id = events[0]?.leadId ?? "";
+  // Those of commitments and digests are never over: they have nothing to say for the time being.
+  const open = clocks.filter(
+    ({ kind, nextAt }) => (kind !== "commitment" && kind !== "digest") || nextAt !== undefined,
+  );
   const text = [
     lead !== undefined ? headline(lead) : isSubject(id) ? id : "a quarantined input",
     "",
     ...lines,
     ...(last === undefined ? [] : ["", last.explain()]),
-    ...(clocks.length === 0
+    ...(open.length === 0
       ? []
       : [
           "",
           "running:",
-          ...clocks.map((clock) =>
+          ...open.map((clock) =>
             clock.state === "paused"
               ? `  ${nameOf(clock)}: stands still (${clock.pauses?.map(({ reason }) => reason).join(", ")})`
               : `  ${nameOf(clock)}: due ${formatInstant(clock.dueAt)}${clock.breachedAt === undefined ? "" : ", broken"}${waitOf(clock)}`,

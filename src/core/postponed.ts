@@ -1,3 +1,4 @@
+import { Unanswered } from "../routing/index.ts";
 import type { OpenQuestion } from "./commands.ts";
 
 /**
@@ -14,6 +15,11 @@ export class OthersFirst extends Error {
 
 /** There is nothing to tell one from another. */
 export const othersFirst = new OthersFirst();
+
+/** Whether a command failed with what passes when others have had their turn, or routers have answered. */
+export function isPostponed(error: unknown): boolean {
+  return error instanceof OthersFirst || error instanceof StillOpen || error instanceof Unanswered;
+}
 
 /** What a command on many leads fails with until asynchronous routers have answered about all of them. */
 export class StillOpen extends Error {

@@ -73,7 +73,14 @@ export function createHandover(options: HandoverOptions): Handover {
     // The first of those that wait were asked in the same transaction; a long queue is gone through at the next look.
     if (leavesRoom) for (const worker of workers) worker.hint(lookedAt);
   };
-  const lane = new Lane(ready, ids, queue, committed, (questions) => void finish(queue.hear(questions)));
+  const lane = new Lane(
+    ready,
+    ids,
+    queue,
+    committed,
+    (questions) => void finish(queue.hear(questions)),
+    (command) => hearing.before(command) !== undefined,
+  );
 
   const guard = (): void => {
     if (closing !== undefined) throw new HandoverError("CLOSED", "this engine was closed; create another one");
@@ -101,7 +108,7 @@ export function createHandover(options: HandoverOptions): Handover {
     const before = hearing.before(command);
     return before === undefined ? lane.one(command, later) : finish(before.then(() => one(command)));
   };
-  const later = (command: Command, first: Decided): Promise<Outcome> =>
+  const later = (command: Command, first: Decided | undefined): Promise<Outcome> =>
     finish(hearing.decide(command, decideOne, first)).then(outcomeOrThrow);
   const submit = async <T>(command: Unnamed, call?: CallOptions): Promise<T> => {
     const { commandId } = optional(command.type, "{ commandId }", call);

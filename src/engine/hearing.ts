@@ -30,8 +30,12 @@ export class Hearing {
     decide: (command: Command) => Promise<Decided>,
     first: Decided | undefined = undefined,
   ): Promise<Decided> {
-    const decided = this.decideOften(command, decide, first);
-    if ("leadId" in command && first !== undefined) {
+    const before = this.before(command);
+    const decided =
+      before === undefined
+        ? this.decideOften(command, decide, first)
+        : before.then(() => this.decideOften(command, decide, undefined));
+    if ("leadId" in command && command.inTurn !== true) {
       const { leadId } = command;
       const settled: Promise<void> = decided
         .then(ignore, ignore)

@@ -30,10 +30,12 @@ export type Committed = (
 ) => void;
 
 /** Goes on with a command that has come to no outcome yet, or to an error. */
-export type Later = (command: Command, decided: Decided) => Promise<Outcome>;
+export type Later = (command: Command, decided: Decided | undefined) => Promise<Outcome>;
 
 interface Waiting {
   readonly commands: readonly Command[];
+  /** Gives it back, for it has to wait for something else. */
+  readonly giveBack?: (() => void) | undefined;
   readonly settle: (decided: readonly Decided[]) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -59,6 +61,7 @@ export class Lane {
   private readonly committed: Committed;
   private readonly queue: Queue;
   private readonly asked: (questions: readonly OpenQuestion[]) => void;
+  private readonly mustWait: (command: Command) => boolean;
   private readonly ids: Ids;
   private opening: Promise<Ready> | undefined;
   private waiting: Waiting[] = [];
@@ -68,19 +71,24 @@ export class Lane {
   private busy = false;
   private readonly whenIdle: (() => void)[] = [];
 
-  /** @param asked Told of leads of the queue that a router has to answer about before they can go on. */
+  /**
+   * @param asked Told of leads of the queue that a router has to answer about before they can go on.
+   * @param mustWait Whether something else is to be done to the lead of a command before it.
+   */
   constructor(
     ready: () => Promise<Ready>,
     ids: Ids,
     queue: Queue,
     committed: Committed,
     asked: (questions: readonly OpenQuestion[]) => void,
+    mustWait: (command: Command) => boolean,
   ) {
     this.ready = ready;
     this.ids = ids;
     this.queue = queue;
     this.committed = committed;
     this.asked = asked;
+    this.mustWait = mustWait;
   }
 
   /** The store, once leads that wait have the places that the policy gives them, and its commitments run. */
@@ -103,14 +111,14 @@ export class Lane {
     return this.opening;
   }
 
-  /** One command; `later` goes on with one that has come to no outcome. */
+  /** One command; `later` goes on with one that has come to no outcome, or has to wait for another on its lead. */
   one(command: Command, later: Later): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       const settle = ([decided]: readonly Decided[]): void => {
         if (decided?.outcome !== undefined) resolve(decided.outcome);
         else resolve(later(command, decided as Decided));
       };
-      this.enter({ commands: [command], settle, reject });
+      this.enter({ commands: [command], settle, reject, giveBack: () => resolve(later(command, undefined)) });
     });
   }
 
@@ -139,7 +147,8 @@ export class Lane {
 
   /** Takes what waits; whoever comes on the way goes with the next ones, when those who were served have gone on. */
   private readonly drain = (): void => {
-    const taken = this.take();
+    const taken = this.take().filter((one) => !this.givesBack(one));
+    if (taken.length === 0) return this.goOn();
     const commands = taken.length === 1 ? (taken[0] as Waiting).commands : taken.flatMap((one) => one.commands);
     const decided = this.attempt(commands);
     if (decided instanceof Promise) {
@@ -154,6 +163,13 @@ export class Lane {
       this.goOn();
     }
   };
+
+  /** What was put off since a call came in may be for the same lead: it goes first. */
+  private givesBack({ commands: [command], giveBack }: Waiting): boolean {
+    if (giveBack === undefined || command === undefined || !this.mustWait(command)) return false;
+    giveBack();
+    return true;
+  }
 
   private readonly goOn = (): void => {
     if (this.waiting.length > 0) return void soon.then(this.drain);

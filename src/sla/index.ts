@@ -18,6 +18,7 @@ export {
   deliveryOf,
   figuresOf,
   nextPoint,
+  periodOfDay,
   reviewOf,
   startPeriod,
   termsOf,

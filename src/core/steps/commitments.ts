@@ -1,12 +1,15 @@
 import { zoneOf, type Calendar } from "../../calendar/index.ts";
 import type { Policy } from "../../policy/index.ts";
+import type { Instant } from "../../time/index.ts";
 import {
   behind,
   commitmentSubject,
+  dayAt,
   dayFrom,
   figuresOf,
   isDue,
   nextPoint,
+  periodOfDay,
   startPeriod,
   verdictOn,
   type CommitmentPeriod,
@@ -114,7 +117,8 @@ function close(draft: Draft, policy: Policy, { one, calendar }: CommitmentRules,
   if (next === undefined) return endCommitment(draft, over, goneReason(policy, next));
   const carried = verdict.consequences.reduce((sum, one) => sum + (one.carried ?? 0), 0);
   const fresh = startPeriod(next.one, next.calendar, {
-    day: dayFrom(clock.dueAt, zoneOf(next.calendar.spec)),
+    day: dayAfter(clock.dueAt, next),
+    from: clock.dueAt,
     generation: clock.generation + 1,
     policyVersion: policy.version,
     carried,
@@ -122,4 +126,11 @@ function close(draft: Draft, policy: Policy, { one, calendar }: CommitmentRules,
   });
   if (fresh === undefined) endCommitment(draft, over, goneReason(policy, next.one));
   else draft.emit("commitment.started", clock.leadId, { clock: numbered(fresh, over) });
+}
+
+/** The day on which the next period begins: in another zone it may have begun already. */
+function dayAfter(endedAt: Instant, { one, calendar }: CommitmentRules): number {
+  const zone = zoneOf(calendar.spec);
+  const day = dayAt(endedAt, zone);
+  return periodOfDay(one.spec.every, day).first === day ? day : dayFrom(endedAt, zone);
 }

@@ -28,8 +28,11 @@ export interface CommitmentFigures {
 /** What is measured. */
 export type Measure = "volume" | "accepted" | "reasons";
 
-/** Rounding must not make a lead that is due one that is not: 0.1 of 120 is 12. */
+/** Rounding must not make a lead that is due one that is not: 0.1 of 120 is 12, and a check stands at the nearest millisecond. */
 const hair = 1e-9;
+function dueOf(target: number, passed: number, { targetMs }: SlaClock): number {
+  return Math.floor(target * passed + hair + (targetMs === 0 ? 0 : target / 2 / targetMs));
+}
 
 /** How a period stands. */
 export function figuresOf(clock: SlaClock, at: Instant, calendar: Calendar): CommitmentFigures {
@@ -42,7 +45,7 @@ export function figuresOf(clock: SlaClock, at: Instant, calendar: Calendar): Com
   return {
     delivered,
     target,
-    expected: Math.floor(target * passed + hair),
+    expected: dueOf(target, passed, clock),
     projected: passed === 0 ? undefined : Math.floor(delivered / passed + hair),
     perDay: missing === 0 ? 0 : daysLeft === 0 ? undefined : Math.ceil(missing / daysLeft),
     daysLeft,
@@ -56,7 +59,7 @@ export function figuresOf(clock: SlaClock, at: Instant, calendar: Calendar): Com
 /** What falls short of the promise, at the pace of an instant. */
 export function behind(clock: SlaClock, at: Instant, calendar: Calendar): readonly Measure[] {
   const { terms, target } = clock.period as CommitmentPeriod;
-  const due = Math.floor(target * passedOf(clock, at, calendar) * (terms.warnBelow ?? 1) + hair);
+  const due = dueOf(target * (terms.warnBelow ?? 1), passedOf(clock, at, calendar), clock);
   return [...(clock.count < due ? (["volume"] as const) : []), ...qualityBehind(clock.period as CommitmentPeriod)];
 }
 

@@ -2,7 +2,7 @@ export { commitment, termsOf } from "./commitment.ts";
 export type { Commitment, Credit, Parties, Penalty, Terms } from "./commitment.ts";
 export { compileCommitment } from "./compile.ts";
 export type { CompiledCommitment } from "./compile.ts";
-export { dayAt, dayFrom } from "./days.ts";
+export { dayAt, dayFrom, periodOfDay } from "./days.ts";
 export { deliveryOf } from "./delivery.ts";
 export { behind, figuresOf } from "./figures.ts";
 export type { CommitmentFigures, Measure } from "./figures.ts";

@@ -1,5 +1,5 @@
 import { zoneOf, type Calendar } from "../../calendar/index.ts";
-import { parseDate } from "../../time/index.ts";
+import { parseDate, type Instant } from "../../time/index.ts";
 import type { SlaClock } from "../clock.ts";
 import { commitmentSubject } from "../subject.ts";
 import { termsOf, type Terms } from "./commitment.ts";
@@ -30,6 +30,8 @@ export interface CommitmentPeriod {
 interface PeriodStart {
   /** The earliest day it may begin on. */
   readonly day: number;
+  /** When it begins if it begins on that day: when the period before it ended, so that none is missing. @defaultValue as the day begins */
+  readonly from?: Instant | undefined;
   readonly generation: number;
   readonly policyVersion: string;
   readonly carried: number;
@@ -46,7 +48,7 @@ export function startPeriod(one: CompiledCommitment, calendar: Calendar, start: 
   const terms = termsOn(one, days.first);
   const mine = workingDays(days, zone, calendar.timeline);
   const all = workingDays(whole, zone, calendar.timeline);
-  const startedAt = beginOf(days.first, zone);
+  const startedAt = (days.first === start.day ? start.from : undefined) ?? beginOf(days.first, zone);
   const dueAt = beginOf(days.end, zone);
   const isWhole = days.first === whole.first && days.end === whole.end;
   const id = commitmentSubject(spec.name);

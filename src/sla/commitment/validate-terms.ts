@@ -11,6 +11,7 @@ export function validateTerms(all: readonly Terms[], pathOf: (index: number) => 
       ...checkNumbers(terms, at),
       ...listed(terms.credit).flatMap(([key, credit]) => checkAmount(credit, `${at}.credit${key}`)),
       ...listed(terms.penalty).flatMap(([key, penalty]) => checkAmount(penalty, `${at}.penalty${key}`)),
+      ...checkCarried(terms, at),
     ];
   });
 }
@@ -57,6 +58,15 @@ function checkAmount(one: Penalty | Credit, path: string): Issue[] {
   if (amount > 0 && amount <= 1e12) return [];
   const hint = "say in `unit` of what; leave out what does not follow";
   return [{ path: `${path}.${key}`, expected: "an amount above 0", got: show(amount), hint }];
+}
+
+/** What is missing can be carried over once. */
+function checkCarried({ penalty }: Terms, path: string): Issue[] {
+  const carried = listed(penalty).filter(([, one]) => "carry" in one);
+  const hint = "leave one of them out";
+  return carried
+    .slice(1)
+    .map(([key, one]) => ({ path: `${path}.penalty${key}`, expected: "one carry", got: show(one), hint }));
 }
 
 /** Each with what stands behind the name of the field in its path. */

@@ -53,7 +53,8 @@ export function verdictOn(clock: SlaClock): CommitmentVerdict {
   const consequences = kept
     ? listOf(terms.credit).map((credit) => creditOf(credit, Math.max(0, beyond)))
     : listOf(terms.penalty).map((penalty) => penaltyOf(penalty, Math.max(0, -beyond)));
-  return { kept, measures, consequences };
+  // Nothing that follows is no consequence.
+  return { kept, measures, consequences: consequences.filter(({ amount, carried }) => (amount ?? carried) !== 0) };
 }
 
 function listOf<T extends object>(one: T | readonly T[] | undefined): readonly T[] {
@@ -63,16 +64,16 @@ function listOf<T extends object>(one: T | readonly T[] | undefined): readonly T
 function penaltyOf(penalty: Penalty, missing: number): Consequence {
   if ("carry" in penalty) return { kind: "penalty", carried: missing };
   const { unit } = penalty;
-  const amount = "amount" in penalty ? penalty.amount : inHundredths(penalty.perMissing * missing);
+  const amount = "amount" in penalty ? penalty.amount : tidy(penalty.perMissing * missing);
   return { kind: "penalty", amount, unit };
 }
 
 function creditOf(credit: Credit, extra: number): Consequence {
   const { unit } = credit;
-  return { kind: "credit", amount: "amount" in credit ? credit.amount : inHundredths(credit.perExtra * extra), unit };
+  return { kind: "credit", amount: "amount" in credit ? credit.amount : tidy(credit.perExtra * extra), unit };
 }
 
 /** Three times 0.1 is 0.3 to people. */
-function inHundredths(amount: number): number {
-  return Math.round(amount * 100) / 100;
+function tidy(amount: number): number {
+  return Number(amount.toPrecision(12));
 }

@@ -26,7 +26,7 @@ const routing = (german: Router, rest: Router = roundRobin({ pool: "sdr", hours:
 const nobodyThere = roundRobin({ pool: "dach", hours: "ignore" });
 
 /** A storage that answers a turn of the event loop later, as one behind a wire does; `fail` can make a transaction fail. */
-function distant(storage: Storage, fail: () => Error | undefined = () => undefined): Storage {
+function distant(storage: Storage, fail: () => Error | undefined = () => undefined, away = 1): Storage {
   return {
     ...storage,
     async open(tenant) {
@@ -37,7 +37,7 @@ function distant(storage: Storage, fail: () => Error | undefined = () => undefin
           if (typeof value !== "function") return value;
           if (key !== "transact") return value.bind(target) as unknown;
           return async (work: Parameters<typeof target.transact>[0]) => {
-            await turn();
+            await turns(away);
             const error = fail();
             if (error !== undefined) throw error;
             return target.transact(work);
@@ -232,6 +232,45 @@ describe("what is done to one lead", () => {
     const second = handover.update(lead?.id as string, { phone: "+48 22 765 43 21" });
     await Promise.all([first, second]);
     expect((await handover.lead(lead?.id as string))?.phone).toBe("+48227654321");
+    await handover.close();
+  });
+
+  it.each([0, 5])("also where many others are put off before, with %i turns in between", async (apart) => {
+    const clock = manualClock(morning);
+    const storage = distant(memoryStorage({ clock }), () => undefined, 20);
+    const { handover } = await unsettled({}, { storage });
+    const mine: Lead[] = [];
+    for (const { lead } of await handover.ingestMany(Array.from({ length: 9 }, () => input("PL"))))
+      mine.push(lead as Lead);
+    // Once more: somebody has just got room.
+    await handover.transition(mine[0]?.id as string, "lost", { reason: "no_fit" });
+    const x = mine[8]?.id as string;
+    const calls: Promise<unknown>[] = mine.slice(1, 8).map(({ id }) => handover.reassign(id, { reason: "again" }));
+    calls.push(handover.reassign(x, { reason: "again" }));
+    await turns(apart);
+    calls.push(handover.assign(x, { repId: "rep39", reason: "by hand", force: true }));
+    await Promise.all(calls);
+    expect((await handover.lead(x))?.ownerId).toBe("rep39");
+    await handover.close();
+  });
+
+  it("also where the first waits for a router", async () => {
+    const router = asyncRouter(
+      async () => {
+        await turns(5);
+        return { repId: "rep0" };
+      },
+      { timeout: "5s" },
+    );
+    const { handover } = await unsettled(
+      { routing: routing(customRouter("ask")), offers: { acceptWithin: "1h" } },
+      { count: 0, routers: { ask: router } },
+    );
+    const id = (await handover.ingest(input("DE"))).lead?.id as string;
+    const away = handover.reassign(id, { reason: "again" });
+    const byHand = handover.assign(id, { repId: "rep39", reason: "by hand", force: true });
+    await Promise.all([away, byHand]);
+    expect((await handover.lead(id))?.ownerId).toBe("rep39");
     await handover.close();
   });
 });
