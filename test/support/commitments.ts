@@ -31,7 +31,11 @@ interface Desk {
   /** Takes so many new leads in. */
   readonly deliver: (count: number) => Promise<string[]>;
   /** The same store under other rules. */
-  readonly under: (commitments: readonly Commitment[], version: string) => Promise<Handover>;
+  readonly under: (
+    commitments: readonly Commitment[],
+    version: string,
+    calendars?: PolicyInput["calendars"],
+  ) => Promise<Handover>;
   readonly told: <T extends HandoverEvent["type"]>(type: T) => Promise<EventData[T][]>;
 }
 
@@ -59,8 +63,9 @@ export async function desk(commitments: readonly Commitment[], from = "2026-10-0
       const inputs = Array.from({ length: more }, () => ({ email: `lead${(count += 1)}@firm.example` }));
       return (await handover.ingestMany(inputs)).map(({ lead }) => lead?.id as string);
     },
-    async under(others, version) {
-      const engine = open(policyOf(others, version));
+    async under(others, version, calendars) {
+      const policy = policyOf(others, version);
+      const engine = open({ ...policy, calendars: { ...policy.calendars, ...calendars }, calendar: "office" });
       await engine.commitments();
       return engine;
     },

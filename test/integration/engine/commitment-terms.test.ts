@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { weekly } from "handover/calendar";
 import { desk, monthly } from "../../support/commitments.ts";
 import { checkInvariants } from "../../support/invariants.ts";
 
@@ -57,6 +58,40 @@ describe("the terms", () => {
     clock.set("2027-01-05T10:00:00Z");
     await handover.tick();
     expect((await told("commitment.started")).map(({ clock: { period } }) => period?.target)).toEqual([20, 30, 30, 40]);
+  });
+
+  test.each([
+    ["America/Los_Angeles", "2026-10-31T23:00:00.000Z"],
+    ["Pacific/Auckland", "2026-10-31T23:00:00.000Z"],
+  ])("follow one another without a gap, also into %s", async (timeZone, begins) => {
+    const { clock, handover, told, under } = await desk([monthly()]);
+    await handover.close();
+    const there = weekly({ timeZone, hours: { "mon-fri": "09:00-17:00" } });
+    const other = await under([monthly({ calendar: "there" })], "2", { there });
+    clock.set("2026-12-05T10:00:00Z");
+    await other.tick();
+    const periods = (await told("commitment.started")).map(({ clock: one }) => one);
+    expect(periods.map(({ dueAt }) => dueAt).slice(0, -1)).toEqual(periods.slice(1).map(({ startedAt }) => startedAt));
+    expect(new Date(periods[1]?.startedAt ?? 0).toISOString()).toBe(begins);
+    expect(periods[1]?.period).toMatchObject({ target: 20 });
+  });
+
+  test("tell of nothing that does not follow", async () => {
+    const { deliver, clock, handover, told } = await desk([
+      monthly({
+        terms: { ...strict, atLeast: 2, accepted: 0.5, penalty: [{ perMissing: 0.004, unit: "BTC" }, { carry: true }] },
+      }),
+    ]);
+    const [id] = await deliver(2);
+    await handover.transition(id as string, "lost", { reason: "no_fit" });
+    clock.set("2026-12-02T10:00:00Z");
+    await handover.tick();
+    const [october, november] = await told("commitment.missed");
+    expect(october?.consequences).toEqual([]);
+    expect(november?.consequences).toEqual([
+      { kind: "penalty", amount: 0.008, unit: "BTC" },
+      { kind: "penalty", carried: 2 },
+    ]);
   });
 
   test("warn below the pace they name only", async () => {
