@@ -33,7 +33,9 @@ export function filtersOf(context: RouteContext, own: readonly EligibilityRule[]
   if (avoid.length > 0)
     (filters ??= []).push({ against: ({ rep }) => (avoid.includes(rep.id) ? "previous_owner" : undefined) });
   if (only !== undefined) (filters ??= []).push({ against: ({ rep }) => (rep.id === only ? undefined : "not_asking") });
-  return added(added(filters, rules, context), own, context) ?? none;
+  if (rules.length > 0) filters = added(filters, rules, context);
+  if (own.length > 0) filters = added(filters, own, context);
+  return filters ?? none;
 }
 
 function added(
