@@ -1,6 +1,8 @@
 export { onActivity } from "../condition/index.ts";
 export { cadence, clocksOf, mostSteps } from "./cadence.ts";
 export type { Cadence, CadenceClock, CadenceEnd, Reminder, Step, StopOn } from "./cadence.ts";
+export { bitsOf, carried, wasTold } from "./carry.ts";
+export type { Told } from "./carry.ts";
 export { afterDays, isDue, isOver, plainClock, startClock } from "./clock.ts";
 export type { CadencePlace, CadenceStep, ClockStart, Hours, SlaClock } from "./clock.ts";
 export { compileSla } from "./compile.ts";

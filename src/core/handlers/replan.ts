@@ -1,8 +1,8 @@
 import type { Policy } from "../../policy/index.ts";
-import type { SlaClock } from "../../sla/index.ts";
+import { isLate, type SlaClock } from "../../sla/index.ts";
 import type { Command, ReplanOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
-import { end } from "../steps/end-clocks.ts";
+import { end, expire } from "../steps/end-clocks.ts";
 import { catchUp } from "../steps/milestones.ts";
 import { migrated } from "../steps/migrate.ts";
 import { replanClock } from "../steps/replan-clock.ts";
@@ -37,5 +37,6 @@ function takeOver(draft: Draft, policy: Policy, running: SlaClock, reason: strin
     return "ended";
   }
   draft.emit("clock.replanned", clock.leadId, { clock: next, reason });
-  return next;
+  // By these rules a timer may have said all it has to say.
+  return isLate(next, draft.now) && expire(draft, policy, next) ? "ended" : next;
 }
