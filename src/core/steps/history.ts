@@ -104,8 +104,10 @@ export function heardBy(sla: CompiledSla, clock: SlaClock, events: Events): Past
   const { startedAt } = clock;
   const first = startOf(idsOf(clock, events).at(-1) as string, events);
   const wasLate = sla.spec.since === undefined && (events[first]?.at ?? startedAt) > startedAt;
-  return momentsIn(events).filter(
-    ({ moment: { at }, place }) => at >= startedAt && (place > first || (wasLate && at > startedAt)),
+  // Where that was corrected, what began it does not count for it.
+  const wasMoved = startedAt !== (startedAtIn(events[first]) ?? startedAt);
+  return momentsIn(events).filter(({ moment: { at }, place }) =>
+    at === startedAt ? place > first && !wasMoved : at > startedAt && (place > first || wasLate),
   );
 }
 

@@ -15,9 +15,10 @@ import { relived } from "./relive.ts";
  * stamps, whatever the order of telling; what was told and done meanwhile stays told and done.
  */
 export function happenLate(draft: Draft, policy: Policy, leadId: string, moment: Moment): void {
+  const running = draft.clocks(leadId).map(({ id }) => id);
   const ended = correctEnded(draft, policy, leadId, moment);
   const again: string[] = [];
-  for (const clock of draft.clocks(leadId).slice()) {
+  for (const clock of draft.clocks(leadId).filter(({ id }) => running.includes(id))) {
     const sla = clock.kind === "sla" && moment.at >= sinceOf(clock) ? slaOf(policy, clock) : undefined;
     if (sla === undefined) continue;
     if (hear(draft, policy, sla, clock, moment) === "again") again.push(clock.name);
