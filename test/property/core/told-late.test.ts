@@ -158,6 +158,7 @@ function standing(events: readonly HandoverEvent[]): readonly string[] {
     if (before.data.clock.id === id && goesOn) last.delete(id);
   }
   return [...last.values()]
+    .filter(({ cadence: step, state, startedAt, endedAt }) => !step || state !== "cancelled" || endedAt !== startedAt)
     .map((clock) => {
       const { name, startedAt, state, endedAt, dueAt, pauses, count, mix } = clock;
       const minutes = (at: number | undefined): number | undefined => at && (at - start) / minute;
