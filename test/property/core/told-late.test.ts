@@ -180,7 +180,7 @@ function sameHoweverLate(open: () => Storage, numRuns: number, endOnFailure = fa
         await clocksOf(steps, false, () => strictSnapshots(memoryStorage())),
       );
     }),
-    { numRuns, endOnFailure, interruptAfterTimeLimit: 50000 },
+    { numRuns, endOnFailure },
   );
 }
 
