@@ -98,9 +98,7 @@ function startLate(draft: Draft, policy: Policy, leadId: string, name: string, m
   if (!start(draft, policy, sla, moment, request, true)) return;
   const first = draft.clocks(leadId).at(-1) as SlaClock;
   const again = hearMissed(draft, policy, sla, first);
-  const clock = known(draft, first);
-  const until = isOver(clock) ? endOf(clock) : Number.POSITIVE_INFINITY;
-  for (const other of others) if (other.startedAt < until) strike(draft, policy, other);
+  displace(draft, policy, first, others);
   comeTo(draft, policy, first, again);
 }
 
@@ -158,7 +156,8 @@ function follow(draft: Draft, policy: Policy, was: SlaClock): void {
   if (isFinished(was) && isDone && endOf(was) === at) return;
   for (const one of begunBy(draft, policy, was)) {
     const sla = slaOf(policy, one);
-    if (sla !== undefined && isDone && policy.startedBy(finishedBy(clock, at)).includes(sla))
+    const isTaken = sla !== undefined && ranAt(draft.history(leadId), otherThan(one, rivalsOf(policy, sla)), at);
+    if (sla !== undefined && isDone && !isTaken && policy.startedBy(finishedBy(clock, at)).includes(sla))
       moveTo(draft, policy, sla, one, at);
     else {
       strike(draft, policy, one);
@@ -167,6 +166,17 @@ function follow(draft: Draft, policy: Policy, was: SlaClock): void {
     }
   }
   if (isDone) happenLate(draft, policy, leadId, finishedBy(clock, at));
+}
+
+function otherThan({ id }: SlaClock, isRival: (one: SlaClock) => boolean): (one: SlaClock) => boolean {
+  return (one) => one.id !== id && isRival(one);
+}
+
+/** Strikes those of these clocks that began while this one ran. */
+function displace(draft: Draft, policy: Policy, one: SlaClock, others: readonly SlaClock[]): void {
+  const clock = known(draft, one);
+  const until = isOver(clock) ? endOf(clock) : Number.POSITIVE_INFINITY;
+  for (const other of others) if (other.startedAt < until) strike(draft, policy, other);
 }
 
 /** The clocks which began as this one was done, or as its time was up, and that by now has not happened so. */
@@ -197,18 +207,23 @@ function moveTo(draft: Draft, policy: Policy, sla: CompiledSla, was: SlaClock, a
   const fresh = days && startClock(sla, request, days, was.generation, was.calendar, hours);
   const moved: SlaClock = { ...was, startedAt: at, targetMs: fresh?.targetMs ?? was.targetMs };
   const reason = "told late: it began before";
+  const isRival = otherThan(was, rivalsOf(policy, sla));
+  const others = clocksIn(draft.history(was.leadId)).filter((one) => isRival(one) && one.startedAt > at);
   if (isOver(was)) {
     const end = relived(draft, policy, sla, moved, endOf(was));
     recount(draft, policy, was, { ...end, state: was.state }, reason);
     const by = endBy(sla, heardBy(sla, moved, draft.history(was.leadId)));
-    if (by === undefined || by.at >= endOf(was)) return;
-    const again = endEarlier(draft, policy, sla, known(draft, was), by);
-    comeTo(draft, policy, was, again ? by : undefined);
+    const isEarlier = by !== undefined && by.at < endOf(was);
+    const again = isEarlier && endEarlier(draft, policy, sla, known(draft, was), by);
+    displace(draft, policy, was, others);
+    if (isEarlier) comeTo(draft, policy, was, again ? by : undefined);
     return;
   }
   const open = relived(draft, policy, sla, { ...moved, count: 0, mix: undefined }, draft.now);
   draft.emit("clock.replanned", was.leadId, { clock: open, reason });
-  comeTo(draft, policy, was, hearMissed(draft, policy, sla, open));
+  const again = hearMissed(draft, policy, sla, open);
+  displace(draft, policy, was, others);
+  comeTo(draft, policy, was, again);
 }
 
 /** A clock has ended earlier than was known: what started in its place later did not, and what would have started after that does. */
