@@ -125,6 +125,18 @@ function groupsOf(draft: Draft, policy: Policy, leadId: string, sla: CompiledSla
   return new Set(others.map((clock) => slaOf(policy, clock)?.spec.group).filter((group) => group !== undefined));
 }
 
+/** Clocks of which a lead has one at a time: those of a name, and of a group. */
+export function rivalsOf(
+  policy: Policy,
+  { spec }: CompiledSla,
+): (one: { name: string; policyVersion?: string }) => boolean {
+  return ({ name, policyVersion = policy.version }) => {
+    if (name === spec.name || spec.group === undefined) return name === spec.name;
+    const rules = policyVersion === policy.version ? policy : (policy.at(policyVersion) ?? policy);
+    return rules.sla(name)?.spec.group === spec.group;
+  };
+}
+
 /** Whether the clock runs now; `beside` another one of its name, where that began later. */
 export function start(
   draft: Draft,

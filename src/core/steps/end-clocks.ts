@@ -1,5 +1,5 @@
 import type { Policy } from "../../policy/index.ts";
-import { isLate, type SlaClock } from "../../sla/index.ts";
+import { isLate, type CompiledSla, type SlaClock } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
 import { slaOf } from "./clock-rules.ts";
 import { catchUp } from "./milestones.ts";
@@ -18,11 +18,18 @@ export function cancelClocks(
 
 /** Ends a timer that has said all it has to say, unless it stays: its time was up, whether anybody has looked since or not. Whether it did. */
 export function expire(draft: Draft, policy: Policy, clock: SlaClock): boolean {
-  const spec = slaOf(policy, clock)?.spec;
+  const sla = slaOf(policy, clock);
+  const spec = sla?.spec;
   const isSilent = clock.kind === "sla" && clock.state === "running" && clock.nextAt === undefined;
   const isThrough = isSilent && spec?.timer === true && spec.stays !== true;
-  if (isThrough) cancel(draft, clock, clock.dueAt, "its time is up");
+  if (isThrough) cancel(draft, clock, sla === undefined ? clock.dueAt : upAt(sla, clock), "its time is up");
   return isThrough;
+}
+
+/** When the time of a timer was up: at its end, or when that was told where it had to wait. */
+function upAt(sla: CompiledSla, { dueAt, targetMs, moved }: SlaClock): number {
+  const waits = sla.milestones(targetMs).some(({ kind, channels }) => kind === "elapsed" && channels.length > 0);
+  return waits && moved !== undefined && moved.at > dueAt + 1 ? moved.at : dueAt;
 }
 
 /** Stops a clock at `at` without its being met; what it should have said by then it says. */

@@ -12,12 +12,39 @@ export interface PastMoment {
 
 /** The moments of a history in the order in which they happened. */
 export function momentsIn(events: Events): PastMoment[] {
-  return events
-    .flatMap((event, place) => {
-      const moment = momentOf(event);
-      return moment === undefined ? [] : [{ moment, place }];
-    })
-    .sort((a, b) => a.moment.at - b.moment.at || a.place - b.place);
+  const told = events.flatMap((event, place) => {
+    const moment = momentOf(event);
+    return moment === undefined ? [] : [{ moment, place }];
+  });
+  return [...told, ...comeTo(events)].sort((a, b) => a.moment.at - b.moment.at || a.place - b.place);
+}
+
+/** What the clocks of a history have come to, by what is known of them now. */
+function comeTo(events: Events): PastMoment[] {
+  return clocksIn(events).flatMap((clock) => {
+    const { id, name, cadence } = clock;
+    const elapsed = elapsedIn(events, id).filter(({ moment }) => !isOver(clock) || moment.at <= endOf(clock));
+    const place = events.findIndex(
+      (event) => idIn(event) === id && isFinished((event.data as { clock: SlaClock }).clock),
+    );
+    const finished: Moment = { kind: "finished", name, at: endOf(clock), since: cadence?.since };
+    return isFinished(clock) ? [...elapsed, { moment: finished, place }] : elapsed;
+  });
+}
+
+/** When it was told that the time of a clock was up. */
+export function elapsedIn(events: Events, id: string): PastMoment[] {
+  return events.flatMap(({ type, data }, place): PastMoment[] => {
+    if ((type !== "clock.elapsed" && type !== "sla.breached") || data.clock.id !== id) return [];
+    const { name, dueAt, cadence } = data.clock;
+    const at = data.plannedAt === dueAt + 1 ? dueAt : data.plannedAt;
+    return [{ moment: { kind: "elapsed", name, at, since: cadence?.since }, place }];
+  });
+}
+
+/** Whether a clock has done what it was for. */
+export function isFinished({ state }: SlaClock): boolean {
+  return state === "met" || state === "skipped";
 }
 
 function momentOf({ type, at, data }: HandoverEvent): Moment | undefined {
@@ -27,18 +54,16 @@ function momentOf({ type, at, data }: HandoverEvent): Moment | undefined {
   return type === "assignment.accepted" ? { kind: "accepted", at } : undefined;
 }
 
-/** The clocks of a history by name, open or over, as they are by now. */
-export function clocksIn(events: Events, name?: string): SlaClock[] {
+/** The clocks of a history, open or over, as they are by now. */
+export function clocksIn(events: Events): SlaClock[] {
   const last = new Map<string, SlaClock>();
-  for (const { data } of events)
-    if ("clock" in data && data.clock?.kind === "sla" && data.clock.name === (name ?? data.clock.name))
-      last.set(data.clock.id, data.clock);
+  for (const { data } of events) if ("clock" in data && data.clock?.kind === "sla") last.set(data.clock.id, data.clock);
   return [...last.values()];
 }
 
-/** Whether a clock of this name ran at an instant. */
-export function ranAt(events: Events, name: string, at: Instant): boolean {
-  return clocksIn(events, name).some((clock) => clock.startedAt <= at && (!isOver(clock) || at < endOf(clock)));
+/** Whether one of these clocks ran at an instant. */
+export function ranAt(events: Events, which: (clock: SlaClock) => boolean, at: Instant): boolean {
+  return clocksIn(events).some((one) => which(one) && one.startedAt <= at && (!isOver(one) || at < endOf(one)));
 }
 
 /** When a clock that is over ended. */
@@ -79,8 +104,10 @@ export function heardBy(sla: CompiledSla, clock: SlaClock, events: Events): Past
   const { startedAt } = clock;
   const first = startOf(idsOf(clock, events).at(-1) as string, events);
   const wasLate = sla.spec.since === undefined && (events[first]?.at ?? startedAt) > startedAt;
-  return momentsIn(events).filter(
-    ({ moment: { at }, place }) => at >= startedAt && (place > first || (wasLate && at > startedAt)),
+  // Where that was corrected, what began it does not count for it.
+  const wasMoved = startedAt !== (startedAtIn(events[first]) ?? startedAt);
+  return momentsIn(events).filter(({ moment: { at }, place }) =>
+    at === startedAt ? place > first && !wasMoved : at > startedAt && (place > first || wasLate),
   );
 }
 

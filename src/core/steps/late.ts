@@ -1,38 +1,39 @@
 import type { Policy } from "../../policy/index.ts";
-import { isLate, isOver, usedAt, type CompiledSla, type Moment, type SlaClock } from "../../sla/index.ts";
+import { isLate, isOver, startClock, usedAt, type CompiledSla, type Moment, type SlaClock } from "../../sla/index.ts";
+import type { Instant } from "../../time/index.ts";
 import type { Draft } from "../draft.ts";
-import { hoursOf, rulesOf, slaOf } from "./clock-rules.ts";
-import { chain, finishedBy, hear, sinceOf, start } from "./clocks.ts";
+import { hoursOf, rulesOf, slaOf, targetOf } from "./clock-rules.ts";
+import { finishedBy, hear, rivalsOf, sinceOf, start } from "./clocks.ts";
 import { count } from "./count.ts";
 import { end } from "./end-clocks.ts";
-import { clocksIn, endBy, endOf, heardBy, momentsIn, ranAt } from "./history.ts";
+import { clocksIn, elapsedIn, endBy, endOf, heardBy, isFinished, momentsIn, ranAt } from "./history.ts";
 import { isEndOfPause } from "./pauses-heard.ts";
 import { relived } from "./relive.ts";
 
 /**
- * Tells a lead's clocks of an activity that has happened before other things that are known. What clocks come to follows from the
+ * Tells a lead's clocks of what has happened before other things that are known. What clocks come to follows from the
  * stamps, whatever the order of telling; what was told and done meanwhile stays told and done.
  */
 export function happenLate(draft: Draft, policy: Policy, leadId: string, moment: Moment): void {
+  const running = draft.clocks(leadId).map(({ id }) => id);
   const ended = correctEnded(draft, policy, leadId, moment);
   const again: string[] = [];
-  const met: SlaClock[] = [];
-  for (const clock of draft.clocks(leadId).slice()) {
+  for (const clock of draft.clocks(leadId).filter(({ id }) => running.includes(id))) {
     const sla = clock.kind === "sla" && moment.at >= sinceOf(clock) ? slaOf(policy, clock) : undefined;
     if (sla === undefined) continue;
-    const came = hear(draft, policy, sla, clock, moment);
-    if (came === "again") again.push(clock.name);
+    if (hear(draft, policy, sla, clock, moment) === "again") again.push(clock.name);
     else if (!draft.clocks(leadId).some(({ id }) => id === clock.id)) ended.push(clock);
-    if (came === "met") met.push(clock);
   }
   const starting = [...policy.startedBy(moment).map(({ spec }) => spec.name), ...again];
   for (const name of starting) startLate(draft, policy, leadId, name, moment);
-  for (const { id, name } of ended) goOn(draft, policy, leadId, name, id);
-  for (const clock of met) chain(draft, policy, leadId, finishedBy(clock, moment.at));
+  for (const was of ended) {
+    follow(draft, policy, was);
+    goOn(draft, policy, was);
+  }
   count(draft, policy, leadId, moment);
 }
 
-/** Clocks that have ended, and by the history had ended before that, or otherwise. Returns those that ended for good before. */
+/** Clocks that have ended, and by the history had ended before that, or otherwise. Returns those that ended for good before, as they were. */
 function correctEnded(draft: Draft, policy: Policy, leadId: string, moment: Moment): SlaClock[] {
   const events = draft.history(leadId);
   return clocksIn(events).filter((clock) => {
@@ -41,10 +42,11 @@ function correctEnded(draft: Draft, policy: Policy, leadId: string, moment: Mome
     const isEnd = sla.hits(moment) || sla.cancels(moment) || sla.restarts(moment);
     const by = isEnd ? endBy(sla, heardBy(sla, clock, events)) : undefined;
     if (by !== undefined && by.at < endOf(clock)) {
-      const state = sla.hits(by) ? "met" : "cancelled";
-      recount(draft, policy, clock, { ...relived(draft, policy, sla, clock, by.at), state, endedAt: by.at });
-      const again = state === "cancelled" && !sla.cancels(by);
-      if (again) startLate(draft, policy, leadId, clock.name, by);
+      const again = endEarlier(draft, policy, sla, clock, by);
+      if (again) {
+        startLate(draft, policy, leadId, clock.name, by);
+        follow(draft, policy, clock);
+      }
       return !again;
     }
     // It was met when it was; but it had stood still, and may not have been late.
@@ -57,16 +59,24 @@ function correctEnded(draft: Draft, policy: Policy, leadId: string, moment: Mome
   });
 }
 
-function recount(draft: Draft, policy: Policy, was: SlaClock, next: SlaClock): void {
+/** Corrects a clock that is over: that moment had ended it before. Whether it is to start anew. */
+function endEarlier(draft: Draft, policy: Policy, sla: CompiledSla, clock: SlaClock, by: Moment): boolean {
+  const state = sla.hits(by) ? "met" : "cancelled";
+  recount(draft, policy, clock, { ...relived(draft, policy, sla, clock, by.at), state, endedAt: by.at });
+  return state === "cancelled" && !sla.cancels(by);
+}
+
+function recount(draft: Draft, policy: Policy, was: SlaClock, next: SlaClock, why?: string): void {
   const { leadId, calendar, repId } = next;
   const clock = { ...next, nextAt: undefined };
   const by = was.state === "met" ? "known to be" : "cancelled";
   const reason =
-    next.state === "cancelled"
+    why ??
+    (next.state === "cancelled"
       ? "told late: it was cancelled before"
       : endOf(next) === endOf(was)
         ? "told late: it had stood still"
-        : `told late: it was met before it was ${by}`;
+        : `told late: it was met before it was ${by}`);
   const hours = hoursOf(draft, rulesOf(policy, clock), leadId);
   const usedMs = usedAt(
     { ...clock, state: next.pauses === undefined ? "met" : "paused" },
@@ -80,63 +90,159 @@ function recount(draft: Draft, policy: Policy, was: SlaClock, next: SlaClock): v
 /** A clock that begins before other things that are known: it hears what it has missed, and takes the place of those it would have kept from starting. */
 function startLate(draft: Draft, policy: Policy, leadId: string, name: string, moment: Moment): void {
   const sla = policy.sla(name);
-  if (sla === undefined || ranAt(draft.history(leadId), name, moment.at)) return;
-  const others = clocksIn(draft.history(leadId), name).filter(({ startedAt }) => startedAt > moment.at);
-  const request = { lead: draft.known(leadId), policyVersion: policy.version, at: moment.at };
+  const isRival = sla && rivalsOf(policy, sla);
+  if (sla === undefined || isRival === undefined || ranAt(draft.history(leadId), isRival, moment.at)) return;
+  const others = clocksIn(draft.history(leadId)).filter((one) => isRival(one) && one.startedAt > moment.at);
+  const since = "since" in moment ? moment.since : undefined;
+  const request = { lead: draft.known(leadId), policyVersion: policy.version, at: moment.at, since };
   if (!start(draft, policy, sla, moment, request, true)) return;
-  const { id } = draft.clocks(leadId).at(-1) as SlaClock;
-  const again = hearMissed(draft, policy, sla, leadId, id);
-  const [clock] = clocksIn(draft.history(leadId), name).filter((one) => one.id === id) as [SlaClock];
-  const until = isOver(clock) ? endOf(clock) : Number.POSITIVE_INFINITY;
-  for (const other of others) if (other.startedAt < until) strike(draft, policy, other);
-  if (again !== undefined) startLate(draft, policy, leadId, name, again);
-  else if (isOver(clock)) goOn(draft, policy, leadId, name, id);
+  const first = draft.clocks(leadId).at(-1) as SlaClock;
+  const again = hearMissed(draft, policy, sla, first);
+  displace(draft, policy, first, others);
+  comeTo(draft, policy, first, again);
+}
+
+/** What follows from what a clock has come to by all that it had missed. */
+function comeTo(draft: Draft, policy: Policy, was: SlaClock, again: Moment | undefined): void {
+  if (!isOver(known(draft, was))) return;
+  if (again !== undefined) startLate(draft, policy, was.leadId, was.name, again);
+  follow(draft, policy, was);
+  if (again === undefined) goOn(draft, policy, was);
 }
 
 /** What has happened since a clock began, in its order. The moment that starts it anew, if one does. */
-function hearMissed(draft: Draft, policy: Policy, sla: CompiledSla, leadId: string, id: string): Moment | undefined {
-  const open = (): SlaClock | undefined => draft.clocks(leadId).find((one) => one.id === id);
-  const first = open() as SlaClock;
+function hearMissed(draft: Draft, policy: Policy, sla: CompiledSla, first: SlaClock): Moment | undefined {
+  const { id, leadId } = first;
   const heard = heardBy(sla, first, draft.history(leadId)).map((one) => one.moment);
   for (const moment of heard) {
-    const clock = open();
+    const clock = draft.clocks(leadId).find((one) => one.id === id);
     if (clock === undefined) return undefined;
     const isEnd = sla.hits(moment) || sla.cancels(moment) || sla.restarts(moment);
     // Its owner it has already.
     if (moment.kind === "assigned" && !isEnd) continue;
     const closes = moment.kind === "stage" && policy.pipeline.stage(moment.name).closed !== undefined;
     if (closes) end(draft, policy, clock, moment.at, `the lead is ${moment.name}`);
-    else {
-      const came = hear(draft, policy, sla, clock, moment);
-      if (came === "again") return moment;
-      if (came === "met") chain(draft, policy, leadId, finishedBy(clock, moment.at));
-    }
+    else if (hear(draft, policy, sla, clock, moment) === "again") return moment;
   }
   return undefined;
 }
 
-/** A clock that never was, by the history: nothing started it, or another one of its name ran then. */
-function strike(draft: Draft, policy: Policy, clock: SlaClock): void {
+/** A clock as it is by now, open or over. */
+function known(draft: Draft, { id, leadId }: SlaClock): SlaClock {
+  return clocksIn(draft.history(leadId)).find((one) => one.id === id) as SlaClock;
+}
+
+/** A clock that never was, by the history: nothing started it, or another one ran in its place; nor was what it began. */
+function strike(draft: Draft, policy: Policy, one: SlaClock): void {
+  const clock = known(draft, one);
   const { leadId, startedAt } = clock;
   if (isOver(clock) && endOf(clock) === startedAt) return;
   const struck: SlaClock = { ...clock, state: "cancelled", nextAt: undefined, endedAt: startedAt };
   const reason = "told late: it did not start then";
-  if (!isOver(clock)) return end(draft, policy, clock, startedAt, reason);
-  const was = { state: clock.state, late: isLate(clock, endOf(clock)) };
-  draft.emit("clock.corrected", leadId, { clock: struck, reason, was, usedMs: 0 });
+  if (isOver(clock)) {
+    const was = { state: clock.state, late: isLate(clock, endOf(clock)) };
+    draft.emit("clock.corrected", leadId, { clock: struck, reason, was, usedMs: 0 });
+  } else end(draft, policy, clock, startedAt, reason);
+  follow(draft, policy, clock);
 }
 
-/** A clock has ended earlier than was known: what started it anew later did not, and what would have started it after that does. */
-function goOn(draft: Draft, policy: Policy, leadId: string, name: string, id: string): void {
-  const events = draft.history(leadId);
-  const all = clocksIn(events, name);
-  const ended = all.find((one) => one.id === id);
+/** A clock has come to another end than was known: what that end began begins with it, or never did. */
+function follow(draft: Draft, policy: Policy, was: SlaClock): void {
+  if (!policy.chains) return;
+  const { leadId } = was;
+  const clock = known(draft, was);
+  const isDone = isFinished(clock);
+  const at = endOf(clock);
+  if (isFinished(was) && isDone && endOf(was) === at) return;
+  for (const one of begunBy(draft, policy, was)) {
+    const sla = slaOf(policy, one);
+    const isTaken = sla !== undefined && ranAt(draft.history(leadId), otherThan(one, rivalsOf(policy, sla)), at);
+    if (sla !== undefined && isDone && !isTaken && policy.startedBy(finishedBy(clock, at)).includes(sla))
+      moveTo(draft, policy, sla, one, at);
+    else {
+      strike(draft, policy, one);
+      const own = slaOf(policy, was);
+      if (own === undefined || !rivalsOf(policy, own)(one)) goOn(draft, policy, one);
+    }
+  }
+  if (isDone) happenLate(draft, policy, leadId, finishedBy(clock, at));
+}
+
+function otherThan({ id }: SlaClock, isRival: (one: SlaClock) => boolean): (one: SlaClock) => boolean {
+  return (one) => one.id !== id && isRival(one);
+}
+
+/** Strikes those of these clocks that began while this one ran. */
+function displace(draft: Draft, policy: Policy, one: SlaClock, others: readonly SlaClock[]): void {
+  const clock = known(draft, one);
+  const until = isOver(clock) ? endOf(clock) : Number.POSITIVE_INFINITY;
+  for (const other of others) if (other.startedAt < until) strike(draft, policy, other);
+}
+
+/** The clocks which began as this one was done, or as its time was up, and that by now has not happened so. */
+function begunBy(draft: Draft, policy: Policy, was: SlaClock): readonly SlaClock[] {
+  const events = draft.history(was.leadId);
+  const until = endOf(known(draft, was));
+  const ends = [
+    ...(isFinished(was) ? [finishedBy(was, endOf(was))] : []),
+    ...elapsedIn(events, was.id).flatMap(({ moment }) => (moment.at >= until ? [moment] : [])),
+  ];
+  return clocksIn(events).filter((one) => {
+    const sla = slaOf(policy, one);
+    const isStruck = one.state === "cancelled" && endOf(one) === one.startedAt;
+    if (sla === undefined || isStruck || one.id === was.id) return false;
+    return ends.some((moment) => moment.at === one.startedAt && policy.startedBy(moment).includes(sla));
+  });
+}
+
+/** A clock that began at another time than was known. What it has told it has told: it is the same one. */
+function moveTo(draft: Draft, policy: Policy, sla: CompiledSla, was: SlaClock, at: Instant): void {
+  const rules = rulesOf(policy, was);
+  const hours = hoursOf(draft, rules, was.leadId);
+  const lead = draft.known(was.leadId);
+  const target = targetOf(draft, rules, sla, lead);
+  const days = target !== undefined && "workingDays" in target ? target : undefined;
+  const request = { lead, policyVersion: was.policyVersion, at };
+  // Working days are as long as those that follow.
+  const fresh = days && startClock(sla, request, days, was.generation, was.calendar, hours);
+  const moved: SlaClock = { ...was, startedAt: at, targetMs: fresh?.targetMs ?? was.targetMs };
+  const reason = "told late: it began before";
+  const isRival = otherThan(was, rivalsOf(policy, sla));
+  const others = clocksIn(draft.history(was.leadId)).filter((one) => isRival(one) && one.startedAt > at);
+  if (isOver(was)) {
+    const end = relived(draft, policy, sla, moved, endOf(was));
+    recount(draft, policy, was, { ...end, state: was.state }, reason);
+    const by = endBy(sla, heardBy(sla, moved, draft.history(was.leadId)));
+    const isEarlier = by !== undefined && by.at < endOf(was);
+    const again = isEarlier && endEarlier(draft, policy, sla, known(draft, was), by);
+    displace(draft, policy, was, others);
+    if (isEarlier) comeTo(draft, policy, was, again ? by : undefined);
+    return;
+  }
+  const open = relived(draft, policy, sla, { ...moved, count: 0, mix: undefined }, draft.now);
+  draft.emit("clock.replanned", was.leadId, { clock: open, reason });
+  const again = hearMissed(draft, policy, sla, open);
+  displace(draft, policy, was, others);
+  comeTo(draft, policy, was, again);
+}
+
+/** A clock has ended earlier than was known: what started in its place later did not, and what would have started after that does. */
+function goOn(draft: Draft, policy: Policy, { id, name, leadId }: SlaClock): void {
   const sla = policy.sla(name);
-  if (ended === undefined || !isOver(ended) || sla === undefined || sla.spec.since !== undefined) return;
+  if (sla === undefined || sla.spec.since !== undefined) return;
+  const isRival = rivalsOf(policy, sla);
+  const events = draft.history(leadId);
+  const all = clocksIn(events).filter(isRival);
+  const ended = all.find((one) => one.id === id);
+  if (ended === undefined || !isOver(ended)) return;
   const from = endOf(ended);
-  const next = momentsIn(events).find(({ moment }) => moment.at >= from && policy.startedBy(moment).includes(sla));
-  const until = next?.moment.at ?? Number.POSITIVE_INFINITY;
-  for (const one of all)
-    if (one.id !== id && one.startedAt >= from && one.startedAt < until) strike(draft, policy, one);
-  if (next !== undefined) startLate(draft, policy, leadId, name, next.moment);
+  const later = all.filter((one) => one.id !== id && one.startedAt >= from);
+  for (const { moment } of momentsIn(events)) {
+    const starting = moment.at < from ? [] : policy.startedBy(moment).filter(({ spec }) => isRival(spec));
+    if (starting.length === 0) continue;
+    for (const one of later) if (one.startedAt < moment.at) strike(draft, policy, one);
+    for (const { spec } of starting) startLate(draft, policy, leadId, spec.name, moment);
+    if (ranAt(draft.history(leadId), isRival, moment.at)) return;
+  }
+  for (const one of later) strike(draft, policy, one);
 }

@@ -30,11 +30,14 @@ export function relived(draft: Draft, policy: Policy, sla: CompiledSla, clock: S
     return isOwn ? [{ type: event.type, at: event.at, place, clock: data.clock as SlaClock, data }] : [];
   });
   const from = own.findLastIndex((one, i) => isOrigin(one, own[i - 1]?.clock));
-  const origin = own[from]?.clock;
-  if (origin === undefined) return clock;
+  const given = own[from]?.clock;
+  if (given === undefined) return clock;
+  // It may have begun at another time than was known then.
+  const { startedAt, targetMs } = clock;
+  const origin: SlaClock = { ...given, startedAt, targetMs };
   const marks: Mark[] = own.slice(from + 1).flatMap((one, i) => {
-    const change = changeBy(sla, one, own[from + i]?.clock as SlaClock, hours);
-    return change === undefined ? [] : [{ at: one.at, place: one.place, change }];
+    const mark = changeBy(sla, one, own[from + i]?.clock as SlaClock, hours);
+    return mark === undefined ? [] : [{ at: one.at, place: one.place, ...mark }];
   });
   for (const { moment, place } of heardBy(sla, clock, events)) {
     const change = (one: SlaClock): SlaClock =>
@@ -75,20 +78,29 @@ function isOrigin({ type, clock }: OwnEvent, before: SlaClock | undefined): bool
   if (type === "clock.started") return before === undefined;
   return (
     type === "clock.replanned" &&
+    clock.startedAt === before?.startedAt &&
     (clock.targetMs !== before?.targetMs ||
       clock.policyVersion !== before.policyVersion ||
       clock.fixed !== before.fixed)
   );
 }
 
-/** What an event of its own changed about a clock, where no moment did: what its lead was like, or who had it. */
-function changeBy(sla: CompiledSla, one: OwnEvent, before: SlaClock, hours: Hours): Mark["change"] | undefined {
+/** What an event of its own changed about a clock, where no moment did: what its lead was like, who had it, or what had to wait. */
+function changeBy(
+  sla: CompiledSla,
+  one: OwnEvent,
+  before: SlaClock,
+  hours: Hours,
+): (Pick<Mark, "change"> & Partial<Mark>) | undefined {
   const { type, at, clock, data } = one;
   const reason = "reason" in data ? String(data.reason) : "";
   const looks = sla.pauses.some((pause) => pause.reason === reason && "holds" in pause);
-  if (type === "clock.paused" && looks) return (now) => pauseClock(now, reason, at, hours);
-  if (type === "clock.resumed" && looks) return (now) => resumeClock(sla, now, reason, at, hours);
-  const { calendar, repId } = clock;
+  if (type === "clock.paused" && looks) return { change: (now) => pauseClock(now, reason, at, hours) };
+  if (type === "clock.resumed" && looks) return { change: (now) => resumeClock(sla, now, reason, at, hours) };
+  const { calendar, repId, moved } = clock;
+  // What comes after an end that had to wait counts from there.
+  if (type === "clock.elapsed" && moved !== undefined && moved.at !== before.moved?.at)
+    return { at: moved.at, change: (now) => (now.state === "paused" ? now : { ...now, moved }) };
   if (calendar === before.calendar && repId === before.repId) return undefined;
-  return (now) => moveClock(sla, now, at, hours, { calendar, repId });
+  return { change: (now) => moveClock(sla, now, at, hours, { calendar, repId }) };
 }

@@ -4,7 +4,7 @@ import { createHandover, manualClock, type HandoverEvent, type PolicyInput } fro
 import { weekly } from "handover/calendar";
 import { equals, where } from "handover/condition";
 import { roundRobin } from "handover/routing";
-import { anyActivity, onActivity, sla } from "handover/sla";
+import { anyActivity, cadence, onActivity, sla } from "handover/sla";
 import type { SlaClock, Storage } from "handover/storage";
 import { memoryStorage } from "handover/storage/memory";
 import { strictSnapshots } from "handover/testing";
@@ -60,7 +60,18 @@ const policy: PolicyInput = {
         { reason: "asked to wait", from: onActivity("asked_to_wait"), until: onActivity("reply") },
       ],
     }),
+    sla("thanks", { from: { finished: ["response"] }, until: onActivity("email"), within: "2h" }),
+    // One of a group at a time.
+    sla("number", { from: onActivity("wrong_number"), until: onActivity("email"), within: "3h", group: "outreach" }),
+    sla("spam_check", { from: onActivity("spam"), until: onActivity("call"), within: "3h", group: "outreach" }),
     sla("silence", { from: ["received", anyActivity()], until: [anyActivity()], within: "60d", calendar: "always" }),
+  ],
+  cadences: [
+    cadence("follow-up", {
+      from: onActivity("reply"),
+      steps: [{ channel: "call" }, { channel: "email", after: "2h" }, { channel: "call", after: { workingDays: 1 } }],
+      stopOn: onActivity("spam"),
+    }),
   ],
 };
 
@@ -132,7 +143,9 @@ function standing(events: readonly HandoverEvent[]): readonly string[] {
     last.set(clock.id, clock);
     if (type === "clock.met") lateness.set(clock.id, data.late);
     if (type !== "clock.corrected" || clock.state !== "met") continue;
-    lateness.set(clock.id, (clock.endedAt as number) > clock.dueAt && !(clock.pausedSince! <= clock.dueAt));
+    // A step has promised nothing that could be kept too late.
+    const promises = clock.cadence === undefined;
+    lateness.set(clock.id, promises && (clock.endedAt as number) > clock.dueAt && !(clock.pausedSince! <= clock.dueAt));
   }
   for (const { data } of events)
     if ("clock" in data && "reason" in data && data.reason === "told late: it did not start then")
@@ -145,6 +158,7 @@ function standing(events: readonly HandoverEvent[]): readonly string[] {
     if (before.data.clock.id === id && goesOn) last.delete(id);
   }
   return [...last.values()]
+    .filter(({ cadence: step, state, startedAt, endedAt }) => !step || state !== "cancelled" || endedAt !== startedAt)
     .map((clock) => {
       const { name, startedAt, state, endedAt, dueAt, pauses, count, mix } = clock;
       const minutes = (at: number | undefined): number | undefined => at && (at - start) / minute;
