@@ -8,7 +8,7 @@ export interface Told {
 }
 
 /** The milestone that is the same one, however the two lists are numbered: of the same kind, at the same threshold, for the same time. */
-export function counterpart({ milestones }: Told, one: Milestone): Milestone | undefined {
+function counterpart({ milestones }: Told, one: Milestone): Milestone | undefined {
   return milestones.find((other) => other.kind === one.kind && other.origin === one.origin && isSamePoint(other, one));
 }
 
