@@ -53,7 +53,8 @@ export function explainLead(
 }
 
 function waitOf({ postponed, nextAt, dueAt }: SlaClock): string {
-  if (postponed !== undefined) return `, waits until ${formatInstant(postponed.until)}: ${postponed.reason}`;
+  const [first] = [...(postponed ?? [])].sort((a, b) => a.until - b.until);
+  if (first !== undefined) return `, waits until ${formatInstant(first.until)}: ${first.reason}`;
   return nextAt === undefined || nextAt <= dueAt + 1 ? "" : `, next at ${formatInstant(nextAt)}`;
 }
 

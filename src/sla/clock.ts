@@ -50,8 +50,8 @@ export interface SlaClock {
   readonly repId?: string | undefined;
   /** The step of a cadence it is. */
   readonly cadence?: CadencePlace | undefined;
-  /** One of its milestones has to wait, until the person may be contacted. */
-  readonly postponed?: { readonly milestone: number; readonly until: Instant; readonly reason: string } | undefined;
+  /** Its milestones that have to wait until the person may be contacted. */
+  readonly postponed?: readonly Postponed[] | undefined;
   /** Activities counted towards meeting it. */
   readonly count: number;
   /** The same by type, where the policy asks for so many of each. */
@@ -100,6 +100,14 @@ export interface ClockStart {
   readonly at: Instant;
   /** When the cadence began, of which it is a step that follows another. @defaultValue now, with this step */
   readonly since?: Instant | undefined;
+}
+
+/** A point that waits until the person may be contacted. */
+export interface Postponed {
+  /** Its place among the clock's milestones. */
+  readonly milestone: number;
+  readonly until: Instant;
+  readonly reason: string;
 }
 
 /** A clock as it starts, or `null` when its calendar never opens again. */

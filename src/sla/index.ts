@@ -4,7 +4,7 @@ export type { Cadence, CadenceClock, CadenceEnd, Reminder, Step, StopOn } from "
 export { bitsOf, carried, wasTold } from "./carry.ts";
 export type { Told } from "./carry.ts";
 export { afterDays, isDue, isOver, plainClock, startClock } from "./clock.ts";
-export type { CadencePlace, CadenceStep, ClockStart, Hours, SlaClock } from "./clock.ts";
+export type { CadencePlace, CadenceStep, ClockStart, Hours, Postponed, SlaClock } from "./clock.ts";
 export { compileSla } from "./compile.ts";
 export type { CompiledPause, CompiledSla, SlaOptions } from "./compile.ts";
 export { channelsIn, compileContact, contactFrom, contactHours, deniedBy } from "./contact.ts";

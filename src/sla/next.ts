@@ -73,8 +73,8 @@ function heardAt(
   hours: Hours,
 ): Instant | undefined {
   if (channels.length > 0) {
-    const { postponed } = clock;
-    const from = postponed?.milestone === index ? Math.max(planned, postponed.until) : planned;
+    const waits = clock.postponed?.find(({ milestone }) => milestone === index);
+    const from = waits === undefined ? planned : Math.max(planned, waits.until);
     return opening(contactHours(sla.contact, channels, threshold.tellIn, hours), from);
   }
   if (threshold.tellIn === undefined) return planned;

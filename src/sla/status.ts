@@ -52,8 +52,9 @@ export interface ClockStatus {
 /** What contacts the person waits until a cap leaves room, or until they may be contacted. */
 function waitOf(clock: SlaClock, next: Next | undefined, hours: Hours): ClockStatus["waits"] {
   const { postponed, calendar, repId } = clock;
-  if (postponed !== undefined) return { until: toDate(postponed.until), reason: postponed.reason };
   if (next === undefined || next.milestone.channels.length === 0) return undefined;
+  const waits = postponed?.find(({ milestone }) => milestone === next.milestone.index);
+  if (waits !== undefined) return { until: toDate(waits.until), reason: waits.reason };
   const planned = milestoneAt(next.milestone, clock, hours(calendar, repId));
   if (planned === undefined || next.at <= planned) return undefined;
   return { until: toDate(next.at), reason: "outside the hours in which they may be contacted" };

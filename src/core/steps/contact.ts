@@ -44,7 +44,8 @@ export function postponed(draft: Draft, policy: Policy, clock: SlaClock, milesto
   const { from, reason } = contactFrom(rules.contact, channels, contacts, draft.now, hours);
   if (from === draft.now) return undefined;
   const until = from ?? draft.now + 1;
-  const waiting: SlaClock = { ...clock, postponed: { milestone: milestone.index, until, reason } };
+  const others = (clock.postponed ?? []).filter((one) => one.milestone !== milestone.index);
+  const waiting: SlaClock = { ...clock, postponed: [...others, { milestone: milestone.index, until, reason }] };
   const later = { ...waiting, nextAt: nextOf(draft, policy, waiting)?.at };
   const when = from === undefined ? "" : `, until ${formatInstant(from)}`;
   draft.emit("clock.replanned", leadId, { clock: later, reason: `${channels.join(" and ")} waits${when}: ${reason}` });

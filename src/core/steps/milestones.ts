@@ -1,6 +1,6 @@
 import type { Lead } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
-import { isDue, nextMilestone, type Milestone, type Next, type SlaClock } from "../../sla/index.ts";
+import { isDue, nextMilestone, type Milestone, type Next, type Postponed, type SlaClock } from "../../sla/index.ts";
 import type { Instant } from "../../time/index.ts";
 import type { Draft } from "../draft.ts";
 import { hoursOf, rulesOf, slaOf } from "./clock-rules.ts";
@@ -51,7 +51,7 @@ export function speak(draft: Draft, policy: Policy, clock: SlaClock, { milestone
   const spoken: SlaClock = {
     ...clock,
     told: clock.told | (1 << index),
-    ...(clock.postponed?.milestone === index ? { postponed: undefined } : {}),
+    ...(clock.postponed === undefined ? {} : { postponed: others(clock.postponed, index) }),
     // What comes after the end of a timer counts from there, however long it had to wait.
     ...(waited && at > clock.dueAt + 1 ? { moved: { at, usedMs: clock.targetMs } } : {}),
   };
@@ -78,4 +78,9 @@ export function speak(draft: Draft, policy: Policy, clock: SlaClock, { milestone
 /** Whether the threshold's own condition holds of the lead. */
 export function isMet({ condition }: Milestone, lead: Lead): boolean {
   return condition === undefined || condition(lead);
+}
+
+function others(waiting: readonly Postponed[], index: number): readonly Postponed[] | undefined {
+  const left = waiting.filter(({ milestone }) => milestone !== index);
+  return left.length === 0 ? undefined : left;
 }
