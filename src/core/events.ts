@@ -178,6 +178,8 @@ export interface EventData {
   "clock.corrected": ClockEnd & {
     /** How the clock had ended, where it had: it was met earlier than that. */
     readonly was?: { readonly state: SlaClock["state"]; readonly late: boolean } | undefined;
+    /** Whether it had ended late, as is known now. */
+    readonly late?: boolean | undefined;
     readonly usedMs?: number | undefined;
   };
   /** A threshold before the deadline was reached. */

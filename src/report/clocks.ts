@@ -27,9 +27,9 @@ export class Clocks implements Book {
       this.of(clock).cancelled += 1;
       this.running.delete(clock.id);
     },
-    "clock.corrected": ({ data: { clock, was } }) => {
+    "clock.corrected": ({ data: { clock, was, ...known } }) => {
       const figures = this.of(clock);
-      const late = clock.endedAt !== undefined && isLate(clock, clock.endedAt);
+      const late = known.late ?? (clock.endedAt !== undefined && isLate(clock, clock.endedAt));
       if (was !== undefined) {
         figures[endedAs(was.state, was.late)] -= 1;
         figures[endedAs(clock.state, late)] += 1;

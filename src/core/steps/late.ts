@@ -66,6 +66,11 @@ function endEarlier(draft: Draft, policy: Policy, sla: CompiledSla, clock: SlaCl
   return state === "cancelled" && !sla.cancels(by);
 }
 
+/** Whether a clock that is over ended late. A timer has promised nothing that could be kept too late. */
+function endedLate(policy: Policy, clock: SlaClock): boolean {
+  return slaOf(policy, clock)?.spec.timer !== true && isLate(clock, endOf(clock));
+}
+
 function recount(draft: Draft, policy: Policy, was: SlaClock, next: SlaClock, why?: string): void {
   const { leadId, calendar, repId } = next;
   const clock = { ...next, nextAt: undefined };
@@ -83,8 +88,9 @@ function recount(draft: Draft, policy: Policy, was: SlaClock, next: SlaClock, wh
     endOf(clock),
     hours(calendar, repId),
   );
-  const before = { state: was.state, late: isLate(was, endOf(was)) };
-  draft.emit("clock.corrected", leadId, { clock, reason, was: before, usedMs });
+  const before = { state: was.state, late: endedLate(policy, was) };
+  const late = endedLate(policy, clock);
+  draft.emit("clock.corrected", leadId, { clock, reason, was: before, late, usedMs });
 }
 
 /** A clock that begins before other things that are known: it hears what it has missed, and takes the place of those it would have kept from starting. */
@@ -140,7 +146,7 @@ function strike(draft: Draft, policy: Policy, one: SlaClock): void {
   const struck: SlaClock = { ...clock, state: "cancelled", nextAt: undefined, endedAt: startedAt };
   const reason = "told late: it did not start then";
   if (isOver(clock)) {
-    const was = { state: clock.state, late: isLate(clock, endOf(clock)) };
+    const was = { state: clock.state, late: endedLate(policy, clock) };
     draft.emit("clock.corrected", leadId, { clock: struck, reason, was, usedMs: 0 });
   } else end(draft, policy, clock, startedAt, reason);
   follow(draft, policy, clock);

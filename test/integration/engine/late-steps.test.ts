@@ -8,6 +8,7 @@ import {
   type PolicyInput,
 } from "handover";
 import { weekly } from "handover/calendar";
+import { reportOf } from "handover/report";
 import { roundRobin } from "handover/routing";
 import { cadence, onActivity, sla, type Cadence } from "handover/sla";
 import { memoryStorage } from "handover/storage/memory";
@@ -274,5 +275,29 @@ describe("a step that waited for the person's hours", () => {
     await until("14:30");
     await tell("call", "10:00");
     expect(await clocks()).toEqual(["c/1 09:00-10:00 met", "c/2 10:00- running"]);
+  });
+});
+
+describe("the report of a step told late", () => {
+  it("has it met once, and never late: it promised nothing", async () => {
+    const { tell, until, events } = await desk({
+      cadences: [follow({ steps: [{ channel: "call", after: "1h" }, { channel: "email" }] })],
+    });
+    await tell("demo");
+    await until("11:00");
+    await tell("call");
+    await tell("call", "09:20");
+    const log = await events();
+    const [corrected] = log.flatMap(({ type, data }) => (type === "clock.corrected" ? [data] : []));
+    expect(corrected).toMatchObject({ was: { state: "met", late: false }, late: false });
+    const steps = cadence("c", { from: demo, steps: [{ channel: "call", after: "1h" }, { channel: "email" }] });
+    const { clocks } = reportOf(log, { policy: definePolicy({ version: "1", cadences: [steps] }) });
+    expect(clocks.find(({ name }) => name === "c/1")).toMatchObject({
+      started: 1,
+      met: 1,
+      late: 0,
+      cancelled: 0,
+      open: 0,
+    });
   });
 });
