@@ -1,4 +1,5 @@
-import { fork, type ChildProcess } from "node:child_process";
+import { fork, spawnSync, type ChildProcess, type ForkOptions } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { bundled } from "./bundle.ts";
 import type { Reply, Request } from "./child.ts";
@@ -11,11 +12,21 @@ export interface ProcessCase {
 
 const flags = ["--expose-gc", "--max-old-space-size=12288"];
 
-/** Starts a child on compiled code and opens a module's case in it, in the given host time zone. */
-export async function openProcessCase(module: URL, options: unknown, timeZone: string): Promise<ProcessCase> {
+/**
+ * Starts a child on compiled code and opens a module's case in it, in the given host time zone.
+ *
+ * @param sameCore Keeps all such children on one core, where the system can: two cores of one machine may run at different speeds.
+ */
+export async function openProcessCase(
+  module: URL,
+  options: unknown,
+  timeZone: string,
+  sameCore = false,
+): Promise<ProcessCase> {
   const entry = await bundled(new URL("./child.ts", import.meta.url));
   const compiled = await bundled(module);
-  const child = fork(fileURLToPath(entry), { execArgv: flags, env: { ...process.env, TZ: timeZone } });
+  const env = { ...process.env, TZ: timeZone };
+  const child = fork(fileURLToPath(entry), { ...(sameCore ? onOneCore() : { execArgv: flags }), env });
   const opened = request(child, { open: { module: compiled.href, options } });
   await opened.catch((error: unknown) => {
     child.disconnect();
@@ -28,6 +39,13 @@ export async function openProcessCase(module: URL, options: unknown, timeZone: s
       if (child.connected) child.disconnect();
     },
   };
+}
+
+/** The same call through `taskset`, where there is one. */
+function onOneCore(): ForkOptions {
+  const core = ["-c", String(availableParallelism() - 1)];
+  const { status } = spawnSync("taskset", [...core, "true"]);
+  return status === 0 ? { execPath: "taskset", execArgv: [...core, process.execPath, ...flags] } : { execArgv: flags };
 }
 
 function request(child: ChildProcess, message: Request): Promise<unknown> {

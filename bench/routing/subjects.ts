@@ -34,5 +34,5 @@ export interface Contender extends CaseOptions {
 }
 
 export function openSubject({ name, size, situation }: Contender): Promise<ProcessCase> {
-  return openProcessCase(subjects[name].module, { size, situation } satisfies CaseOptions, "UTC");
+  return openProcessCase(subjects[name].module, { size, situation } satisfies CaseOptions, "UTC", true);
 }

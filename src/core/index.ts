@@ -26,7 +26,7 @@ export type { EventData, EventOf, EventType, HandoverEvent } from "./events.ts";
 export { mayContact, needsToContact } from "./may-contact.ts";
 export type { ContactVerdict } from "./may-contact.ts";
 export { needsOf } from "./needs.ts";
-export { OthersFirst, StillOpen } from "./postponed.ts";
+export { isPostponed, OthersFirst, StillOpen } from "./postponed.ts";
 export type { QueueRead } from "./queue-read.ts";
 export { replayDecisions } from "./replay-decisions.ts";
 export type { ReplayedDecision } from "./replay-decisions.ts";

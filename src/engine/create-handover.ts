@@ -8,6 +8,7 @@ import {
   type IngestOutcome,
   type Outcome,
   type RosterOutcome,
+  isPostponed,
 } from "../core/index.ts";
 import { HandoverError, show } from "../errors.ts";
 import { readLead, type LeadInput } from "../lead/index.ts";
@@ -116,8 +117,14 @@ export function createHandover(options: HandoverOptions): Handover {
   };
   /** The same for many that were decided together. */
   const heard = async (commands: readonly Command[], decided: readonly Decided[]): Promise<readonly Decided[]> =>
-    decided.some((first) => hearing.isOpen(first))
-      ? finish(Promise.all(decided.map((first, i) => hearing.decide(commands[i] as Command, decideOne, first))))
+    decided.some(({ error }) => isPostponed(error))
+      ? finish(
+          Promise.all(
+            decided.map((first, i) =>
+              isPostponed(first.error) ? hearing.decide(commands[i] as Command, decideOne, first) : first,
+            ),
+          ),
+        )
       : decided;
   const ingestion = (given: LeadInput, commandId: string | undefined): Command => {
     const leadId = ids();

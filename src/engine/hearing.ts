@@ -69,11 +69,6 @@ export class Hearing {
     }
   }
 
-  /** Whether a command has to wait for something. */
-  isOpen({ error }: Decided): boolean {
-    return error instanceof Unanswered || error instanceof StillOpen || error instanceof OthersFirst;
-  }
-
   /** What routers answer to these questions, asked all at once. Never rejects. */
   async askAll(questions: readonly Pick<OpenQuestion, "unanswered">[]): Promise<Answers> {
     const asked = questions.flatMap(({ unanswered }) => (unanswered === undefined ? [] : [unanswered]));

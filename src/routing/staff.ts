@@ -3,7 +3,7 @@ import type { Instant } from "../time/index.ts";
 import { opensFor, type Filter } from "./eligibility/filter.ts";
 import { absences, changesAt, type Hours, type StaffMember } from "./eligibility/presence.ts";
 import type { Verdict } from "./eligibility/verdict.ts";
-import { areEven } from "./even-weights.ts";
+import { areEven, evenWeights } from "./even-weights.ts";
 import { integerWeights } from "./ledger/index.ts";
 import type { Pool, Rep, Roster } from "./roster.ts";
 
@@ -14,9 +14,9 @@ export interface Availability {
   readonly until: Instant;
   /** Rep ids that can take a lead, in the pool's order. */
   readonly eligible: readonly string[];
-  /** Whole-number weights beside `eligible`. */
+  /** Whole-number weights beside `eligible`: all 1 where they are equal. */
   readonly weights: readonly number[];
-  /** Whether all of them weigh the same. */
+  /** Whether they are. */
   readonly even: boolean;
   /** Beside the pool's members: every reason why not, or `undefined`. */
   readonly verdicts: readonly (readonly Verdict[] | undefined)[];
@@ -149,12 +149,13 @@ function availabilityAt(
     weights.push(whole[i] as number);
     return undefined;
   });
+  const even = areEven(weights);
   return Object.freeze({
     from: now,
     until,
     eligible: Object.freeze(eligible),
-    weights: Object.freeze(weights),
-    even: areEven(weights),
+    weights: even ? evenWeights(eligible.length) : Object.freeze(weights),
+    even,
     verdicts: Object.freeze(verdicts),
   });
 }

@@ -25,17 +25,26 @@ export function rulesAgainst(context: RouteContext): readonly Filter[] {
   return added(undefined, context.rules, context) ?? none;
 }
 
+/** Whether nothing but the router itself can have anything against anybody. */
+export function isForAll({ never, avoid, only, rules }: RouteContext): boolean {
+  return never.length === 0 && avoid.length === 0 && only === undefined && rules.length === 0;
+}
+
 /** What a router has against reps for this lead: who had it already, who asks for it, the policy's rules, the router's own. */
 export function filtersOf(context: RouteContext, own: readonly EligibilityRule[] = none): readonly Filter[] {
   const { never, avoid, only, rules } = context;
-  let filters: Filter[] | undefined;
-  if (never.length > 0) filters = [{ against: ({ rep }) => (never.includes(rep.id) ? "just_gave_up" : undefined) }];
-  if (avoid.length > 0)
-    (filters ??= []).push({ against: ({ rep }) => (avoid.includes(rep.id) ? "previous_owner" : undefined) });
-  if (only !== undefined) (filters ??= []).push({ against: ({ rep }) => (rep.id === only ? undefined : "not_asking") });
+  let filters = never.length > 0 || avoid.length > 0 || only !== undefined ? personal(context) : undefined;
   if (rules.length > 0) filters = added(filters, rules, context);
   if (own.length > 0) filters = added(filters, own, context);
   return filters ?? none;
+}
+
+function personal({ never, avoid, only }: RouteContext): Filter[] {
+  const filters: Filter[] = [];
+  if (never.length > 0) filters.push({ against: ({ rep }) => (never.includes(rep.id) ? "just_gave_up" : undefined) });
+  if (avoid.length > 0) filters.push({ against: ({ rep }) => (avoid.includes(rep.id) ? "previous_owner" : undefined) });
+  if (only !== undefined) filters.push({ against: ({ rep }) => (rep.id === only ? undefined : "not_asking") });
+  return filters;
 }
 
 function added(

@@ -103,7 +103,7 @@ export interface Glance {
  *
  * Arithmetic is exact, so equal credits do tie. The common denominator is the least common multiple of the total weights
  * seen, up to lcm(1..W); it is kept as coprime factors, which costs little time and, at worst, some 150 bytes a rep in the
- * record. It may grow to about 450 bits, enough for all totals up to 300 (say, 300 equal reps coming and going), and to
+ * record. It may grow to twelve factors, enough for all totals up to 300 (say, 300 equal reps coming and going), and to
  * 4,096 entries in all. Beyond that, or with a credit above 4,096 leads while the denominator is large, the ledger goes
  * over to a grid of 2^-40 leads, for good: each share is rounded down, the chosen one gets what is left of the lead, and
  * credits within 2^-16 of the highest tie. The sum stays exactly zero; a lead moves a credit by less than one grid step off

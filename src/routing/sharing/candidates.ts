@@ -1,5 +1,5 @@
 import type { Filter } from "../eligibility/filter.ts";
-import { areEven } from "../even-weights.ts";
+import { areEven, evenWeights } from "../even-weights.ts";
 import type { Verdict } from "../eligibility/verdict.ts";
 import type { Availability, Staff, StaffPool } from "../staff.ts";
 
@@ -36,5 +36,6 @@ function keep(
     }
     at += 1;
   }
-  return { eligible, weights, even: areEven(weights) };
+  const even = areEven(weights);
+  return { eligible, weights: even ? evenWeights(eligible.length) : weights, even };
 }

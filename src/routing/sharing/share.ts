@@ -1,10 +1,10 @@
 import { readField } from "../../condition/index.ts";
-import type { Lead } from "../../lead/index.ts";
-import { toMs } from "../../time/index.ts";
-import { filtersOf, type Filter } from "../eligibility/filter.ts";
+import type { Lead, LedgerTurn } from "../../lead/index.ts";
+import { toMs, type Instant } from "../../time/index.ts";
+import { filtersOf, isForAll, type Filter } from "../eligibility/filter.ts";
 import { compileSkills } from "../eligibility/skills.ts";
 import { isForGood, onlyAhead, type Verdict } from "../eligibility/verdict.ts";
-import { evenWeights } from "../even-weights.ts";
+import { areEven, evenWeights } from "../even-weights.ts";
 import type { Glance, Ledger, TieBreak } from "../ledger/index.ts";
 import {
   noteOpening,
@@ -14,6 +14,7 @@ import {
   type Passed,
   type PoolTrace,
   type RouteContext,
+  type RouteLog,
   type RouteOutcome,
 } from "../router.ts";
 import type { Availability, StaffPool } from "../staff.ts";
@@ -24,6 +25,8 @@ import { nextIn, openTurn, pick, turnOf, type Choice, type Contenders } from "./
 
 /** Narrows the contenders down to those among whom the ledger decides. */
 export type Narrow = (contenders: Contenders, context: RouteContext, pool: StaffPool) => Choice;
+
+type Assigned = Extract<RouteOutcome, { readonly kind: "assigned" }> & { readonly turn: LedgerTurn };
 
 /** Compiles a router that shares the leads of a pool: who is in, who is left after every rule, whom the ledger owes most. */
 export function compileSharing(spec: Sharing, name: string, narrow: Narrow): CompiledRouter {
@@ -41,6 +44,10 @@ export function compileSharing(spec: Sharing, name: string, narrow: Narrow): Com
   const skills = spec.skills === undefined ? undefined : compileSkills(spec.skills);
   const needMs = spec.timeLeft === undefined ? 0 : toMs(spec.timeLeft);
   const own = typeof weights === "object" ? weights : undefined;
+  /** Whether it has nothing of its own against anybody. */
+  const asksAll = rules.length === 0 && skills === undefined && maxAhead === undefined;
+  /** Whether those who are in contend just as the pool says. */
+  const isPlain = maxAhead === undefined && weights !== false;
 
   const unknown = passed("pool_unknown", `${name}: there is no such pool`);
   const empty = passed("pool_empty", `${name}: the pool is empty`);
@@ -52,76 +59,105 @@ export function compileSharing(spec: Sharing, name: string, narrow: Narrow): Com
     if (whole.every((weight) => weight === 0)) return weightless;
     return reps.every((_, i) => whole[i] === 0 || verdicts[i]?.some(isForGood) === true) ? gone : out;
   };
+  const nobodyIn = (
+    pool: StaffPool,
+    all: Availability,
+    trace: PoolTrace,
+    until: Instant | null,
+    log: RouteLog,
+  ): RouteOutcome => {
+    if (until !== null && hold === "until-open")
+      return { kind: "held", until, reason: `${out.reason} before then`, trace };
+    noteOpening(log, until);
+    notePassedBy(log, { router: name, reps: pool.reps, verdicts: all.verdicts });
+    return { ...nobody(pool, all), trace };
+  };
+
+  /** What this router and the policy have against reps for this lead. */
+  const filtersFor = (context: RouteContext, ledger: Ledger): readonly Filter[] => {
+    const known = filtersOf(context, rules);
+    if (skills === undefined && maxAhead === undefined) return known;
+    const ahead = maxAhead === undefined ? none : [aheadFilter(ledger, maxAhead)];
+    return [...known, ...(skills?.(context) ?? none), ...ahead];
+  };
+
+  /** Those who can have it, as the ledger is to weigh them. */
+  const contendersOf = (all: Availability, pool: StaffPool, ledger: Ledger): Contenders => {
+    const { eligible, verdicts } = all;
+    // Who is only too far ahead goes on earning.
+    const earning = weights === false ? none : pool.weights.filter((_, i) => mayEarn(verdicts[i]));
+    const even = areEven(earning);
+    const whole = even ? evenWeights(eligible.length) : pool.weights.filter((_, i) => verdicts[i] === undefined);
+    return { ledger, eligible, weights: whole, even };
+  };
+
+  const offered = (
+    { repId, reason, turn, trace }: Assigned,
+    contenders: Contenders,
+    context: RouteContext,
+    pool: StaffPool,
+  ): RouteOutcome => {
+    const others = nextIn(contenders, repId, offerTo - 1, (left) => narrow(left, context, pool));
+    return { kind: "offered", repIds: [repId, ...others], reason, turn: openTurn(turn), trace };
+  };
 
   return {
     name,
     route(context, log): RouteOutcome {
-      const { now, staff, lead, only } = context;
+      const { now, staff, only } = context;
       const inHours = only === undefined ? hours : "ignore";
       const pool = staff.pool(poolId, own);
-      const key = by.length === 0 ? group : ledgerKey(group, by, lead);
+      const key = by.length === 0 ? group : ledgerKey(group, by, context.lead);
       const ledger = context.ledgers.ledger(group, key);
       if (pool === undefined) return unknown;
 
-      const ahead = maxAhead === undefined ? none : [aheadFilter(ledger, maxAhead)];
-      const filters = joined(filtersOf(context, rules), skills === undefined ? none : skills(context), ahead);
-      let all = without(staff, pool, pool.availability(now, inHours), filters);
-      let inTime: readonly number[] | undefined;
-      if (needMs > 0) {
-        const fewer = without(staff, pool, all, [shiftEnds(now, needMs)]);
-        // A preference: it takes nobody out where nobody would be left.
-        if (fewer.eligible.length === 0) inTime = whereNot(fewer, "shift_ends");
-        else all = fewer;
-      }
+      const filters = asksAll && isForAll(context) ? none : filtersFor(context, ledger);
+      const present = without(staff, pool, pool.availability(now, inHours), filters);
+      const fewer = needMs === 0 ? present : without(staff, pool, present, [shiftEnds(now, needMs)]);
+      // A preference: it takes nobody out where nobody would be left.
+      const all = fewer.eligible.length > 0 ? fewer : present;
 
-      if (all.eligible.length > 0) {
-        const waiting = maxAhead === undefined ? none : all.verdicts.flatMap((one, i) => (onlyAhead(one) ? [i] : []));
-        const first = all.weights[0];
-        const even = weights === false || (all.even && allWeigh(first, pool.weights, waiting));
-        // Equal weights are all 1: one and the same turn must not look like two.
-        const contenders: Contenders = {
+      if (all.eligible.length === 0) {
+        const asked = traceOf(
+          pool,
+          all,
+          weights === false,
           ledger,
-          eligible: all.eligible,
-          weights: even ? evenWeights(all.eligible.length) : all.weights,
-        };
-        const choice = narrow(contenders, context, pool);
-        // Before the pick: looking takes back what that writes down in advance for the charge.
-        const seen = ledger.glance(pool.reps);
-        const repId = pick(ledger, choice);
-        const places = only === undefined ? offerTo : 1;
-        const { tie } = ledger;
-        const hangsOnTurns =
-          all.eligible.length < pool.reps.length ||
-          choice.loads !== undefined ||
-          places > 1 ||
-          (tie !== undefined && ledger.turnOf(repId) === 0);
-        const asked = traceOf(pool, all, weights === false, ledger, seen, tie, hangsOnTurns);
-        const trace = withMore(asked, choice, places, inTime);
-        const turn = turnOf(key, choice, repId, pool, even, waiting);
-        if (places === 1 || all.eligible.length === 1)
-          return { kind: "assigned", repId, reason: choice.reason, turn, trace };
-        const others = nextIn(contenders, repId, places - 1, (left) => narrow(left, context, pool));
-        return { kind: "offered", repIds: [repId, ...others], reason: choice.reason, turn: openTurn(turn), trace };
+          ledger.glance(pool.reps),
+          undefined,
+          pool.reps.length > 0,
+        );
+        return nobodyIn(pool, all, asked, pool.nextOpening(now, inHours, filters), log);
       }
 
+      const contenders = isPlain
+        ? { ledger, eligible: all.eligible, weights: all.weights, even: all.even }
+        : contendersOf(all, pool, ledger);
+      const choice = narrow(contenders, context, pool);
+      // Before the pick: looking takes back what that writes down in advance for the charge.
       const seen = ledger.glance(pool.reps);
-      const trace = traceOf(pool, all, weights === false, ledger, seen, undefined, pool.reps.length > 0);
-      const until = pool.nextOpening(now, inHours, filters);
-      if (until !== null && hold === "until-open")
-        return { kind: "held", until, reason: `${out.reason} before then`, trace };
-      noteOpening(log, until);
-      notePassedBy(log, { router: name, reps: pool.reps, verdicts: all.verdicts });
-      return { ...nobody(pool, all), trace };
+      const repId = pick(ledger, choice);
+      const places = only === undefined ? offerTo : 1;
+      const { tie } = ledger;
+      const hangsOnTurns =
+        all.eligible.length < pool.reps.length ||
+        choice.loads !== undefined ||
+        places > 1 ||
+        (tie !== undefined && ledger.turnOf(repId) === 0);
+      const asked = traceOf(pool, all, weights === false, ledger, seen, tie, hangsOnTurns);
+      const trace =
+        choice.loads === undefined && places === 1 && all === fewer
+          ? asked
+          : withMore(asked, choice, places, all === fewer ? none : whereNot(fewer, "shift_ends"));
+      const ahead = maxAhead === undefined ? none : whereAhead(all);
+      const turn = turnOf(key, contenders, choice, repId, pool, ahead);
+      const first: Assigned = { kind: "assigned", repId, reason: choice.reason, turn, trace };
+      return places === 1 || all.eligible.length === 1 ? first : offered(first, contenders, context, pool);
     },
   };
 }
 
 const none: readonly never[] = Object.freeze([]);
-
-function joined(some: readonly Filter[], more: readonly Filter[], yet: readonly Filter[]): readonly Filter[] {
-  if (more.length === 0 && yet.length === 0) return some;
-  return [...some, ...more, ...yet];
-}
 
 function ledgerKey(group: string, by: readonly string[], lead: Lead): string {
   // A value may come from a form: escaped, it cannot pass for another dimension.
@@ -144,25 +180,23 @@ function traceOf(
   return { pool: pool.id, ledger: key, turns, reps, weights: own, verdicts, credits, per, tie, lastTurns };
 }
 
-/** A trace with what else was looked at; mostly that is nothing. */
-function withMore(
-  trace: PoolTrace,
-  { loads, loadsPer }: Choice,
-  places: number,
-  inTime: readonly number[] | undefined,
-): PoolTrace {
-  if (loads === undefined && places === 1 && inTime === undefined) return trace;
+/** A trace with what else was looked at. */
+function withMore(trace: PoolTrace, { loads, loadsPer }: Choice, places: number, inTime: readonly number[]): PoolTrace {
   return {
     ...trace,
     ...(loads === undefined ? {} : { loads, loadsPer }),
     ...(places === 1 ? {} : { places }),
-    ...(inTime === undefined || inTime.length === 0 ? {} : { inTime }),
+    ...(inTime.length === 0 ? {} : { inTime }),
   };
 }
 
-function allWeigh(weight: number | undefined, weights: readonly number[], places: readonly number[]): boolean {
-  for (let i = 0; i < places.length; i++) if (weights[places[i] as number] !== weight) return false;
-  return true;
+function mayEarn(found: readonly Verdict[] | undefined): boolean {
+  return found === undefined || onlyAhead(found);
+}
+
+/** Places in the pool of those who are only too far ahead. */
+function whereAhead({ verdicts }: Availability): readonly number[] {
+  return verdicts.flatMap((found, i) => (onlyAhead(found) ? [i] : []));
 }
 
 function whereNot({ verdicts }: Availability, verdict: Verdict): readonly number[] {

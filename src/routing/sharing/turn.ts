@@ -10,6 +10,8 @@ export interface Contenders {
   readonly eligible: readonly string[];
   /** Whole-number weights beside `eligible`. */
   readonly weights: readonly number[];
+  /** Whether all of them are 1. */
+  readonly even: boolean;
 }
 
 /** Who of the contenders it is: those the ledger decides among, and why. */
@@ -30,7 +32,7 @@ export function pick(ledger: Ledger, { eligible, weights }: Pick<Choice, "eligib
 
 /** Those whom the router would choose after one, in order. */
 export function nextIn(
-  { ledger, eligible, weights }: Contenders,
+  { ledger, eligible, weights, even }: Contenders,
   first: string,
   count: number,
   narrow: (left: Contenders) => Choice,
@@ -38,8 +40,9 @@ export function nextIn(
   const found = [first];
   while (found.length <= count && found.length < eligible.length) {
     const isLeft = eligible.map((repId) => !found.includes(repId));
-    const left = {
+    const left: Contenders = {
       ledger,
+      even,
       eligible: eligible.filter((_, i) => isLeft[i]),
       weights: weights.filter((_, i) => isLeft[i]),
     };
@@ -51,19 +54,31 @@ export function nextIn(
 /** The turn of a lead. Whoever is only too far ahead goes on earning: it is how the others catch up. */
 export function turnOf(
   ledger: string,
+  { even, weights: before }: Contenders,
   { eligible, weights }: Choice,
   chosen: string,
   pool: StaffPool,
-  even: boolean,
   ahead: readonly number[],
 ): LedgerTurn {
-  if (ahead.length === 0) return { ledger, eligible, weights: even || areEven(weights) ? undefined : weights, chosen };
+  if (ahead.length === 0) {
+    // Some of those who weigh differently may weigh the same.
+    const alike = even || (weights !== before && areEven(weights));
+    return { ledger, eligible, weights: alike ? undefined : weights, chosen };
+  }
+  return { ledger, ...withThose(ahead, eligible, weights, pool, even), chosen };
+}
+
+function withThose(
+  ahead: readonly number[],
+  eligible: readonly string[],
+  weights: readonly number[],
+  pool: StaffPool,
+  even: boolean,
+): Pick<LedgerTurn, "eligible" | "weights"> {
   const all = [...weights, ...ahead.map((i) => (even ? 1 : (pool.weights[i] as number)))];
   return {
-    ledger,
     eligible: [...eligible, ...ahead.map((i) => pool.reps[i] as string)],
     weights: areEven(all) ? undefined : all,
-    chosen,
   };
 }
 

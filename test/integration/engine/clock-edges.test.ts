@@ -1,98 +1,26 @@
-import { afterEach, describe, expect, it } from "vitest";
-import {
-  createHandover,
-  definePolicy,
-  manualClock,
-  type Handover,
-  type HandoverEvent,
-  type ManualClock,
-  type PolicyExtensions,
-  type PolicyInput,
-} from "handover";
-import { weekly } from "handover/calendar";
+import { describe, expect, it } from "vitest";
+import { type HandoverEvent, type PolicyExtensions } from "handover";
 import { replay } from "handover/core";
-import { roundRobin } from "handover/routing";
-import { onActivity, sla, type Sla } from "handover/sla";
+import { onActivity, sla } from "handover/sla";
 import { memoryStorage } from "handover/storage/memory";
 import { sqliteStorage } from "handover/storage/sqlite";
-import { strictSnapshots } from "handover/testing";
 import { points, scorecard } from "handover/scoring";
 import { openSqlite } from "../../conformance/open-sqlite.ts";
 import { all } from "../../support/engine.ts";
-import { checkInvariants } from "../../support/invariants.ts";
+import { clockDesks, contact, ingest, time } from "../../support/clock-desk.ts";
 
-const office = weekly({ timeZone: "Europe/Warsaw", hours: { "mon-fri": "09:00-17:00" } });
-/** Monday, 10:00 in Warsaw. */
-const monday = "2026-11-02T09:00:00Z";
-const engines: { readonly handover: Handover; readonly clock: ManualClock }[] = [];
-afterEach(async () => {
-  for (const { handover, clock } of engines.splice(0)) {
-    await checkInvariants(handover, clock.now());
-    await handover.close();
-  }
-});
-
-interface Desk {
-  readonly handover: Handover;
-  readonly clock: ManualClock;
-  /** What was told of clocks since somebody last asked, each with its time in Warsaw. */
-  told(): Promise<string[]>;
-  at(time: string): Promise<string[]>;
-}
-
-const time = (at: number): string => new Date(at + 3_600_000).toISOString().slice(8, 16).replace("T", " ");
-
-function word({ type, at, data }: HandoverEvent): string[] {
-  if (type === "target.failed") return [`${time(at)} ${type} ${data.name}: ${data.reason}, default: ${data.standard}`];
-  if (type === "assignment.expired") return [`${time(at)} ${type}: ${data.reason}`];
-  if (type === "task.due") return [`${time(at)} ${type}`];
-  if (!("clock" in data) || data.clock === undefined || !/^(clock|sla)/.test(type)) return [];
+function word({ type, at, data }: HandoverEvent): string | undefined {
+  if (type === "target.failed") return `${time(at)} ${type} ${data.name}: ${data.reason}, default: ${data.standard}`;
+  if (type === "assignment.expired") return `${time(at)} ${type}: ${data.reason}`;
+  if (type === "task.due") return `${time(at)} ${type}`;
+  if (!("clock" in data) || data.clock === undefined || !/^(clock|sla)/.test(type)) return undefined;
   const { clock } = data;
   const due = clock.state === "running" ? ` due ${time(clock.dueAt)}` : "";
   const late = type === "clock.met" ? (data.late ? " late" : " in time") : "";
-  return [`${time(at)} ${type} ${clock.name}${due}${late}${"reason" in data ? `: ${data.reason}` : ""}`];
+  return `${time(at)} ${type} ${clock.name}${due}${late}${"reason" in data ? `: ${data.reason}` : ""}`;
 }
 
-async function desk(
-  slas: readonly Sla[],
-  policy: Partial<PolicyInput> = {},
-  extensions?: PolicyExtensions,
-  storage = strictSnapshots(memoryStorage()),
-): Promise<Desk> {
-  const clock = manualClock(monday);
-  const routing = roundRobin({ pool: "sdr", hold: "until-open" });
-  let ids = 0;
-  const handover = createHandover({
-    policy: definePolicy({ version: "1", calendars: { office }, routing, slas, ...policy }, extensions),
-    storage,
-    clock,
-    ids: () => `id${String(++ids).padStart(4, "0")}`,
-  });
-  engines.push({ handover, clock });
-  await handover.reps.upsert({ id: "mia" });
-  for (const id of ["ana", "ben"]) await handover.reps.upsert({ id, managerId: "mia" });
-  await handover.pools.upsert({ id: "sdr", members: ["ana", "ben"] });
-  let seen = 0;
-  const told = async (): Promise<string[]> => {
-    const events = (await all(handover, "events")).filter(({ leadId }) => leadId !== undefined);
-    const fresh = events.slice(seen);
-    seen = events.length;
-    return fresh.flatMap(word);
-  };
-  const at = async (instant: string): Promise<string[]> => {
-    clock.set(instant);
-    await handover.tick();
-    return told();
-  };
-  return { handover, clock, told, at };
-}
-
-async function ingest({ handover }: Desk, more: object = {}): Promise<string> {
-  return (await handover.ingest({ email: "a@firm.example", ...more })).lead?.id as string;
-}
-
-const contact = (differs: Partial<Sla> = {}): Sla =>
-  sla("contact", { from: "assigned", until: onActivity("call"), within: "2h", ...differs });
+const desk = clockDesks(word);
 const waits = { reason: "asked to wait", from: onActivity("asked_to_wait"), until: onActivity("reply") };
 
 describe("a pause that is told late", () => {
@@ -210,7 +138,7 @@ const storages = { memory: () => memoryStorage(), sqlite: () => sqliteStorage({ 
 
 describe.each(Object.entries(storages))("the time to accept, in %s", (_, open) => {
   it("follows the hours of the rep", async () => {
-    const one = await desk([], { offers: { acceptWithin: "2h" } }, undefined, open());
+    const one = await desk([], { policy: { offers: { acceptWithin: "2h" } }, storage: open() });
     const id = await ingest(one);
     await one.told();
     await one.handover.reps.timeOff("ana", { from: "2026-11-02T10:00:00Z", to: "2026-11-03T08:00:00Z" });
@@ -221,7 +149,7 @@ describe.each(Object.entries(storages))("the time to accept, in %s", (_, open) =
   });
 
   it("lapses by the hours as they are", async () => {
-    const one = await desk([], { offers: { acceptWithin: "2h" } }, undefined, open());
+    const one = await desk([], { policy: { offers: { acceptWithin: "2h" } }, storage: open() });
     const id = await ingest(one);
     await one.handover.reps.timeOff("ana", { from: "2026-11-02T10:00:00Z", to: "2026-11-03T08:00:00Z" });
     await one.told();
@@ -281,7 +209,7 @@ describe("what a lead is like", () => {
         contact({ name: "kept", within: byGrade }),
         contact({ name: "dated", within: { date: "properties.by" }, onChange: "retarget" }),
       ],
-      { scoring },
+      { policy: { scoring } },
     );
     const id = await ingest(one, { properties: { by: "2026-11-05T12:00:00Z" } });
     one.clock.set("2026-11-02T09:30:00Z");
@@ -346,8 +274,7 @@ describe("a target of the host's own that fails", () => {
         contact({ name: "bare", within: { custom: "ours" } }),
         contact({ name: "sound" }),
       ],
-      {},
-      fails(boom),
+      { extensions: fails(boom) },
     );
     const id = await ingest(one);
     expect(await one.told()).toEqual([
@@ -370,7 +297,9 @@ describe("a target of the host's own that fails", () => {
     ["a promise", () => Promise.resolve("1h")],
     ["half a day", () => ({ workingDays: 0.5 })],
   ])("by giving %s fails alike", async (_, how) => {
-    const one = await desk([contact({ within: { custom: "ours", default: { workingDays: 1 } } })], {}, fails(how));
+    const one = await desk([contact({ within: { custom: "ours", default: { workingDays: 1 } } })], {
+      extensions: fails(how),
+    });
     await ingest(one);
     const [failed, started] = await one.told();
     expect(failed).toContain("target.failed contact: ");
@@ -379,13 +308,17 @@ describe("a target of the host's own that fails", () => {
 
   it("leaves a clock as it is that is taken over", async () => {
     const storage = memoryStorage();
-    const one = await desk([contact()], {}, undefined, storage);
+    const one = await desk([contact()], { storage, twoPolicies: true });
     const id = await ingest(one);
-    const two = await desk([contact({ within: { custom: "ours" } })], { version: "2" }, fails(boom), storage);
+    const two = await desk([contact({ within: { custom: "ours" } })], {
+      policy: { version: "2" },
+      extensions: fails(boom),
+      storage,
+      twoPolicies: true,
+    });
     await two.told();
     expect(await two.handover.clocks.migrate()).toMatchObject({ replanned: 0, ended: 0, same: 1 });
     expect(await two.told()).toEqual(["02 10:00 target.failed contact: no such segment, default: false"]);
     expect((await two.handover.clocks(id))[0]).toMatchObject({ policyVersion: "1" });
-    for (const { handover } of engines.splice(0)) await handover.close();
   });
 });

@@ -1,15 +1,5 @@
-import { afterEach, describe, expect, it } from "vitest";
-import {
-  createHandover,
-  definePolicy,
-  manualClock,
-  type Handover,
-  type HandoverEvent,
-  type ManualClock,
-  type PolicyExtensions,
-  type PolicyInput,
-} from "handover";
-import { weekly } from "handover/calendar";
+import { describe, expect, it } from "vitest";
+import { type HandoverEvent, type PolicyExtensions } from "handover";
 import { decide, needsOf } from "handover/core";
 import { atLeast, equals, where } from "handover/condition";
 import { accountOwner, customRouter, firstOf, roundRobin, type CustomRouter } from "handover/routing";
@@ -26,7 +16,6 @@ import {
   timeToAccept,
   timeToAssign,
   wakeUp,
-  type Sla,
 } from "handover/sla";
 import { memoryStorage } from "handover/storage/memory";
 import { sqliteStorage } from "handover/storage/sqlite";
@@ -34,31 +23,12 @@ import { strictSnapshots } from "handover/testing";
 import { emptyRoster, type Storage } from "handover/storage";
 import { openSqlite } from "../../conformance/open-sqlite.ts";
 import { all } from "../../support/engine.ts";
-import { checkInvariants } from "../../support/invariants.ts";
+import { clockDesks, contact, ingest, monday, time } from "../../support/clock-desk.ts";
 
-const office = weekly({ timeZone: "Europe/Warsaw", hours: { "mon-fri": "09:00-17:00" } });
-/** Monday, 10:00 in Warsaw. */
-const monday = "2026-11-02T09:00:00Z";
-const engines: { readonly handover: Handover; readonly clock: ManualClock }[] = [];
-afterEach(async () => {
-  for (const { handover, clock } of engines.splice(0)) {
-    await checkInvariants(handover, clock.now());
-    await handover.close();
-  }
-});
-
-interface Desk {
-  readonly handover: Handover;
-  readonly clock: ManualClock;
-  /** What was told of clocks, tasks and moves since somebody last asked, each with its time in Warsaw. */
-  told(): Promise<string[]>;
-  at(time: string): Promise<string[]>;
-}
-
-const time = (at: number): string => new Date(at + 3_600_000).toISOString().slice(8, 16).replace("T", " ");
 const plain = new Set(["lead.received", "lead.routed", "lead.scored", "assignment.offered", "activity.recorded"]);
 
-function word({ type, at, data }: HandoverEvent): string {
+function word({ type, at, data }: HandoverEvent): string | undefined {
+  if (plain.has(type)) return undefined;
   const clock = "clock" in data && data.clock !== undefined ? ` ${data.clock.name}` : "";
   const more =
     "notify" in data && data.notify.length > 0
@@ -78,58 +48,7 @@ function word({ type, at, data }: HandoverEvent): string {
   return `${time(at)} ${type}${clock}${more}${failed}`;
 }
 
-async function desk(
-  slas: readonly Sla[],
-  {
-    storage,
-    policy,
-    extensions,
-  }: { storage?: Storage; policy?: Partial<PolicyInput>; extensions?: PolicyExtensions } = {},
-): Promise<Desk> {
-  const clock = manualClock(monday);
-  const document: PolicyInput = {
-    version: "1",
-    calendars: { office },
-    routing: roundRobin({ pool: "sdr", hold: "until-open" }),
-    slas,
-    ...policy,
-  };
-  let ids = 0;
-  const handover = createHandover({
-    policy: definePolicy(document, extensions),
-    storage: storage ?? strictSnapshots(memoryStorage({ clock })),
-    clock,
-    ids: () => `id${String(++ids).padStart(4, "0")}`,
-  });
-  engines.push({ handover, clock });
-  await handover.reps.upsert({ id: "mia" });
-  for (const id of ["ana", "ben"]) await handover.reps.upsert({ id, managerId: "mia" });
-  await handover.pools.upsert({ id: "sdr", members: ["ana", "ben"] });
-  let seen = 0;
-  const told = async (): Promise<string[]> => {
-    const events = (await all(handover, "events")).filter(({ leadId }) => leadId !== undefined);
-    const fresh = events.slice(seen).filter(({ type }) => !plain.has(type));
-    seen = events.length;
-    return fresh.map(word);
-  };
-  return {
-    handover,
-    clock,
-    told,
-    at: async (instant) => {
-      clock.set(instant);
-      await handover.tick();
-      return told();
-    },
-  };
-}
-
-async function ingest({ handover }: Desk, more: object = {}): Promise<string> {
-  return (await handover.ingest({ email: "a@firm.example", ...more })).lead?.id as string;
-}
-
-const contact = (differs: Partial<Sla> = {}): Sla =>
-  sla("contact", { from: "assigned", until: onActivity("call"), within: "2h", ...differs });
+const desk = clockDesks(word);
 
 const storages: Record<string, () => Storage> = {
   memory: () => strictSnapshots(memoryStorage()),
@@ -703,7 +622,7 @@ describe("a new policy", () => {
   it("leaves running clocks as they are; taken over, they keep what they have used, and a preview says so before", async () => {
     const storage = memoryStorage();
     const slas = [contact({ thresholds: [{ at: 0.5, notify: "owner" }] }), contact({ name: "gone" })];
-    const one = await desk(slas, { storage });
+    const one = await desk(slas, { storage, twoPolicies: true });
     const id = await ingest(one);
     await one.at("2026-11-02T10:00:00Z");
     const two = await desk(
@@ -719,6 +638,7 @@ describe("a new policy", () => {
       {
         storage,
         policy: { version: "2" },
+        twoPolicies: true,
       },
     );
     two.clock.set("2026-11-02T10:00:00Z");
@@ -751,8 +671,6 @@ describe("a new policy", () => {
     // A quarter was past already: nobody is warned of it again.
     expect(await two.at("2026-11-02T12:00:00Z")).toEqual(["02 13:00 sla.warning contact to ana"]);
     expect(await two.handover.clocks.migrate()).toMatchObject({ replanned: 0, ended: 0 });
-    // The log has decisions of two policies, and only one of them can be asked again.
-    for (const { handover } of engines.splice(0)) await handover.close();
   });
 });
 

@@ -160,31 +160,6 @@ test("two points of one clock wait for one window, each by itself", async () => 
   await checkInvariants(handover, clock.now());
 });
 
-test("two points of one clock wait for one window, each by itself", async () => {
-  const thresholds = [
-    { at: 1, task: { type: "call", title: "first" } },
-    { at: { after: "1h" }, task: { type: "call", title: "second" } },
-  ] as const;
-  const contact = sla("contact", {
-    from: "assigned",
-    until: onActivity("call"),
-    within: "1h",
-    calendar: "always",
-    thresholds,
-  });
-  const rules = { contact: { channels: { call: { window: "office" } } }, slas: [contact] };
-  const { handover, clock, events } = await desk({ ...base, ...rules });
-  await handover.ingest({ email: "a@firm.example" });
-  const tasks = (): unknown[] => events.flatMap(({ type, data }) => (type === "task.due" ? [data.title] : []));
-  clock.set("2026-11-02T20:00:00Z");
-  await handover.tick();
-  expect(tasks()).toEqual([]);
-  clock.set("2026-11-03T08:00:00Z");
-  await handover.tick();
-  expect(tasks()).toEqual(["first", "second"]);
-  await checkInvariants(handover, clock.now());
-});
-
 describe("consent", () => {
   const policy: PolicyInput = {
     ...base,

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { openLedger } from "../../../src/routing/ledger/index.ts";
 import type { LedgerRecord } from "../../../src/routing/ledger/index.ts";
+import { seeded } from "../../support/dice.ts";
 import { compare, definition, plus, toNumber } from "./definition.ts";
 import { everydayLaws } from "./laws.ts";
 import { fairShare, mixedWeights, patterns, worstDrift } from "./patterns.ts";
@@ -129,6 +130,24 @@ describe("going over to the grid", () => {
       { numRuns: 40 },
     );
     expect(wideLedger(300).record().exact).toBe(true);
+  });
+
+  test("nor for an order that leaves twelve columns without room until some are joined", () => {
+    const random = seeded(7_196);
+    const drawn = Array.from({ length: 300 }, (_, i) => ({ total: i + 1, draw: random() }));
+    const ledger = openLedger(undefined, "sdr");
+    const oracle = definition();
+    const pair = ledger.positions(["a", "b"]);
+    for (const { total } of drawn.sort((a, b) => a.draw - b.draw)) {
+      const chosen = ledger.repAt(ledger.turn(pair, [1, total - 1]));
+      const lead = [
+        { id: "a", weight: 1 },
+        { id: "b", weight: total - 1 },
+      ];
+      oracle.charge(lead, chosen);
+    }
+    expect(ledger.exact).toBe(true);
+    for (const id of ["a", "b"]) expect(ledger.creditOf(id)).toEqual(oracle.credit(id));
   });
 
   test("never happens for a small denominator, however far a credit goes", () => {
