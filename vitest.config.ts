@@ -10,6 +10,8 @@ const alias = [
 /** Pure suites run with the host clock and the host random source taken away (see test/setup/no-ambient.ts). */
 const pure = { setupFiles: ["./test/setup/no-ambient.ts", "./test/setup/fast-check.ts"] };
 const shell = { setupFiles: ["./test/setup/fast-check.ts"] };
+/** With a real Postgres for as long as the suite runs. */
+const served = { ...shell, globalSetup: ["./test/setup/postgres.ts"] };
 
 /** No test is timed: a slow machine is not a fault. */
 const patient = { testTimeout: 300_000, hookTimeout: 300_000 };
@@ -22,7 +24,7 @@ export default defineConfig({
       { resolve: { alias }, test: { name: "property", include: ["test/property/**/*.test.ts"], ...patient, ...pure } },
       {
         resolve: { alias },
-        test: { name: "conformance", ...patient, include: ["test/conformance/**/*.test.ts"], ...shell },
+        test: { name: "conformance", ...patient, include: ["test/conformance/**/*.test.ts"], ...served },
       },
       {
         resolve: { alias },

@@ -31,7 +31,7 @@ export type { QueueRead } from "./queue-read.ts";
 export { replayDecisions } from "./replay-decisions.ts";
 export type { ReplayedDecision } from "./replay-decisions.ts";
 export { replay } from "./replay.ts";
-export { emptySnapshot, noChanges } from "./snapshot.ts";
+export { emptySnapshot, needsNothing, noChanges } from "./snapshot.ts";
 export type { Changes, ClockRef, Given, Needs, PoolLedger, Quarantined, Receipt, Snapshot } from "./snapshot.ts";
 export { explainLead, tell } from "./explain.ts";
 export type { LeadExplanation } from "./explain.ts";

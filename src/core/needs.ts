@@ -28,6 +28,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
   let { subjects } = policy;
   let due = 0;
   let contacting = false;
+  let changesRoster = false;
   // What reps hold, were given and are owed changes with nearly every command; where nobody looks, only the roster makes room.
   let frees = policy.looksAtHeld || policy.mostAhead.size > 0 || policy.looksBackMs > 0;
   for (const command of commands) {
@@ -86,6 +87,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
         break;
       default:
         frees = true;
+        changesRoster = true;
     }
   }
   const load = policy.looksAtHeld || policy.looksBackMs > 0 ? { backMs: policy.looksBackMs } : undefined;
@@ -96,6 +98,18 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
   // Whatever the command is: those whose wait has ended by now have their turn first.
   const pools = counted.length === 0 ? policy.ledgers : [...new Set([...policy.ledgers, ...counted])].sort();
   const contacts = contacting && policy.contactBackMs > 0 ? { backMs: policy.contactBackMs } : undefined;
-  const needs = { leads, identities, domains, pools, receipts, load, waiting, histories, contacts, roster };
+  const needs = {
+    leads,
+    identities,
+    domains,
+    pools,
+    receipts,
+    load,
+    waiting,
+    histories,
+    contacts,
+    changesRoster,
+    roster,
+  };
   return subjects.length === 0 ? needs : { ...needs, subjects };
 }

@@ -45,6 +45,8 @@ export interface ClockRef {
   readonly clockId: string;
 }
 
+const none: readonly never[] = Object.freeze([]);
+
 /** What commands look at: a storage reads exactly this, and locks it. */
 export interface Needs {
   readonly leads: readonly string[];
@@ -64,8 +66,15 @@ export interface Needs {
   readonly histories?: readonly string[] | undefined;
   /** What else has a clock than leads: that clock is looked at, and locked. */
   readonly subjects?: readonly string[] | undefined;
+  /** The roster is to be changed: nobody else decides by it meanwhile. @defaultValue `false` */
+  readonly changesRoster?: boolean | undefined;
   /** The roster the caller holds; when it is still the current one the snapshot carries this very value. */
   readonly roster: Roster;
+}
+
+/** To look at the roster and the time alone. */
+export function needsNothing(roster: Roster): Needs {
+  return { leads: none, identities: none, domains: none, pools: none, receipts: none, roster };
 }
 
 /** The part of the store a batch of commands may look at. Never changes while it is looked at. */
@@ -108,8 +117,6 @@ export interface Changes {
   /** The new roster, when it changed. */
   readonly roster: Roster | undefined;
 }
-
-const none: readonly never[] = Object.freeze([]);
 
 /** The changes of a batch that changed nothing. */
 export const noChanges: Changes = Object.freeze({

@@ -1,6 +1,7 @@
 import {
   clockStatuses,
   decide,
+  needsNothing,
   needsOf,
   type Command,
   type ReplannedClock,
@@ -64,7 +65,9 @@ export function clocksApi({ ready, replan }: ClockDesk): Clocks {
   const due: Clocks["due"] = async (within, { limit = 1_000 } = {}) => {
     const withinMs = toMs(within, { path: "within" });
     const { store } = await ready();
-    const now = await store.transact((transaction) => transaction.now);
+    const now = await store.transact((transaction) =>
+      andThen(transaction.read(needsNothing(emptyRoster)), (snapshot) => snapshot.now),
+    );
     const until = now + withinMs;
     // Each says something at its deadline at the latest, a millisecond after.
     const clocks = await store.upcoming(until + 1, everything);

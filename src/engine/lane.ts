@@ -1,6 +1,7 @@
 import { isHandoverError } from "../errors.ts";
 import {
   decideAll,
+  needsNothing,
   needsOf,
   type BatchDecision,
   type Command,
@@ -308,8 +309,7 @@ interface Done {
 /** Whether a wait has ended of whom the snapshot does not have: more wait than it has, and these stand behind them. */
 function isAnyLate(transaction: Transaction, { waiting, roster }: Snapshot): Awaitable<boolean> {
   const first = new Set(waiting());
-  const needs: Needs = { leads: [], identities: [], domains: [], pools: [], receipts: [], roster };
-  const due = transaction.read({ ...needs, waiting: { limit: first.size + 1, due: true } });
+  const due = transaction.read({ ...needsNothing(roster), waiting: { limit: first.size + 1, due: true } });
   return andThen(due, (late) => late.waiting().some((id) => !first.has(id)));
 }
 

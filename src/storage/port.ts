@@ -93,7 +93,10 @@ export interface Store {
 
 /** One transaction: `claimDue` at most once and before all else, `read` once or more, `write` at most once and after that. */
 export interface Transaction {
-  /** The store's clock, the same for the whole transaction. */
+  /**
+   * The store's clock, the same for the whole transaction: to be asked for once something was claimed or read, for it may be the
+   * database's. (Where one claims and then waits for what it reads, it is that of the first read.)
+   */
   readonly now: Instant;
   claimDue(limit: number): Awaitable<readonly ClockRef[]>;
   read(needs: Needs): Awaitable<Snapshot>;

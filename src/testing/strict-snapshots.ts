@@ -18,7 +18,9 @@ function strictStore(store: Store): Store {
     transact: (work) =>
       store.transact((transaction) =>
         work({
-          now: transaction.now,
+          get now() {
+            return transaction.now;
+          },
           claimDue: (limit) => transaction.claimDue(limit),
           read: async (needs) => strictSnapshot(await transaction.read(needs), needs),
           write: (changes) => transaction.write(changes),

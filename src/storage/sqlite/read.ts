@@ -1,11 +1,9 @@
-import { emptyRoster, identityKeys, noLoad } from "../index.ts";
+import { emptyRoster, identityKeys } from "../index.ts";
 import type {
   Account,
   Contacted,
   HandoverEvent,
-  HeldLeads,
   Lead,
-  Load,
   Needs,
   PoolLedger,
   Receipt,
@@ -13,8 +11,9 @@ import type {
   SlaClock,
   Snapshot,
 } from "../index.ts";
+import { keySet, SnapshotRows, type GivenRow, type HeldRow } from "../sql/snapshot.ts";
+import { keyText, textOf } from "../sql/text.ts";
 import type { Connection } from "./connection.ts";
-import { keyText, textOf } from "./text.ts";
 
 interface Json {
   readonly json: string;
@@ -41,9 +40,6 @@ const contactSql = `${byKeys("handover_contact", "key", "t.json")} AND t.at >= ?
 const rosterVersionSql = "SELECT version FROM handover_roster WHERE tenant = ?";
 const rosterSql = "SELECT json FROM handover_roster WHERE tenant = ?";
 
-const noClocks: readonly SlaClock[] = Object.freeze([]);
-const noEvents: readonly HandoverEvent[] = Object.freeze([]);
-
 /** Reads all that `needs` names, and of each lead its running clocks, its accounts and the ledger of its turn (S9). */
 export function readSnapshot(connection: Connection, tenant: string, needs: Needs, now: number): Snapshot {
   const rows = <Row>(sql: string, keys: ReadonlySet<string>): Row[] =>
@@ -51,68 +47,42 @@ export function readSnapshot(connection: Connection, tenant: string, needs: Need
   const values = <T>(sql: string, keys: ReadonlySet<string>): T[] =>
     rows<Json>(sql, keys).map(({ json }) => JSON.parse(json) as T);
 
-  const named = new Map<string, string>();
+  const found = new SnapshotRows();
+  found.now = now;
+  found.roster = readRoster(connection, tenant, needs.roster);
   for (const { key, lead_id } of rows<{ key: string; lead_id: string }>(identitySql, keySet(needs.identities)))
-    named.set(key, lead_id);
-
+    found.named.set(key, lead_id);
   const { limit = 0, due = false } = needs.waiting ?? {};
-  const waiting = limit === 0 ? [] : readWaiting(connection, tenant, limit, due ? now : undefined);
-  const leads = new Map<string, Lead>();
-  const clocks = new Map<string, SlaClock[]>();
+  found.waiting = limit === 0 ? [] : readWaiting(connection, tenant, limit, due ? now : undefined);
+
+  const wanted = new Set([...keySet(needs.leads), ...found.named.values(), ...keySet(found.waiting)]);
   const domains = keySet(needs.domains);
   const turns = new Set<string>();
-  for (const lead of values<Lead>(leadSql, new Set([...keySet(needs.leads), ...named.values(), ...keySet(waiting)]))) {
-    leads.set(keyText(lead.id), lead);
+  for (const lead of values<Lead>(leadSql, wanted)) {
+    found.addLead(lead);
     for (const domain of [lead.accountId, lead.emailDomain, lead.company?.domain])
       if (domain !== undefined) domains.add(keyText(domain));
     if (lead.assignment?.turn !== undefined) turns.add(keyText(lead.assignment.turn.ledger));
   }
-  const clocked = new Set([...leads.keys(), ...keySet(needs.subjects ?? [])]);
-  for (const clock of values<SlaClock>(clockSql, clocked)) {
-    const known = clocks.get(clock.leadId);
-    if (known === undefined) clocks.set(clock.leadId, [clock]);
-    else known.push(clock);
-  }
-  const accounts = new Map(values<Account>(accountSql, domains).map((account) => [account.domain, account]));
-  const ledgers = new Map(values<PoolLedger>(poolSql, keySet(needs.pools)).map((ledger) => [ledger.key, ledger]));
-  for (const key of ledgers.keys()) turns.delete(keyText(key));
-  for (const ledger of values<PoolLedger>(ledgerSql, turns)) ledgers.set(ledger.key, ledger);
-  const receipts = new Map(
-    values<Receipt>(receiptSql, keySet(needs.receipts)).map((receipt) => [receipt.commandId, receipt]),
-  );
-  const histories = new Map<string, HandoverEvent[]>();
-  for (const event of values<HandoverEvent>(historySql, keySet(needs.histories ?? []))) {
-    const known = histories.get(event.leadId as string);
-    if (known === undefined) histories.set(event.leadId as string, [event]);
-    else known.push(event);
-  }
-  const contacts = new Map<string, Contacted[]>();
+  const clocked = new Set([...found.leads.keys(), ...keySet(needs.subjects ?? [])]);
+  for (const clock of values<SlaClock>(clockSql, clocked)) found.addClock(clock);
+  for (const account of values<Account>(accountSql, domains)) found.addAccount(account);
+  for (const ledger of values<PoolLedger>(poolSql, keySet(needs.pools))) found.addLedger(ledger);
+  for (const key of found.ledgers.keys()) turns.delete(keyText(key));
+  for (const ledger of values<PoolLedger>(ledgerSql, turns)) found.addLedger(ledger);
+  for (const receipt of values<Receipt>(receiptSql, keySet(needs.receipts))) found.addReceipt(receipt);
+  for (const event of values<HandoverEvent>(historySql, keySet(needs.histories ?? []))) found.addEvent(event);
   if (needs.contacts !== undefined) {
-    const keys = keySet([...needs.identities, ...[...leads.values()].flatMap(identityKeys)]);
+    const keys = keySet([...needs.identities, ...[...found.leads.values()].flatMap(identityKeys)]);
     const since = now - needs.contacts.backMs;
-    for (const { json } of connection.all<Json>(contactSql, JSON.stringify([...keys]), tenant, since)) {
-      const contact = JSON.parse(json) as Contacted;
-      const known = contacts.get(contact.key);
-      if (known === undefined) contacts.set(contact.key, [contact]);
-      else known.push(contact);
-    }
+    for (const { json } of connection.all<Json>(contactSql, JSON.stringify([...keys]), tenant, since))
+      found.addContact(JSON.parse(json) as Contacted);
   }
-  const { held, given } = needs.load === undefined ? noLoad : readLoad(connection, tenant, now - needs.load.backMs);
-  return {
-    now,
-    roster: readRoster(connection, tenant, needs.roster),
-    lead: (id) => leads.get(keyText(id)),
-    leadByIdentity: (key) => leads.get(named.get(keyText(key)) ?? ""),
-    clocks: (leadId) => clocks.get(leadId) ?? noClocks,
-    account: (domain) => accounts.get(domain),
-    ledger: (key) => ledgers.get(key),
-    receipt: (commandId) => receipts.get(commandId),
-    held,
-    given,
-    waiting: () => waiting,
-    history: (leadId) => histories.get(leadId) ?? noEvents,
-    contacts: (key) => contacts.get(key) ?? [],
-  };
+  if (needs.load !== undefined) {
+    for (const row of connection.all<HeldRow>(heldSql, tenant)) found.addHeld(row);
+    for (const row of connection.all<GivenRow>(givenSql, tenant, now - needs.load.backMs)) found.addGiven(row);
+  }
+  return found.toSnapshot();
 }
 
 /** The first leads on hold, in the order of their turns; with `dueAt` those alone whose wait was to end by then. */
@@ -124,49 +94,10 @@ export function readWaiting(connection: Connection, tenant: string, limit: numbe
   return rows.map(({ id }) => textOf(id));
 }
 
-/** What every rep holds, and was given since an instant. */
-function readLoad(connection: Connection, tenant: string, since: number): Load {
-  const held = new Map<string, HeldLeads[]>();
-  for (const row of connection.all<HeldRow>(heldSql, tenant)) {
-    const { holder, stage, grade, count, value } = row;
-    const leads = { stage: textOf(stage), grade: grade === "" ? undefined : textOf(grade), count, value };
-    held.set(holder, [...(held.get(holder) ?? []), leads]);
-  }
-  const given = new Map<string, number[]>();
-  for (const { rep, limit_name, at } of connection.all<GivenRow>(givenSql, tenant, since)) {
-    const key = JSON.stringify([rep, limit_name]);
-    given.set(key, [...(given.get(key) ?? []), at]);
-  }
-  return {
-    held: (repId) => held.get(keyText(repId)) ?? [],
-    given: (repId, limit) => given.get(JSON.stringify([keyText(repId), keyText(limit)])) ?? [],
-  };
-}
-
-interface HeldRow {
-  readonly holder: string;
-  readonly stage: string;
-  readonly grade: string;
-  readonly count: number;
-  readonly value: number;
-}
-
-interface GivenRow {
-  readonly rep: string;
-  readonly limit_name: string;
-  readonly at: number;
-}
-
 /** The roster; `known` itself when it is the current one, so that a big one is not read for every batch. */
 export function readRoster(connection: Connection, tenant: string, known: Roster = emptyRoster): Roster {
   const version = connection.get<{ version: number }>(rosterVersionSql, tenant)?.version ?? emptyRoster.version;
   if (version === known.version) return known;
   const row = connection.get<Json>(rosterSql, tenant);
   return row === undefined ? emptyRoster : (JSON.parse(row.json) as Roster);
-}
-
-function keySet(texts: readonly string[]): Set<string> {
-  const keys = new Set<string>();
-  for (const text of texts) keys.add(keyText(text));
-  return keys;
 }

@@ -4,7 +4,7 @@ import { Connection } from "./connection.ts";
 import type { SqliteDatabase } from "./database.ts";
 import { createSchema } from "./schema.ts";
 import { sqliteStore } from "./store.ts";
-import { keyText } from "./text.ts";
+import { keyText } from "../sql/text.ts";
 
 export interface SqliteStorageOptions {
   /**

@@ -2,7 +2,7 @@ import type { Clock, History, Lead, SlaClock, Store, StoredPolicy } from "../ind
 import type { Connection } from "./connection.ts";
 import { readRoster, readWaiting } from "./read.ts";
 import { scanRows } from "./scan.ts";
-import { keyText, textOf } from "./text.ts";
+import { keyText, textOf } from "../sql/text.ts";
 import { SqliteTransaction } from "./transaction.ts";
 
 const nextSql = "SELECT min(next_at) AS at FROM handover_clock WHERE tenant = ? AND next_at IS NOT NULL";

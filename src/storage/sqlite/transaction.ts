@@ -2,7 +2,7 @@ import { HandoverError } from "../../errors.ts";
 import type { Changes, ClockRef, Needs, Snapshot, Transaction } from "../index.ts";
 import type { Connection } from "./connection.ts";
 import { readSnapshot } from "./read.ts";
-import { textOf } from "./text.ts";
+import { textOf } from "../sql/text.ts";
 import { writeChanges } from "./write.ts";
 
 const dueSql =

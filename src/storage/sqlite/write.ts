@@ -2,7 +2,7 @@ import { HandoverError } from "../../errors.ts";
 import { eventId, isOver, type Changes, type Lead } from "../index.ts";
 import type { Connection } from "./connection.ts";
 import { isDuplicate } from "./failure.ts";
-import { keyText, streamOf } from "./text.ts";
+import { keyText, streamOf } from "../sql/text.ts";
 
 const upsert = (table: string, key: string, columns: readonly string[]): string => {
   const all = ["tenant", ...key.split(", "), ...columns];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { keyText, streamOf, textOf } from "../../../src/storage/sqlite/text.ts";
+import { keyText, streamOf, textOf } from "../../../src/storage/sql/text.ts";
 
 /** Any sequence of UTF-16 units, with many of the awkward ones. */
 const anyText = fc

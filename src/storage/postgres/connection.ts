@@ -1,0 +1,112 @@
+import { HandoverError } from "../../errors.ts";
+import type { PostgresDatabase, PostgresExecutor, PostgresValue } from "./database.ts";
+import { storageFailure } from "./failure.ts";
+import type { Statement } from "./statement.ts";
+
+/** Tables are named bare in the statements, and found in the schema that holds them; an index is in the schema of its table. */
+const tableName = /(?<!INDEX )\bhandover_[a-z_]+\b/g;
+
+/** One connection, or the pool of them, with the names of the tables filled in and the driver's errors in Handover's words. */
+export class Connection {
+  private readonly executor: PostgresExecutor;
+  private readonly texts: Texts;
+
+  constructor(executor: PostgresExecutor, texts: Texts) {
+    this.executor = executor;
+    this.texts = texts;
+  }
+
+  async all<Row>(text: string, ...params: PostgresValue[]): Promise<readonly Row[]> {
+    try {
+      return (await this.executor.query(this.texts.qualified(text), params)).rows as readonly Row[];
+    } catch (error) {
+      throw storageFailure(error);
+    }
+  }
+
+  run<Row>({ text, params }: Statement): Promise<readonly Row[]> {
+    return this.all<Row>(text, ...params);
+  }
+}
+
+/** Statements as they are sent, by how they are written here. */
+export class Texts {
+  readonly schema: string;
+  private readonly known = new Map<string, string>();
+
+  constructor(schema: string) {
+    this.schema = schema;
+  }
+
+  qualified(text: string): string {
+    let known = this.known.get(text);
+    if (known === undefined) {
+      known = text.replace(tableName, (table) => `"${this.schema}".${table}`);
+      // Statements are put together from few parts, but nothing here may grow for ever.
+      if (this.known.size > 1_000) this.known.clear();
+      this.known.set(text, known);
+    }
+    return known;
+  }
+}
+
+/** The database of a storage, open until it is closed. */
+export class Database {
+  readonly texts: Texts;
+  private readonly database: PostgresDatabase;
+  private readonly underWay = new Set<Promise<unknown>>();
+  private closed = false;
+
+  constructor(database: PostgresDatabase, texts: Texts) {
+    this.database = database;
+    this.texts = texts;
+  }
+
+  /** @throws HandoverError `CLOSED` */
+  checkOpen(): void {
+    if (this.closed) throw new HandoverError("CLOSED", "postgres storage was closed; make a new one");
+  }
+
+  /** One connection's transaction, committed when `work` settles. What `work` throws comes back as it is. */
+  transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    return this.follow(async () => {
+      let thrown: unknown;
+      let failed = false;
+      try {
+        return await this.database.transaction(async (executor) => {
+          try {
+            return await work(new Connection(executor, this.texts));
+          } catch (error) {
+            failed = true;
+            thrown = error;
+            throw error;
+          }
+        });
+      } catch (error) {
+        throw failed ? thrown : storageFailure(error);
+      }
+    });
+  }
+
+  /** One statement, on whatever connection is free. */
+  all<Row>(text: string, ...params: PostgresValue[]): Promise<readonly Row[]> {
+    return this.follow(() => new Connection(this.database, this.texts).all<Row>(text, ...params));
+  }
+
+  /** Lets what is under way finish. The driver's pool is its owner's to close. */
+  async close(): Promise<void> {
+    this.closed = true;
+    while (this.underWay.size > 0) await Promise.allSettled(this.underWay);
+  }
+
+  private async follow<T>(call: () => Promise<T>): Promise<T> {
+    this.checkOpen();
+    const done = call();
+    this.underWay.add(done);
+    try {
+      return await done;
+    } finally {
+      this.underWay.delete(done);
+    }
+  }
+}

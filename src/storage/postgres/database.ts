@@ -1,0 +1,20 @@
+/** What a statement's parameters may be here: every driver passes these on as they are. */
+export type PostgresValue = string | number | boolean | null | readonly (string | null)[];
+
+/** Runs statements on one connection; each is awaited before the next. */
+export interface PostgresExecutor {
+  /** @param text With `$1`, `$2`, ... for `params`. */
+  query(text: string, params: readonly PostgresValue[]): Promise<{ readonly rows: readonly unknown[] }>;
+}
+
+/**
+ * The part of a Postgres driver that Handover uses: of the pool or client you have, through `fromPg` and its like, or a shape of
+ * your own. No driver is imported.
+ */
+export interface PostgresDatabase extends PostgresExecutor {
+  /**
+   * Runs `work` in a transaction on one connection, at `READ COMMITTED`: commits what it settles with, rolls back and rejects with
+   * what it fails with.
+   */
+  transaction<T>(work: (executor: PostgresExecutor) => Promise<T>): Promise<T>;
+}

@@ -1,0 +1,60 @@
+import type { PostgresDatabase, PostgresExecutor } from "./database.ts";
+
+/** The part of a `pg` pool that Handover uses. */
+export interface PgPool {
+  connect(): Promise<PgPoolClient>;
+  query(text: string, values: unknown[]): Promise<{ rows: unknown[] }>;
+  on(event: "error", listener: (error: Error) => void): unknown;
+}
+
+/** The part of a `pg` client that Handover uses. */
+export interface PgClient {
+  query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+}
+
+export interface PgPoolClient extends PgClient {
+  release(destroy?: boolean | Error): void;
+  on(event: "error", listener: (error: Error) => void): unknown;
+  removeListener(event: "error", listener: (error: Error) => void): unknown;
+}
+
+/**
+ * Handover on a `pg` pool.
+ *
+ * A connection that is lost is told of by the call that used it. `pg` also emits it as an `error`, which ends the process where
+ * nobody listens: so Handover listens, on the pool and on every client for as long as it has it.
+ */
+export function fromPg(pool: PgPool): PostgresDatabase {
+  pool.on("error", ignore);
+  return {
+    query: (text, params) => pool.query(text, [...params]),
+    async transaction(work) {
+      const client = await pool.connect();
+      let broken: Error | undefined;
+      const onError = (error: Error): void => void (broken ??= error);
+      client.on("error", onError);
+      try {
+        await client.query("BEGIN ISOLATION LEVEL READ COMMITTED");
+        const result = await work(fromPgClient(client));
+        await client.query("COMMIT");
+        return result;
+      } catch (error) {
+        // What rolls back is what goes wrong first; a connection that cannot is not given back to the pool.
+        await client.query("ROLLBACK").catch((reason: Error) => void (broken ??= reason));
+        throw error;
+      } finally {
+        client.removeListener("error", onError);
+        client.release(broken ?? false);
+      }
+    },
+  };
+}
+
+/** A client of yours that is in a transaction of yours. */
+export function fromPgClient(client: PgClient): PostgresExecutor {
+  return { query: (text, params) => client.query(text, [...params]) };
+}
+
+function ignore(): void {
+  // Whoever used it is told.
+}

@@ -1,0 +1,116 @@
+import type { Instant } from "../index.ts";
+import type { Connection } from "./connection.ts";
+import { Statement } from "./statement.ts";
+
+/** By which instant a wait is to end: the database's own where it has no other clock. */
+export type DueBy = Instant | "now";
+
+/** The database's clock when the statement came in, in whole milliseconds. */
+export const nowSql = "floor(extract(epoch FROM statement_timestamp()) * 1000)::bigint";
+
+/** What is to be locked before it is read, as texts of keys. */
+export interface Wanted {
+  readonly leads: Iterable<string>;
+  readonly identities: ReadonlySet<string>;
+  readonly waiting: { readonly limit: number; readonly dueBy: DueBy | undefined } | undefined;
+  readonly subjects: ReadonlySet<string>;
+  readonly pools: ReadonlySet<string>;
+  readonly ledgers: Iterable<string>;
+  readonly roster: "read" | "change";
+}
+
+/** What a transaction has locked so far. */
+export interface Locked {
+  readonly leads: Set<string>;
+  /** What is no lead, of which there is a clock. */
+  readonly subjects: Set<string>;
+  readonly ledgers: Set<string>;
+}
+
+/** How long a statement waits for whoever has what it wants, and a transaction for its host. */
+export interface Patience {
+  readonly lockMs: number;
+  readonly idleMs: number;
+}
+
+interface Row {
+  readonly kind: keyof Locked | null;
+  readonly key: string;
+}
+
+/**
+ * Locks what there is of all that is wanted, in one order for everybody: the roster (shared, unless it is to be changed), leads by
+ * id, the clocks of what is no lead, ledgers by key. Who waits for a lead holds no ledger.
+ *
+ * The roster's is an advisory lock of the transaction, for its queue is fair: on a row that many share, whoever wants it alone
+ * would wait for ever. It needs no session, so it works through a pooler.
+ */
+export async function lockRows(
+  connection: Connection,
+  tenant: string,
+  wanted: Wanted,
+  locked: Locked,
+  patience: Patience | undefined,
+): Promise<void> {
+  const statement = new Statement();
+  const own = statement.param(tenant, "text");
+  if (patience !== undefined) {
+    statement.with("patience", patienceOf(statement, patience));
+    statement.select("SELECT NULL AS kind, NULL AS key FROM patience");
+  }
+  statement.with("roster_lock", rosterLock(own, wanted.roster));
+  statement.select("SELECT NULL AS kind, NULL AS key FROM roster_lock");
+  const ids = [`SELECT unnest(${statement.list(wanted.leads)})`];
+  if (wanted.identities.size > 0)
+    ids.push(
+      `SELECT lead_id FROM handover_identity WHERE tenant = ${own} AND key = ANY(${statement.list(wanted.identities)})`,
+    );
+  if (wanted.waiting !== undefined) ids.push(`(${waitingQuery(statement, own, wanted.waiting)})`);
+  statement.with(
+    "leads",
+    `SELECT id, turn_ledger FROM handover_lead WHERE tenant = ${own} AND id = ANY(ARRAY(${ids.join(" UNION ")})) ORDER BY id FOR UPDATE`,
+  );
+  statement.select("SELECT 'leads', id FROM leads");
+  if (wanted.subjects.size > 0) {
+    const subjects = statement.list(wanted.subjects);
+    statement.with(
+      "subjects",
+      `SELECT lead_id FROM handover_clock WHERE tenant = ${own} AND lead_id = ANY(${subjects}) ORDER BY lead_id, id FOR UPDATE`,
+    );
+    statement.select("SELECT 'subjects', lead_id FROM subjects");
+  }
+  const keys = `SELECT unnest(${statement.list(wanted.ledgers)}) UNION SELECT turn_ledger FROM leads WHERE turn_ledger IS NOT NULL`;
+  const pools = statement.list(wanted.pools);
+  statement.with(
+    "ledgers",
+    `SELECT key FROM handover_ledger WHERE tenant = ${own} AND (pool = ANY(${pools}) OR key = ANY(ARRAY(${keys}))) ORDER BY key FOR UPDATE`,
+  );
+  statement.select("SELECT 'ledgers', key FROM ledgers");
+  for (const { kind, key } of await connection.run<Row>(statement)) {
+    if (kind !== null) locked[kind].add(key);
+  }
+}
+
+/** Settings of this transaction alone. */
+export function patienceOf(statement: Statement, { lockMs, idleMs }: Patience): string {
+  const set = (name: string, ms: number): string =>
+    `set_config('${name}', ${statement.param(`${ms}ms`, "text")}, true)`;
+  return `SELECT ${set("lock_timeout", lockMs)}, ${set("idle_in_transaction_session_timeout", idleMs)}`;
+}
+
+/** Whoever changes the roster waits for those who decide by it, and they for the change. */
+export function rosterLock(tenant: string, how: Wanted["roster"]): string {
+  const lock = how === "change" ? "pg_advisory_xact_lock" : "pg_advisory_xact_lock_shared";
+  return `SELECT ${lock}(hashtextextended('handover roster ' || ${tenant}, 0))`;
+}
+
+/** The first leads on hold, in the order of their turns; with `dueBy` those alone whose wait was to end by then. */
+export function waitingQuery(
+  statement: Statement,
+  tenant: string,
+  { limit, dueBy }: NonNullable<Wanted["waiting"]>,
+): string {
+  const by = dueBy === "now" || dueBy === undefined ? nowSql : statement.param(dueBy, "bigint");
+  const which = dueBy === undefined ? "hold_rank IS NOT NULL" : `hold_until <= ${by}`;
+  return `SELECT id FROM handover_lead WHERE tenant = ${tenant} AND ${which} ORDER BY hold_rank, received_at, id LIMIT ${statement.param(limit, "bigint")}`;
+}

@@ -1,0 +1,151 @@
+import { emptyRoster } from "../index.ts";
+import type {
+  Account,
+  Contacted,
+  HandoverEvent,
+  Lead,
+  Needs,
+  PoolLedger,
+  Receipt,
+  Roster,
+  SlaClock,
+} from "../index.ts";
+import { keySet, SnapshotRows } from "../sql/snapshot.ts";
+import { textOf } from "../sql/text.ts";
+import type { Connection } from "./connection.ts";
+import { nowSql, waitingQuery } from "./lock.ts";
+import { Statement } from "./statement.ts";
+
+interface Row {
+  readonly kind: keyof typeof takers;
+  readonly key: string;
+  readonly json: string;
+  readonly num: number;
+}
+
+/**
+ * Reads all that `needs` names, and what belongs to each lead it read, in one statement.
+ *
+ * @param now What due is reckoned by, where it is not the database's clock.
+ */
+export async function readRows(
+  connection: Connection,
+  tenant: string,
+  needs: Needs,
+  now: number | undefined,
+): Promise<SnapshotRows> {
+  const rows = new SnapshotRows();
+  const waiting: string[] = [];
+  for (const row of await connection.run<Row>(queryOf(tenant, needs, now)))
+    if (row.kind === "waiting") waiting.push(textOf(row.key));
+    else takers[row.kind](rows, row, needs);
+  rows.waiting = waiting;
+  if (now !== undefined) rows.now = now;
+  return rows;
+}
+
+const parse = <T>({ json }: Row): T => JSON.parse(json) as T;
+
+/** What becomes of each kind of row. */
+const takers = {
+  now: (rows: SnapshotRows, { num }: Row) => void (rows.now = num),
+  /** The caller's own where it is the current one, so that a big one is not read for every batch. */
+  roster: (rows: SnapshotRows, row: Row, { roster }: Needs) =>
+    void (rows.roster = row.num === roster.version ? roster : row.json === null ? emptyRoster : parse<Roster>(row)),
+  named: (rows: SnapshotRows, { key, json }: Row) => void rows.named.set(key, json),
+  waiting: () => undefined,
+  lead: (rows: SnapshotRows, row: Row) => rows.addLead(parse<Lead>(row)),
+  clock: (rows: SnapshotRows, row: Row) => rows.addClock(parse<SlaClock>(row)),
+  account: (rows: SnapshotRows, row: Row) => rows.addAccount(parse<Account>(row)),
+  ledger: (rows: SnapshotRows, row: Row) => rows.addLedger(parse<PoolLedger>(row)),
+  receipt: (rows: SnapshotRows, row: Row) => rows.addReceipt(parse<Receipt>(row)),
+  event: (rows: SnapshotRows, row: Row) => rows.addEvent(parse<HandoverEvent>(row)),
+  held: (rows: SnapshotRows, row: Row) => {
+    const [stage, grade, count, value] = parse<[string, string, number, number]>(row);
+    rows.addHeld({ holder: row.key, stage, grade, count, value });
+  },
+  given: (rows: SnapshotRows, { key, json, num }: Row) => rows.addGiven({ rep: key, limit_name: json, at: num }),
+};
+
+function queryOf(tenant: string, needs: Needs, now: number | undefined): Statement {
+  const statement = new Statement();
+  const own = statement.param(tenant, "text");
+  const at = now === undefined ? nowSql : statement.param(now, "bigint");
+  const select = (kind: Row["kind"], columns: string): unknown => statement.select(`SELECT '${kind}', ${columns}`);
+  statement.select(`SELECT 'now' AS kind, NULL AS key, NULL AS json, (${at})::float8 AS num`);
+  const version = statement.param(needs.roster.version, "bigint");
+  select(
+    "roster",
+    `NULL, (SELECT json FROM handover_roster WHERE tenant = ${own} AND version <> ${version}), coalesce((SELECT version FROM handover_roster WHERE tenant = ${own}), ${emptyRoster.version})::float8`,
+  );
+
+  const ids = [`SELECT unnest(${statement.list(keySet(needs.leads))})`];
+  if (needs.identities.length > 0) {
+    const keys = statement.list(keySet(needs.identities));
+    statement.with("named", `SELECT key, lead_id FROM handover_identity WHERE tenant = ${own} AND key = ANY(${keys})`);
+    ids.push("SELECT lead_id FROM named");
+    select("named", "key, lead_id, 0 FROM named");
+  }
+  if (needs.waiting !== undefined && needs.waiting.limit > 0) {
+    const { limit, due } = needs.waiting;
+    statement.with("waiting", waitingQuery(statement, own, { limit, dueBy: due ? (now ?? "now") : undefined }));
+    ids.push("SELECT id FROM waiting");
+    select("waiting", "id, NULL, 0 FROM waiting");
+  }
+  statement.with(
+    "leads",
+    `SELECT id, domains, turn_ledger, json FROM handover_lead WHERE tenant = ${own} AND id = ANY(ARRAY(${ids.join(" UNION ")}))`,
+  );
+  select("lead", "NULL, json, 0 FROM leads");
+  const subjects = statement.list(keySet(needs.subjects ?? []));
+  select(
+    "clock",
+    `NULL, json, 0 FROM (SELECT json FROM handover_clock WHERE tenant = ${own} AND lead_id = ANY(ARRAY(SELECT id FROM leads UNION SELECT unnest(${subjects}))) ORDER BY seq) clocks`,
+  );
+  const domains = statement.list(keySet(needs.domains));
+  select(
+    "account",
+    `NULL, json, 0 FROM handover_account WHERE tenant = ${own} AND domain = ANY(ARRAY(SELECT unnest(${domains}) UNION SELECT unnest(domains) FROM leads))`,
+  );
+  const pools = statement.list(keySet(needs.pools));
+  select(
+    "ledger",
+    `key, json, 0 FROM handover_ledger WHERE tenant = ${own} AND (pool = ANY(${pools}) OR key = ANY(ARRAY(SELECT turn_ledger FROM leads WHERE turn_ledger IS NOT NULL)))`,
+  );
+  if (needs.receipts.length > 0) {
+    const ids = statement.list(keySet(needs.receipts));
+    select("receipt", `NULL, json, 0 FROM handover_receipt WHERE tenant = ${own} AND command_id = ANY(${ids})`);
+  }
+  if (needs.histories !== undefined && needs.histories.length > 0) {
+    const streams = statement.list(keySet(needs.histories));
+    select(
+      "event",
+      `NULL, json, 0 FROM (SELECT json FROM handover_event WHERE tenant = ${own} AND stream = ANY(${streams}) ORDER BY stream, version) events`,
+    );
+  }
+  if (needs.load !== undefined) {
+    select(
+      "held",
+      `holder, json_build_array(stage, grade, count, value)::text, 0 FROM handover_held WHERE tenant = ${own} AND count > 0`,
+    );
+    const since = `${at} - ${statement.param(needs.load.backMs, "bigint")}`;
+    select("given", `rep, limit_name, at::float8 FROM handover_given WHERE tenant = ${own} AND at >= ${since}`);
+  }
+  return statement;
+}
+
+/** Contacts under identity keys since an instant. */
+export async function readContacts(
+  connection: Connection,
+  tenant: string,
+  keys: ReadonlySet<string>,
+  since: number,
+): Promise<readonly Contacted[]> {
+  const rows = await connection.all<{ json: string }>(
+    "SELECT json FROM handover_contact WHERE tenant = $1 AND key = ANY($2::text[]) AND at >= $3::bigint",
+    tenant,
+    [...keys],
+    since,
+  );
+  return rows.map(({ json }) => JSON.parse(json) as Contacted);
+}

@@ -1,0 +1,44 @@
+import type { Scans } from "../index.ts";
+import type { Database } from "./connection.ts";
+import type { PostgresValue } from "./database.ts";
+
+const pageSize = 500;
+
+interface Row {
+  readonly json: string;
+  readonly [column: string]: string;
+}
+
+/** Each kind's table, and the columns of its order. */
+const orders: { readonly [K in keyof Scans]: readonly [table: string, columns: readonly string[], type: string] } = {
+  leads: ["handover_lead", ["id"], "text"],
+  clocks: ["handover_clock", ["lead_id", "id"], "text"],
+  events: ["handover_event", ["seq"], "bigint"],
+  ledgers: ["handover_ledger", ["key"], "text"],
+  quarantined: ["handover_quarantine", ["seq"], "bigint"],
+  accounts: ["handover_account", ["domain"], "text"],
+};
+
+/** All of a kind, page after page; each page is read by itself, after the last row of the one before. */
+export async function* scanRows<K extends keyof Scans>(
+  database: Database,
+  tenant: string,
+  kind: K,
+): AsyncGenerator<readonly Scans[K][]> {
+  const [table, columns, type] = orders[kind];
+  const key = columns.join(", ");
+  const page = (after: string): string =>
+    `SELECT ${columns.map((column) => `${column}::text AS ${column}`).join(", ")}, json FROM (SELECT * FROM ${table} WHERE tenant = $1${after} ORDER BY ${key} LIMIT ${pageSize}) page ORDER BY ${columns.map((column) => `page.${column}`).join(", ")}`;
+  const first = page("");
+  const next = page(` AND (${key}) > (${columns.map((_, i) => `$${i + 2}::${type}`).join(", ")})`);
+  let last: PostgresValue[] | undefined;
+  for (;;) {
+    const rows = await (last === undefined
+      ? database.all<Row>(first, tenant)
+      : database.all<Row>(next, tenant, ...last));
+    if (rows.length > 0) yield rows.map(({ json }) => JSON.parse(json) as Scans[K]);
+    const end = rows.at(-1);
+    if (end === undefined || rows.length < pageSize) return;
+    last = columns.map((column) => end[column] as string);
+  }
+}

@@ -1,0 +1,58 @@
+import { HandoverError, show } from "../../errors.ts";
+import type { Clock, Storage } from "../index.ts";
+import { keyText } from "../sql/text.ts";
+import { Database, Texts } from "./connection.ts";
+import type { PostgresDatabase } from "./database.ts";
+import { checkMigrated, migrate } from "./migrations.ts";
+import { postgresStore } from "./store.ts";
+
+export interface PostgresStorageOptions {
+  /** Your pool or client, through `fromPg` or its like. It stays yours: closing the storage does not close it. */
+  readonly database: PostgresDatabase;
+  /** Where the tables are: lower-case letters, digits and `_`. Made if need be. @defaultValue `"public"` */
+  readonly schema?: string | undefined;
+  /** Whether the tables are made and brought up to date when the first store is opened; `false` only checks that they are. @defaultValue `true` */
+  readonly migrate?: boolean | undefined;
+  /** How long a transaction waits for another one before it fails as retryable, in milliseconds. @defaultValue `10_000` */
+  readonly lockTimeoutMs?: number | undefined;
+  /**
+   * How long the server keeps a transaction whose process does nothing, in milliseconds: so long a frozen process can hold up the
+   * others. @defaultValue `2_000`
+   */
+  readonly idleTimeoutMs?: number | undefined;
+  /** In place of the database's clock, for tests and simulations. @defaultValue the database's, the same for all processes */
+  readonly clock?: Clock | undefined;
+}
+
+/**
+ * Keeps everything in a Postgres database (14 or later), through the driver you use; as many processes as you like may share it. The
+ * names of the tables begin with `handover_`.
+ *
+ * @example
+ * const storage = postgresStorage({ database: fromPg(new pg.Pool({ connectionString })) });
+ * const handover = createHandover({ policy, storage });
+ */
+export function postgresStorage(options: PostgresStorageOptions): Storage {
+  const { schema = "public", lockTimeoutMs = 10_000, idleTimeoutMs = 2_000 } = options;
+  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema))
+    throw new HandoverError(
+      "INPUT_INVALID",
+      `postgresStorage: expected a schema of lower-case letters, digits and _, got ${show(schema)}; it becomes part of the statements`,
+    );
+  const database = new Database(options.database, new Texts(schema));
+  let ready: Promise<void> | undefined;
+  return {
+    name: "postgres",
+    capabilities: { durable: true, shared: true },
+    async open(tenant, { clock = options.clock } = {}) {
+      database.checkOpen();
+      ready ??= (options.migrate === false ? checkMigrated : migrate)(database).catch((error: unknown) => {
+        ready = undefined;
+        throw error;
+      });
+      await ready;
+      return postgresStore(database, keyText(tenant), clock, { lockMs: lockTimeoutMs, idleMs: idleTimeoutMs });
+    },
+    close: () => database.close(),
+  };
+}

