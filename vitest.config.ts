@@ -28,7 +28,7 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        test: { name: "integration", include: ["test/integration/**/*.test.ts"], ...patient, ...shell },
+        test: { name: "integration", include: ["test/integration/**/*.test.ts"], ...patient, ...served },
       },
       { test: { name: "package", include: ["test/package/**/*.test.ts"], ...patient } },
       {

@@ -11,7 +11,7 @@ import type { Policy } from "../policy/index.ts";
 import { emptyRoster } from "../routing/index.ts";
 import type { ClockStatus } from "../sla/index.ts";
 import { andThen } from "../storage/awaitable.ts";
-import type { Store } from "../storage/index.ts";
+import type { HostTransaction, Store } from "../storage/index.ts";
 import type { Ready } from "./lane.ts";
 import { toMs, type Duration, type Instant } from "../time/index.ts";
 
@@ -119,11 +119,15 @@ async function foresee(store: Store, policy: Policy, command: Replan): Promise<R
 }
 
 /** Clocks that run in the hours of a rep go by those hours as they are now. */
-export async function replanFor({ ready, replan }: ClockDesk, repId: string): Promise<void> {
+export async function replanFor(
+  { ready, replan }: ClockDesk,
+  repId: string,
+  using: HostTransaction | undefined = undefined,
+): Promise<void> {
   const { store, policy } = await ready();
   if (!policy.followsReps) return;
   for (let after: string | undefined; ;) {
-    const leadIds = await store.owned(repId, { limit: atOnce, after });
+    const leadIds = await store.owned(repId, { limit: atOnce, after }, { using });
     if (leadIds.length === 0) return;
     await replan({ type: "replan", leadIds, reason: `the hours of ${repId} have changed` });
     after = leadIds.at(-1);

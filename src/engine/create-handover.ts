@@ -1,5 +1,6 @@
 import {
   explainLead,
+  isPostponed,
   nextDueOf,
   type Command,
   type Decided,
@@ -8,22 +9,22 @@ import {
   type IngestOutcome,
   type Outcome,
   type RosterOutcome,
-  isPostponed,
 } from "../core/index.ts";
 import { HandoverError, show } from "../errors.ts";
 import { readLead, type LeadInput } from "../lead/index.ts";
 import { definePolicy, type Policy, type PolicyInput } from "../policy/index.ts";
 import type { Roster } from "../routing/index.ts";
-import type { Storage } from "../storage/index.ts";
+import type { HostTransaction, Storage } from "../storage/index.ts";
 import { memoryStorage } from "../storage/memory/index.ts";
 import { systemClock, toDate, type Instant } from "../time/index.ts";
 import { timeOrderedIds } from "./ids.ts";
-import { details, optional } from "./arguments.ts";
-import type { CallOptions } from "./call-options.ts";
+import { callOptions, checkId, type CallOptions } from "./call-options.ts";
 import { Lane, type Committed } from "./lane.ts";
 import { clocksApi, replanFor, type ClockDesk } from "./clocks.ts";
 import { standings } from "./commitments.ts";
 import type { Handover, HandoverOptions, TickResult } from "./handover.ts";
+import { decideWithin } from "./host-transaction.ts";
+import { copyOf, leadCalls } from "./lead-calls.ts";
 import { Hearing } from "./hearing.ts";
 import { askToContact } from "./may-contact.ts";
 import { openStore } from "./open-store.ts";
@@ -111,9 +112,15 @@ export function createHandover(options: HandoverOptions): Handover {
   };
   const later = (command: Command, first: Decided | undefined): Promise<Outcome> =>
     finish(hearing.decide(command, decideOne, first)).then(outcomeOrThrow);
+  /** In a transaction of the host's nothing is folded, and nothing of it told. */
+  const within = (using: HostTransaction, commands: readonly Command[]): Promise<readonly Decided[]> =>
+    finish(lane.open().then((opened) => decideWithin(using, commands, opened, hearing)));
   const submit = async <T>(command: Unnamed, call?: CallOptions): Promise<T> => {
-    const { commandId } = optional(command.type, "{ commandId }", call);
-    return one(name(command, commandId)) as Promise<T>;
+    const { commandId, using } = callOptions(command.type, call);
+    const named = name(command, commandId);
+    if (using === undefined) return one(named) as Promise<T>;
+    const [decided] = await within(using, [named]);
+    return outcomeOrThrow(decided as Decided) as T;
   };
   /** The same for many that were decided together. */
   const heard = async (commands: readonly Command[], decided: readonly Decided[]): Promise<readonly Decided[]> =>
@@ -187,9 +194,15 @@ export function createHandover(options: HandoverOptions): Handover {
   const change = async (command: Unnamed, call: CallOptions | undefined): Promise<RosterOutcome> => {
     const outcome = await submit<RosterOutcome>(command, call);
     if (!outcome.ok) return outcome;
+    const repId = repOf(command);
+    const { using } = call ?? {};
+    if (using !== undefined) {
+      if (repId !== undefined)
+        await replanFor({ ...clockDesk, replan: (replan) => submit(replan, { using }) }, repId, using);
+      return outcome;
+    }
     // The change is made, whatever becomes of the leads that wait.
     await queue.settle().catch((error: unknown) => publisher.fail(error));
-    const repId = repOf(command);
     if (repId !== undefined) await replanFor(clockDesk, repId).catch((error: unknown) => publisher.fail(error));
     return outcome;
   };
@@ -204,6 +217,12 @@ export function createHandover(options: HandoverOptions): Handover {
     owned: async (repId, after) => (await ready()).store.owned(repId, { limit: ownedAtOnce, after }),
   });
 
+  const ingestWithin = async (input: LeadInput, call: CallOptions): Promise<IngestOutcome> => {
+    const { commandId, using } = callOptions("ingest", call);
+    const [decided] = await within(using as HostTransaction, [ingestion(input, commandId)]);
+    return outcomeOrThrow(decided as Decided) as IngestOutcome;
+  };
+
   return {
     policy,
     ...changes,
@@ -216,14 +235,15 @@ export function createHandover(options: HandoverOptions): Handover {
     ingest(input, call) {
       try {
         guard();
-        const { commandId } = call ?? {};
-        return one(ingestion(input, commandId)) as Promise<IngestOutcome>;
+        if (call?.using !== undefined) return ingestWithin(input, call);
+        return one(ingestion(input, call?.commandId)) as Promise<IngestOutcome>;
       } catch (error) {
         return Promise.reject(error);
       }
     },
-    async ingestMany(inputs, { commandId } = {}) {
+    async ingestMany(inputs, call) {
       guard();
+      const { commandId, using } = callOptions("ingestMany", call);
       if (!Array.isArray(inputs))
         throw new HandoverError(
           "INPUT_INVALID",
@@ -232,6 +252,7 @@ export function createHandover(options: HandoverOptions): Handover {
       const commands = (inputs as readonly LeadInput[]).map((input, i) =>
         ingestion(input, commandId === undefined ? undefined : `${commandId}/${i}`),
       );
+      if (using !== undefined) return (await within(using, commands)).map(outcomeOf);
       const chunks: Promise<readonly Decided[]>[] = [];
       for (let from = 0; from < commands.length; from += ingestAtOnce)
         chunks.push(lane.many(commands.slice(from, from + ingestAtOnce)));
@@ -239,38 +260,7 @@ export function createHandover(options: HandoverOptions): Handover {
       return (await finish(decided)).map(outcomeOf);
     },
     mayContact: (leadId, channel) => askToContact(ready, leadId, channel),
-    record: (leadId, activity, call) => send({ type: "record", leadId, activity: { ...activity } }, call),
-    async accept(leadId, by, call) {
-      const { repId } = details("accept", "{ repId }", by, ["repId"]);
-      return send({ type: "accept", leadId, repId }, call);
-    },
-    async decline(leadId, by, call) {
-      const { repId, reason } = details("decline", "{ repId, reason }", by, ["repId"]);
-      return send({ type: "decline", leadId, repId, reason }, call);
-    },
-    async assign(leadId, to, call) {
-      const { repId, reason, countIn, force } = details("assign", "{ repId, reason }", to, ["repId"]);
-      return send({ type: "assign", leadId, repId, reason, countIn, force }, call);
-    },
-    async acknowledge(leadId, note, call) {
-      const { by, clock } = details("acknowledge", "{ by }", note, ["by"]);
-      return send({ type: "acknowledge", leadId, by, clock }, call);
-    },
-    async claim(by, call) {
-      const { repId } = details("claim", "{ repId }", by, ["repId"]);
-      return send({ type: "claim", repId }, call);
-    },
-    async reassign(leadId, why, call) {
-      const { reason } = details("reassign", "{ reason }", why);
-      return send({ type: "reassign", leadId, reason }, call);
-    },
-    async transition(leadId, to, why, call) {
-      const { reason } = optional("transition", "{ reason }", why);
-      if (typeof to !== "string")
-        throw new HandoverError("INPUT_INVALID", `transition: expected the id of a stage, got ${show(to)}`);
-      return send({ type: "transition", leadId, to, reason }, call);
-    },
-    update: (leadId, fields, call) => send({ type: "update", leadId, fields: copyOf(fields) }, call),
+    ...leadCalls(send),
     tick,
     start(workerOptions) {
       guard();
@@ -316,15 +306,6 @@ function earliestDue(events: readonly HandoverEvent[]): Instant | undefined {
   return earliest;
 }
 
-/** As the caller's object is now. */
-function copyOf(input: LeadInput): LeadInput {
-  try {
-    return typeof input === "object" && input !== null && !Array.isArray(input) ? { ...input } : input;
-  } catch {
-    return input;
-  }
-}
-
 function outcomeOrThrow(decided: Decided): Outcome {
   if (decided.outcome === undefined) throw decided.error;
   return decided.outcome;
@@ -346,14 +327,6 @@ function add(
   total.escalations += escalations;
   total.elapsed += elapsed;
   total.routed += routed;
-}
-
-function checkId(commandId: string): string {
-  if (typeof commandId === "string" && commandId.length > 0 && commandId.length <= 200) return commandId;
-  throw new HandoverError(
-    "INPUT_INVALID",
-    `commandId: expected a text of 1 to 200 characters, got ${show(commandId)}; use for instance the id of the webhook`,
-  );
 }
 
 function isPolicy(value: Policy | PolicyInput): value is Policy {

@@ -59,8 +59,8 @@ export class Hearing {
     let times = 0;
     for (let decided = first ?? (await decide(command)); ;) {
       const { error } = decided;
-      if (error instanceof Unanswered || error instanceof StillOpen)
-        answers = { ...answers, ...(await this.askAll(questionsOf(error))) };
+      const questions = questionsOf(error);
+      if (questions.length > 0) answers = { ...answers, ...(await this.askAll(questions)) };
       else if (error instanceof OthersFirst && times < mostTimes) {
         times += 1;
         await this.othersFirst();
@@ -90,8 +90,10 @@ function ignore(): void {
   // Whoever asked is told.
 }
 
-function questionsOf(error: Unanswered | StillOpen): readonly Pick<OpenQuestion, "unanswered">[] {
-  return error instanceof StillOpen ? error.questions : [{ unanswered: error }];
+/** What routers have to answer before a command that failed so can go on. */
+export function questionsOf(error: unknown): readonly Pick<OpenQuestion, "unanswered">[] {
+  if (error instanceof StillOpen) return error.questions;
+  return error instanceof Unanswered ? [{ unanswered: error }] : [];
 }
 
 async function answerOf({ router, question }: Unanswered): Promise<CustomAnswer> {

@@ -36,7 +36,7 @@ export interface Reps {
 }
 
 /** What becomes of the leads of a rep who leaves. */
-export interface RemoveOptions extends CallOptions {
+export interface RemoveOptions extends Omit<CallOptions, "using"> {
   /** @defaultValue `"reassign"` */
   readonly leads?: "reassign" | "keep" | { readonly to: string; readonly reason?: string | undefined } | undefined;
   /** Stands in the history of each lead. @defaultValue `"<rep> left"` */

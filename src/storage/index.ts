@@ -20,4 +20,15 @@ export type { Contacted, SlaClock } from "../sla/index.ts";
 export { systemClock } from "../time/index.ts";
 export type { Clock, Instant } from "../time/index.ts";
 export type { Awaitable } from "./awaitable.ts";
-export type { History, Scans, Storage, StorageCapabilities, Store, StoredPolicy, Transaction } from "./port.ts";
+export { cannotJoin } from "./host.ts";
+export type {
+  History,
+  HostTransaction,
+  Scans,
+  Storage,
+  StorageCapabilities,
+  Store,
+  StoredPolicy,
+  TransactOptions,
+  Transaction,
+} from "./port.ts";

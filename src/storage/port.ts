@@ -51,6 +51,19 @@ export interface StorageCapabilities {
   readonly durable: boolean;
   /** Several processes may use the same store at once. */
   readonly shared: boolean;
+  /** Calls may be made in a transaction of the host's. */
+  readonly joinsHost: boolean;
+}
+
+/** A transaction that the host has opened on its own connection; what fits is the adapter's to say. */
+export type HostTransaction = object;
+
+export interface TransactOptions {
+  /**
+   * The work is done in this transaction: it commits with what the host does there, or not at all. Nothing is begun, committed or
+   * repeated. @defaultValue a transaction of its own
+   */
+  readonly using?: HostTransaction | undefined;
 }
 
 /** The store of one tenant. */
@@ -61,19 +74,20 @@ export interface Store {
    * one that fails rejects, and does not throw.
    *
    * @throws HandoverError `STORAGE_FAILED`, `retryable` when the store was busy or another writer was faster. What `work` throws
-   *   comes back as it is.
+   *   comes back as it is. `INPUT_INVALID` for a transaction of the host's that the adapter cannot join.
    */
-  transact<T>(work: (transaction: Transaction) => Awaitable<T>): Awaitable<T>;
+  transact<T>(work: (transaction: Transaction) => Awaitable<T>, options?: TransactOptions): Awaitable<T>;
   /** The earliest `nextAt` of an open clock. */
   nextDueAt(): Promise<Instant | undefined>;
   /** The open clocks that next have something to say at or before `until`, in the order of S6. */
   upcoming(until: Instant, limit: number): Promise<readonly SlaClock[]>;
   /** The first leads on hold, in the order of their turns: by `hold.rank`, then by `receivedAt`, then by id. */
   waiting(limit: number): Promise<readonly string[]>;
-  /** Open leads with this `ownerId`, by id, those after `after`. */
+  /** Open leads with this `ownerId`, by id, those after `after`; as the host's own transaction sees them, where one is given. */
   owned(
     repId: string,
     page: { readonly limit: number; readonly after?: string | undefined },
+    options?: TransactOptions,
   ): Promise<readonly string[]>;
   /** One lead, or what else has clocks or events under this id, with its open clocks and all its events. */
   history(leadId: string): Promise<History | undefined>;

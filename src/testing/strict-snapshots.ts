@@ -15,21 +15,23 @@ export function strictSnapshots(storage: Storage): Storage {
 
 function strictStore(store: Store): Store {
   return {
-    transact: (work) =>
-      store.transact((transaction) =>
-        work({
-          get now() {
-            return transaction.now;
-          },
-          claimDue: (limit) => transaction.claimDue(limit),
-          read: async (needs) => strictSnapshot(await transaction.read(needs), needs),
-          write: (changes) => transaction.write(changes),
-        }),
+    transact: (work, options) =>
+      store.transact(
+        (transaction) =>
+          work({
+            get now() {
+              return transaction.now;
+            },
+            claimDue: (limit) => transaction.claimDue(limit),
+            read: async (needs) => strictSnapshot(await transaction.read(needs), needs),
+            write: (changes) => transaction.write(changes),
+          }),
+        options,
       ),
     upcoming: (until, limit) => store.upcoming(until, limit),
     nextDueAt: () => store.nextDueAt(),
     waiting: (limit) => store.waiting(limit),
-    owned: (repId, page) => store.owned(repId, page),
+    owned: (repId, page, options) => store.owned(repId, page, options),
     history: (leadId) => store.history(leadId),
     find: (identity) => store.find(identity),
     scan: (kind) => store.scan(kind),

@@ -1,8 +1,8 @@
 import { sqliteStorage } from "handover/storage/sqlite";
 import { afterAll, expect, test } from "vitest";
 import { openSqlite, temporaryFile } from "../conformance/open-sqlite.ts";
-import { audit, bundleWriter, startWriter } from "./sqlite-processes.ts";
-import { reps } from "./sqlite-writer.ts";
+import { audit, bundleWriter, startWriter } from "./storage-processes.ts";
+import { reps } from "./storage-writer.ts";
 
 const place = await temporaryFile();
 const bundle = await bundleWriter();
@@ -27,7 +27,7 @@ test(
     const prefixes = ["same-", "same-", "other-"];
     await Promise.all(
       writers.map((writer, i) =>
-        writer.run({ file, leads: each, prefix: prefixes[i] as string, exclusive: false, seed: i + 1 }),
+        writer.run({ place: { file, exclusive: false }, leads: each, prefix: prefixes[i] as string, seed: i + 1 }),
       ),
     );
     const storage = sqliteStorage({ database: openSqlite(file), exclusive: false });

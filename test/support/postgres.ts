@@ -54,12 +54,18 @@ function freePort(): Promise<number> {
   });
 }
 
+/** The address of the shared server. */
+export function serverUrl(): string {
+  const url = process.env[urlVariable];
+  if (url === undefined) throw new Error("no server: this project of vitest has no global setup for one");
+  return url;
+}
+
 let schemas = 0;
 
 /** A schema of its own in the shared server, and a pool that looks there. */
 export function freshSchema(): { readonly schema: string; readonly pool: () => pg.Pool; drop(): Promise<void> } {
-  const connectionString = process.env[urlVariable];
-  if (connectionString === undefined) throw new Error("no server: this project of vitest has no global setup for one");
+  const connectionString = serverUrl();
   const schema = `t${process.pid}_${Date.now().toString(36)}_${++schemas}`;
   const pools: pg.Pool[] = [];
   return {

@@ -1,5 +1,6 @@
 import { HandoverError } from "../../errors.ts";
 import {
+  cannotJoin,
   emptyRoster,
   eventId,
   isOver,
@@ -70,7 +71,8 @@ export class MemoryStore implements MemoryRows {
   under(clock: Clock, isOpen: () => boolean): Store {
     const whileOpen = <T>(read: () => T): Promise<T> => (isOpen() ? Promise.resolve(read()) : Promise.reject(closed()));
     return {
-      transact: (work) => this.transact(clock, isOpen, work),
+      transact: (work, options) =>
+        options?.using === undefined ? this.transact(clock, isOpen, work) : Promise.reject(cannotJoin("memory")),
       upcoming: (until, limit) => whileOpen(() => this.dueClocks.due(until, limit)),
       nextDueAt: () => whileOpen(() => this.dueClocks.nextAt),
       waiting: (limit) => whileOpen(() => this.holds.first(limit)),

@@ -1,4 +1,4 @@
-import { HandoverError } from "../../errors.ts";
+import { HandoverError, show } from "../../errors.ts";
 import type { PostgresDatabase, PostgresExecutor, PostgresValue } from "./database.ts";
 import { storageFailure } from "./failure.ts";
 import type { Statement } from "./statement.ts";
@@ -85,6 +85,22 @@ export class Database {
       } catch (error) {
         throw failed ? thrown : storageFailure(error);
       }
+    });
+  }
+
+  /**
+   * The same within a transaction of the host's, who commits it.
+   *
+   * @throws HandoverError `INPUT_INVALID`
+   */
+  join<T>(using: object, work: (connection: Connection) => Promise<T>): Promise<T> {
+    return this.follow(async () => {
+      if (typeof (using as Partial<PostgresExecutor>).query === "function")
+        return work(new Connection(using as PostgresExecutor, this.texts));
+      throw new HandoverError(
+        "INPUT_INVALID",
+        `using: expected a transaction of yours through fromPgClient or its like, got ${show(using)}`,
+      );
     });
   }
 

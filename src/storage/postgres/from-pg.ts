@@ -18,6 +18,9 @@ export interface PgPoolClient extends PgClient {
   removeListener(event: "error", listener: (error: Error) => void): unknown;
 }
 
+/** Pools that are listened to already. */
+const heard = new WeakSet<PgPool>();
+
 /**
  * Handover on a `pg` pool.
  *
@@ -25,7 +28,8 @@ export interface PgPoolClient extends PgClient {
  * nobody listens: so Handover listens, on the pool and on every client for as long as it has it.
  */
 export function fromPg(pool: PgPool): PostgresDatabase {
-  pool.on("error", ignore);
+  if (!heard.has(pool)) pool.on("error", ignore);
+  heard.add(pool);
   return {
     query: (text, params) => pool.query(text, [...params]),
     async transaction(work) {

@@ -1,7 +1,7 @@
 import { emptyRoster } from "../index.ts";
 import type { Clock, History, Lead, Roster, SlaClock, Store, StoredPolicy } from "../index.ts";
 import { keyText, textOf } from "../sql/text.ts";
-import type { Database } from "./connection.ts";
+import type { Connection, Database } from "./connection.ts";
 import type { PostgresValue } from "./database.ts";
 import type { Patience } from "./lock.ts";
 import { scanRows } from "./scan.ts";
@@ -30,16 +30,23 @@ interface Json {
   readonly json: string;
 }
 
+interface Id {
+  readonly id: string;
+}
+
 /** The store of one tenant. @param clock In place of the database's. */
 export function postgresStore(database: Database, tenant: string, clock: Clock | undefined, patience: Patience): Store {
   const values = async <T>(sql: string, ...params: PostgresValue[]): Promise<T[]> =>
     (await database.all<Json>(sql, tenant, ...params)).map(({ json }) => JSON.parse(json) as T);
-  const ids = async (sql: string, ...params: PostgresValue[]): Promise<string[]> =>
-    (await database.all<{ id: string }>(sql, tenant, ...params)).map(({ id }) => textOf(id));
   return {
-    transact: (work) =>
-      database.transaction(async (connection) => {
-        const transaction = new PostgresTransaction(connection, tenant, clock, patience);
+    transact(work, { using } = {}) {
+      const run = async (connection: Connection) => {
+        const transaction = new PostgresTransaction(
+          connection,
+          tenant,
+          clock,
+          using === undefined ? patience : undefined,
+        );
         try {
           const result = await work(transaction);
           transaction.settle();
@@ -47,11 +54,19 @@ export function postgresStore(database: Database, tenant: string, clock: Clock |
         } finally {
           transaction.end();
         }
-      }),
+      };
+      return using === undefined ? database.transaction(run) : database.join(using, run);
+    },
     nextDueAt: async () => (await database.all<{ at: number | null }>(nextSql, tenant))[0]?.at ?? undefined,
     upcoming: (until, limit) => values<SlaClock>(upcomingSql, until, limit),
-    waiting: (limit) => ids(waitingSql, limit),
-    owned: (repId, { limit, after = "" }) => ids(ownedSql, keyText(repId), keyText(after), limit),
+    waiting: async (limit) => (await database.all<Id>(waitingSql, tenant, limit)).map(({ id }) => textOf(id)),
+    async owned(repId, { limit, after = "" }, { using } = {}) {
+      const params = [tenant, keyText(repId), keyText(after), limit] as const;
+      const rows = await (using === undefined
+        ? database.all<Id>(ownedSql, ...params)
+        : database.join(using, (connection) => connection.all<Id>(ownedSql, ...params)));
+      return rows.map(({ id }) => textOf(id));
+    },
     async history(leadId) {
       const [row] = await database.all<{ lead: string | null; clocks: string; events: string }>(
         historySql,

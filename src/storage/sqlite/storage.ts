@@ -49,6 +49,7 @@ export function sqliteStorage(options: SqliteStorageOptions): Storage {
       get shared() {
         return !exclusive;
       },
+      joinsHost: false,
     },
     async open(tenant, { clock = options.clock ?? systemClock } = {}) {
       connection.checkOpen();

@@ -1,3 +1,4 @@
+import { cannotJoin } from "../index.ts";
 import type { Clock, History, Lead, SlaClock, Store, StoredPolicy } from "../index.ts";
 import type { Connection } from "./connection.ts";
 import { readRoster, readWaiting } from "./read.ts";
@@ -23,8 +24,9 @@ export function sqliteStore(connection: Connection, tenant: string, clock: Clock
   const values = <T>(sql: string, ...params: string[]): T[] =>
     connection.all<{ json: string }>(sql, tenant, ...params).map(({ json }) => JSON.parse(json) as T);
   return {
-    transact: (work) =>
-      connection.transaction(async () => {
+    transact: async (work, { using } = {}) => {
+      if (using !== undefined) throw cannotJoin("sqlite");
+      return connection.transaction(async () => {
         const transaction = new SqliteTransaction(connection, tenant, clock.now());
         try {
           const result = await work(transaction);
@@ -33,7 +35,8 @@ export function sqliteStore(connection: Connection, tenant: string, clock: Clock
         } finally {
           transaction.end();
         }
-      }),
+      });
+    },
     upcoming: (until, limit) =>
       connection.reading(() =>
         connection

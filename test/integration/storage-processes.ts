@@ -3,10 +3,10 @@ import { replay, type HandoverEvent } from "handover/core";
 import type { PoolLedger, SlaClock, Store } from "handover/storage";
 import { expect } from "vitest";
 import { bundle, type Bundle } from "../support/bundle.ts";
-import type { Order, Report } from "./sqlite-writer.ts";
+import type { Order, Report } from "./storage-writer.ts";
 
 export function bundleWriter(): Promise<Bundle> {
-  return bundle(new URL("./sqlite-writer.ts", import.meta.url), ["node-sqlite3-wasm"]);
+  return bundle(new URL("./storage-writer.ts", import.meta.url), ["node-sqlite3-wasm", "pg"]);
 }
 
 /** A writer process that has loaded everything and waits for its order. */

@@ -1,20 +1,30 @@
 import { createHandover, definePolicy } from "handover";
 import { roundRobin } from "handover/routing";
 import { commitment, onActivity, sla } from "handover/sla";
+import type { Storage } from "handover/storage";
+import { fromPg, postgresStorage } from "handover/storage/postgres";
 import { sqliteStorage, type SqliteDatabase } from "handover/storage/sqlite";
+import pg from "pg";
 import { openSqlite } from "../conformance/open-sqlite.ts";
+
+/** Where a writer writes to. */
+export type Place =
+  | {
+      readonly file: string;
+      readonly exclusive?: boolean;
+      /** Leaves the transactions out: every statement is on its own. */
+      readonly careless?: boolean;
+    }
+  | { readonly url: string; readonly schema: string };
 
 /** What a writer is told to do, once it is ready. */
 export interface Order {
-  readonly file: string;
+  readonly place: Place;
   /** Sends leads until it is killed, or this many. */
   readonly leads: number;
   /** Whose leads: two writers with one prefix send the same people. */
   readonly prefix: string;
-  readonly exclusive?: boolean;
   readonly seed: number;
-  /** Leaves the transactions out: every statement is on its own. */
-  readonly careless?: boolean;
 }
 
 /** What a writer says: that it is ready, which leads were acknowledged, that it is through. */
@@ -43,12 +53,8 @@ const policy = definePolicy({
 const say = (report: Report): void => void process.send?.(report);
 
 /** A process that takes leads in as fast as it can and says so: for being killed. */
-async function write({ file, leads, prefix, exclusive, seed, careless }: Order): Promise<void> {
-  const storage = sqliteStorage({
-    database: careless === true ? withoutTransactions(openSqlite(file)) : openSqlite(file),
-    exclusive,
-    busyTimeoutMs: 20_000,
-  });
+async function write({ place, leads, prefix, seed }: Order): Promise<void> {
+  const { storage, close } = open(place);
   const handover = createHandover({ policy, storage });
   for (const id of reps) await handover.reps.upsert({ id });
   await handover.pools.upsert({ id: "sdr", members: reps });
@@ -73,8 +79,23 @@ async function write({ file, leads, prefix, exclusive, seed, careless }: Order):
     if (roll(4) === 0) await handover.tick();
   }
   await handover.close();
-  await storage.close();
+  await close();
   say({ done: true, calls });
+}
+
+function open(place: Place): { readonly storage: Storage; readonly close: () => Promise<void> } {
+  if ("url" in place) {
+    const pool = new pg.Pool({ connectionString: place.url, max: 8, application_name: place.schema });
+    const storage = postgresStorage({ database: fromPg(pool), schema: place.schema });
+    return { storage, close: async () => (await storage.close(), pool.end()) };
+  }
+  const { file, exclusive, careless } = place;
+  const storage = sqliteStorage({
+    database: careless === true ? withoutTransactions(openSqlite(file)) : openSqlite(file),
+    exclusive,
+    busyTimeoutMs: 20_000,
+  });
+  return { storage, close: () => storage.close() };
 }
 
 function withoutTransactions(database: SqliteDatabase): SqliteDatabase {

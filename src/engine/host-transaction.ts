@@ -1,0 +1,56 @@
+import {
+  decideAll,
+  isPostponed,
+  needsOf,
+  type Command,
+  type Decided,
+  type Needs,
+  type QueueRead,
+} from "../core/index.ts";
+import { emptyRoster } from "../routing/index.ts";
+import type { HostTransaction } from "../storage/index.ts";
+import { questionsOf, type Hearing } from "./hearing.ts";
+import type { Ready } from "./lane.ts";
+
+/** Asking routers again this often means that their answers keep raising new questions. */
+const mostRounds = 20;
+
+/**
+ * Decides commands in a transaction of the host's. Whether that commits is the host's to say, so nothing that an engine keeps in
+ * mind is touched: neither its roster nor its ledgers, nor what it knows of those that wait. They have their turns as elsewhere,
+ * the first of them in this very transaction; beyond these nobody is waited for, for the host holds what they would need.
+ */
+export async function decideWithin(
+  using: HostTransaction,
+  commands: readonly Command[],
+  { store, policy }: Ready,
+  hearing: Hearing,
+): Promise<readonly Decided[]> {
+  let asked = commands.map((command): Command => ({ ...command, inTurn: true }));
+  for (let round = 1; ; round++) {
+    const decided = await store.transact(
+      async (transaction) => {
+        const needs = needsOf(asked, policy, emptyRoster, false);
+        const snapshot = await transaction.read(needs);
+        const queue = queueOf(snapshot.waiting().length, needs);
+        const batch = decideAll(snapshot, asked, policy, transaction.now, undefined, queue);
+        const isOpen = batch.decided.some(({ error }) => isPostponed(error));
+        const { events, receipts } = batch.changes;
+        if (!isOpen && events.length + receipts.length > 0) await transaction.write(batch.changes);
+        return batch.decided;
+      },
+      { using },
+    );
+    const questions = decided.flatMap(({ error }) => questionsOf(error));
+    if (questions.length === 0 || round === mostRounds) return decided;
+    const answers = await hearing.askAll(questions);
+    asked = asked.map((command): Command => ({ ...command, answers: { ...command.answers, ...answers } }));
+  }
+}
+
+/** Nothing is known of those that wait but what was read: in a transaction of the host's these are asked for. */
+function queueOf(count: number, { waiting }: Needs): QueueRead {
+  const which = waiting === undefined ? "none" : "all";
+  const isComplete = waiting !== undefined && count < waiting.limit;
+  return { which, isComplete, isLate: false, isSettled: false, isAsking: false };
+}

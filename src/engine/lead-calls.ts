@@ -1,0 +1,61 @@
+import { HandoverError, show } from "../errors.ts";
+import type { LeadInput } from "../lead/index.ts";
+import { details, optional } from "./arguments.ts";
+import type { CallOptions } from "./call-options.ts";
+import type { Handover } from "./handover.ts";
+import type { Unnamed } from "./roster.ts";
+
+/** Sends a command, as the call's options say. */
+type Send = <T>(command: Unnamed, call?: CallOptions) => Promise<T>;
+
+type LeadCalls = Pick<
+  Handover,
+  "record" | "accept" | "decline" | "assign" | "acknowledge" | "claim" | "reassign" | "transition" | "update"
+>;
+
+/** The calls that do something to one lead: each checks what it is told, and sends a command. */
+export function leadCalls(send: Send): LeadCalls {
+  return {
+    record: (leadId, activity, call) => send({ type: "record", leadId, activity: { ...activity } }, call),
+    async accept(leadId, by, call) {
+      const { repId } = details("accept", "{ repId }", by, ["repId"]);
+      return send({ type: "accept", leadId, repId }, call);
+    },
+    async decline(leadId, by, call) {
+      const { repId, reason } = details("decline", "{ repId, reason }", by, ["repId"]);
+      return send({ type: "decline", leadId, repId, reason }, call);
+    },
+    async assign(leadId, to, call) {
+      const { repId, reason, countIn, force } = details("assign", "{ repId, reason }", to, ["repId"]);
+      return send({ type: "assign", leadId, repId, reason, countIn, force }, call);
+    },
+    async acknowledge(leadId, note, call) {
+      const { by, clock } = details("acknowledge", "{ by }", note, ["by"]);
+      return send({ type: "acknowledge", leadId, by, clock }, call);
+    },
+    async claim(by, call) {
+      const { repId } = details("claim", "{ repId }", by, ["repId"]);
+      return send({ type: "claim", repId }, call);
+    },
+    async reassign(leadId, why, call) {
+      const { reason } = details("reassign", "{ reason }", why);
+      return send({ type: "reassign", leadId, reason }, call);
+    },
+    async transition(leadId, to, why, call) {
+      const { reason } = optional("transition", "{ reason }", why);
+      if (typeof to !== "string")
+        throw new HandoverError("INPUT_INVALID", `transition: expected the id of a stage, got ${show(to)}`);
+      return send({ type: "transition", leadId, to, reason }, call);
+    },
+    update: (leadId, fields, call) => send({ type: "update", leadId, fields: copyOf(fields) }, call),
+  };
+}
+
+/** As the caller's object is now. */
+export function copyOf(input: LeadInput): LeadInput {
+  try {
+    return typeof input === "object" && input !== null && !Array.isArray(input) ? { ...input } : input;
+  } catch {
+    return input;
+  }
+}
