@@ -52,6 +52,7 @@ export interface Ready {
 const rankAtOnce = 500;
 const mostCommands = 512;
 const attempts = 5;
+const firstPauseMs = 2;
 
 /**
  * Group commit: commands that arrive while a transaction is in flight are folded into the next one. One read, one write and
@@ -216,13 +217,15 @@ export class Lane {
     }
   }
 
-  /** A conflict with another writer passes: what the store calls retryable is tried again. */
+  /** A conflict with another writer passes: what the store calls retryable is tried again, a little later each time. */
   private async patiently(commands: Source): Promise<readonly Decided[]> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.once(commands);
       } catch (error) {
         if (attempt >= attempts || !isHandoverError(error) || !error.retryable) throw error;
+        // Not in step with whoever else is in the way.
+        await sleep(firstPauseMs * 2 ** attempt * (0.5 + Math.random()));
       }
     }
   }
@@ -314,6 +317,10 @@ function isAnyLate(transaction: Transaction, { waiting, roster }: Snapshot): Awa
 }
 
 const soon = Promise.resolve();
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
 
 /** Gives each caller the outcomes of its own commands. */
 function share(taken: readonly Waiting[], decided: readonly Decided[]): void {

@@ -1,4 +1,5 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import type { ChildProcess } from "node:child_process";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +11,10 @@ export const urlVariable = "HANDOVER_TEST_POSTGRES";
 
 export interface Server {
   readonly url: string;
+  /** Ends it as a crash would: at once, with whatever it was doing. */
+  kill(): Promise<void>;
+  /** Starts it again after that, on the same data. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -35,11 +40,32 @@ export async function startPostgres(flags: readonly string[] = []): Promise<Serv
   await server.start();
   return {
     url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
+    async kill() {
+      const ended = new Promise((resolve) => processOf(server).once("exit", resolve));
+      const { pid } = processOf(server);
+      // Its children would go on for a moment: the whole group of them.
+      for (const child of childrenOf(pid as number)) process.kill(child, "SIGKILL");
+      process.kill(pid as number, "SIGKILL");
+      await ended;
+    },
+    async restart() {
+      rmSync(join(folder, "data", "postmaster.pid"), { force: true });
+      await server.start();
+    },
     async stop() {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Its process, which the package keeps to itself. */
+function processOf(server: EmbeddedPostgres): ChildProcess {
+  return (server as unknown as { readonly process: ChildProcess }).process;
+}
+
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
 }
 
 function freePort(): Promise<number> {

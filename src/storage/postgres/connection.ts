@@ -1,6 +1,6 @@
 import { HandoverError, show } from "../../errors.ts";
 import type { PostgresDatabase, PostgresExecutor, PostgresValue } from "./database.ts";
-import { storageFailure } from "./failure.ts";
+import { isLost, storageFailure } from "./failure.ts";
 import type { Statement } from "./statement.ts";
 
 /** Tables are named bare in the statements, and found in the schema that holds them; an index is in the schema of its table. */
@@ -67,23 +67,34 @@ export class Database {
     if (this.closed) throw new HandoverError("CLOSED", "postgres storage was closed; make a new one");
   }
 
-  /** One connection's transaction, committed when `work` settles. What `work` throws comes back as it is. */
-  transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+  /**
+   * One connection's transaction, committed when `work` settles. What `work` throws comes back as it is.
+   *
+   * @param isThere Looks for what was written, where the connection is lost while it is committed: then nobody has said whether it
+   * was. @defaultValue nothing was written that mattered
+   */
+  transaction<T>(
+    work: (connection: Connection) => Promise<T>,
+    isThere: () => Promise<boolean> = () => Promise.resolve(false),
+  ): Promise<T> {
     return this.follow(async () => {
-      let thrown: unknown;
-      let failed = false;
+      let done: { readonly result: T } | { readonly thrown: unknown } | undefined;
       try {
         return await this.database.transaction(async (executor) => {
           try {
-            return await work(new Connection(executor, this.texts));
-          } catch (error) {
-            failed = true;
-            thrown = error;
-            throw error;
+            const result = await work(new Connection(executor, this.texts));
+            done = { result };
+            return result;
+          } catch (thrown) {
+            done = { thrown };
+            throw thrown;
           }
         });
       } catch (error) {
-        throw failed ? thrown : storageFailure(error);
+        const ended = done as { readonly result: T } | { readonly thrown: unknown } | undefined;
+        if (ended !== undefined && "thrown" in ended) throw ended.thrown;
+        if (ended !== undefined && isLost(error) && (await isThere())) return ended.result;
+        throw storageFailure(error);
       }
     });
   }

@@ -4,6 +4,7 @@ import { keyText, textOf } from "../sql/text.ts";
 import type { Connection, Database } from "./connection.ts";
 import type { PostgresValue } from "./database.ts";
 import type { Patience } from "./lock.ts";
+import { isWritten, type Written } from "./is-written.ts";
 import { scanRows } from "./scan.ts";
 import { PostgresTransaction } from "./transaction.ts";
 
@@ -40,6 +41,7 @@ export function postgresStore(database: Database, tenant: string, clock: Clock |
     (await database.all<Json>(sql, tenant, ...params)).map(({ json }) => JSON.parse(json) as T);
   return {
     transact(work, { using } = {}) {
+      let written: Written | undefined;
       const run = async (connection: Connection) => {
         const transaction = new PostgresTransaction(
           connection,
@@ -50,12 +52,14 @@ export function postgresStore(database: Database, tenant: string, clock: Clock |
         try {
           const result = await work(transaction);
           transaction.settle();
+          written = transaction.trace;
           return result;
         } finally {
           transaction.end();
         }
       };
-      return using === undefined ? database.transaction(run) : database.join(using, run);
+      if (using !== undefined) return database.join(using, run);
+      return database.transaction(run, () => isWritten(database, tenant, written, patience));
     },
     nextDueAt: async () => (await database.all<{ at: number | null }>(nextSql, tenant))[0]?.at ?? undefined,
     upcoming: (until, limit) => values<SlaClock>(upcomingSql, until, limit),

@@ -6,6 +6,7 @@ import { keyText, textOf } from "../sql/text.ts";
 import type { Connection } from "./connection.ts";
 import { claimDue } from "./claim.ts";
 import { overtaken } from "./failure.ts";
+import { traceOf, type Written } from "./is-written.ts";
 import { lockRows, type Locked, type Patience, type Wanted } from "./lock.ts";
 import { readContacts, readRows } from "./read.ts";
 import { writeChanges, type Absent } from "./write.ts";
@@ -27,6 +28,8 @@ export class PostgresTransaction implements Transaction {
   private holds = false;
   private written = false;
   private failure: unknown;
+  /** By what the write is known again, where there was one. */
+  trace: Written | undefined;
   private ended = false;
 
   /** @param patience How long it waits; absent in a transaction of the host's, who says so themselves. */
@@ -90,6 +93,7 @@ export class PostgresTransaction implements Transaction {
     if (changes === noChanges) return;
     try {
       await writeChanges(this.connection, this.tenant, changes, this.absent);
+      this.trace = traceOf(changes);
     } catch (error) {
       this.failure = error;
       throw error;
