@@ -1,0 +1,55 @@
+import { createHandover, definePolicy } from "handover";
+import { roundRobin } from "handover/routing";
+import { onActivity, sla } from "handover/sla";
+import { fromPg, postgresStorage } from "handover/storage/postgres";
+import pg from "pg";
+
+/** What a node is told. */
+export interface NodeOrder {
+  readonly url: string;
+  readonly schema: string;
+}
+
+export const nodePolicy = definePolicy({
+  version: "1",
+  routing: roundRobin({ pool: "sdr", hours: "ignore" }),
+  slas: [
+    sla("contact", {
+      from: "assigned",
+      until: onActivity("call"),
+      within: "2s",
+      thresholds: [
+        { at: 0.5, notify: "owner" },
+        { at: { after: "1s" }, notify: "manager" },
+      ],
+    }),
+  ],
+});
+
+/** A node that does nothing but look after clocks, until it is told to stop or killed. */
+async function run({ url, schema }: NodeOrder): Promise<void> {
+  const pool = new pg.Pool({ connectionString: url, max: 4, application_name: schema });
+  const storage = postgresStorage({ database: fromPg(pool), schema });
+  const handover = createHandover({ policy: nodePolicy, storage });
+  let fired = 0;
+  handover.on("event", () => void (fired += 1));
+  const worker = handover.start({ pollMs: 200 });
+  process.send?.({ ready: true });
+  await new Promise<void>((resolve) => process.once("message", () => resolve()));
+  await worker.stop();
+  await handover.close();
+  await storage.close();
+  await pool.end();
+  process.send?.({ fired });
+}
+
+if (process.argv[2] === "node")
+  process.once("message", (order: NodeOrder) => {
+    run(order).then(
+      () => process.disconnect(),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  });
