@@ -9,6 +9,7 @@ export interface Options {
   readonly reps: string | undefined;
   readonly generate: number | undefined;
   readonly seed: string;
+  readonly storage: string | undefined;
   readonly printPolicy: boolean;
   readonly help: boolean;
 }
@@ -25,6 +26,7 @@ export const help = `A month of leads through a policy, in virtual time.
   --policy FILE    the rules, as JSON
   --reps FILE      reps, pools and known accounts, as JSON
   --generate N     invent N leads
+  --storage WHERE  keep it in sqlite:FILE or postgres:URL; a run that was cut short goes on there (default: in memory)
   --seed S         another month of the same kind: other people, other days (default 7)
   --print-policy   print the policy in force as JSON, to start your own from
   --help           this text
@@ -33,7 +35,7 @@ The story goes to standard output, progress to standard error. Exit codes: 0 don
 2 something given was not right.
 `;
 
-const names = ["leads", "map", "policy", "reps", "generate", "seed"] as const;
+const names = ["leads", "map", "policy", "reps", "generate", "seed", "storage"] as const;
 const switches = ["print-policy", "help"] as const;
 
 /** Reads the command line. @throws HandoverError `INPUT_INVALID` for what it does not know or cannot use. */
@@ -72,6 +74,7 @@ export function readOptions(args: readonly string[]): Options {
     reps: values.get("reps"),
     generate: readCount(values.get("generate")),
     seed: values.get("seed") ?? "7",
+    storage: values.get("storage"),
     printPolicy: values.has("print-policy"),
     help: values.has("help"),
   };

@@ -8,6 +8,7 @@ import { may } from "./month.ts";
 import { help, readOptions, type Options } from "./options.ts";
 import { policy as bundledPolicy } from "./policy.ts";
 import { showProgress, type ProgressOutput } from "./progress.ts";
+import { openStorage } from "./storage.ts";
 import { Showcase } from "./showcase.ts";
 import { tellStory } from "./story.ts";
 
@@ -49,6 +50,7 @@ async function tell(
   signal?: AbortSignal,
 ): Promise<number> {
   const source = options.generate === undefined ? fromFile(options) : generated(options.generate, options.seed);
+  const kept = options.storage === undefined ? undefined : openStorage(options.storage);
   const progress = showProgress(err, source.count);
   const showcase = new Showcase();
   try {
@@ -58,6 +60,7 @@ async function tell(
       leads: source.leads(),
       seed: options.seed,
       until: source.until,
+      storage: kept?.storage,
       onProgress: progress.tell,
       onEvent: (event, lead) => showcase.look(event, lead),
       signal,
@@ -71,6 +74,7 @@ async function tell(
   } finally {
     progress.end();
     source.close();
+    await kept?.close();
   }
 }
 

@@ -9,6 +9,7 @@ import { arrivalsOf, type Arrival, type Batch } from "./arrivals.ts";
 import type { Behaviour } from "./behaviour.ts";
 import { leadModel, together } from "./lead-model.ts";
 import { People } from "./people.ts";
+import { resuming } from "./resume.ts";
 import { repModel } from "./rep-model.ts";
 import { applyRoster, type RosterInput } from "./roster.ts";
 
@@ -32,7 +33,10 @@ export interface SimulateOptions {
   readonly seed?: number | string | undefined;
   /** When the simulation ends; what is planned or due later does not happen. @defaultValue the last arrival */
   readonly until?: InstantInput | undefined;
-  /** @defaultValue a new memory storage */
+  /**
+   * Where it is kept. A simulation that was cut short goes on where it ended when it is started again with the same arguments.
+   * @defaultValue a new memory storage
+   */
   readonly storage?: Storage | undefined;
   /** Told every so often, and once at the end. */
   readonly onProgress?: ((progress: SimulationProgress) => void) | undefined;
@@ -70,7 +74,8 @@ const breathAfter = 1_024;
  *   leads: generateLeads({ seed: 7, count: 500, from: "2026-05-01T00:00Z", to: "2026-06-01T00:00Z" }),
  * });
  *
- * @throws HandoverError `POLICY_INVALID`, `ROSTER_INVALID`; `INPUT_INVALID` when arrivals are not in order.
+ * @throws HandoverError `POLICY_INVALID`, `ROSTER_INVALID`; `INPUT_INVALID` when arrivals are not in order; `STORAGE_INCOMPATIBLE` when the
+ * storage has another run.
  */
 export async function simulate(options: SimulateOptions): Promise<SimulationResult> {
   const { seed = 1, signal, onProgress, onEvent } = options;
@@ -81,7 +86,8 @@ export async function simulate(options: SimulateOptions): Promise<SimulationResu
   let batch = await arrivals.next();
   const from = batch?.at ?? until ?? 0;
   const clock = manualClock(from);
-  const handover = createHandover({ policy, clock, storage: options.storage, ids: sequence() });
+  const storage = options.storage === undefined ? undefined : resuming(options.storage);
+  const handover = createHandover({ policy, clock, storage, ids: sequence() });
   const report = openReport({ policy });
   const people = new People(handover, options.behaviour ?? together(repModel({ seed }), leadModel({ seed })), clock);
   const sent = { total: 0, refused: 0, unreadable: 0 };

@@ -64,7 +64,7 @@ async function fill(handover: Handover): Promise<void> {
 }
 
 const fired = async (handover: Handover): Promise<number> =>
-  (await all(handover, "events")).filter(({ type }) => /^sla\./.test(type)).length;
+  (await all(handover, "events")).filter(({ type }) => type.startsWith("sla.")).length;
 
 /** A warning, the breach, and what is told after it. */
 const expected = leads * 3;
