@@ -34,7 +34,13 @@ export class Texts {
   readonly schema: string;
   private readonly known = new Map<string, string>();
 
+  /** @throws HandoverError `INPUT_INVALID` */
   constructor(schema: string) {
+    if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema))
+      throw new HandoverError(
+        "INPUT_INVALID",
+        `schema: expected lower-case letters, digits and _, got ${show(schema)}; it becomes part of the statements`,
+      );
     this.schema = schema;
   }
 
@@ -53,13 +59,16 @@ export class Texts {
 /** The database of a storage, open until it is closed. */
 export class Database {
   readonly texts: Texts;
+  /** The database itself keeps tenants apart: every transaction says whose it is. */
+  readonly guarded: boolean;
   private readonly database: PostgresDatabase;
   private readonly underWay = new Set<Promise<unknown>>();
   private closed = false;
 
-  constructor(database: PostgresDatabase, texts: Texts) {
+  constructor(database: PostgresDatabase, texts: Texts, guarded: boolean) {
     this.database = database;
     this.texts = texts;
+    this.guarded = guarded;
   }
 
   /** @throws HandoverError `CLOSED` */
@@ -126,6 +135,11 @@ export class Database {
     while (this.underWay.size > 0) await Promise.allSettled(this.underWay);
   }
 
+  /** The same, of one tenant. */
+  of(tenant: string): TenantDatabase {
+    return new TenantDatabase(this, tenant);
+  }
+
   private async follow<T>(call: () => Promise<T>): Promise<T> {
     this.checkOpen();
     const done = call();
@@ -137,3 +151,40 @@ export class Database {
     }
   }
 }
+
+/** What is done for one tenant. Where the database keeps tenants apart, each transaction says first whose it is. */
+export class TenantDatabase {
+  readonly tenant: string;
+  private readonly database: Database;
+
+  constructor(database: Database, tenant: string) {
+    this.database = database;
+    this.tenant = tenant;
+  }
+
+  transaction<T>(work: (connection: Connection) => Promise<T>, isThere?: () => Promise<boolean>): Promise<T> {
+    return this.database.transaction(this.entered(work), isThere);
+  }
+
+  join<T>(using: object, work: (connection: Connection) => Promise<T>): Promise<T> {
+    return this.database.join(using, this.entered(work));
+  }
+
+  /** One statement, whose first parameter is the tenant. */
+  all<Row>(text: string, ...params: PostgresValue[]): Promise<readonly Row[]> {
+    return this.database.guarded
+      ? this.transaction((connection) => connection.all<Row>(text, this.tenant, ...params))
+      : this.database.all<Row>(text, this.tenant, ...params);
+  }
+
+  private entered<T>(work: (connection: Connection) => Promise<T>): (connection: Connection) => Promise<T> {
+    if (!this.database.guarded) return work;
+    return async (connection) => {
+      await connection.all(enterSql, this.tenant);
+      return work(connection);
+    };
+  }
+}
+
+/** For this transaction alone: what is set for a session would be there for the next one that a pooler lends it to. */
+const enterSql = "SELECT set_config('handover.tenant', $1::text, true)";

@@ -1,7 +1,7 @@
 import { HandoverError, isHandoverError } from "../../errors.ts";
 import type { Changes } from "../index.ts";
 import { keyText, streamOf } from "../sql/text.ts";
-import type { Database } from "./connection.ts";
+import type { TenantDatabase } from "./connection.ts";
 import { rosterLock, type Patience } from "./lock.ts";
 
 /** A row by which a write is known again. */
@@ -28,8 +28,7 @@ export function traceOf({ events: [event], receipts: [receipt] }: Changes): Writ
  * @throws HandoverError `STORAGE_FAILED`, not retryable, when it cannot be found out in time.
  */
 export async function isWritten(
-  database: Database,
-  tenant: string,
+  database: TenantDatabase,
   written: Written | undefined,
   { lockMs }: Patience,
 ): Promise<boolean> {
@@ -41,8 +40,8 @@ export async function isWritten(
   for (let pauseMs = 20; ; pauseMs = Math.min(pauseMs * 2, 1_000)) {
     try {
       return await database.transaction(async (connection) => {
-        await connection.all(rosterLock("$1::text", "change"), tenant);
-        const [row] = await connection.all<{ json: string }>(sql, tenant, ...Object.values(key));
+        await connection.all(rosterLock("$1::text", "change"), database.tenant);
+        const [row] = await connection.all<{ json: string }>(sql, database.tenant, ...Object.values(key));
         return row?.json === json;
       });
     } catch (cause) {

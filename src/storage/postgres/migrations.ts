@@ -144,6 +144,27 @@ export function postgresMigrations({ schema = "public", after = 0 } = {}): strin
   return `${parts.join("\n")}\n`;
 }
 
+/**
+ * The statements by which the database itself keeps tenants apart: a transaction sees and writes the rows of the tenant it has
+ * named, and none where it has named nobody. Whoever owns the tables applies them, once after every migration; it holds for the
+ * owner, too, but not for a superuser or a role that bypasses row-level security.
+ *
+ * @param options.schema As given to the storage. @defaultValue `"public"`
+ */
+export function postgresRowLevelSecurity({ schema = "public" } = {}): string {
+  const texts = new Texts(schema);
+  const names = steps.flat().flatMap((statement) => /^CREATE TABLE (handover_\w+)/.exec(statement)?.[1] ?? []);
+  // What was set for one transaction reads as an empty text in the next of its session, not as nothing.
+  const mine = "tenant = nullif(current_setting('handover.tenant', true), '')";
+  const parts = names.flatMap((name) => [
+    `ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY;`,
+    `ALTER TABLE ${name} FORCE ROW LEVEL SECURITY;`,
+    `DROP POLICY IF EXISTS tenant_alone ON ${name};`,
+    `CREATE POLICY tenant_alone ON ${name} USING (${mine}) WITH CHECK (${mine});`,
+  ]);
+  return `${["BEGIN;", ...parts.map((part) => texts.qualified(part)), "COMMIT;"].join("\n")}\n`;
+}
+
 async function appliedSteps(database: Database): Promise<number> {
   try {
     const [row] = await database.all<{ applied: number }>("SELECT count(*)::int4 AS applied FROM handover_migration");

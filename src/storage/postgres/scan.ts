@@ -1,5 +1,5 @@
 import type { Scans } from "../index.ts";
-import type { Database } from "./connection.ts";
+import type { TenantDatabase } from "./connection.ts";
 import type { PostgresValue } from "./database.ts";
 
 const pageSize = 500;
@@ -21,8 +21,7 @@ const orders: { readonly [K in keyof Scans]: readonly [table: string, columns: r
 
 /** All of a kind, page after page; each page is read by itself, after the last row of the one before. */
 export async function* scanRows<K extends keyof Scans>(
-  database: Database,
-  tenant: string,
+  database: TenantDatabase,
   kind: K,
 ): AsyncGenerator<readonly Scans[K][]> {
   const [table, columns, type] = orders[kind];
@@ -33,9 +32,7 @@ export async function* scanRows<K extends keyof Scans>(
   const next = page(` AND (${key}) > (${columns.map((_, i) => `$${i + 2}::${type}`).join(", ")})`);
   let last: PostgresValue[] | undefined;
   for (;;) {
-    const rows = await (last === undefined
-      ? database.all<Row>(first, tenant)
-      : database.all<Row>(next, tenant, ...last));
+    const rows = await (last === undefined ? database.all<Row>(first) : database.all<Row>(next, ...last));
     if (rows.length > 0) yield rows.map(({ json }) => JSON.parse(json) as Scans[K]);
     const end = rows.at(-1);
     if (end === undefined || rows.length < pageSize) return;

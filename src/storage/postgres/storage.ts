@@ -1,4 +1,3 @@
-import { HandoverError, show } from "../../errors.ts";
 import type { Clock, Storage } from "../index.ts";
 import { keyText } from "../sql/text.ts";
 import { Database, Texts } from "./connection.ts";
@@ -20,6 +19,11 @@ export interface PostgresStorageOptions {
    * others. @defaultValue `2_000`
    */
   readonly idleTimeoutMs?: number | undefined;
+  /**
+   * The database keeps tenants apart as well: apply what `postgresRowLevelSecurity()` prints, connect as a role that does not own
+   * the tables, and every transaction says whose it is. One more round trip each. @defaultValue `false`
+   */
+  readonly rowLevelSecurity?: boolean | undefined;
   /** In place of the database's clock, for tests and simulations. @defaultValue the database's, the same for all processes */
   readonly clock?: Clock | undefined;
 }
@@ -34,12 +38,7 @@ export interface PostgresStorageOptions {
  */
 export function postgresStorage(options: PostgresStorageOptions): Storage {
   const { schema = "public", lockTimeoutMs = 10_000, idleTimeoutMs = 2_000 } = options;
-  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema))
-    throw new HandoverError(
-      "INPUT_INVALID",
-      `postgresStorage: expected a schema of lower-case letters, digits and _, got ${show(schema)}; it becomes part of the statements`,
-    );
-  const database = new Database(options.database, new Texts(schema));
+  const database = new Database(options.database, new Texts(schema), options.rowLevelSecurity === true);
   let ready: Promise<void> | undefined;
   return {
     name: "postgres",
@@ -51,7 +50,7 @@ export function postgresStorage(options: PostgresStorageOptions): Storage {
         throw error;
       });
       await ready;
-      return postgresStore(database, keyText(tenant), clock, { lockMs: lockTimeoutMs, idleMs: idleTimeoutMs });
+      return postgresStore(database.of(keyText(tenant)), clock, { lockMs: lockTimeoutMs, idleMs: idleTimeoutMs });
     },
     close: () => database.close(),
   };

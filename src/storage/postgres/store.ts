@@ -1,7 +1,7 @@
 import { emptyRoster } from "../index.ts";
 import type { Clock, History, Lead, Roster, SlaClock, Store, StoredPolicy } from "../index.ts";
 import { keyText, textOf } from "../sql/text.ts";
-import type { Connection, Database } from "./connection.ts";
+import type { Connection, TenantDatabase } from "./connection.ts";
 import type { PostgresValue } from "./database.ts";
 import type { Patience } from "./lock.ts";
 import { isWritten, type Written } from "./is-written.ts";
@@ -36,9 +36,10 @@ interface Id {
 }
 
 /** The store of one tenant. @param clock In place of the database's. */
-export function postgresStore(database: Database, tenant: string, clock: Clock | undefined, patience: Patience): Store {
+export function postgresStore(database: TenantDatabase, clock: Clock | undefined, patience: Patience): Store {
+  const { tenant } = database;
   const values = async <T>(sql: string, ...params: PostgresValue[]): Promise<T[]> =>
-    (await database.all<Json>(sql, tenant, ...params)).map(({ json }) => JSON.parse(json) as T);
+    (await database.all<Json>(sql, ...params)).map(({ json }) => JSON.parse(json) as T);
   return {
     transact(work, { using } = {}) {
       let written: Written | undefined;
@@ -59,22 +60,21 @@ export function postgresStore(database: Database, tenant: string, clock: Clock |
         }
       };
       if (using !== undefined) return database.join(using, run);
-      return database.transaction(run, () => isWritten(database, tenant, written, patience));
+      return database.transaction(run, () => isWritten(database, written, patience));
     },
-    nextDueAt: async () => (await database.all<{ at: number | null }>(nextSql, tenant))[0]?.at ?? undefined,
+    nextDueAt: async () => (await database.all<{ at: number | null }>(nextSql))[0]?.at ?? undefined,
     upcoming: (until, limit) => values<SlaClock>(upcomingSql, until, limit),
-    waiting: async (limit) => (await database.all<Id>(waitingSql, tenant, limit)).map(({ id }) => textOf(id)),
+    waiting: async (limit) => (await database.all<Id>(waitingSql, limit)).map(({ id }) => textOf(id)),
     async owned(repId, { limit, after = "" }, { using } = {}) {
-      const params = [tenant, keyText(repId), keyText(after), limit] as const;
+      const params = [keyText(repId), keyText(after), limit] as const;
       const rows = await (using === undefined
         ? database.all<Id>(ownedSql, ...params)
-        : database.join(using, (connection) => connection.all<Id>(ownedSql, ...params)));
+        : database.join(using, (connection) => connection.all<Id>(ownedSql, tenant, ...params)));
       return rows.map(({ id }) => textOf(id));
     },
     async history(leadId) {
       const [row] = await database.all<{ lead: string | null; clocks: string; events: string }>(
         historySql,
-        tenant,
         keyText(leadId),
       );
       const list = <T>(texts: string): T[] => (JSON.parse(texts) as string[]).map((json) => JSON.parse(json) as T);
@@ -86,12 +86,12 @@ export function postgresStore(database: Database, tenant: string, clock: Clock |
       return history.lead === undefined && history.events.length === 0 ? undefined : history;
     },
     find: async (identity) => (await values<Lead>(findSql, keyText(identity)))[0],
-    scan: (kind) => scanRows(database, tenant, kind),
+    scan: (kind) => scanRows(database, kind),
     roster: async () => (await values<Roster>(rosterSql))[0] ?? emptyRoster,
     policies: () => values<StoredPolicy>(policiesSql),
     async addPolicy(policy) {
       const version = keyText(policy.version);
-      await database.all(addPolicySql, tenant, version, JSON.stringify(policy));
+      await database.all(addPolicySql, version, JSON.stringify(policy));
       return (await values<StoredPolicy>(policySql, version))[0] as StoredPolicy;
     },
   };
