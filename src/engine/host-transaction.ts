@@ -8,9 +8,11 @@ import {
   type QueueRead,
 } from "../core/index.ts";
 import { emptyRoster } from "../routing/index.ts";
-import type { HostTransaction } from "../storage/index.ts";
+import type { Policy } from "../policy/index.ts";
+import type { HostTransaction, Transaction } from "../storage/index.ts";
 import { questionsOf, type Hearing } from "./hearing.ts";
 import type { Ready } from "./lane.ts";
+import { LedgerReads } from "./ledger-reads.ts";
 
 /** Asking routers again this often means that their answers keep raising new questions. */
 const mostRounds = 20;
@@ -28,24 +30,27 @@ export async function decideWithin(
 ): Promise<readonly Decided[]> {
   let asked = commands.map((command): Command => ({ ...command, inTurn: true }));
   for (let round = 1; ; round++) {
-    const decided = await store.transact(
-      async (transaction) => {
-        const needs = needsOf(asked, policy, emptyRoster, false);
-        const snapshot = await transaction.read(needs);
-        const queue = queueOf(snapshot.waiting().length, needs);
-        const batch = decideAll(snapshot, asked, policy, transaction.now, undefined, queue);
-        const isOpen = batch.decided.some(({ error }) => isPostponed(error));
-        const { events, receipts } = batch.changes;
-        if (!isOpen && events.length + receipts.length > 0) await transaction.write(batch.changes);
-        return batch.decided;
-      },
-      { using },
-    );
+    const decided = await store.transact((transaction) => decideOnce(transaction, asked, policy), { using });
     const questions = decided.flatMap(({ error }) => questionsOf(error));
     if (questions.length === 0 || round === mostRounds) return decided;
     const answers = await hearing.askAll(questions);
     asked = asked.map((command): Command => ({ ...command, answers: { ...command.answers, ...answers } }));
   }
+}
+
+/** With as few ledgers as will do, for the host may keep them for long. */
+async function decideOnce(
+  transaction: Transaction,
+  commands: readonly Command[],
+  policy: Policy,
+): Promise<readonly Decided[]> {
+  const needs = needsOf(commands, policy, emptyRoster, false);
+  const { decided, changes } = await new LedgerReads().decide(transaction, needs, policy.ledgers, (snapshot) =>
+    decideAll(snapshot, commands, policy, transaction.now, undefined, queueOf(snapshot.waiting().length, needs)),
+  );
+  const isOpen = decided.some(({ error }) => isPostponed(error));
+  if (!isOpen && changes.events.length + changes.receipts.length > 0) await transaction.write(changes);
+  return decided;
 }
 
 /** Nothing is known of those that wait but what was read: in a transaction of the host's these are asked for. */

@@ -20,6 +20,7 @@ import { emptyRoster, type Roster } from "../routing/index.ts";
 import { andThen } from "../storage/awaitable.ts";
 import type { Awaitable, Store, Transaction } from "../storage/index.ts";
 import type { Ids } from "./ids.ts";
+import { LedgerReads } from "./ledger-reads.ts";
 import { inTurn, type Queue } from "./queue.ts";
 
 /** Told of everything that was committed, in order, before the callers are. */
@@ -47,6 +48,8 @@ export interface Ready {
   readonly policy: Policy;
   /** Leads that wait may be ranked by a policy that ordered the queue otherwise. */
   readonly reorders: boolean;
+  /** Transactions that read nothing in common do not wait for one another. */
+  readonly sideBySide: boolean;
 }
 
 const rankAtOnce = 500;
@@ -70,6 +73,7 @@ export class Lane {
   private opened: Ready | undefined;
   private roster: Roster = emptyRoster;
   private readonly ledgers: OpenLedgers = new Map();
+  private readonly reads = new LedgerReads();
   private busy = false;
   private readonly whenIdle: (() => void)[] = [];
 
@@ -236,40 +240,36 @@ export class Lane {
     return this.open().then((ready) => this.transact(ready, source));
   }
 
-  private transact({ store, policy }: Ready, source: Source): readonly Decided[] | Promise<readonly Decided[]> {
+  private transact(
+    { store, policy, sideBySide }: Ready,
+    source: Source,
+  ): readonly Decided[] | Promise<readonly Decided[]> {
     const done = store.transact((transaction) => {
       const decide = (commands: readonly Command[]): Awaitable<Done> => {
         const needs = needsOf(commands, policy, this.roster, this.queue.isSettled);
-        return andThen(transaction.read(needs), (snapshot): Awaitable<Done> => {
-          const queue = this.queueIn(snapshot, needs);
-          if (queue.which !== "all" || queue.isComplete)
-            return this.settle(transaction, snapshot, commands, policy, queue);
-          return andThen(isAnyLate(transaction, snapshot), (isLate) =>
-            this.settle(transaction, snapshot, commands, policy, { ...queue, isLate }),
-          );
-        });
+        const decideOn = (snapshot: Snapshot, ledgers?: OpenLedgers): Awaitable<Done> =>
+          andThen(this.queueIn(transaction, snapshot, needs), (queue) => {
+            const batch = decideAll(snapshot, commands, policy, transaction.now, ledgers, queue);
+            return { batch, queue, roster: batch.changes.roster ?? snapshot.roster };
+          });
+        const decided = sideBySide
+          ? this.reads.decide(transaction, needs, policy.ledgers, decideOn)
+          : andThen(transaction.read(needs), (snapshot) => decideOn(snapshot, this.ledgers));
+        return andThen(decided, (done) => write(transaction, done));
       };
       return typeof source === "function" ? andThen(source(transaction), decide) : decide(source);
     });
     return andThen(done, typeof source === "function" ? this.finishLook : this.finish);
   }
 
-  private settle(
-    transaction: Transaction,
-    snapshot: Snapshot,
-    commands: readonly Command[],
-    policy: Policy,
-    queue: QueueRead,
-  ): Awaitable<Done> {
-    const batch = decideAll(snapshot, commands, policy, transaction.now, this.ledgers, queue);
-    const { changes } = batch;
-    const done = { batch, queue, roster: changes.roster ?? snapshot.roster };
-    if (changes.events.length === 0 && changes.receipts.length === 0) return done;
-    return andThen(transaction.write(changes), () => done);
+  /** What there is of the queue. */
+  private queueIn(transaction: Transaction, snapshot: Snapshot, needs: Needs): Awaitable<QueueRead> {
+    const queue = this.queueRead(snapshot, needs);
+    if (queue.which !== "all" || queue.isComplete) return queue;
+    return andThen(isAnyLate(transaction, snapshot), (isLate) => ({ ...queue, isLate }));
   }
 
-  /** What there is of the queue. */
-  private queueIn(snapshot: Snapshot, { waiting }: Needs): QueueRead {
+  private queueRead(snapshot: Snapshot, { waiting }: Needs): QueueRead {
     const { isAsking } = this.queue;
     // Another process that changed the roster may have left room.
     const isSettled = this.queue.isSettled && snapshot.roster.version === this.roster.version;
@@ -307,6 +307,13 @@ interface Done {
   readonly batch: BatchDecision;
   readonly queue: QueueRead;
   readonly roster: Roster;
+}
+
+/** Writes what was decided, where that is anything. */
+function write(transaction: Transaction, done: Done): Awaitable<Done> {
+  const { changes } = done.batch;
+  if (changes.events.length === 0 && changes.receipts.length === 0) return done;
+  return andThen(transaction.write(changes), () => done);
 }
 
 /** Whether a wait has ended of whom the snapshot does not have: more wait than it has, and these stand behind them. */

@@ -30,6 +30,7 @@ export function openStore(
     const earlier = (await store.policies()).filter(({ version }) => version !== policy.version);
     return {
       store,
+      sideBySide: storage.capabilities.sideBySide,
       reorders: earlier.some(({ document }) => orderOf(document) !== orderOf(policy.document)),
       policy: withEarlier(
         policy,

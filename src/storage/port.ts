@@ -51,6 +51,8 @@ export interface StorageCapabilities {
   readonly durable: boolean;
   /** Several processes may use the same store at once. */
   readonly shared: boolean;
+  /** Transactions that read nothing in common do not wait for one another: it is worth reading no more than is needed. */
+  readonly sideBySide: boolean;
   /** Calls may be made in a transaction of the host's. */
   readonly joinsHost: boolean;
 }

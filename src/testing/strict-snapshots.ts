@@ -7,7 +7,8 @@ import { identityKeys, type Needs, type Snapshot, type Storage, type Store } fro
 export function strictSnapshots(storage: Storage): Storage {
   return {
     name: `strict ${storage.name}`,
-    capabilities: storage.capabilities,
+    // Over one where transactions go on side by side an engine asks first and reads more afterwards: that is no luck.
+    capabilities: { ...storage.capabilities, sideBySide: false },
     open: async (tenant, options) => strictStore(await storage.open(tenant, options)),
     close: () => storage.close(),
   };

@@ -160,8 +160,13 @@ test("a handle is set up for safety: write-ahead log, full synchronisation", asy
   await storage.open("a");
   const setting = (name: string): unknown => Object.values(database.prepare(`PRAGMA ${name}`).get() as object)[0];
   expect([setting("journal_mode"), setting("synchronous")]).toEqual(["wal", 2]);
-  expect(storage.capabilities).toEqual({ durable: true, shared: sharesWal, joinsHost: false });
-  expect(over(openSqlite(":memory:")).capabilities).toEqual({ durable: false, shared: false, joinsHost: false });
+  expect(storage.capabilities).toEqual({ durable: true, shared: sharesWal, sideBySide: false, joinsHost: false });
+  expect(over(openSqlite(":memory:")).capabilities).toEqual({
+    durable: false,
+    shared: false,
+    sideBySide: false,
+    joinsHost: false,
+  });
 });
 
 test("statements are prepared once, however often they run", async () => {

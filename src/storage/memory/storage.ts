@@ -17,7 +17,7 @@ export function memoryStorage(options: MemoryStorageOptions = {}): Storage {
   let open = true;
   return {
     name: "memory",
-    capabilities: { durable: false, shared: false, joinsHost: false },
+    capabilities: { durable: false, shared: false, sideBySide: false, joinsHost: false },
     async open(tenant, { clock = options.clock ?? systemClock } = {}): Promise<Store> {
       if (!open) throw new HandoverError("CLOSED", "memory storage was closed; make a new one");
       let store = tenants.get(tenant);

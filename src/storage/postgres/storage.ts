@@ -42,7 +42,7 @@ export function postgresStorage(options: PostgresStorageOptions): Storage {
   let ready: Promise<void> | undefined;
   return {
     name: "postgres",
-    capabilities: { durable: true, shared: true, joinsHost: true },
+    capabilities: { durable: true, shared: true, sideBySide: true, joinsHost: true },
     async open(tenant, { clock = options.clock } = {}) {
       database.checkOpen();
       ready ??= (options.migrate === false ? checkMigrated : migrate)(database).catch((error: unknown) => {

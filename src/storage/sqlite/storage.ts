@@ -49,6 +49,7 @@ export function sqliteStorage(options: SqliteStorageOptions): Storage {
       get shared() {
         return !exclusive;
       },
+      sideBySide: false,
       joinsHost: false,
     },
     async open(tenant, { clock = options.clock ?? systemClock } = {}) {
