@@ -24,7 +24,7 @@ interface Node {
   stop(): Promise<number>;
 }
 
-function startNode(schema: string): Promise<Node> {
+function startNode(schema: string, skewMs = 0): Promise<Node> {
   const child = fork(program.script, ["node"], { execArgv: [] });
   return new Promise((resolve, reject) => {
     child.once("error", reject);
@@ -37,7 +37,7 @@ function startNode(schema: string): Promise<Node> {
         });
       resolve({ child, stop });
     });
-    child.send({ url: serverUrl(), schema });
+    child.send({ url: serverUrl(), schema, skewMs });
   });
 }
 
@@ -87,6 +87,21 @@ test("four nodes fire every clock once, and none of them early, whoever is kille
   expect(Math.min(...shares), "events of each node that went on").toBeGreaterThan(0);
   nodes[1]!.child.kill("SIGKILL");
   // Never early, each once, nothing of an ended clock: see there.
+  await checkInvariants(handover, Date.now() + 1_000);
+  await handover.close();
+});
+
+test("a node whose clock is ten minutes ahead fires nothing early, one that is behind nothing late", async () => {
+  const { handover, schema } = await desk();
+  const nodes = await Promise.all([startNode(schema, 600_000), startNode(schema, -600_000)]);
+  await handover.ingestMany(Array.from({ length: 20 }, (_, i) => ({ email: `l${i}@firm.example` })));
+  await expect.poll(() => fired(handover), { timeout: 60_000, interval: 100 }).toBe(20 * 3);
+  await Promise.all(nodes.map((node) => node.stop()));
+  const events = await all(handover, "events");
+  const received = new Map(events.flatMap(({ type, leadId, at }) => (type === "lead.received" ? [[leadId, at]] : [])));
+  for (const event of events)
+    if (event.type === "sla.breached")
+      expect(event.at - (received.get(event.leadId) ?? 0)).toBeGreaterThanOrEqual(2_000);
   await checkInvariants(handover, Date.now() + 1_000);
   await handover.close();
 });
