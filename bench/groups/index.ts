@@ -20,6 +20,7 @@ import { routingDecision } from "./routing-decision.ts";
 import { routingGrowth } from "./routing-growth.ts";
 import { routingPick } from "./routing-pick.ts";
 import { routingTerritory } from "./routing-territory.ts";
+import { storagePostgres } from "./storage-postgres.ts";
 
 /** Every group by name; a name before the slash stands for all that begin with it. */
 export const groups: ReadonlyMap<string, Group> = new Map([
@@ -41,6 +42,7 @@ export const groups: ReadonlyMap<string, Group> = new Map([
   ["routing/decision", routingDecision],
   ["routing/growth", routingGrowth],
   ["routing/territory", routingTerritory],
+  ["storage/postgres", storagePostgres],
   ["fairness/availability", fairnessAvailability],
   ["fairness/events", fairnessEvents],
   ["fairness/bounds", fairnessBounds],

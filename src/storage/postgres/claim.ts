@@ -49,9 +49,11 @@ export async function claimDue(
     "of_leads",
     `SELECT ${columns} FROM handover_clock c JOIN handover_lead l ON l.tenant = c.tenant AND l.id = c.lead_id WHERE ${which} ${inOrder} LIMIT ${most} FOR UPDATE OF l, c SKIP LOCKED`,
   );
+  // Among the first that are due: looking through all of them for the few that have no lead would take longer and longer.
+  statement.with("first", `SELECT c.lead_id, c.id FROM handover_clock c WHERE ${which} ${inOrder} LIMIT 4 * ${most}`);
   statement.with(
     "of_others",
-    `SELECT ${columns} FROM handover_clock c WHERE ${which} AND NOT EXISTS (SELECT 1 FROM handover_lead l WHERE l.tenant = c.tenant AND l.id = c.lead_id) ${inOrder} LIMIT ${most} FOR UPDATE OF c SKIP LOCKED`,
+    `SELECT ${columns} FROM first JOIN handover_clock c ON c.tenant = ${own} AND c.lead_id = first.lead_id AND c.id = first.id WHERE ${which} AND NOT EXISTS (SELECT 1 FROM handover_lead l WHERE l.tenant = c.tenant AND l.id = c.lead_id) ${inOrder} LIMIT ${most} FOR UPDATE OF c SKIP LOCKED`,
   );
   for (const from of ["of_leads", "of_others"])
     statement.select(`${head("lead_id, id, next_at::float8, started_at::float8")} FROM ${from}`);
