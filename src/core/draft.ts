@@ -212,7 +212,8 @@ export class Draft implements Load {
 
   /** A clock that has just started. */
   addClock(clock: SlaClock): void {
-    this.clocksOf(this.deskOf(clock.leadId)).push(clock);
+    const desk = this.deskOf(clock.leadId);
+    desk.clocks = [...desk.clocks, clock];
   }
 
   /** A list of the desk's own. */
