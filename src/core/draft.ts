@@ -213,7 +213,8 @@ export class Draft implements Load {
   /** A clock that has just started. */
   addClock(clock: SlaClock): void {
     const desk = this.deskOf(clock.leadId);
-    desk.clocks = [...desk.clocks, clock];
+    if (desk.clocks.length === 0) desk.clocks = [clock];
+    else this.clocksOf(desk).push(clock);
   }
 
   /** A list of the desk's own. */
