@@ -23,7 +23,7 @@ export class Draft implements Load {
    * One that is never used. With the last object of a class V8 forgets how such objects are laid out, and throws away the machine code
    * that relied on it. Drafts live for one batch: without this one the engine would be slow again after each full collection.
    */
-  static readonly spare = new Draft(emptySnapshot(Number.NaN), Number.NaN);
+  static readonly spare = /* @__PURE__ */ new Draft(/* @__PURE__ */ emptySnapshot(NaN), NaN);
   readonly now: Instant;
   readonly events: HandoverEvent[] = [];
   roster: Roster;
