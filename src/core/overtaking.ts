@@ -16,6 +16,8 @@ export function keepsOrder({ type, inTurn }: Command): boolean {
 
 /** What of a batch is put off until others have had their turn, or until routers have answered. */
 export class PutOff {
+  /** Kept for the machine code's sake, as {@link Draft.spare} is. */
+  static readonly spare = /* @__PURE__ */ new PutOff();
   private count = 0;
   private newcomers = false;
   private readonly leadIds = new Set<string>();

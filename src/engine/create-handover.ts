@@ -37,6 +37,7 @@ import { startWorker, type HintedWorker, type Look } from "./worker.ts";
 const claimAtOnce = 500;
 const ownedAtOnce = 200;
 const ingestAtOnce = 500;
+const noneDecided: readonly Decided[] = [];
 
 /**
  * An engine over a policy and a storage.
@@ -256,7 +257,7 @@ export function createHandover(options: HandoverOptions): Handover {
       const chunks: Promise<readonly Decided[]>[] = [];
       for (let from = 0; from < commands.length; from += ingestAtOnce)
         chunks.push(lane.many(commands.slice(from, from + ingestAtOnce)));
-      const decided = Promise.all(chunks).then((some) => heard(commands, some.flat()));
+      const decided = Promise.all(chunks).then((some) => heard(commands, noneDecided.concat(...some)));
       return (await finish(decided)).map(outcomeOf);
     },
     mayContact: (leadId, channel) => askToContact(ready, leadId, channel),

@@ -10,10 +10,11 @@ export interface PersonMatch {
 /** The known lead of the person with these `identityKeys`: e-mail before phone before ids in other systems. */
 export function samePerson(
   identities: readonly string[],
-  known: (identity: string) => Lead | undefined,
+  known: (identity: string, place: number) => Lead | undefined,
 ): PersonMatch | undefined {
-  for (const by of identities) {
-    const lead = known(by);
+  for (let i = 0; i < identities.length; i++) {
+    const by = identities[i] as string;
+    const lead = known(by, i);
     if (lead !== undefined) return { lead, by };
   }
   return undefined;

@@ -130,7 +130,7 @@ export function startClock(
   const { dueAt, targetMs, nextAt } = plan;
   if (dueAt === null) return null;
   const clock: SlaClock = {
-    id: lead.id + sla.idPart + generation,
+    id: lead.id + sla.idEnd(generation),
     leadId: lead.id,
     kind: "sla",
     name: sla.spec.name,

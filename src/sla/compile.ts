@@ -23,8 +23,8 @@ export interface CompiledSla {
   readonly cadence: CadenceStep | undefined;
   /** The rules of contact its tasks obey. */
   readonly contact: CompiledContact;
-  /** What stands between lead and generation in the ids of its clocks. */
-  readonly idPart: string;
+  /** What stands behind the lead in the id of a clock: `/first-contact#5`. */
+  idEnd(generation: number): string;
   /** The start worked out last. */
   readonly memo: { plan: StartPlan | undefined };
   applies: Holds;
@@ -80,7 +80,7 @@ export function compileSla(
     spec,
     cadence,
     contact,
-    idPart: `/${spec.name}#`,
+    idEnd: idEndsOf(spec.name),
     memo: { plan: undefined },
     applies: spec.appliesTo === undefined ? () => true : holdsOf(spec.appliesTo),
     target: compileTargets(spec.within, spec.calendar, targets),
@@ -115,6 +115,15 @@ export function compileSla(
       pauses.some((pause) => "while" in pause) ||
       spec.onChange === "retarget" ||
       [spec.calendar, ...thresholds.map(({ tellIn }) => tellIn), ...named.map(contact.windowOf)].some(goesByLead),
+  };
+}
+
+/** The last one is kept: a clock of this name mostly starts at the same version of each lead, and its ids share the text. */
+function idEndsOf(name: string): (generation: number) => string {
+  let last = { generation: 0, end: "" };
+  return (generation) => {
+    if (generation !== last.generation) last = { generation, end: `/${name}#${generation}` };
+    return last.end;
   };
 }
 

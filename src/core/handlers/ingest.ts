@@ -38,8 +38,9 @@ export function ingest(draft: Draft, policy: Policy, command: Extract<Command, {
   const touch: Touch = { at: occurredAt, source: fields.source, campaign: fields.campaign };
   /** Who had the same person's last lead, that one being closed or kept apart. */
   let lastOwnerId: string | undefined;
-  const known = (key: string): Lead | undefined => {
-    const lead = draft.leadByIdentity(key);
+  const found = reading.identities.map((key) => draft.leadByIdentity(key));
+  const known = (_: string, i: number): Lead | undefined => {
+    const lead = found[i];
     if (lead !== undefined) lastOwnerId ??= lead.ownerId ?? lead.lastOwnerId;
     return openLead(lead, policy);
   };
@@ -47,7 +48,7 @@ export function ingest(draft: Draft, policy: Policy, command: Extract<Command, {
   if (match !== undefined && policy.intake.samePerson === "merge") return merge(draft, policy, match, fields, touch);
   const { pipeline, initial } = policy.pipeline;
   draft.emit("lead.received", leadId, {
-    fields: withEarlier(draft, fields, reading.identities),
+    fields: withEarlier(fields, found),
     pipeline: pipeline.id,
     stage: initial.id,
     touch,
@@ -67,8 +68,8 @@ function dated(fields: LeadFields, at: Instant, now: Instant): LeadFields {
 }
 
 /** What the same person has said of being contacted goes on from lead to lead. */
-function withEarlier(draft: Draft, fields: LeadFields, identities: readonly string[]): LeadFields {
-  const earlier = identities.map((key) => draft.leadByIdentity(key)?.consent).reduce(mergeConsents, undefined);
+function withEarlier(fields: LeadFields, leads: readonly (Lead | undefined)[]): LeadFields {
+  const earlier = leads.map((lead) => lead?.consent).reduce(mergeConsents, undefined);
   return earlier === undefined ? fields : { ...fields, consent: mergeConsents(earlier, fields.consent) };
 }
 

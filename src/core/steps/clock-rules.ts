@@ -14,26 +14,25 @@ import {
 } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
 
-/** The calendars behind their names, for the clocks of one lead. Without a rep, `owner` is whoever has the lead now. */
-function calendarsOf(
+/** The calendar behind a name, for a clock of a lead. Without a rep, `owner` is whoever has the lead now. */
+function calendarOf(
   draft: Draft,
   policy: Policy,
   leadId: string,
-): (calendar: string, repId: string | undefined) => Calendar {
-  return (calendar, repId) => {
-    if (calendar === "lead") return policy.calendarOf(draft.known(leadId));
-    if (calendar.startsWith(onLeadsClock)) return policy.calendarOf(draft.known(leadId), calendarIn(calendar));
-    if (calendar !== "owner") return policy.calendar(calendar === "" ? undefined : calendar);
-    const id = repId ?? draft.known(leadId).ownerId;
-    const member = id === undefined ? undefined : policy.staff(draft.roster).member(id);
-    return member?.calendar ?? policy.calendar();
-  };
+  calendar: string,
+  repId: string | undefined,
+): Calendar {
+  if (calendar === "lead") return policy.calendarOf(draft.known(leadId));
+  if (calendar.startsWith(onLeadsClock)) return policy.calendarOf(draft.known(leadId), calendarIn(calendar));
+  if (calendar !== "owner") return policy.calendar(calendar === "" ? undefined : calendar);
+  const id = repId ?? draft.known(leadId).ownerId;
+  const member = id === undefined ? undefined : policy.staff(draft.roster).member(id);
+  return member?.calendar ?? policy.calendar();
 }
 
 /** The working time behind the names of calendars, for the clocks of one lead. */
 export function hoursOf(draft: Draft, policy: Policy, leadId: string): Hours {
-  const calendars = calendarsOf(draft, policy, leadId);
-  return (calendar, repId) => calendars(calendar, repId).timeline;
+  return (calendar, repId) => calendarOf(draft, policy, leadId, calendar, repId).timeline;
 }
 
 /**
@@ -50,7 +49,7 @@ export function targetOf(
 ): CompiledTarget | undefined {
   const target = sla.target(lead, failed);
   if (target === undefined || !("dueAt" in target) || !target.isDay) return target;
-  const { spec } = calendarsOf(draft, policy, lead.id)(sla.spec.calendar ?? "", undefined);
+  const { spec } = calendarOf(draft, policy, lead.id, sla.spec.calendar ?? "", undefined);
   return { ...target, dueAt: zoneOf(spec).firstInstantOf(target.dueAt) };
 }
 

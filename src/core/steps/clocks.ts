@@ -169,7 +169,8 @@ export function start(
 }
 
 function runningOf(clocks: readonly SlaClock[], name: string): SlaClock | undefined {
-  return clocks.length === 0 ? undefined : clocks.find((clock) => clock.name === name && clock.kind === "sla");
+  for (const clock of clocks) if (clock.name === name && clock.kind === "sla") return clock;
+  return undefined;
 }
 
 /** Another owner has the lead: what the clock has not used yet is theirs, in their hours. */

@@ -22,7 +22,7 @@ export function correct(draft: Draft, policy: Policy, clock: SlaClock, next: Sla
     reason,
   });
   const generation = draft.known(leadId).version + 1;
-  const id = leadId + sla.idPart + generation;
+  const id = leadId + sla.idEnd(generation);
   const untold: SlaClock = { ...next, id, generation, told: 0, breachedAt: undefined };
   const fresh = planned(sla, untold, hoursOf(draft, rulesOf(policy, clock), leadId));
   draft.emit("clock.started", leadId, { clock: fresh });

@@ -98,9 +98,8 @@ class SpokenDecision implements Decision {
     if (kind === "offered") this.offeredTo = outcome.repIds;
     if (only !== undefined) this.claimedBy = only;
     if (log.answers !== undefined) this.answers = log.answers;
-    // The pool tells of itself.
-    const passedBy = log.passedBy?.filter(({ verdicts }) => verdicts === undefined || verdicts !== this.pool?.verdicts);
-    if (passedBy !== undefined && passedBy.length > 0) this.passedBy = passedBy;
+    const passedBy = log.passedBy && besides(this.pool, log.passedBy);
+    if (passedBy !== undefined) this.passedBy = passedBy;
   }
 
   candidates(): Candidate[] {
@@ -116,4 +115,10 @@ class SpokenDecision implements Decision {
   whatIf(repId: string): WhatIf {
     return whatIf(this, repId);
   }
+}
+
+/** Routers besides the one whose trace there is: that tells of itself. */
+function besides(pool: PoolTrace | undefined, all: readonly PassedBy[]): readonly PassedBy[] | undefined {
+  const others = all.filter(({ verdicts }) => verdicts === undefined || verdicts !== pool?.verdicts);
+  return others.length === 0 ? undefined : others;
 }

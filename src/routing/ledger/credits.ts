@@ -95,7 +95,7 @@ export class Credits {
     const entry = entries[position]! - due;
     entries[position] = entry;
     if (parts.length > 1) this.estimates.pay(position, due / this.columns.factors[0]!);
-    if (this.tooLarge || entry < -entryLimit || entry > entryLimit) this.round(reps);
+    if (this.tooLarge || Math.abs(entry) > entryLimit) this.round(reps);
   }
 
   /** Moves `weight / total` of a lead, prepared before, from one position to another. */
@@ -122,25 +122,24 @@ export class Credits {
     const { unit } = this;
     let best = -1;
     let most = -Infinity;
-    let last = 0;
     let tie: TieBreak | undefined;
     for (let j = 0; j < count; j++) {
       const position = positions[j]!;
       const entry = entries[position]! + weights[j]! * unit;
       entries[position] = entry;
       if (entry < most) continue;
-      const turn = lastTurns[position]!;
       if (entry > most) tie = undefined;
-      else if (turn > last) {
-        tie ??= "least recently assigned";
-        continue;
-      } else if (turn === last) {
-        tie = "id";
-        if (reps[position]! > reps[best]!) continue;
-      } else tie = "least recently assigned";
+      else {
+        const gap = lastTurns[position]! - lastTurns[best]!;
+        if (gap > 0) {
+          tie ??= "least recently assigned";
+          continue;
+        }
+        tie = gap === 0 ? "id" : "least recently assigned";
+        if (gap === 0 && reps[position]! > reps[best]!) continue;
+      }
       most = entry;
       best = position;
-      last = turn;
     }
     ties.last = tie;
     this.due = factors[0]!;

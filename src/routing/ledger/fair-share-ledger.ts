@@ -156,25 +156,10 @@ export class FairShareLedger implements Ledger {
 
   glance(repIds: readonly string[]): Glance {
     this.takeBack();
-    const { factors, parts } = this.book.columns;
-    const whole = factors.length === 1;
-    const per = whole ? factors[0]! : 1;
-    if (repIds === this.aligned) {
-      const all = this.showAll();
-      const { length } = repIds;
-      return { credits: length === all.length ? all : all.slice(0, length), per };
-    }
-    const column = parts[0]!;
-    const credits: number[] = [];
-    let aligned = true;
-    for (let i = 0; i < repIds.length; i++) {
-      const repId = repIds[i]!;
-      const position = this.reps[i] === repId ? i : this.find(repId);
-      aligned &&= position === i;
-      credits.push(position === undefined ? 0 : whole ? column[position]! : valueOf(this.book.columns, position));
-    }
-    if (aligned && Object.isFrozen(repIds)) this.aligned = repIds;
-    return { credits, per };
+    if (repIds !== this.aligned) return this.glanceAnew(repIds);
+    const all = this.showAll();
+    const { length } = repIds;
+    return { credits: length === all.length ? all : all.slice(0, length), per: this.per };
   }
 
   turnsOf(repIds: readonly string[]): readonly number[] {
@@ -199,6 +184,29 @@ export class FairShareLedger implements Ledger {
       credits: parts.length === 1 ? [this.showAll()] : parts.map((part) => part.slice()),
       exact: !this.book.rounded,
     };
+  }
+
+  /** {@link glance} at a list that is not known to stand in the order of this ledger. */
+  private glanceAnew(repIds: readonly string[]): Glance {
+    const { per } = this;
+    const { factors, parts } = this.book.columns;
+    const column = factors.length === 1 ? parts[0]! : undefined;
+    const credits: number[] = [];
+    let aligned = true;
+    for (let i = 0; i < repIds.length; i++) {
+      const repId = repIds[i]!;
+      const position = this.reps[i] === repId ? i : this.find(repId);
+      aligned &&= position === i;
+      credits.push(position === undefined ? 0 : (column?.[position] ?? valueOf(this.book.columns, position)));
+    }
+    if (aligned && Object.isFrozen(repIds)) this.aligned = repIds;
+    return { credits, per };
+  }
+
+  /** What a lead is in the numbers that {@link showAll} has. */
+  private get per(): number {
+    const { factors } = this.book.columns;
+    return factors.length === 1 ? factors[0]! : 1;
   }
 
   private showAll(): readonly number[] {

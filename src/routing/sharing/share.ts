@@ -82,22 +82,23 @@ export function compileSharing(spec: Sharing, name: string, narrow: Narrow): Com
   };
 
   /** Those who can have it, as the ledger is to weigh them. */
-  const contendersOf = (all: Availability, pool: StaffPool, ledger: Ledger): Contenders => {
+  const contendersOf = (all: Availability, pool: StaffPool): Contenders => {
     const { eligible, verdicts } = all;
     // Who is only too far ahead goes on earning.
     const earning = weights === false ? none : pool.weights.filter((_, i) => mayEarn(verdicts[i]));
     const even = areEven(earning);
     const whole = even ? evenWeights(eligible.length) : pool.weights.filter((_, i) => verdicts[i] === undefined);
-    return { ledger, eligible, weights: whole, even };
+    return { eligible, weights: whole, even };
   };
 
   const offered = (
     { repId, reason, turn, trace }: Assigned,
+    ledger: Ledger,
     contenders: Contenders,
     context: RouteContext,
     pool: StaffPool,
   ): RouteOutcome => {
-    const others = nextIn(contenders, repId, offerTo - 1, (left) => narrow(left, context, pool));
+    const others = nextIn(ledger, contenders, repId, offerTo - 1, (left) => narrow(left, context, pool));
     return { kind: "offered", repIds: [repId, ...others], reason, turn: openTurn(turn), trace };
   };
 
@@ -130,9 +131,7 @@ export function compileSharing(spec: Sharing, name: string, narrow: Narrow): Com
         return nobodyIn(pool, all, asked, pool.nextOpening(now, inHours, filters), log);
       }
 
-      const contenders = isPlain
-        ? { ledger, eligible: all.eligible, weights: all.weights, even: all.even }
-        : contendersOf(all, pool, ledger);
+      const contenders = isPlain ? all : contendersOf(all, pool);
       const choice = narrow(contenders, context, pool);
       // Before the pick: looking takes back what that writes down in advance for the charge.
       const seen = ledger.glance(pool.reps);
@@ -152,7 +151,7 @@ export function compileSharing(spec: Sharing, name: string, narrow: Narrow): Com
       const ahead = maxAhead === undefined ? none : whereAhead(all);
       const turn = turnOf(key, contenders, choice, repId, pool, ahead);
       const first: Assigned = { kind: "assigned", repId, reason: choice.reason, turn, trace };
-      return places === 1 || all.eligible.length === 1 ? first : offered(first, contenders, context, pool);
+      return places === 1 || all.eligible.length === 1 ? first : offered(first, ledger, contenders, context, pool);
     },
   };
 }

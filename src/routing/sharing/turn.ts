@@ -5,7 +5,6 @@ import type { StaffPool } from "../staff.ts";
 
 /** Those of a pool who can have a lead, before one of them is chosen. */
 export interface Contenders {
-  readonly ledger: Ledger;
   /** Ids, in the pool's order; never empty. */
   readonly eligible: readonly string[];
   /** Whole-number weights beside `eligible`. */
@@ -32,7 +31,8 @@ export function pick(ledger: Ledger, { eligible, weights }: Pick<Choice, "eligib
 
 /** Those whom the router would choose after one, in order. */
 export function nextIn(
-  { ledger, eligible, weights, even }: Contenders,
+  ledger: Ledger,
+  { eligible, weights, even }: Contenders,
   first: string,
   count: number,
   narrow: (left: Contenders) => Choice,
@@ -41,7 +41,6 @@ export function nextIn(
   while (found.length <= count && found.length < eligible.length) {
     const isLeft = eligible.map((repId) => !found.includes(repId));
     const left: Contenders = {
-      ledger,
       even,
       eligible: eligible.filter((_, i) => isLeft[i]),
       weights: weights.filter((_, i) => isLeft[i]),

@@ -26,6 +26,7 @@ import {
 import { isPending } from "../awaitable.ts";
 import { ContactIndex } from "./contact-index.ts";
 import { DueIndex, noChain } from "./due-index.ts";
+import { EventLog, noEvents } from "./event-log.ts";
 import { LoadIndex } from "./load-index.ts";
 import { compareText } from "./text-order.ts";
 import { MemoryTransaction, type MemoryRows } from "./transaction.ts";
@@ -39,7 +40,12 @@ interface Slot {
   clocks: SlaClock[];
   /** Its clocks in the index of those that are to be due. */
   chain: number;
-  events: HandoverEvent[];
+  /** The last of its events in the log. */
+  last: number;
+}
+
+function emptySlot(id: string): Slot {
+  return { id, lead: undefined, clocks: nothing, chain: noChain, last: noEvents };
 }
 
 const noClocks: readonly SlaClock[] = Object.freeze([]);
@@ -56,14 +62,15 @@ export class MemoryStore implements MemoryRows {
   private readonly ledgers = new Map<string, PoolLedger>();
   private readonly receipts = new Map<string, Receipt>();
   private readonly quarantined: Quarantined[] = [];
-  private readonly events: HandoverEvent[] = [];
+  private readonly log = new EventLog();
   private readonly policies = new Map<string, StoredPolicy>();
   private readonly holds = new Waiting();
   private readonly loads = new LoadIndex();
   private readonly contacts = new ContactIndex();
   private readonly dueClocks = new DueIndex();
   private roster: Roster = emptyRoster;
-  private rosterEvents = 0;
+  /** Of the events that are no lead's. */
+  private readonly own = emptySlot("");
   private recent: Slot | undefined;
   private readonly turns = new Turns();
 
@@ -80,7 +87,7 @@ export class MemoryStore implements MemoryRows {
       history: (leadId) =>
         whileOpen(() => {
           const slot = this.slots.get(leadId);
-          return slot && { lead: slot.lead, clocks: slot.clocks.slice(), events: slot.events.slice() };
+          return slot && { lead: slot.lead, clocks: slot.clocks.slice(), events: this.log.upTo(slot.last) };
         }),
       find: (identity) => whileOpen(() => this.byIdentity(identity)),
       scan: (kind) => this.scan(kind, isOpen),
@@ -141,7 +148,7 @@ export class MemoryStore implements MemoryRows {
     ledger: (key: string) => this.ledgers.get(key),
     receipt: (commandId: string) => this.receipts.get(commandId),
     held: (repId: string) => this.loads.heldBy(repId, () => this.leads()),
-    history: (leadId: string) => this.slotIf(leadId)?.events ?? nothing,
+    history: (leadId: string) => this.log.upTo(this.slotIf(leadId)?.last ?? noEvents),
   };
 
   snapshot(now: number, { load, waiting: turns, contacts: wanted }: Needs): Snapshot {
@@ -205,13 +212,9 @@ export class MemoryStore implements MemoryRows {
     for (let from = 0; from < events.length;) {
       const to = endOfRun(events, from);
       const { leadId } = events[from] as HandoverEvent;
-      for (let i = from; i < to; i++) this.events.push(events[i] as HandoverEvent);
-      if (leadId === undefined) this.rosterEvents = (events[to - 1] as HandoverEvent).version;
-      else {
-        const slot = this.slot(leadId);
-        // Cut to measure: a list that grew by `push` keeps room for a dozen more, and there are a million of these.
-        const own = events.slice(from, to);
-        slot.events = slot.events.length === 0 ? own : slot.events.concat(own);
+      const slot = leadId === undefined ? this.own : this.slot(leadId);
+      for (let i = from; i < to; i++) slot.last = this.log.add(events[i] as HandoverEvent, slot.last);
+      if (leadId !== undefined) {
         if (leads[lead]?.id === leadId) this.putLead(slot, leads[lead++] as Lead);
         if (clocks[clock]?.leadId === leadId) clock = this.putClocks(slot, clocks, clock);
       }
@@ -271,13 +274,13 @@ export class MemoryStore implements MemoryRows {
   }
 
   private lastVersion(leadId: string | undefined): number {
-    return leadId === undefined ? this.rosterEvents : (this.slotIf(leadId)?.events.at(-1)?.version ?? 0);
+    return this.log.version((leadId === undefined ? this.own : this.slotIf(leadId))?.last ?? noEvents);
   }
 
   private slot(leadId: string): Slot {
     const slot = this.slotIf(leadId);
     if (slot !== undefined) return slot;
-    const made: Slot = { id: leadId, lead: undefined, clocks: nothing, chain: noChain, events: nothing };
+    const made = emptySlot(leadId);
     this.slots.set(leadId, made);
     this.recent = made;
     return made;
@@ -315,7 +318,7 @@ export class MemoryStore implements MemoryRows {
     const byId = (a: { readonly id: string }, b: { readonly id: string }): number => compareText(a.id, b.id);
     switch (kind) {
       case "events":
-        return this.events.slice();
+        return this.log.all();
       case "leads":
         return [...this.slots.values()].flatMap(({ lead }) => lead ?? []).sort(byId);
       case "clocks":
