@@ -16,6 +16,9 @@ import {
   type Quarantined,
   type Receipt,
   type Roster,
+  type Forgotten,
+  type ForgetPage,
+  type Instant,
   type Scans,
   type SlaClock,
   type Snapshot,
@@ -26,7 +29,9 @@ import {
 import { isPending } from "../awaitable.ts";
 import { ContactIndex } from "./contact-index.ts";
 import { DueIndex, noChain } from "./due-index.ts";
+import { forgetOld } from "./forget.ts";
 import { LoadIndex } from "./load-index.ts";
+import { MemoryOutbox, type OutboxRows } from "./outbox.ts";
 import { compareText } from "./text-order.ts";
 import { MemoryTransaction, type MemoryRows } from "./transaction.ts";
 import { Turns } from "./turns.ts";
@@ -49,7 +54,7 @@ const pageSize = 1_000;
 const closed = (): HandoverError => new HandoverError("CLOSED", "memory storage was closed; make a new one");
 
 /** The rows of one tenant, and one queue of transactions over them. */
-export class MemoryStore implements MemoryRows {
+export class MemoryStore implements MemoryRows, OutboxRows {
   private readonly slots = new Map<string, Slot>();
   private readonly identities = new Map<string, string>();
   private readonly accounts = new Map<string, Account>();
@@ -63,7 +68,8 @@ export class MemoryStore implements MemoryRows {
   private readonly contacts = new ContactIndex();
   private readonly dueClocks = new DueIndex();
   private roster: Roster = emptyRoster;
-  private rosterEvents = 0;
+  private readonly rosterEvents: HandoverEvent[] = [];
+  private readonly outbox = new MemoryOutbox(this);
   private recent: Slot | undefined;
   private readonly turns = new Turns();
 
@@ -91,6 +97,7 @@ export class MemoryStore implements MemoryRows {
           if (!this.policies.has(policy.version)) this.policies.set(policy.version, policy);
           return this.policies.get(policy.version) as StoredPolicy;
         }),
+      outbox: this.outbox.under(clock, whileOpen),
     };
   }
 
@@ -186,8 +193,26 @@ export class MemoryStore implements MemoryRows {
     return id === undefined ? undefined : this.slots.get(id)?.lead;
   }
 
+  eventsOf(leadId: string | undefined): readonly HandoverEvent[] {
+    return leadId === undefined ? this.rosterEvents : (this.slots.get(leadId)?.events ?? nothing);
+  }
+
+  leadOf(leadId: string): Lead | undefined {
+    return this.slots.get(leadId)?.lead;
+  }
+
+  *streams(): Iterable<string | undefined> {
+    yield undefined;
+    yield* this.slots.keys();
+  }
+
+  forget(before: Instant, page: ForgetPage, wanted: ReadonlySet<string | undefined>): Forgotten {
+    return forgetOld(this.slots, this.events, before, page, wanted);
+  }
+
   private write(changes: Changes): void {
     this.writeLeads(changes);
+    this.outbox.note(changes.events);
     for (const [key, id] of changes.identities) this.identities.set(key, id);
     for (const ledger of changes.ledgers) this.ledgers.set(ledger.key, ledger);
     for (const account of changes.accounts) this.accounts.set(account.domain, account);
@@ -206,7 +231,7 @@ export class MemoryStore implements MemoryRows {
       const to = endOfRun(events, from);
       const { leadId } = events[from] as HandoverEvent;
       for (let i = from; i < to; i++) this.events.push(events[i] as HandoverEvent);
-      if (leadId === undefined) this.rosterEvents = (events[to - 1] as HandoverEvent).version;
+      if (leadId === undefined) this.rosterEvents.push(...events.slice(from, to));
       else {
         const slot = this.slot(leadId);
         // Cut to measure: a list that grew by `push` keeps room for a dozen more, and there are a million of these.
@@ -271,7 +296,7 @@ export class MemoryStore implements MemoryRows {
   }
 
   private lastVersion(leadId: string | undefined): number {
-    return leadId === undefined ? this.rosterEvents : (this.slotIf(leadId)?.events.at(-1)?.version ?? 0);
+    return (leadId === undefined ? this.rosterEvents : this.slotIf(leadId)?.events)?.at(-1)?.version ?? 0;
   }
 
   private slot(leadId: string): Slot {

@@ -129,6 +129,10 @@ export class Database {
     return this.follow(() => new Connection(this.database, this.texts).all<Row>(text, ...params));
   }
 
+  run<Row>({ text, params }: Statement): Promise<readonly Row[]> {
+    return this.all<Row>(text, ...params);
+  }
+
   /** Lets what is under way finish. The driver's pool is its owner's to close. */
   async close(): Promise<void> {
     this.closed = true;
