@@ -1,5 +1,5 @@
 import { same } from "../check.ts";
-import { sampleLead, sampleTime, write } from "../samples.ts";
+import { sampleLead, sampleEvent, sampleTime, write } from "../samples.ts";
 import { storageCase } from "../storage-case.ts";
 import type { Delivery } from "../../storage/index.ts";
 import { claim, delivered, drain, events, leaseMs, minute, settle, timed, told } from "./outbox-desk.ts";
