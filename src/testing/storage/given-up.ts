@@ -133,6 +133,11 @@ export const givenUp = [
       events: ids.flatMap((id) => events(id, 1, 2)),
       leads: ids.map((id) => sampleLead(id, { closed: "lost" })),
     });
+    same(
+      await outbox.forget(sampleTime + 100, { limit: 10, after: "z" }),
+      { leads: 0, events: 0 },
+      "after the last one",
+    );
     let leads = 0;
     let after: string | undefined;
     do {

@@ -52,6 +52,7 @@ export const pending = [
         [{ name: "b" }, { name: "s", events: [accepted, removed] }],
         "all that are registered",
       );
+      await write(store, { events: events("l", 3) });
       same(await outbox.unsubscribe("s"), true, "one that goes");
       same(await outbox.unsubscribe("s"), false, "one that is gone");
       same((await outbox.claim("s", { limit: 1, events: 1, leaseMs })).isKnown, false, "a claim of one that is gone");
@@ -115,6 +116,7 @@ export const pending = [
     same((await mine.outbox.claim("s", { limit: 1, events: 1, leaseMs })).isKnown, false, "the other's subscriber");
     await mine.outbox.subscribe("s", { from: 0 });
     await mine.outbox.rewind("s", 0);
+    same((await mine.outbox.lag("s"))?.events, 1, "what is pending of the one");
     same(told(await claim(mine.outbox)), ["l:1"], "of the one");
     const [delivery] = await claim(theirs.outbox);
     same(told([delivery as Delivery]), ["l:1,2"], "of the other");

@@ -49,7 +49,7 @@ const told = (events: readonly Delivered[]): readonly string[] => events.map(({ 
 function recorder() {
   const events: Delivered[] = [];
   const attempts: number[] = [];
-  const state = { fails: (_: Delivered): boolean => false };
+  const state: { fails: (event: Delivered) => boolean } = { fails: () => false };
   const handler = async (event: Delivered, { attempt }: { attempt: number }): Promise<void> => {
     events.push(event);
     attempts.push(attempt);
