@@ -134,7 +134,7 @@ export const givenUp = [
       leads: ids.map((id) => sampleLead(id, { closed: "lost" })),
     });
     same(
-      await outbox.forget(sampleTime + 100, { limit: 10, after: "z" }),
+      await outbox.forget(sampleTime + 100, { limit: 10, after: "😀" }),
       { leads: 0, events: 0 },
       "after the last one",
     );

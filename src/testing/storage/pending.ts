@@ -56,7 +56,7 @@ export const pending = [
       same(await outbox.unsubscribe("s"), true, "one that goes");
       same(await outbox.unsubscribe("s"), false, "one that is gone");
       same((await outbox.claim("s", { limit: 1, events: 1, leaseMs })).isKnown, false, "a claim of one that is gone");
-      await write(store, { events: events("l", 3) });
+      await write(store, { events: events("l", 4) });
       await outbox.subscribe("s");
       same(told(await claim(outbox)), [], "of the time when it was gone");
     },
