@@ -129,15 +129,15 @@ async function nothingIsOverslept({ store }: Desk): Promise<void> {
 async function registeredIsTold(desk: Desk): Promise<void> {
   const { store, pool, schema } = desk;
   const slow = await slowWrite(store, [event("l", 1)]);
-  let isRegistered = false;
-  const registering = store.outbox.subscribe("s").then(() => (isRegistered = true));
+  const state = { isRegistered: false };
+  const registering = store.outbox.subscribe("s").then(() => (state.isRegistered = true));
   const isWaiting = async (): Promise<boolean> => {
     const key = "(classid::bigint << 32) | objid::bigint = hashtextextended('handover roster ' || $1, 0)";
     const sql = `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND ${key}`;
     return (await pool.query(sql, [schema])).rows.length > 0;
   };
-  while (!isRegistered && !(await isWaiting()));
-  const wasRegistered = isRegistered;
+  while (!state.isRegistered && !(await isWaiting()));
+  const wasRegistered = state.isRegistered;
   await slow.commit();
   await registering;
   const told = await drain(store.outbox);

@@ -129,10 +129,6 @@ export class Database {
     return this.follow(() => new Connection(this.database, this.texts).all<Row>(text, ...params));
   }
 
-  run<Row>({ text, params }: Statement): Promise<readonly Row[]> {
-    return this.all<Row>(text, ...params);
-  }
-
   /** Lets what is under way finish. The driver's pool is its owner's to close. */
   async close(): Promise<void> {
     this.closed = true;
@@ -179,6 +175,11 @@ export class TenantDatabase {
     return this.database.guarded
       ? this.transaction((connection) => connection.all<Row>(text, this.tenant, ...params))
       : this.database.all<Row>(text, this.tenant, ...params);
+  }
+
+  /** A statement that has the tenant for its first parameter. */
+  run<Row>({ text, params: [, ...params] }: Statement): Promise<readonly Row[]> {
+    return this.all<Row>(text, ...params);
   }
 
   private entered<T>(work: (connection: Connection) => Promise<T>): (connection: Connection) => Promise<T> {

@@ -1,6 +1,6 @@
 import type { Claimed, ClaimOptions, Delivery, HandoverEvent, Instant, Lead, Settlement } from "../index.ts";
 import { leadOfStream, streamOf } from "../sql/text.ts";
-import type { Database } from "./connection.ts";
+import type { TenantDatabase } from "./connection.ts";
 import { nowSql } from "./lock.ts";
 import { Statement } from "./statement.ts";
 
@@ -30,20 +30,20 @@ interface FoundRow {
  * @param now What due is reckoned by, where it is not the database's clock.
  */
 export async function claimPending(
-  database: Database,
-  tenant: string,
+  database: TenantDatabase,
   name: string,
   options: ClaimOptions,
   now: Instant | undefined,
 ): Promise<Claimed> {
   const claim = crypto.randomUUID();
-  const rows = await database.run<ClaimRow>(claimStatement(tenant, name, options, claim, now));
+  const rows = await database.run<ClaimRow>(claimStatement(database.tenant, name, options, claim, now));
   const [head] = rows;
   if (head === undefined) return { isKnown: false, now: now ?? 0, deliveries: [], nextAt: undefined };
   const claimed = rows.filter(({ stream }) => stream !== null);
   const events: HandoverEvent[][] = claimed.map(() => []);
   const leads: (Lead | undefined)[] = [];
-  const contents = claimed.length === 0 ? undefined : contentsStatement(tenant, claimed, head.types, options.events);
+  const contents =
+    claimed.length === 0 ? undefined : contentsStatement(database.tenant, claimed, head.types, options.events);
   for (const { kind, place, json } of contents === undefined ? [] : await database.run<FoundRow>(contents)) {
     if (kind === "lead") leads[place - 1] = JSON.parse(json) as Lead;
     else events[place - 1]?.push(JSON.parse(json) as HandoverEvent);
@@ -127,14 +127,13 @@ function contentsStatement(
  * row is done with is judged by the row as it was locked.
  */
 export async function settleClaims(
-  database: Database,
-  tenant: string,
+  database: TenantDatabase,
   name: string,
   settlements: readonly Settlement[],
   now: Instant | undefined,
 ): Promise<readonly Settlement[]> {
   const statement = new Statement();
-  const own = statement.param(tenant, "text");
+  const own = statement.param(database.tenant, "text");
   const subscriber = statement.param(name, "text");
   const at = now === undefined ? nowSql : statement.param(now, "bigint");
   const list = (value: (one: Settlement) => string | number | undefined): string =>

@@ -11,7 +11,7 @@ import type {
   SubscriberOptions,
 } from "../index.ts";
 import { keyText, streamOf, textOf } from "../sql/text.ts";
-import type { Database } from "./connection.ts";
+import type { TenantDatabase } from "./connection.ts";
 import { claimPending, settleClaims } from "./deliver.ts";
 import { nowSql, patienceOf, rosterLock, type Patience } from "./lock.ts";
 import { rewindAll } from "./pending.ts";
@@ -63,32 +63,26 @@ const forgetSql =
   "SELECT (SELECT count(*) FROM old)::int4 AS leads, (SELECT max(id) FROM old) AS last, (SELECT count(*) FROM gone)::int4 AS events";
 
 /** What subscribers have still to get. @param clock In place of the database's. */
-export function postgresOutbox(
-  database: Database,
-  tenant: string,
-  clock: Clock | undefined,
-  patience: Patience,
-): Outbox {
+export function postgresOutbox(database: TenantDatabase, clock: Clock | undefined, patience: Patience): Outbox {
   /** Waits until nobody writes who has not seen what was done before, and keeps others from beginning meanwhile. */
-  const alone = <T>(work: (run: Database["all"]) => Promise<T>): Promise<T> =>
+  const alone = <T>(work: (run: TenantDatabase["all"]) => Promise<T>): Promise<T> =>
     database.transaction(async (connection) => {
       const lock = new Statement();
       lock.with("patience", patienceOf(lock, patience)).select("SELECT 1 FROM patience");
       await connection.run(lock);
-      await connection.all(rosterLock("$1::text", "change"), tenant);
-      return work((text, ...params) => connection.all(text, ...params));
+      await connection.all(rosterLock("$1::text", "change"), database.tenant);
+      return work((text, ...params) => connection.all(text, database.tenant, ...params));
     });
   const subscribe = async (name: string, { events, from }: SubscriberOptions): Promise<boolean> => {
-    const [known] = await database.all<Known>(knownSql, tenant, name);
+    const [known] = await database.all<Known>(knownSql, name);
     const types = events === undefined ? null : JSON.stringify(events);
     let isNew = false;
     let fill = known?.fill ?? null;
     if (known === undefined || known.events !== types) {
       const [row] = await alone(async (run) => {
-        for (const orphans of orphansSql) await run(orphans, tenant, name);
+        for (const orphans of orphansSql) await run(orphans, name);
         return run<{ is_new: boolean; fill: number | null }>(
           subscribeSql,
-          tenant,
           name,
           events === undefined ? null : [...events],
           from ?? null,
@@ -99,36 +93,36 @@ export function postgresOutbox(
     }
     // Nothing is claimed before it is through; who is interrupted leaves the rest to the next one.
     if (fill !== null) {
-      await rewindAll(database, tenant, name, fill, true);
-      await database.all(filledSql, tenant, name);
+      await rewindAll(database, name, fill, true);
+      await database.all(filledSql, name);
     }
     return isNew;
   };
   return {
     subscribe: (name, options = {}) => subscribe(keyText(name), options),
     async unsubscribe(name) {
-      const gone = await alone((run) => run(unsubscribeSql, tenant, keyText(name)));
-      for (const orphans of orphansSql) await database.all(orphans, tenant, keyText(name));
+      const gone = await alone((run) => run(unsubscribeSql, keyText(name)));
+      for (const orphans of orphansSql) await database.all(orphans, keyText(name));
       return gone.length > 0;
     },
     async subscribers() {
-      const rows = await database.all<{ name: string; events: string | null }>(subscribersSql, tenant);
+      const rows = await database.all<{ name: string; events: string | null }>(subscribersSql);
       return rows.map(({ name, events }) => ({
         name: textOf(name),
         events: events === null ? undefined : (JSON.parse(events) as EventType[]),
       }));
     },
-    claim: (name, options) => claimPending(database, tenant, keyText(name), options, clock?.now()),
-    settle: (name, settlements) => settleClaims(database, tenant, keyText(name), settlements, clock?.now()),
-    rewind: (name, from) => rewindAll(database, tenant, keyText(name), from, false),
+    claim: (name, options) => claimPending(database, keyText(name), options, clock?.now()),
+    settle: (name, settlements) => settleClaims(database, keyText(name), settlements, clock?.now()),
+    rewind: (name, from) => rewindAll(database, keyText(name), from, false),
     async lag(name): Promise<Lag | undefined> {
-      const [row] = await database.all<LagRow>(lagSql, tenant, keyText(name), clock?.now() ?? null);
+      const [row] = await database.all<LagRow>(lagSql, keyText(name), clock?.now() ?? null);
       if (row === undefined) return undefined;
       const { now, leads, events, oldest, failing, dead } = row;
       return { now, leads, events, oldestAt: oldest ?? undefined, failing, deadLetters: dead };
     },
     async deadLetters(name, limit) {
-      const rows = await database.all<DeadRow>(deadSql, tenant, keyText(name), limit);
+      const rows = await database.all<DeadRow>(deadSql, keyText(name), limit);
       return rows.map(({ json, attempts, error, at }): DeadLetter => {
         return { event: JSON.parse(json) as HandoverEvent, attempts, error: JSON.parse(error) as string, at };
       });
@@ -136,7 +130,6 @@ export function postgresOutbox(
     async putBack(name, event) {
       const [row] = await database.all<{ count: number }>(
         putBackSql,
-        tenant,
         keyText(name),
         event === undefined ? null : streamOf(event.leadId),
         event?.version ?? null,
@@ -147,7 +140,6 @@ export function postgresOutbox(
     async forget(before: Instant, { limit, after = "" }: ForgetPage): Promise<Forgotten> {
       const [row] = await database.all<{ leads: number; last: string | null; events: number }>(
         forgetSql,
-        tenant,
         before,
         keyText(after),
         limit,

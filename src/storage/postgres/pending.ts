@@ -1,5 +1,5 @@
 import type { Instant } from "../index.ts";
-import type { Database } from "./connection.ts";
+import type { TenantDatabase } from "./connection.ts";
 
 const streamsAtOnce = 1_000;
 
@@ -38,8 +38,7 @@ const rewindSql =
 
 /** @param filling Only while the subscriber is being filled: somebody else may have done it meanwhile. */
 export async function rewindAll(
-  database: Database,
-  tenant: string,
+  database: TenantDatabase,
   name: string,
   from: Instant,
   filling: boolean,
@@ -47,7 +46,6 @@ export async function rewindAll(
   for (let after: string | null = ""; after !== null;) {
     const [row]: readonly { count: number; last: string | null }[] = await database.all(
       rewindSql,
-      tenant,
       name,
       from,
       after,

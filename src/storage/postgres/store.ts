@@ -95,6 +95,6 @@ export function postgresStore(database: TenantDatabase, clock: Clock | undefined
       await database.all(addPolicySql, version, JSON.stringify(policy));
       return (await values<StoredPolicy>(policySql, version))[0] as StoredPolicy;
     },
-    outbox: postgresOutbox(database, tenant, clock, patience),
+    outbox: postgresOutbox(database, clock, patience),
   };
 }

@@ -4,7 +4,7 @@ import type { StorageFixture } from "../storage-case.ts";
 import type { ClaimOptions, Delivery, HandoverEvent, Outbox, Settlement, Store } from "../../storage/index.ts";
 
 export const minute = 60_000;
-export const leaseMs = minute;
+export const leaseMs = 60_000;
 
 /** A store whose clock stands where `time.now` says, well after all samples. */
 export async function timed({
