@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { OutboxModel, step } from "../support/outbox-model.ts";
 import { freshSchema } from "../support/postgres.ts";
 
-const claiming = { limit: 10, events: 10, leaseMs: 60_000 };
+const claiming = { limit: 100, events: 10, leaseMs: 60_000 };
 
 interface Slip {
   readonly from: RegExp;
@@ -151,6 +151,41 @@ describe("while others write", () => {
     atDesk((desk) => slowIsDelivered(desk, () => drain(desk.store.outbox))));
   test("no event is overslept", () => atDesk(nothingIsOverslept));
   test("who registers waits for those who write", () => atDesk(registeredIsTold));
+
+  test("who begins with the start gets all of it, each lead in order, and nothing before it is through", () =>
+    atDesk(async ({ store }) => {
+      const ids = Array.from({ length: 2_300 }, (_, i) => `l-${i}`);
+      await write(store, ...ids.map((id) => event(id, 1)));
+      let isOver = false;
+      const told: string[] = [];
+      const serve = async (): Promise<void> => {
+        for (let isLast = false; !isLast;) {
+          isLast = isOver;
+          told.push(...(await drain(store.outbox)));
+        }
+      };
+      const writing = async (): Promise<void> => {
+        for (const version of [2, 3])
+          for (let from = 0; from < ids.length; from += 230)
+            await write(store, ...ids.slice(from, from + 230).map((id) => event(id, version)));
+      };
+      const registering = Promise.all([
+        store.outbox.subscribe("s", { from: 0 }),
+        store.outbox.subscribe("s", { from: 0 }),
+      ]);
+      const serving = serve();
+      const [isNew] = await Promise.all([registering, writing()]);
+      isOver = true;
+      await serving;
+      expect(isNew.filter(Boolean)).toHaveLength(1);
+      expect(told).toHaveLength(3 * ids.length);
+      const seen = new Map<string, string>();
+      for (const id of told) {
+        const [leadId = "", version = ""] = id.split(":");
+        seen.set(leadId, `${seen.get(leadId) ?? ""}${version}`);
+      }
+      expect(new Set(seen.values())).toEqual(new Set(["123"]));
+    }));
 
   test("a relay with a cursor over all events is caught", async () => {
     await expect(atDesk((desk) => slowIsDelivered(desk, byCursor(desk)))).rejects.toThrow(
