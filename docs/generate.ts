@@ -91,7 +91,7 @@ function eventsPage(): string {
   return [
     "# Events",
     note,
-    'Every change is an event, written with it in one transaction. `handover.on(type, listener)` hears one kind, `handover.on("event", listener)` all. Each has `id`, `type`, `leadId`, `version` (gapless per lead), `at`, `commandId`, `data`, and `lead` as the transaction left it.',
+    'Every change is an event, written with it in one transaction. `handover.on(type, listener)` hears one kind, `handover.on("event", listener)` all. Each has `id`, `type`, `leadId`, `version` (gapless per lead), `at`, `commandId`, `data`, and `lead` as the transaction left it. `handover.subscribe(name, handler)` gets them at least once: [Events](../guide/events.md).',
     ["| event | meaning | `data` |", "|---|---|---|", ...rows].join("\n"),
   ].join("\n\n");
 

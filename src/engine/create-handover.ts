@@ -31,6 +31,7 @@ import { openStore } from "./open-store.ts";
 import { Publisher } from "./publisher.ts";
 import { Queue } from "./queue.ts";
 import { rosterApi, type Unnamed } from "./roster.ts";
+import { SubscriberCalls } from "./subscribers.ts";
 import { eventLoopTurn } from "./turn.ts";
 import { startWorker, type HintedWorker, type Look } from "./worker.ts";
 
@@ -75,6 +76,7 @@ export function createHandover(options: HandoverOptions): Handover {
     if (due !== undefined) for (const worker of workers) worker.hint(due);
     // The first of those that wait were asked in the same transaction; a long queue is gone through at the next look.
     if (leavesRoom) for (const worker of workers) worker.hint(lookedAt);
+    durable.wake();
   };
   const lane = new Lane(
     ready,
@@ -88,6 +90,7 @@ export function createHandover(options: HandoverOptions): Handover {
   const guard = (): void => {
     if (closing !== undefined) throw new HandoverError("CLOSED", "this engine was closed; create another one");
   };
+  const durable = new SubscriberCalls({ outbox: async () => (await ready()).store.outbox, publisher, guard });
   const name = <C extends Unnamed>(command: C, commandId: string | undefined): Command =>
     (commandId === undefined
       ? { ...command, id: ids() }
@@ -278,13 +281,16 @@ export function createHandover(options: HandoverOptions): Handover {
       return history === undefined ? undefined : explainLead(history.lead, history.clocks, history.events);
     },
     on: (type, listener) => publisher.on(type, listener),
+    subscribe: durable.subscribe,
+    subscribers: durable.subscribers,
+    forgetEvents: durable.forgetEvents,
     lead: async (leadId) => (await (await ready()).store.history(leadId))?.lead,
     async *scan(kind) {
       yield* (await ready()).store.scan(kind);
     },
     close() {
       closing ??= (async () => {
-        await Promise.all([...workers].map((worker) => worker.stop()));
+        await Promise.all([durable.stop(), ...[...workers].map((worker) => worker.stop())]);
         // What the lane puts off on its way is under way then.
         do {
           await Promise.all(underWay);

@@ -1,15 +1,18 @@
-import type { FireOutcome, IngestOutcome, LeadExplanation, LeadOutcome } from "../core/index.ts";
+import type { EventType, FireOutcome, IngestOutcome, LeadExplanation, LeadOutcome } from "../core/index.ts";
 import type { ActivityInput, Lead, LeadInput } from "../lead/index.ts";
 import type { Policy, PolicyInput } from "../policy/index.ts";
 import type { CommitmentStatus } from "../sla/index.ts";
 import type { Scans, Storage } from "../storage/index.ts";
-import type { Clock } from "../time/index.ts";
+import type { Clock, InstantInput } from "../time/index.ts";
 import type { Ids } from "./ids.ts";
 import type { CallOptions } from "./call-options.ts";
 import type { Clocks } from "./clocks.ts";
 import type { ContactAnswer } from "./may-contact.ts";
+import type { Handler } from "./deliver.ts";
 import type { Subscriptions } from "./publisher.ts";
 import type { Accounts, Pools, Reps } from "./roster.ts";
+import type { SubscribeOptions } from "./subscribe-options.ts";
+import type { ForgottenEvents, Subscribers, Subscription } from "./subscribers.ts";
 import type { Worker, WorkerOptions } from "./worker.ts";
 
 export interface HandoverOptions {
@@ -97,8 +100,36 @@ export interface Handover {
   start(options?: WorkerOptions): Worker;
   /** Why the lead is where it is; `undefined` when there is none of that id. */
   explain(leadId: string): Promise<LeadExplanation | undefined>;
-  /** Listens to events; returns the function that ends it. Listeners run after the commit and before the call returns. */
+  /**
+   * Listens to events; returns the function that ends it. Listeners run after the commit and before the call returns, in this
+   * process, at most once: what must not be lost goes to a subscriber.
+   */
   on<K extends keyof Subscriptions>(type: K, listener: Subscriptions[K]): () => void;
+  /**
+   * Registers a durable subscriber and serves it here until it is stopped, or the engine is closed. It gets every event that is
+   * written from the moment this settles, whichever process writes it, **at least once** and those of one lead in order; a handler
+   * that fails is called again, later and later, and holds up nothing but its lead.
+   *
+   * @example
+   * await using alerts = await handover.subscribe("alerts", (event) => notify(event.id, event.lead?.ownerId), {
+   *   events: ["sla.warning", "sla.breached"],
+   * });
+   *
+   * @throws HandoverError `INPUT_INVALID`
+   */
+  subscribe<T extends EventType = EventType>(
+    name: string,
+    handler: Handler<T>,
+    options?: SubscribeOptions<T>,
+  ): Promise<Subscription>;
+  /** How far durable subscribers are, their dead letters, and giving events again. */
+  readonly subscribers: Subscribers;
+  /**
+   * Deletes the events of leads that were closed before an instant, all but the last one of each. Kept are leads with an open clock
+   * or an event since then, and what a subscriber has still to get, or has as a dead letter. The leads themselves stay; `explain`,
+   * reports and replays know no more of them than what is left.
+   */
+  forgetEvents(options: { readonly closedBefore: InstantInput }): Promise<ForgottenEvents>;
   lead(leadId: string): Promise<Lead | undefined>;
   /** Goes through all of a kind, page by page. */
   scan<K extends keyof Scans>(kind: K): AsyncIterable<readonly Scans[K][]>;

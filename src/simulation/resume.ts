@@ -66,6 +66,7 @@ class ResumedStore {
       roster: () => now().roster(),
       policies: () => now().policies(),
       addPolicy: async (policy) => (await this.again.addPolicy(policy), this.kept.addPolicy(policy)),
+      outbox: this.kept.outbox,
     };
   }
 

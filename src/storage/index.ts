@@ -1,6 +1,7 @@
 export type {
   Changes,
   ClockRef,
+  EventType,
   Given,
   HandoverEvent,
   Needs,
@@ -21,6 +22,20 @@ export { systemClock } from "../time/index.ts";
 export type { Clock, Instant } from "../time/index.ts";
 export type { Awaitable } from "./awaitable.ts";
 export { cannotJoin } from "./host.ts";
+export type {
+  Claimed,
+  ClaimOptions,
+  DeadLetter,
+  Delivery,
+  EventName,
+  Forgotten,
+  ForgetPage,
+  Lag,
+  Outbox,
+  Settlement,
+  Subscriber,
+  SubscriberOptions,
+} from "./outbox.ts";
 export type {
   History,
   HostTransaction,

@@ -6,6 +6,7 @@ import type { Roster } from "../routing/index.ts";
 import type { SlaClock } from "../sla/index.ts";
 import type { Clock, Instant } from "../time/index.ts";
 import type { Awaitable } from "./awaitable.ts";
+import type { Outbox } from "./outbox.ts";
 
 /**
  * Where Handover keeps what it knows. An adapter stores; it holds no policy and judges nothing.
@@ -34,6 +35,15 @@ import type { Awaitable } from "./awaitable.ts";
  *   contacts written under it, the last of each id, as far back as `backMs`. Entries and contacts older than 40 days may be forgotten.
  *   With `waiting` it answers for the first leads on hold, in the order of their turns, and for what belongs to each of them; with
  *   `due`, of those alone whose `hold.until` has come. With `subjects` it answers for their open clocks, though no lead has that id.
+ * - **S10 Told.** What `write` wrote is pending for every subscriber registered before, with the write and not without it, whichever
+ *   process wrote and however late it was committed. `subscribe` settles when no write is under way that does not know of it.
+ * - **S11 In turn.** Of a lead, a claim has the first events that are not settled, in the order of their versions and without a gap.
+ *   Nobody else has any of that lead until it is settled or its lease has passed, nor anybody while it waits; other leads are not
+ *   kept by it.
+ * - **S12 Fenced.** Whoever settles a claim that has passed to somebody else, or was rewound, changes nothing.
+ * - **S13 Given up.** A dead letter is kept with its event and its error when the claim is settled, and its lead goes on. Put back, it
+ *   is pending by itself; rewound, with all that followed.
+ * - **S14 Forgotten.** `forget` deletes what it says, and nothing that anybody has still to get.
  */
 export interface Storage {
   /** A word for messages: `memory`, `sqlite`. */
@@ -105,6 +115,8 @@ export interface Store {
   policies(): Promise<readonly StoredPolicy[]>;
   /** Keeps a policy document; the one already stored under that version wins and is returned. */
   addPolicy(policy: StoredPolicy): Promise<StoredPolicy>;
+  /** What subscribers have still to get. */
+  readonly outbox: Outbox;
 }
 
 /** One transaction: `claimDue` at most once and before all else, `read` once or more, `write` at most once and after that. */

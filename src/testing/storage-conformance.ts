@@ -4,15 +4,18 @@ import { contacts } from "./storage/contacts.ts";
 import { dueCases } from "./storage/due.ts";
 import { durable } from "./storage/durable.ts";
 import { faithful } from "./storage/faithful.ts";
+import { givenUp } from "./storage/given-up.ts";
+import { inTurn } from "./storage/in-turn.ts";
 import { isolated } from "./storage/isolated.ts";
 import { once } from "./storage/once.ts";
 import { ordered } from "./storage/ordered.ts";
+import { pending } from "./storage/pending.ts";
 import { road } from "./storage/road.ts";
 import { separate } from "./storage/separate.ts";
 import type { StorageCase } from "./storage-case.ts";
 
 /**
- * What every storage adapter has to pass: a case or more for each guarantee of the port (`S1` to `S9`), and the whole road over it
+ * What every storage adapter has to pass: a case or more for each guarantee of the port (`S1` to `S14`), and the whole road over it
  * (`R`). Works with any test runner.
  *
  * @example
@@ -30,5 +33,8 @@ export const storageConformance: readonly StorageCase[] = [
   ...ordered,
   ...complete,
   ...contacts,
+  ...pending,
+  ...inTurn,
+  ...givenUp,
   ...road,
 ];

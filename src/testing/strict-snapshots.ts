@@ -39,6 +39,7 @@ function strictStore(store: Store): Store {
     roster: () => store.roster(),
     policies: () => store.policies(),
     addPolicy: (policy) => store.addPolicy(policy),
+    outbox: store.outbox,
   };
 }
 

@@ -1,5 +1,5 @@
 import { memoryStorage } from "handover/storage/memory";
-import type { Changes, Scans, Snapshot, Storage, Store, Transaction } from "handover/storage";
+import type { Changes, Outbox, Scans, Snapshot, Storage, Store, Transaction } from "handover/storage";
 import type { StorageFixture } from "handover/testing";
 
 /** Where a planted bug takes hold; what it leaves out works as it does. */
@@ -11,6 +11,7 @@ export interface Bug {
   readonly transact?: (transact: Store["transact"]) => Store["transact"];
   readonly scan?: <T>(rows: readonly T[], kind: keyof Scans) => readonly T[];
   readonly store?: (store: Store) => Partial<Store>;
+  readonly outbox?: (outbox: Outbox, store: Store) => Partial<Outbox>;
   readonly storage?: (storage: Storage) => Partial<Storage>;
 }
 
@@ -55,6 +56,7 @@ function breakStore(store: Store, bug: Bug): Store {
     roster: () => store.roster(),
     policies: () => store.policies(),
     addPolicy: (policy) => store.addPolicy(policy),
+    outbox: { ...store.outbox, ...bug.outbox?.(store.outbox, store) },
     ...bug.store?.(store),
   };
 }

@@ -1,4 +1,4 @@
-import type { HandoverEvent } from "../index.ts";
+import type { HandoverEvent, Instant } from "../index.ts";
 import { copied, leastRoom, withMoreRoom } from "./room.ts";
 
 /** The place of the last event of a lead that has none. */
@@ -33,6 +33,41 @@ export class EventLog {
     for (let place = last; place !== noEvents; place = this.befores[place] as number)
       found.push(this.events[place] as HandoverEvent);
     return found.reverse();
+  }
+
+  /** How many there are. */
+  get size(): number {
+    return this.events.length;
+  }
+
+  /** When the event at a place happened. */
+  at(place: number): Instant {
+    return (this.events[place] as HandoverEvent).at;
+  }
+
+  /** Whether there is none of the same lead before it. */
+  isOnly(place: number): boolean {
+    return place === noEvents || this.befores[place] === noEvents;
+  }
+
+  /** Deletes all before these of their leads. Places move: those whose last events are kept in `slots` are told. */
+  keepLast(lasts: ReadonlySet<number>, slots: Iterable<{ last: number }>): void {
+    const gone = new Set<number>();
+    for (const last of lasts)
+      for (let place = this.befores[last] as number; place !== noEvents; place = this.befores[place] as number)
+        gone.add(place);
+    if (gone.size === 0) return;
+    const moved = new Int32Array(this.events.length);
+    let kept = 0;
+    for (let place = 0; place < moved.length; place++) {
+      if (gone.has(place)) continue;
+      const before = this.befores[place] as number;
+      this.befores[kept] = before === noEvents || gone.has(before) ? noEvents : (moved[before] as number);
+      this.events[kept] = this.events[place] as HandoverEvent;
+      moved[place] = kept++;
+    }
+    this.events.length = kept;
+    for (const slot of slots) if (slot.last !== noEvents) slot.last = moved[slot.last] as number;
   }
 
   /** Those of all leads, in order. */

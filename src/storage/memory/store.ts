@@ -16,6 +16,9 @@ import {
   type Quarantined,
   type Receipt,
   type Roster,
+  type Forgotten,
+  type ForgetPage,
+  type Instant,
   type Scans,
   type SlaClock,
   type Snapshot,
@@ -27,7 +30,9 @@ import { isPending } from "../awaitable.ts";
 import { ContactIndex } from "./contact-index.ts";
 import { DueIndex, noChain } from "./due-index.ts";
 import { EventLog, noEvents } from "./event-log.ts";
+import { forgetOld } from "./forget.ts";
 import { LoadIndex } from "./load-index.ts";
+import { MemoryOutbox, type OutboxRows } from "./outbox.ts";
 import { compareText } from "./text-order.ts";
 import { MemoryTransaction, type MemoryRows } from "./transaction.ts";
 import { Turns } from "./turns.ts";
@@ -55,7 +60,7 @@ const pageSize = 1_000;
 const closed = (): HandoverError => new HandoverError("CLOSED", "memory storage was closed; make a new one");
 
 /** The rows of one tenant, and one queue of transactions over them. */
-export class MemoryStore implements MemoryRows {
+export class MemoryStore implements MemoryRows, OutboxRows {
   private readonly slots = new Map<string, Slot>();
   private readonly identities = new Map<string, string>();
   private readonly accounts = new Map<string, Account>();
@@ -71,6 +76,7 @@ export class MemoryStore implements MemoryRows {
   private roster: Roster = emptyRoster;
   /** Of the events that are no lead's. */
   private readonly own = emptySlot("");
+  private readonly outbox = new MemoryOutbox(this);
   private recent: Slot | undefined;
   private readonly turns = new Turns();
 
@@ -98,6 +104,7 @@ export class MemoryStore implements MemoryRows {
           if (!this.policies.has(policy.version)) this.policies.set(policy.version, policy);
           return this.policies.get(policy.version) as StoredPolicy;
         }),
+      outbox: this.outbox.under(clock, whileOpen),
     };
   }
 
@@ -193,8 +200,26 @@ export class MemoryStore implements MemoryRows {
     return id === undefined ? undefined : this.slots.get(id)?.lead;
   }
 
+  eventsOf(leadId: string | undefined): readonly HandoverEvent[] {
+    return this.log.upTo((leadId === undefined ? this.own : this.slots.get(leadId))?.last ?? noEvents);
+  }
+
+  leadOf(leadId: string): Lead | undefined {
+    return this.slots.get(leadId)?.lead;
+  }
+
+  *streams(): Iterable<string | undefined> {
+    yield undefined;
+    yield* this.slots.keys();
+  }
+
+  forget(before: Instant, page: ForgetPage, wanted: ReadonlySet<string | undefined>): Forgotten {
+    return forgetOld(this.slots, this.own, this.log, before, page, wanted);
+  }
+
   private write(changes: Changes): void {
     this.writeLeads(changes);
+    this.outbox.note(changes.events);
     for (const [key, id] of changes.identities) this.identities.set(key, id);
     for (const ledger of changes.ledgers) this.ledgers.set(ledger.key, ledger);
     for (const account of changes.accounts) this.accounts.set(account.domain, account);

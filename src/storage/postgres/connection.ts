@@ -177,6 +177,11 @@ export class TenantDatabase {
       : this.database.all<Row>(text, this.tenant, ...params);
   }
 
+  /** A statement that has the tenant for its first parameter. */
+  run<Row>({ text, params: [, ...params] }: Statement): Promise<readonly Row[]> {
+    return this.all<Row>(text, ...params);
+  }
+
   private entered<T>(work: (connection: Connection) => Promise<T>): (connection: Connection) => Promise<T> {
     if (!this.database.guarded) return work;
     return async (connection) => {

@@ -12,12 +12,13 @@ const steps: readonly (readonly string[])[] = [
     `CREATE TABLE handover_lead (
     tenant text COLLATE "C" NOT NULL, id text COLLATE "C" NOT NULL, hold_rank text COLLATE "C", hold_until bigint, received_at bigint NOT NULL,
     holder text COLLATE "C", stage text COLLATE "C" NOT NULL, grade text COLLATE "C" NOT NULL, value bigint NOT NULL,
-    domains text[] NOT NULL, turn_ledger text COLLATE "C", json text NOT NULL,
+    domains text[] NOT NULL, turn_ledger text COLLATE "C", closed_at bigint, json text NOT NULL,
     PRIMARY KEY (tenant, id)
   ) WITH (fillfactor = 85)`,
     `CREATE INDEX handover_lead_held ON handover_lead (tenant, hold_rank, received_at, id) WHERE hold_rank IS NOT NULL`,
     `CREATE INDEX handover_lead_until ON handover_lead (tenant, hold_until) WHERE hold_until IS NOT NULL`,
     `CREATE INDEX handover_lead_owned ON handover_lead (tenant, holder, id) WHERE holder IS NOT NULL`,
+    `CREATE INDEX handover_lead_closed ON handover_lead (tenant, id, closed_at) WHERE closed_at IS NOT NULL`,
     // What each rep holds, counted in the statement that writes the leads.
     `CREATE TABLE handover_held (
     tenant text COLLATE "C" NOT NULL, holder text COLLATE "C" NOT NULL, stage text COLLATE "C" NOT NULL, grade text COLLATE "C" NOT NULL,
@@ -46,9 +47,27 @@ const steps: readonly (readonly string[])[] = [
     `CREATE INDEX handover_clock_due ON handover_clock (tenant, next_at, started_at, lead_id, id) WHERE next_at IS NOT NULL`,
     `CREATE TABLE handover_event (
     tenant text COLLATE "C" NOT NULL, seq bigint GENERATED ALWAYS AS IDENTITY, stream text COLLATE "C" NOT NULL, version bigint NOT NULL,
-    json text NOT NULL,
+    at bigint NOT NULL, type text COLLATE "C" NOT NULL, json text NOT NULL,
     PRIMARY KEY (tenant, seq),
     UNIQUE (tenant, stream, version)
+  )`,
+    // `fill_from`: it has still to be given what happened since then, and gets nothing before.
+    `CREATE TABLE handover_subscriber (
+    tenant text COLLATE "C" NOT NULL, name text COLLATE "C" NOT NULL, events text[], fill_from bigint,
+    PRIMARY KEY (tenant, name)
+  )`,
+    // A row for each stream with something pending: the versions after `done`, up to `latest`. `again` is 0, or the version of what
+    // was put back. `next_at` is when it is due, or its lease ends.
+    `CREATE TABLE handover_delivery (
+    tenant text COLLATE "C" NOT NULL, subscriber text COLLATE "C" NOT NULL, stream text COLLATE "C" NOT NULL, again bigint NOT NULL DEFAULT 0,
+    done bigint NOT NULL, latest bigint NOT NULL, attempts integer NOT NULL DEFAULT 0, next_at bigint NOT NULL, claim text, error text,
+    PRIMARY KEY (tenant, subscriber, stream, again)
+  ) WITH (fillfactor = 70)`,
+    `CREATE INDEX handover_delivery_due ON handover_delivery (tenant, subscriber, next_at, stream, again)`,
+    `CREATE TABLE handover_dead_letter (
+    tenant text COLLATE "C" NOT NULL, subscriber text COLLATE "C" NOT NULL, stream text COLLATE "C" NOT NULL, version bigint NOT NULL,
+    attempts integer NOT NULL, error text NOT NULL, at bigint NOT NULL,
+    PRIMARY KEY (tenant, subscriber, stream, version)
   )`,
     `CREATE TABLE handover_ledger (
     tenant text COLLATE "C" NOT NULL, key text COLLATE "C" NOT NULL, pool text COLLATE "C" NOT NULL, json text NOT NULL,

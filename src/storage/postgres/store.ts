@@ -5,6 +5,7 @@ import type { Connection, TenantDatabase } from "./connection.ts";
 import type { PostgresValue } from "./database.ts";
 import type { Patience } from "./lock.ts";
 import { isWritten, type Written } from "./is-written.ts";
+import { postgresOutbox } from "./outbox.ts";
 import { scanRows } from "./scan.ts";
 import { PostgresTransaction } from "./transaction.ts";
 
@@ -94,5 +95,6 @@ export function postgresStore(database: TenantDatabase, clock: Clock | undefined
       await database.all(addPolicySql, version, JSON.stringify(policy));
       return (await values<StoredPolicy>(policySql, version))[0] as StoredPolicy;
     },
+    outbox: postgresOutbox(database, clock, patience),
   };
 }

@@ -7,7 +7,7 @@ import type { Connection } from "./connection.ts";
 import { claimDue } from "./claim.ts";
 import { overtaken } from "./failure.ts";
 import { traceOf, type Written } from "./is-written.ts";
-import { lockRows, type Locked, type Patience, type Wanted } from "./lock.ts";
+import { lockRows, rosterLock, type Locked, type Patience, type Wanted } from "./lock.ts";
 import { readContacts, readRows } from "./read.ts";
 import { writeChanges, type Absent } from "./write.ts";
 
@@ -26,6 +26,8 @@ export class PostgresTransaction implements Transaction {
   private readonly absent = new Unseen();
   private at: number | undefined;
   private holds = false;
+  /** Whether it has a part in the roster's lock. */
+  private shares = false;
   private written = false;
   private failure: unknown;
   /** By what the write is known again, where there was one. */
@@ -53,6 +55,7 @@ export class PostgresTransaction implements Transaction {
     this.check();
     const { at, due } = await claimDue(this.connection, this.tenant, limit, this.given, this.patience);
     this.at = at;
+    this.shares = true;
     this.holds = due.length > 0;
     for (const { lead_id } of due) this.locked.leads.add(lead_id);
     return due.map(({ lead_id, id }) => ({ leadId: textOf(lead_id), clockId: textOf(id) }));
@@ -92,6 +95,8 @@ export class PostgresTransaction implements Transaction {
     this.written = true;
     if (changes === noChanges) return;
     try {
+      // Whoever registers a subscriber waits for those who write, and the others then know of it.
+      if (!this.shares) await this.connection.all(rosterLock("$1::text", "read"), this.tenant);
       await writeChanges(this.connection, this.tenant, changes, this.absent);
       this.trace = traceOf(changes);
     } catch (error) {
@@ -114,6 +119,7 @@ export class PostgresTransaction implements Transaction {
     const patience =
       this.holds && this.patience !== undefined ? { ...this.patience, lockMs: shortlyMs } : this.patience;
     await lockRows(this.connection, this.tenant, wanted, this.locked, patience);
+    this.shares = true;
     this.holds = true;
   }
 

@@ -1,7 +1,8 @@
-import { eventId, isOver, type Changes, type Given, type Lead } from "../index.ts";
+import { eventId, isOver, type Changes, type Given, type HandoverEvent, type Lead } from "../index.ts";
 import { keyText, streamOf } from "../sql/text.ts";
 import type { Connection } from "./connection.ts";
 import { overtaken } from "./failure.ts";
+import { pendingInsert } from "./pending.ts";
 import { Statement } from "./statement.ts";
 
 /** Keys that were read and not there: a row that is there now was written by somebody else meanwhile. */
@@ -32,9 +33,13 @@ interface Table {
 
 const tables = {
   receipts: table("receipt", "command_id", "json"),
-  events: table("event", "stream version", "json", true),
+  events: table("event", "stream version", "at type json", true),
   identities: table("identity", "key", "lead_id"),
-  leads: table("lead", "id", "hold_rank hold_until received_at holder stage grade value domains turn_ledger json"),
+  leads: table(
+    "lead",
+    "id",
+    "hold_rank hold_until received_at holder stage grade value domains turn_ledger closed_at json",
+  ),
   accounts: table("account", "domain", "json"),
   clocks: table("clock", "lead_id id", "next_at started_at json", true),
   ledgers: table("ledger", "key", "pool json"),
@@ -42,7 +47,7 @@ const tables = {
   contacts: table("contact", "key id", "at json"),
 };
 
-const numbers = new Set(["version", "hold_until", "received_at", "value", "next_at", "started_at", "at"]);
+const numbers = new Set(["version", "hold_until", "received_at", "value", "next_at", "started_at", "at", "closed_at"]);
 /** Entries older than this no quota, rate or cap looks at. */
 const keptMs = 40 * 86_400_000;
 
@@ -64,9 +69,7 @@ export async function writeChanges(
     ([id]) => absent.receipts.has(id as string),
     "a receipt",
   );
-  const events = changes.events.map((event) => [streamOf(event.leadId), event.version, JSON.stringify(event)]);
-  const [first] = changes.events;
-  writer.insert("events", events, () => true, first === undefined ? "" : `event ${eventId(first)} or one after it`);
+  writer.events(changes.events);
   writer.insert(
     "identities",
     Array.from(changes.identities, ([key, leadId]) => [keyText(key), keyText(leadId)]),
@@ -135,6 +138,7 @@ class Writer {
     rows: readonly (readonly Column[])[],
     isNew: (row: readonly Column[]) => boolean,
     what: string,
+    returning = "1",
   ): void {
     if (rows.length === 0) return;
     const { name, key, columns, inOrder } = tables[into];
@@ -146,13 +150,25 @@ class Writer {
       const from = this.rows([...key, ...columns], some);
       const order = inOrder ? "place" : key.join(", ");
       this.add(
-        `INSERT INTO ${name} (${all}) SELECT ${this.own}, ${[...key, ...columns].join(", ")} FROM ${from} ORDER BY ${order} ON CONFLICT (tenant, ${key.join(", ")}) DO ${conflict} RETURNING 1`,
+        `INSERT INTO ${name} (${all}) SELECT ${this.own}, ${[...key, ...columns].join(", ")} FROM ${from} ORDER BY ${order} ON CONFLICT (tenant, ${key.join(", ")}) DO ${conflict} RETURNING ${returning}`,
         due === "" ? -1 : some.length,
         due,
       );
     };
     write(added, "NOTHING", what);
     write(replaced, `UPDATE SET ${set}`, "");
+  }
+
+  /** Events, and with them what is pending of them for those who are to get them. */
+  events(events: readonly HandoverEvent[]): void {
+    const [first] = events;
+    if (first === undefined) return;
+    const rows = events.map((event): Column[] => {
+      const { leadId, version, at, type } = event;
+      return [streamOf(leadId), version, at, type, JSON.stringify(event)];
+    });
+    this.insert("events", rows, () => true, `event ${eventId(first)} or one after it`, "stream, version, at, type");
+    this.add(pendingInsert(`w${this.expected.length - 1}`, this.own));
   }
 
   remove(table: string, key: readonly string[], rows: readonly (readonly Column[])[]): void {
@@ -271,7 +287,7 @@ function table(name: string, key: string, columns: string, inOrder = false): Tab
 
 /** An open lead is held by its owner. */
 function leadRow(lead: Lead): Column[] {
-  const { id, hold, receivedAt, ownerId, closed, stage, score, value = 0 } = lead;
+  const { id, hold, receivedAt, ownerId, closed, stage, stageSince, score, value = 0 } = lead;
   const domains = [lead.accountId, lead.emailDomain, lead.company?.domain].filter((domain) => domain !== undefined);
   const turn = lead.assignment?.turn?.ledger;
   return [
@@ -285,6 +301,7 @@ function leadRow(lead: Lead): Column[] {
     Math.round(value * 100),
     arrayText(domains.map(keyText)),
     turn === undefined ? null : keyText(turn),
+    closed === undefined ? null : stageSince,
     JSON.stringify(lead),
   ];
 }

@@ -22,3 +22,8 @@ export function textOf(key: string): string {
 export function streamOf(leadId: string | undefined): string {
   return leadId === undefined ? "\\roster" : keyText(leadId);
 }
+
+/** Whose stream it is; nobody's is the roster's. */
+export function leadOfStream(stream: string): string | undefined {
+  return stream === streamOf(undefined) ? undefined : textOf(stream);
+}

@@ -11,12 +11,12 @@ const counted = (row: "NEW" | "OLD", sign: "+" | "-"): string =>
 
 /**
  * The tenant comes first in every key. `json` is the value itself; the columns beside it are those that are looked for. Rows of
- * `handover_event` are only ever added: `seq` is the order in which they were written.
+ * `handover_event` are never changed: `seq` is the order in which they were written.
  */
 const tables = [
   `CREATE TABLE IF NOT EXISTS handover_lead (
     tenant TEXT NOT NULL, id TEXT NOT NULL, hold_rank TEXT, hold_until INTEGER, received_at INTEGER NOT NULL, holder TEXT, stage TEXT NOT NULL, grade TEXT NOT NULL,
-    value INTEGER NOT NULL, json TEXT NOT NULL,
+    value INTEGER NOT NULL, closed_at INTEGER, json TEXT NOT NULL,
     PRIMARY KEY (tenant, id)
   ) STRICT`,
   // What each rep holds: counted by the triggers below, so that it cannot drift from the leads.
@@ -44,6 +44,7 @@ const tables = [
   ) STRICT, WITHOUT ROWID`,
   `CREATE INDEX IF NOT EXISTS handover_lead_held ON handover_lead (tenant, hold_rank, received_at, id) WHERE hold_rank IS NOT NULL`,
   `CREATE INDEX IF NOT EXISTS handover_lead_owned ON handover_lead (tenant, holder, id) WHERE holder IS NOT NULL`,
+  `CREATE INDEX IF NOT EXISTS handover_lead_closed ON handover_lead (tenant, id, closed_at) WHERE closed_at IS NOT NULL`,
   `CREATE INDEX IF NOT EXISTS handover_lead_until ON handover_lead (tenant, hold_until) WHERE hold_until IS NOT NULL`,
   `CREATE TABLE IF NOT EXISTS handover_identity (
     tenant TEXT NOT NULL, key TEXT NOT NULL, lead_id TEXT NOT NULL,
@@ -56,10 +57,28 @@ const tables = [
   ) STRICT`,
   `CREATE INDEX IF NOT EXISTS handover_clock_due ON handover_clock (tenant, next_at, started_at, lead_id, id) WHERE next_at IS NOT NULL`,
   `CREATE TABLE IF NOT EXISTS handover_event (
-    seq INTEGER PRIMARY KEY, tenant TEXT NOT NULL, stream TEXT NOT NULL, version INTEGER NOT NULL, json TEXT NOT NULL,
+    seq INTEGER PRIMARY KEY, tenant TEXT NOT NULL, stream TEXT NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL, type TEXT NOT NULL,
+    json TEXT NOT NULL,
     UNIQUE (tenant, stream, version)
   ) STRICT`,
   `CREATE INDEX IF NOT EXISTS handover_event_order ON handover_event (tenant, seq)`,
+  `CREATE TABLE IF NOT EXISTS handover_subscriber (
+    tenant TEXT NOT NULL, name TEXT NOT NULL, events TEXT,
+    PRIMARY KEY (tenant, name)
+  ) STRICT, WITHOUT ROWID`,
+  // A row for each stream with something pending: the versions after `done`, up to `latest`. `again` is 0, or the version of what
+  // was put back. `next_at` is when it is due, or its lease ends.
+  `CREATE TABLE IF NOT EXISTS handover_delivery (
+    tenant TEXT NOT NULL, subscriber TEXT NOT NULL, stream TEXT NOT NULL, again INTEGER NOT NULL DEFAULT 0, done INTEGER NOT NULL,
+    latest INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL, claim TEXT, error TEXT,
+    PRIMARY KEY (tenant, subscriber, stream, again)
+  ) STRICT, WITHOUT ROWID`,
+  `CREATE INDEX IF NOT EXISTS handover_delivery_due ON handover_delivery (tenant, subscriber, next_at, stream, again)`,
+  `CREATE TABLE IF NOT EXISTS handover_dead_letter (
+    tenant TEXT NOT NULL, subscriber TEXT NOT NULL, stream TEXT NOT NULL, version INTEGER NOT NULL, attempts INTEGER NOT NULL,
+    error TEXT NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (tenant, subscriber, stream, version)
+  ) STRICT, WITHOUT ROWID`,
   `CREATE TABLE IF NOT EXISTS handover_ledger (
     tenant TEXT NOT NULL, key TEXT NOT NULL, pool TEXT NOT NULL, json TEXT NOT NULL,
     PRIMARY KEY (tenant, key)

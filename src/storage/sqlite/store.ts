@@ -1,6 +1,7 @@
 import { cannotJoin } from "../index.ts";
 import type { Clock, History, Lead, SlaClock, Store, StoredPolicy } from "../index.ts";
 import type { Connection } from "./connection.ts";
+import { sqliteOutbox } from "./outbox.ts";
 import { readRoster, readWaiting } from "./read.ts";
 import { scanRows } from "./scan.ts";
 import { keyText, textOf } from "../sql/text.ts";
@@ -69,5 +70,6 @@ export function sqliteStore(connection: Connection, tenant: string, clock: Clock
         connection.run(addPolicySql, tenant, keyText(policy.version), JSON.stringify(policy));
         return values<StoredPolicy>(policySql, keyText(policy.version))[0] as StoredPolicy;
       }),
+    outbox: sqliteOutbox(connection, tenant, clock),
   };
 }

@@ -2,6 +2,7 @@ import { HandoverError } from "../../errors.ts";
 import { eventId, isOver, type Changes, type Lead } from "../index.ts";
 import type { Connection } from "./connection.ts";
 import { isDuplicate } from "./failure.ts";
+import { noteEvents } from "./pending.ts";
 import { keyText, streamOf } from "../sql/text.ts";
 
 const upsert = (table: string, key: string, columns: readonly string[]): string => {
@@ -10,7 +11,7 @@ const upsert = (table: string, key: string, columns: readonly string[]): string 
   return `INSERT INTO ${table} (${all.join(", ")}) VALUES (${all.map(() => "?").join(", ")}) ON CONFLICT (tenant, ${key}) DO UPDATE SET ${set}`;
 };
 
-const eventSql = "INSERT INTO handover_event (tenant, stream, version, json) VALUES (?, ?, ?, ?)";
+const eventSql = "INSERT INTO handover_event (tenant, stream, version, at, type, json) VALUES (?, ?, ?, ?, ?, ?)";
 const leadSql = upsert("handover_lead", "id", [
   "hold_rank",
   "hold_until",
@@ -19,6 +20,7 @@ const leadSql = upsert("handover_lead", "id", [
   "stage",
   "grade",
   "value",
+  "closed_at",
   "json",
 ]);
 const identitySql = upsert("handover_identity", "key", ["lead_id"]);
@@ -45,7 +47,8 @@ const kept = 40 * 86_400_000;
 export function writeChanges(connection: Connection, tenant: string, changes: Changes): void {
   for (const event of changes.events) {
     try {
-      connection.run(eventSql, tenant, streamOf(event.leadId), event.version, JSON.stringify(event));
+      const { leadId, version, at, type } = event;
+      connection.run(eventSql, tenant, streamOf(leadId), version, at, type, JSON.stringify(event));
     } catch (error) {
       if (!isDuplicate(error)) throw error;
       throw new HandoverError(
@@ -55,6 +58,7 @@ export function writeChanges(connection: Connection, tenant: string, changes: Ch
       );
     }
   }
+  noteEvents(connection, tenant, changes.events);
   for (const lead of changes.leads) writeLead(connection, tenant, lead);
   for (const [key, leadId] of changes.identities) connection.run(identitySql, tenant, keyText(key), keyText(leadId));
   for (const clock of changes.clocks) {
@@ -93,7 +97,7 @@ export function writeChanges(connection: Connection, tenant: string, changes: Ch
 
 /** An open lead is held by its owner; the triggers count it. */
 function writeLead(connection: Connection, tenant: string, lead: Lead): void {
-  const { id, hold, receivedAt, ownerId, closed, stage, score, value = 0 } = lead;
+  const { id, hold, receivedAt, ownerId, closed, stage, stageSince, score, value = 0 } = lead;
   const holder = ownerId === undefined || closed !== undefined ? null : keyText(ownerId);
   const hundredths = Math.round(value * 100);
   const grade = keyText(score?.grade ?? "");
@@ -108,6 +112,7 @@ function writeLead(connection: Connection, tenant: string, lead: Lead): void {
     keyText(stage),
     grade,
     hundredths,
+    closed === undefined ? null : stageSince,
     JSON.stringify(lead),
   );
 }
