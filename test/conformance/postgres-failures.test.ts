@@ -20,10 +20,26 @@ const states: readonly (readonly [code: string, retryable: boolean])[] = [
   ["23505", false],
 ];
 
-const ways: readonly { readonly name: string; readonly open: (typeof drivers)[string]; readonly own: boolean }[] = Object.entries(drivers).flatMap(([name, open]) => [
-  { name, open, own: true },
-  { name: `${name} in transactions of the host's`, open, own: false },
-]);
+const ways: readonly { readonly name: string; readonly open: (typeof drivers)[string]; readonly own: boolean }[] =
+  Object.entries(drivers).flatMap(([name, open]) => [
+    { name, open, own: true },
+    { name: `${name} in transactions of the host's`, open, own: false },
+  ]);
+
+// TypeORM connects before anybody else has it.
+const { typeorm: _, ...unconnected } = drivers;
+
+test.each(Object.entries(unconnected))(
+  "a server that does not answer may be tried again, by %s",
+  async (_name, open) => {
+    const nowhere = new URL(serverUrl());
+    nowhere.port = "9";
+    const { database, close } = await open(nowhere.href);
+    const error = await failureOf(() => postgresStorage({ database }).open("a"));
+    expect(error.retryable).toBe(true);
+    await close();
+  },
+);
 
 describe.each(ways)("$name fails", ({ name, open, own }) => {
   const { schema, drop } = freshSchema();
@@ -83,6 +99,17 @@ describe.each(ways)("$name fails", ({ name, open, own }) => {
     await readAndWrite(store, "wanted");
   });
 
+  test("a connection lost in a statement of its own is told as retryable", async () => {
+    let dies = false;
+    const query: PostgresDatabase["query"] = (text, params) =>
+      dies ? database.query(dyingSql, []) : database.query(text, params);
+    const store = await openStore({ query, transaction: database.transaction });
+    dies = true;
+    expect((await failureOf(() => store.roster())).retryable).toBe(true);
+    dies = false;
+    await insist(async () => void (await store.roster()));
+  });
+
   // postgres.js 3.4 writes the ROLLBACK of a transaction to the connection it lost, and ends the process with that.
   const survives = own || !name.includes("postgres.js");
 
@@ -93,21 +120,25 @@ describe.each(ways)("$name fails", ({ name, open, own }) => {
     await readAndWrite(await openStore(), "not forgotten");
   });
 
-  test.runIf(survives)("a connection lost in or between statements is told as retryable, and the next call has another", async () => {
-    const { database: counted, statements } = observed(database);
-    await readAndWrite(await openStore(counted), "whole");
-    const last = statements();
-    expect(last).toBe(4);
-    for (const how of ["in", "before"] as const)
-      for (let at = 1; at <= last + (how === "before" ? 1 : 0); at++) {
-        const store = await openStore(observed(database, { how, at, last }).database);
-        const error = await failureOf(() => readAndWrite(store, `${how} ${at}`));
-        expect([how, at, error.retryable]).toEqual([how, at, true]);
-        await insist(() => readAndWrite(store, `after ${how} ${at}`));
-      }
-  });
+  test.runIf(survives)(
+    "a connection lost in or between statements is told as retryable, and the next call has another",
+    async () => {
+      const { database: counted, statements } = observed(database);
+      await readAndWrite(await openStore(counted), "whole");
+      const last = statements();
+      expect(last).toBe(4);
+      for (const how of ["in", "before"] as const)
+        for (let at = 1; at <= last + (how === "before" ? 1 : 0); at++) {
+          const store = await openStore(observed(database, { how, at, last }).database);
+          const error = await failureOf(() => readAndWrite(store, `${how} ${at}`));
+          expect([how, at, error.retryable]).toEqual([how, at, true]);
+          await insist(() => readAndWrite(store, `after ${how} ${at}`));
+        }
+    },
+  );
 });
 
+const dyingSql = "SELECT 1 FROM pg_terminate_backend(pg_backend_pid()), pg_sleep(60)";
 let lastPid = 0;
 
 /** The database, with its statements counted, and one transaction's connection killed in or before one of them. */
@@ -120,9 +151,7 @@ function observed(
     async query(text, params) {
       count += 1;
       if (kill?.at === count && kill.how === "before") await terminate(lastPid);
-      return kill?.at === count && kill.how === "in"
-        ? query("SELECT 1 FROM pg_terminate_backend(pg_backend_pid()), pg_sleep(60)", [])
-        : query(text, params);
+      return kill?.at === count && kill.how === "in" ? query(dyingSql, []) : query(text, params);
     },
   });
   return {

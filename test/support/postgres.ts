@@ -116,6 +116,8 @@ export async function empty({ query }: PostgresDatabase, schema: string): Promis
     "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = $1 AND tablename <> 'handover_migration'",
     [schema],
   );
-  const tables = (rows as readonly { name: string }[]).map(({ name }, i) => `t${i} AS (DELETE FROM "${schema}".${name})`);
+  const tables = (rows as readonly { name: string }[]).map(
+    ({ name }, i) => `t${i} AS (DELETE FROM "${schema}".${name})`,
+  );
   if (tables.length > 0) await query(`WITH ${tables.join(", ")} SELECT 1`, []);
 }

@@ -19,7 +19,7 @@ const passing = /^(08...|53...|57P0.|40001|40P01|55P03|25P0[34]|P2034)$/;
 const lostConnection =
   /^(E(CONN|PIPE|HOST|NET|TIMEDOUT|AI_AGAIN)|ENOTFOUND|CONNECTION_|P10(01|02|08|17)$|P2024$|P2028$)/;
 const lostWords =
-  /connection terminated|connection (was )?closed|connection ended|terminating connection|timeout exceeded when trying to connect|timeout acquiring a connection|client has encountered a connection error|server (has )?closed the connection|query runner (was )?already released|was already released, cannot continue/i;
+  /connection ?(terminated|closed|was closed|ended)|database ?not ?reachable|socket ?timeout|terminating connection|timeout exceeded when trying to connect|timeout acquiring a connection|client has encountered a connection error|server (has )?closed the connection|query runner (was )?already released|was already released, cannot continue/i;
 
 /** The five characters by which Postgres names an error, or the driver's own word. */
 export function stateOf(error: unknown): string {
@@ -41,8 +41,10 @@ export function storageFailure(cause: unknown): HandoverError {
   if (isHandoverError(cause)) return cause;
   const state = stateOf(cause);
   // What the server said; what was made of it may have the whole statement in it, and the values.
-  const { originalMessage, message = cause } = errorsIn(cause).at(-1) ?? {};
-  const said = String(originalMessage ?? message);
+  const said = errorsIn(cause).reduce(
+    (text, { originalMessage, message }) => String(originalMessage ?? message ?? text),
+    String(cause),
+  );
   const named = state === "" || said.includes(state) ? said : `${said} (${state})`;
   return passing.test(state) || isLost(cause)
     ? new HandoverError("STORAGE_FAILED", `postgres: ${named}: the same call may succeed later`, {
@@ -55,7 +57,7 @@ export function storageFailure(cause: unknown): HandoverError {
 /** An error, and those it was made of. */
 function errorsIn(error: unknown): readonly DriverError[] {
   const errors: DriverError[] = [];
-  for (let at = error as DriverError | undefined; typeof at === "object" && at !== null && errors.length < 9; ) {
+  for (let at = error as DriverError | undefined; typeof at === "object" && at !== null && errors.length < 9;) {
     errors.push(at);
     at = (at.meta?.driverAdapterError ?? at.cause ?? at.originalError) as DriverError | undefined;
   }

@@ -3,7 +3,7 @@ import type { Connection } from "./connection.ts";
 import { Statement } from "./statement.ts";
 
 /** By which instant a wait is to end: the database's own where it has no other clock. */
-export type DueBy = Instant | "now";
+type DueBy = Instant | "now";
 
 /** The database's clock when the statement came in, in whole milliseconds. */
 export const nowSql = "floor(extract(epoch FROM statement_timestamp()) * 1000)::bigint";

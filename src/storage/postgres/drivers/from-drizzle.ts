@@ -41,7 +41,9 @@ export function fromDrizzleTransaction(tx: DrizzleTransaction, sql: DrizzleSql):
   return {
     async query(text, params) {
       const { parts, values } = inPlaces(text, params);
-      const result = await tx.execute(sql(parts as never, ...values.map((value) => sql.param(value as never))) as never);
+      const result = await tx.execute(
+        sql(parts as never, ...values.map((value) => sql.param(value as never))) as never,
+      );
       return { rows: Array.isArray(result) ? result : (result as { rows: unknown[] }).rows };
     },
   };

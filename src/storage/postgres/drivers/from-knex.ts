@@ -3,10 +3,7 @@ import { inPlaces } from "./places.ts";
 
 /** The part of a Knex instance that Handover uses. */
 export interface KnexDatabase extends KnexTransaction {
-  transaction<T>(
-    work: (trx: KnexTransaction) => Promise<T>,
-    config: { isolationLevel: "read committed" },
-  ): Promise<T>;
+  transaction<T>(work: (trx: KnexTransaction) => Promise<T>, config: { isolationLevel: "read committed" }): Promise<T>;
 }
 
 /** The part of a Knex transaction that Handover uses. */

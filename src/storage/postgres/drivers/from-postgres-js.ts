@@ -61,7 +61,7 @@ class Line {
           return await query(text, params);
         } catch (error) {
           const { code, severity } = error as { readonly code?: unknown; readonly severity?: unknown };
-          if (severity === "FATAL" || /^CONNECTION_/.test(String(code))) this.lost = { reason: error };
+          if (severity === "FATAL" || String(code).startsWith("CONNECTION_")) this.lost = { reason: error };
           throw error;
         }
       },

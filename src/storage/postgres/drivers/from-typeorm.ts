@@ -14,8 +14,7 @@ export interface TypeOrmManager {
 export function fromTypeOrm(dataSource: TypeOrmDataSource): PostgresDatabase {
   return {
     ...fromTypeOrmTransaction(dataSource),
-    transaction: (work) =>
-      dataSource.transaction("READ COMMITTED", (manager) => work(fromTypeOrmTransaction(manager))),
+    transaction: (work) => dataSource.transaction("READ COMMITTED", (manager) => work(fromTypeOrmTransaction(manager))),
   };
 }
 
