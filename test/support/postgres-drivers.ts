@@ -72,7 +72,7 @@ export const drivers: { readonly [name: string]: (url: string) => OpenDriver | P
     };
   },
   "drizzle over postgres.js"(url) {
-    const client = postgres(url, { max, prepare: false, onnotice: () => undefined });
+    const client = postgres(url, { max, prepare: false, fetch_types: false, onnotice: () => undefined });
     const db = drizzleOverPostgresJs(client);
     return {
       database: fromDrizzle(db),
@@ -133,7 +133,7 @@ function openPg(connectionString: string, options: PrepareOptions): OpenDriver {
 }
 
 function openPostgresJs(url: string, options: { readonly prepare: boolean }): OpenDriver {
-  const db = postgres(url, { max, ...options, transform: postgres.camel, onnotice: () => undefined });
+  const db = postgres(url, { max, ...options, fetch_types: options.prepare, transform: postgres.camel, onnotice: () => undefined });
   return {
     database: fromPostgresJs(db, options),
     hostTransaction: <T>(work: (executor: PostgresExecutor) => Promise<T>) =>

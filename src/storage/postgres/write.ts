@@ -1,5 +1,6 @@
 import { eventId, isOver, type Changes, type Given, type Lead } from "../index.ts";
 import { keyText, streamOf } from "../sql/text.ts";
+import { arrayText } from "./array-text.ts";
 import type { Connection } from "./connection.ts";
 import { overtaken } from "./failure.ts";
 import { Statement } from "./statement.ts";
@@ -287,11 +288,6 @@ function leadRow(lead: Lead): Column[] {
     turn === undefined ? null : keyText(turn),
     JSON.stringify(lead),
   ];
-}
-
-/** An array as Postgres writes it. */
-function arrayText(texts: readonly string[]): string {
-  return `{${texts.map((text) => `"${text.replace(/["\\]/g, "\\$&")}"`).join(",")}}`;
 }
 
 /** The last row of each key. */

@@ -2,7 +2,7 @@ import { HandoverError } from "../../../errors.ts";
 import type { PostgresDatabase, PostgresExecutor } from "../database.ts";
 import { fromPg, type PgPool } from "./from-pg.ts";
 import { fromPglite, type PgliteDatabase } from "./from-pglite.ts";
-import { fromPostgresJs, type PostgresJsSql } from "./from-postgres-js.ts";
+import { fromPostgresJs, plain, type PostgresJsSql } from "./from-postgres-js.ts";
 import { inPlaces } from "./places.ts";
 
 /** The part of a Drizzle database that Handover uses. */
@@ -42,7 +42,7 @@ export function fromDrizzleTransaction(tx: DrizzleTransaction, sql: DrizzleSql):
     async query(text, params) {
       const { parts, values } = inPlaces(text, params);
       const result = await tx.execute(
-        sql(parts as never, ...values.map((value) => sql.param(value as never))) as never,
+        sql(parts as never, ...values.map((value) => sql.param(plain(value) as never))) as never,
       );
       return { rows: Array.isArray(result) ? result : (result as { rows: unknown[] }).rows };
     },

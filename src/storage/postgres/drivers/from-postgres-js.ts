@@ -1,3 +1,4 @@
+import { arrayText } from "../array-text.ts";
 import type { PostgresDatabase, PostgresExecutor, PostgresValue } from "../database.ts";
 import type { PrepareOptions } from "./from-pg.ts";
 
@@ -8,7 +9,11 @@ export interface PostgresJsSql extends PostgresJsTransaction {
 
 /** The part of the `sql` of a postgres.js transaction that Handover uses. */
 export interface PostgresJsTransaction {
-  unsafe(text: string, params: PostgresValue[], options: { prepare: boolean }): PromiseLike<readonly unknown[]>;
+  unsafe(
+    text: string,
+    params: (string | number | boolean | null)[],
+    options: { prepare: boolean },
+  ): PromiseLike<readonly unknown[]>;
 }
 
 /**
@@ -46,7 +51,12 @@ export function fromPostgresJsTransaction(
   tx: PostgresJsTransaction,
   { prepare = false }: PrepareOptions = {},
 ): PostgresExecutor {
-  return { query: async (text, params) => ({ rows: await tx.unsafe(text, [...params], { prepare }) }) };
+  return { query: async (text, params) => ({ rows: await tx.unsafe(text, params.map(plain), { prepare }) }) };
+}
+
+/** With `fetch_types: false` the driver does not know an array where it is asked for one. */
+export function plain(value: PostgresValue): string | number | boolean | null {
+  return typeof value === "object" && value !== null ? arrayText(value) : value;
 }
 
 /** The connection of one transaction, and whether it is there. */
