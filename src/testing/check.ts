@@ -16,6 +16,8 @@ export function check(holds: boolean, message: string): asserts holds {
 
 /** Compares two values by their JSON, and shows where they part. */
 export function same(actual: unknown, expected: unknown, what: string): void {
+  // Mostly they are the same to the letter, and that is seen at once.
+  if (JSON.stringify(actual) === JSON.stringify(expected)) return;
   const got = canonical(actual);
   const wanted = canonical(expected);
   if (got === wanted) return;

@@ -4,21 +4,22 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import wasm from "node-sqlite3-wasm";
-import { fromWasm, type SqliteDatabase } from "handover/storage/sqlite";
+import { fromWasm, openBetterSqlite, type SqliteDatabase } from "handover/storage/sqlite";
 
 /**
  * Which driver the suites run on: a module of better-sqlite3's shape (`better-sqlite3`, `/somewhere/libsql`) or `node:sqlite`; the
- * one that needs no compiling when nothing is said.
+ * one that has the oddest ways when nothing is said.
  */
-const driver = process.env["HANDOVER_SQLITE"] ?? "node-sqlite3-wasm";
+const wasmDriver = "node-sqlite3-wasm";
+export const driver = process.env["HANDOVER_SQLITE"] ?? wasmDriver;
 
 /** The driver has shared memory, and with it one log for several handles that survives kills. */
-export const sharesWal = driver !== "node-sqlite3-wasm";
+export const sharesWal = driver !== wasmDriver;
 
-export function openSqlite(file: string): SqliteDatabase {
-  if (driver === "node-sqlite3-wasm") return fromWasm(new wasm.Database(file));
-  const module = createRequire(import.meta.url)(driver) as Driver & { DatabaseSync?: Driver };
-  return new (module.DatabaseSync ?? module)(file);
+export function openSqlite(file: string, by = driver): SqliteDatabase {
+  if (by === wasmDriver) return fromWasm(new wasm.Database(file));
+  const module = createRequire(import.meta.url)(by) as Driver & { DatabaseSync?: Driver };
+  return openBetterSqlite(module.DatabaseSync ?? module, file);
 }
 
 type Driver = new (file: string) => SqliteDatabase;

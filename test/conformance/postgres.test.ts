@@ -1,13 +1,17 @@
+import { afterAll } from "vitest";
 import { fromPg, postgresStorage } from "handover/storage/postgres";
-import { freshSchema } from "../support/postgres.ts";
+import { empty, freshSchema } from "../support/postgres.ts";
 import { runSuite } from "./run-suite.ts";
 
+const { schema, pool, drop } = freshSchema();
+const databases = [fromPg(pool()), fromPg(pool())] as const;
+afterAll(drop);
+
 runSuite("postgres by pg", () => {
-  const { schema, pool, drop } = freshSchema();
-  const open = () => postgresStorage({ database: fromPg(pool()), schema });
+  const open = (database = databases[0]) => postgresStorage({ database, schema });
   const opened = [open()];
-  const again = () => {
-    const storage = open();
+  const again = (database = databases[0]) => {
+    const storage = open(database);
     opened.push(storage);
     return storage;
   };
@@ -18,10 +22,10 @@ runSuite("postgres by pg", () => {
       await closeAll();
       return again();
     },
-    beside: async () => again(),
+    beside: async () => again(databases[1]),
     dispose: async () => {
       await closeAll();
-      await drop();
+      await empty(databases[0], schema);
     },
   };
 });

@@ -1,11 +1,11 @@
 import { sqliteStorage, type SqliteStorageOptions } from "handover/storage/sqlite";
 import type { StorageFixture } from "handover/testing";
-import { openSqlite, sharesWal, temporaryFile } from "./open-sqlite.ts";
+import { driver, openSqlite, sharesWal, temporaryFile } from "./open-sqlite.ts";
 import { runSuite } from "./run-suite.ts";
 
-async function onFile(options: Partial<SqliteStorageOptions>): Promise<StorageFixture> {
+async function onFile(options: Partial<SqliteStorageOptions>, by = driver): Promise<StorageFixture> {
   const { file, remove } = await temporaryFile();
-  const open = () => sqliteStorage({ database: openSqlite(file), synchronous: "NORMAL", ...options });
+  const open = () => sqliteStorage({ database: openSqlite(file, by), synchronous: "NORMAL", ...options });
   const opened = [open()];
   const closeAll = () => Promise.all(opened.map((storage) => storage.close()));
   const openAgain = () => {
@@ -36,3 +36,6 @@ const alone = "the file is locked for one handle";
 runSuite("sqlite on a file", () => onFile({}), sharesWal ? {} : { beside: alone });
 runSuite("sqlite on a file that other handles share", () => onFile({ exclusive: false }));
 runSuite("sqlite in memory", inMemory, { reopen: "the handle is the database", beside: "the handle is the database" });
+
+/** A driver of better-sqlite3's shape that needs no compiling. */
+if (driver !== "libsql") runSuite("sqlite on a file by libsql", () => onFile({}, "libsql"));

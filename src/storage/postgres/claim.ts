@@ -4,14 +4,12 @@ import { Statement } from "./statement.ts";
 
 /** A clock that was claimed, by the texts of its keys. */
 export interface Claimed {
-  readonly lead_id: string;
+  readonly lead: string;
   readonly id: string;
 }
 
 interface Row extends Claimed {
   readonly at: number;
-  readonly next_at: number;
-  readonly started_at: number;
 }
 
 const inOrder = "ORDER BY c.next_at, c.started_at, c.lead_id, c.id";
@@ -35,7 +33,7 @@ export async function claimDue(
   const at = now === undefined ? nowSql : statement.param(now, "bigint");
   const most = statement.param(limit, "bigint");
   const head = (from: string): string => `SELECT ${from}, (${at})::float8 AS at`;
-  const none = "NULL AS lead_id, NULL AS id, 0::float8 AS next_at, 0::float8 AS started_at";
+  const none = "NULL AS lead, NULL AS id, 0::float8 AS next, 0::float8 AS started";
   if (patience !== undefined) {
     statement.with("patience", patienceOf(statement, patience));
     statement.select(`${head(none)} FROM patience`);
@@ -57,8 +55,8 @@ export async function claimDue(
   );
   for (const from of ["of_leads", "of_others"])
     statement.select(`${head("lead_id, id, next_at::float8, started_at::float8")} FROM ${from}`);
-  statement.orderBy('next_at, started_at, lead_id COLLATE "C", id COLLATE "C"');
+  statement.orderBy('next, started, lead COLLATE "C", id COLLATE "C"');
   const rows = await connection.run<Row>(statement);
-  const due = rows.filter(({ lead_id }) => lead_id !== null).slice(0, limit);
+  const due = rows.filter(({ lead }) => lead !== null).slice(0, limit);
   return { at: (rows[0] as Row).at, due };
 }

@@ -3,7 +3,10 @@ export type PostgresValue = string | number | boolean | null | readonly (string 
 
 /** Runs statements on one connection; each is awaited before the next. */
 export interface PostgresExecutor {
-  /** @param text With `$1`, `$2`, ... for `params`. */
+  /**
+   * @param text With `$1`, `$2`, ... for `params`. The columns of its rows have names of one lower-case word, which no naming
+   *   convention of a driver changes, and types that every driver reads alike: `text`, `int4`, `float8`.
+   */
   query(text: string, params: readonly PostgresValue[]): Promise<{ readonly rows: readonly unknown[] }>;
 }
 

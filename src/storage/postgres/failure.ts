@@ -6,28 +6,26 @@ interface DriverError {
   readonly message?: unknown;
   readonly cause?: unknown;
   readonly originalError?: unknown;
-  readonly meta?: { readonly code?: unknown; readonly driverAdapterError?: DriverError } | undefined;
   readonly originalCode?: unknown;
+  readonly originalMessage?: unknown;
+  readonly meta?: { readonly code?: unknown; readonly driverAdapterError?: unknown } | undefined;
 }
 
 /**
  * States that pass: connection trouble, no room for another connection, a server that stops or starts, a conflict with another
  * writer (40001, 40P01, 55P03), and a transaction that was left idle for too long.
  */
-const passing = /^(08...|53...|57P0.|40001|40P01|55P03|25P0[34])$/;
+const passing = /^(08...|53...|57P0.|40001|40P01|55P03|25P0[34]|P2034)$/;
 const lostConnection =
   /^(E(CONN|PIPE|HOST|NET|TIMEDOUT|AI_AGAIN)|ENOTFOUND|CONNECTION_|P10(01|02|08|17)$|P2024$|P2028$)/;
 const lostWords =
-  /connection terminated|connection (was )?closed|terminating connection|timeout exceeded when trying to connect|client has encountered a connection error|server closed the connection/i;
+  /connection ?(terminated|closed|was closed|ended)|database ?not ?reachable|socket ?timeout|terminating connection|timeout exceeded when trying to connect|timeout acquiring a connection|client has encountered a connection error|server (has )?closed the connection|query runner (was )?already released|was already released, cannot continue/i;
 
 /** The five characters by which Postgres names an error, or the driver's own word. */
 export function stateOf(error: unknown): string {
-  for (let at = error as DriverError | undefined; at !== undefined && at !== null;) {
-    const inner = at.meta?.driverAdapterError?.cause as DriverError | undefined;
-    for (const code of [inner?.originalCode, at.meta?.code, at.originalCode, at.code])
-      if (typeof code === "string" && code !== "P2010" && code !== "") return code;
-    at = (at.cause ?? at.originalError) as DriverError | undefined;
-  }
+  for (const { originalCode, meta, code } of errorsIn(error))
+    for (const state of [originalCode, meta?.code, code])
+      if (typeof state === "string" && state !== "P2010" && state !== "") return state;
   return "";
 }
 
@@ -35,14 +33,18 @@ export function stateOf(error: unknown): string {
 export function isLost(error: unknown): boolean {
   const state = stateOf(error);
   if (/^(08...|57P0.|25P0[34])$/.test(state) || lostConnection.test(state)) return true;
-  return lostWords.test(String((error as DriverError | undefined)?.message));
+  return errorsIn(error).some(({ message }) => lostWords.test(String(message)));
 }
 
 /** A driver's error in Handover's words, with the driver's own as its cause. */
 export function storageFailure(cause: unknown): HandoverError {
   if (isHandoverError(cause)) return cause;
   const state = stateOf(cause);
-  const said = String((cause as DriverError | undefined)?.message ?? cause);
+  // What the server said; what was made of it may have the whole statement in it, and the values.
+  const said = errorsIn(cause).reduce(
+    (text, { originalMessage, message }) => String(originalMessage ?? message ?? text),
+    String(cause),
+  );
   const named = state === "" || said.includes(state) ? said : `${said} (${state})`;
   return passing.test(state) || isLost(cause)
     ? new HandoverError("STORAGE_FAILED", `postgres: ${named}: the same call may succeed later`, {
@@ -50,6 +52,16 @@ export function storageFailure(cause: unknown): HandoverError {
         cause,
       })
     : new HandoverError("STORAGE_FAILED", `postgres: ${named}`, { cause });
+}
+
+/** An error, and those it was made of. */
+function errorsIn(error: unknown): readonly DriverError[] {
+  const errors: DriverError[] = [];
+  for (let at = error as DriverError | undefined; typeof at === "object" && at !== null && errors.length < 9;) {
+    errors.push(at);
+    at = (at.meta?.driverAdapterError ?? at.cause ?? at.originalError) as DriverError | undefined;
+  }
+  return errors;
 }
 
 /** What another writer has done first. */

@@ -101,7 +101,8 @@ export function patienceOf(statement: Statement, { lockMs, idleMs }: Patience): 
 /** Whoever changes the roster waits for those who decide by it, and they for the change. */
 export function rosterLock(tenant: string, how: Wanted["roster"]): string {
   const lock = how === "change" ? "pg_advisory_xact_lock" : "pg_advisory_xact_lock_shared";
-  return `SELECT ${lock}(hashtextextended('handover roster ' || ${tenant}, 0))`;
+  // Not the function's own result: it is of no type, which some drivers cannot read.
+  return `SELECT 1 FROM ${lock}(hashtextextended('handover roster ' || ${tenant}, 0))`;
 }
 
 /** The first leads on hold, in the order of their turns; with `dueBy` those alone whose wait was to end by then. */

@@ -100,8 +100,8 @@ const steps: readonly (readonly string[])[] = [
 
 const metaSql =
   "CREATE TABLE IF NOT EXISTS handover_migration (step integer NOT NULL PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())";
-/** Starters wait for one another here; the lock ends with the transaction. */
-const lockSql = "SELECT pg_advisory_xact_lock(hashtextextended('handover migrations', 0))";
+/** Starters wait for one another here; the lock ends with the transaction. (Some drivers cannot read what it returns.) */
+const lockSql = "SELECT 1 FROM pg_advisory_xact_lock(hashtextextended('handover migrations', 0))";
 
 /**
  * Brings the tables up to what this version needs. Whoever starts at the same time waits for the one that is first; one that is

@@ -27,7 +27,7 @@ export async function* scanRows<K extends keyof Scans>(
   const [table, columns, type] = orders[kind];
   const key = columns.join(", ");
   const page = (after: string): string =>
-    `SELECT ${columns.map((column) => `${column}::text AS ${column}`).join(", ")}, json FROM (SELECT * FROM ${table} WHERE tenant = $1${after} ORDER BY ${key} LIMIT ${pageSize}) page ORDER BY ${columns.map((column) => `page.${column}`).join(", ")}`;
+    `SELECT ${columns.map((column, i) => `${column}::text AS k${i}`).join(", ")}, json FROM (SELECT * FROM ${table} WHERE tenant = $1${after} ORDER BY ${key} LIMIT ${pageSize}) page ORDER BY ${columns.map((column) => `page.${column}`).join(", ")}`;
   const first = page("");
   const next = page(` AND (${key}) > (${columns.map((_, i) => `$${i + 2}::${type}`).join(", ")})`);
   let last: PostgresValue[] | undefined;
@@ -36,6 +36,6 @@ export async function* scanRows<K extends keyof Scans>(
     if (rows.length > 0) yield rows.map(({ json }) => JSON.parse(json) as Scans[K]);
     const end = rows.at(-1);
     if (end === undefined || rows.length < pageSize) return;
-    last = columns.map((column) => end[column] as string);
+    last = columns.map((_, i) => end[`k${i}`] as string);
   }
 }

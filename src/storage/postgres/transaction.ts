@@ -57,8 +57,8 @@ export class PostgresTransaction implements Transaction {
     this.at = at;
     this.shares = true;
     this.holds = due.length > 0;
-    for (const { lead_id } of due) this.locked.leads.add(lead_id);
-    return due.map(({ lead_id, id }) => ({ leadId: textOf(lead_id), clockId: textOf(id) }));
+    for (const { lead } of due) this.locked.leads.add(lead);
+    return due.map(({ lead, id }) => ({ leadId: textOf(lead), clockId: textOf(id) }));
   }
 
   async read(needs: Needs): Promise<Snapshot> {

@@ -1,5 +1,6 @@
 import { eventId, isOver, type Changes, type Given, type HandoverEvent, type Lead } from "../index.ts";
 import { keyText, streamOf } from "../sql/text.ts";
+import { arrayText } from "./array-text.ts";
 import type { Connection } from "./connection.ts";
 import { overtaken } from "./failure.ts";
 import { pendingInsert } from "./pending.ts";
@@ -304,11 +305,6 @@ function leadRow(lead: Lead): Column[] {
     closed === undefined ? null : stageSince,
     JSON.stringify(lead),
   ];
-}
-
-/** An array as Postgres writes it. */
-function arrayText(texts: readonly string[]): string {
-  return `{${texts.map((text) => `"${text.replace(/["\\]/g, "\\$&")}"`).join(",")}}`;
 }
 
 /** The last row of each key. */

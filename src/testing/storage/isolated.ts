@@ -174,12 +174,14 @@ export const isolated = [
     const store = await storage.open("a");
     const needs = needsOnly({ pools: ["sdr"] });
     let inner: Promise<void> | undefined;
-    await store.transact(async (transaction) => {
-      const turns = (await transaction.read(needs)).ledger("sdr")?.turns ?? 0;
-      inner = turn(store);
-      for (let pause = 0; pause < 20; pause++) await Promise.resolve();
-      await transaction.write(changesOf({ ledgers: [sampleLedger("sdr", turns + 1)] }));
-    });
+    await insist(async () =>
+      store.transact(async (transaction) => {
+        const turns = (await transaction.read(needs)).ledger("sdr")?.turns ?? 0;
+        inner ??= turn(store);
+        for (let pause = 0; pause < 20; pause++) await Promise.resolve();
+        await transaction.write(changesOf({ ledgers: [sampleLedger("sdr", turns + 1)] }));
+      }),
+    );
     await Promise.all([inner, turn(store)]);
     const ledger = (await read(store, { pools: ["sdr"] })).ledger("sdr");
     same(ledger?.turns, 3, "turns counted");

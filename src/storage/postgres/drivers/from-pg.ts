@@ -1,21 +1,35 @@
-import type { PostgresDatabase, PostgresExecutor } from "./database.ts";
-
-/** The part of a `pg` pool that Handover uses. */
-export interface PgPool {
-  connect(): Promise<PgPoolClient>;
-  query(text: string, values: unknown[]): Promise<{ rows: unknown[] }>;
-  on(event: "error", listener: (error: Error) => void): unknown;
-}
+import type { PostgresDatabase, PostgresExecutor } from "../database.ts";
+import { statementName } from "./statement-name.ts";
 
 /** The part of a `pg` client that Handover uses. */
 export interface PgClient {
-  query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+  query(statement: string | PgStatement, values?: unknown[]): Promise<{ rows: unknown[] }>;
+}
+
+export interface PgStatement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+/** The part of a `pg` pool that Handover uses. */
+export interface PgPool extends PgClient {
+  connect(): Promise<PgPoolClient>;
+  on(event: "error", listener: (error: Error) => void): unknown;
 }
 
 export interface PgPoolClient extends PgClient {
   release(destroy?: boolean | Error): void;
   on(event: "error", listener: (error: Error) => void): unknown;
   removeListener(event: "error", listener: (error: Error) => void): unknown;
+}
+
+export interface PrepareOptions {
+  /**
+   * Lets each connection prepare a statement once and then only run it, which halves the time of a single command. Not behind a
+   * pooler that gives each transaction another connection, unless it knows prepared statements (PgBouncer from 1.21). @defaultValue `false`
+   */
+  readonly prepare?: boolean | undefined;
 }
 
 /** Pools that are listened to already. */
@@ -27,11 +41,11 @@ const heard = new WeakSet<PgPool>();
  * A connection that is lost is told of by the call that used it. `pg` also emits it as an `error`, which ends the process where
  * nobody listens: so Handover listens, on the pool and on every client for as long as it has it.
  */
-export function fromPg(pool: PgPool): PostgresDatabase {
+export function fromPg(pool: PgPool, options: PrepareOptions = {}): PostgresDatabase {
   if (!heard.has(pool)) pool.on("error", ignore);
   heard.add(pool);
   return {
-    query: (text, params) => pool.query(text, [...params]),
+    ...fromPgClient(pool, options),
     async transaction(work) {
       const client = await pool.connect();
       let broken: Error | undefined;
@@ -39,7 +53,7 @@ export function fromPg(pool: PgPool): PostgresDatabase {
       client.on("error", onError);
       try {
         await client.query("BEGIN ISOLATION LEVEL READ COMMITTED");
-        const result = await work(fromPgClient(client));
+        const result = await work(fromPgClient(client, options));
         await client.query("COMMIT");
         return result;
       } catch (error) {
@@ -55,8 +69,13 @@ export function fromPg(pool: PgPool): PostgresDatabase {
 }
 
 /** A client of yours that is in a transaction of yours. */
-export function fromPgClient(client: PgClient): PostgresExecutor {
-  return { query: (text, params) => client.query(text, [...params]) };
+export function fromPgClient(client: PgClient, { prepare = false }: PrepareOptions = {}): PostgresExecutor {
+  return {
+    query: (text, params) =>
+      prepare
+        ? client.query({ name: statementName(text), text, values: [...params] })
+        : client.query(text, [...params]),
+  };
 }
 
 function ignore(): void {
