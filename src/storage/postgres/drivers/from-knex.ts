@@ -31,7 +31,7 @@ export function fromKnexTransaction(trx: KnexTransaction): PostgresExecutor {
   };
 }
 
-/** Without the statement and its values, which Knex puts before what the server said. */
+/** Without the statement, which Knex puts before what the server said. */
 function rethrow(error: Error): never {
   error.message = error.message.split(" - ").at(-1) as string;
   throw error;
