@@ -12,7 +12,7 @@ const due = 500;
 /** Claims out of many open clocks, against the same claim written by hand. */
 export async function open({ url, schema }: ClaimCaseOptions) {
   const pool = new pg.Pool({ connectionString: url, max: 4 });
-  const storage = postgresStorage({ database: fromPg(pool), schema });
+  const storage = postgresStorage({ database: fromPg(pool, { prepare: true }), schema });
   const store = await storage.open("default");
   const byHand =
     `UPDATE "${schema}".handover_clock c SET started_at = started_at FROM (SELECT lead_id, id FROM "${schema}".handover_clock ` +
