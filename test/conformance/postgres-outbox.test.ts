@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { fromPg, postgresStorage, type PostgresDatabase } from "handover/storage/postgres";
-import { eventId, noChanges, type HandoverEvent, type Outbox, type Storage, type Store } from "handover/storage";
+import {
+  eventId,
+  noChanges,
+  type HandoverEvent,
+  type Outbox,
+  type Settlement,
+  type Storage,
+  type Store,
+} from "handover/storage";
 import type pg from "pg";
 import { describe, expect, test } from "vitest";
 import { OutboxModel, step } from "../support/outbox-model.ts";
@@ -79,10 +87,10 @@ async function drain(outbox: Outbox): Promise<readonly string[]> {
     const { deliveries } = await outbox.claim("s", claiming);
     if (deliveries.length === 0) return told;
     told.push(...deliveries.flatMap(({ events }) => events.map(eventId)));
-    await outbox.settle(
-      "s",
-      deliveries.map((delivery) => ({ delivery, done: delivery.upTo, attempts: 0, afterMs: 0 })),
-    );
+    let left: readonly Settlement[] = deliveries.map((delivery) => {
+      return { delivery, done: delivery.upTo, attempts: 0, afterMs: 0 };
+    });
+    while (left.length > 0) left = await outbox.settle("s", left);
   }
 }
 

@@ -82,11 +82,11 @@ function claimStatement(
   );
   statement.with(
     "due",
-    `SELECT stream, again, next_at FROM handover_delivery WHERE tenant = ${own} AND subscriber = ${subscriber} AND next_at <= ${at} AND EXISTS (SELECT 1 FROM known WHERE fill_from IS NULL) ORDER BY next_at, stream, again LIMIT ${statement.param(limit, "bigint")} FOR UPDATE SKIP LOCKED`,
+    `SELECT ctid, next_at FROM handover_delivery WHERE tenant = ${own} AND subscriber = ${subscriber} AND next_at <= ${at} AND EXISTS (SELECT 1 FROM known WHERE fill_from IS NULL) ORDER BY next_at, stream, again LIMIT ${statement.param(limit, "bigint")} FOR UPDATE SKIP LOCKED`,
   );
   statement.with(
     "mine",
-    `(UPDATE handover_delivery d SET attempts = d.attempts + 1, claim = ${statement.param(claim, "text")}, next_at = ${at} + ${statement.param(leaseMs, "bigint")} FROM due WHERE d.tenant = ${own} AND d.subscriber = ${subscriber} AND d.stream = due.stream AND d.again = due.again RETURNING d.*, due.next_at AS was)`,
+    `(UPDATE handover_delivery d SET attempts = d.attempts + 1, claim = ${statement.param(claim, "text")}, next_at = ${at} + ${statement.param(leaseMs, "bigint")} FROM due WHERE d.ctid = due.ctid RETURNING d.*, due.next_at AS was)`,
   );
   const next = `SELECT min(next_at) FROM handover_delivery WHERE tenant = ${own} AND subscriber = ${subscriber} AND next_at > ${at}`;
   statement.select(
@@ -117,13 +117,14 @@ function contentsStatement(
     `SELECT 'event' AS kind, w.place::int4 AS place, e.json, e.version FROM wanted w CROSS JOIN LATERAL (SELECT json, version FROM handover_event e WHERE e.tenant = ${own} AND e.stream = w.stream AND e.version > w.done::bigint AND e.version <= w.latest::bigint${ofTypes} ORDER BY version LIMIT ${statement.param(most, "bigint")}) e`,
   );
   statement.select(
-    `SELECT 'lead', w.place::int4, l.json, 0 FROM wanted w JOIN handover_lead l ON l.tenant = ${own} AND l.id = w.stream`,
+    `SELECT 'lead', w.place::int4, l.json, 0 FROM wanted w CROSS JOIN LATERAL (SELECT json FROM handover_lead WHERE tenant = ${own} AND id = w.stream LIMIT 1) l`,
   );
   return statement.orderBy("place, version");
 }
 
 /**
- * Settles claims in one statement. Who is writing to one of them just now is not waited for: those are the ones returned. Whether a
+ * Settles claims in one statement. Rows are looked up one by one: the table is empty now and full then, so what the database thinks
+ * of its size is never right, and a join would be planned for the wrong one. Who is writing to one of them just now is not waited for: those are the ones returned. Whether a
  * row is done with is judged by the row as it was locked.
  */
 export async function settleClaims(
@@ -160,22 +161,27 @@ export async function settleClaims(
     "given",
     `SELECT stream, again::bigint, claim, done::bigint, attempts::int4, after_ms::bigint, error, dead::bigint, tries::int4, reason, place::int4 FROM unnest(${Object.values(columns).join(", ")}) WITH ORDINALITY AS t(${Object.keys(columns).join(", ")}, place)`,
   );
-  const match = `d.tenant = ${own} AND d.subscriber = ${subscriber} AND d.stream = g.stream AND d.again = g.again`;
+  const row = `handover_delivery WHERE tenant = ${own} AND subscriber = ${subscriber} AND stream = g.stream AND again = g.again AND claim = g.claim`;
   statement.with(
     "held",
-    `SELECT g.*, d.latest FROM given g JOIN handover_delivery d ON ${match} AND d.claim = g.claim FOR UPDATE OF d SKIP LOCKED`,
+    `SELECT g.*, d.latest, d.spot FROM given g CROSS JOIN LATERAL (SELECT latest, ctid AS spot FROM ${row} FOR UPDATE SKIP LOCKED) d`,
   );
   statement.with(
     "dead",
     `(INSERT INTO handover_dead_letter AS t (tenant, subscriber, stream, version, attempts, error, at) SELECT ${own}, ${subscriber}, stream, dead, tries, reason, ${at} FROM held WHERE dead IS NOT NULL ON CONFLICT (tenant, subscriber, stream, version) DO UPDATE SET attempts = excluded.attempts, error = excluded.error, at = excluded.at)`,
   );
-  statement.with("gone", `(DELETE FROM handover_delivery d USING held g WHERE ${match} AND g.latest <= g.done)`);
+  statement.with(
+    "gone",
+    "(DELETE FROM handover_delivery d USING held WHERE d.ctid = held.spot AND held.latest <= held.done RETURNING held.place)",
+  );
+  // They are there, and locked: so this is always the update, of the row as it is now.
   statement.with(
     "moved",
-    `(UPDATE handover_delivery d SET done = g.done, attempts = g.attempts, next_at = ${at} + g.after_ms, error = g.error, claim = NULL FROM held g WHERE ${match} AND g.latest > g.done)`,
+    `(INSERT INTO handover_delivery (tenant, subscriber, stream, again, done, latest, attempts, next_at, error) SELECT ${own}, ${subscriber}, stream, again, done, latest, attempts, ${at} + after_ms, error FROM held WHERE latest > done ON CONFLICT (tenant, subscriber, stream, again) DO UPDATE SET done = excluded.done, attempts = excluded.attempts, next_at = excluded.next_at, error = excluded.error, claim = NULL RETURNING stream, again)`,
   );
+  // A row that has changed since the statement began is not found again by its place: it is one of those to be settled again.
   statement.select(
-    `SELECT g.place FROM given g JOIN handover_delivery d ON ${match} AND d.claim = g.claim WHERE NOT EXISTS (SELECT 1 FROM held h WHERE h.place = g.place)`,
+    `SELECT g.place FROM given g CROSS JOIN LATERAL (SELECT 1 FROM ${row} LIMIT 1) d WHERE g.place NOT IN (SELECT place FROM gone) AND (g.stream, g.again) NOT IN (SELECT stream, again FROM moved)`,
   );
   const busy = await database.run<{ place: number }>(statement);
   return busy.map(({ place }) => settlements[place - 1] as Settlement);
