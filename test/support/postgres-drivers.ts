@@ -133,7 +133,13 @@ function openPg(connectionString: string, options: PrepareOptions): OpenDriver {
 }
 
 function openPostgresJs(url: string, options: { readonly prepare: boolean }): OpenDriver {
-  const db = postgres(url, { max, ...options, fetch_types: options.prepare, transform: postgres.camel, onnotice: () => undefined });
+  const db = postgres(url, {
+    max,
+    ...options,
+    fetch_types: options.prepare,
+    transform: postgres.camel,
+    onnotice: () => undefined,
+  });
   return {
     database: fromPostgresJs(db, options),
     hostTransaction: <T>(work: (executor: PostgresExecutor) => Promise<T>) =>
