@@ -25,7 +25,7 @@ const orphansSql = ["delivery", "dead_letter"].map(
 );
 const subscribeSql =
   "INSERT INTO handover_subscriber AS t (tenant, name, events, fill_from) VALUES ($1, $2, $3::text[], $4::bigint) " +
-  "ON CONFLICT (tenant, name) DO UPDATE SET events = excluded.events RETURNING CASE WHEN xmax = 0 THEN 1 ELSE 0 END AS is_new, fill_from::float8 AS fill";
+  "ON CONFLICT (tenant, name) DO UPDATE SET events = excluded.events RETURNING CASE WHEN xmax = 0 THEN 1 ELSE 0 END AS added, fill_from::float8 AS fill";
 const filledSql = "UPDATE handover_subscriber SET fill_from = NULL WHERE tenant = $1 AND name = $2";
 const unsubscribeSql = "DELETE FROM handover_subscriber WHERE tenant = $1 AND name = $2 RETURNING 1";
 const subscribersSql =
@@ -81,14 +81,14 @@ export function postgresOutbox(database: TenantDatabase, clock: Clock | undefine
     if (known === undefined || known.events !== types) {
       const [row] = await alone(async (run) => {
         for (const orphans of orphansSql) await run(orphans, name);
-        return run<{ is_new: number; fill: number | null }>(
+        return run<{ added: number; fill: number | null }>(
           subscribeSql,
           name,
           events === undefined ? null : [...events],
           from ?? null,
         );
       });
-      isNew = row?.is_new === 1;
+      isNew = row?.added === 1;
       fill = row?.fill ?? null;
     }
     // Nothing is claimed before it is through; who is interrupted leaves the rest to the next one.
