@@ -50,8 +50,14 @@ export async function startPostgres(flags: readonly string[] = []): Promise<Serv
       await ended;
     },
     async restart() {
-      rmSync(join(folder, "data", "postmaster.pid"), { force: true });
-      await server.start();
+      // What its children had in common may be there a moment longer than they are.
+      for (let attempt = 1; ; attempt++) {
+        rmSync(join(folder, "data", "postmaster.pid"), { force: true });
+        const failure: unknown = await server.start().catch((error: unknown) => error ?? new Error("it did not start"));
+        if (failure === undefined) return;
+        if (attempt === 40) throw failure;
+        await new Promise((resolve) => setTimeout(resolve, 250));
+      }
     },
     async stop() {
       await server.stop();
