@@ -21,7 +21,7 @@ export interface Columns {
 /** Factor limits. Column 0 is narrower, for its entries carry the whole part too: up to 4,096 leads at full width. */
 const firstLimit = 2 ** 40;
 const otherLimit = 2 ** 50;
-/** Twelve columns hold the 430 bits that all totals up to 300 need: not one of a million random orders went without. */
+/** Twelve columns hold the 430 bits that all totals up to 300 need: not one of 100,000 random orders went without. */
 const mostColumns = 12;
 /** And not above so many numbers, for the record travels with every batch: twelve columns for 341 reps, four for 1,000. */
 const mostEntries = 4_096;
