@@ -204,6 +204,10 @@ describe("while others write", () => {
     const slip = { from: /DO UPDATE SET latest = excluded\.latest/, to: "DO NOTHING" };
     await expect(atDesk(nothingIsOverslept, slip)).rejects.toThrow(/to deeply equal/);
   });
+  test("one who registers at once is caught", async () => {
+    const slip = { from: /^SELECT 1 FROM pg_advisory_xact_lock\(/, to: "SELECT hashtext('') <> (" };
+    await expect(atDesk(registeredIsTold, slip)).rejects.toThrow(/expected \[\] to deeply equal/);
+  });
 });
 
 describe("the law of the outbox", () => {

@@ -45,7 +45,7 @@ export async function startPostgres(flags: readonly string[] = []): Promise<Serv
       const ended = new Promise((resolve) => processOf(server).once("exit", resolve));
       const { pid } = processOf(server);
       // Its children would go on for a moment: the whole group of them.
-      for (const child of childrenOf(pid as number)) process.kill(child, "SIGKILL");
+      for (const child of childrenOf(pid as number)) killIfThere(child);
       process.kill(pid as number, "SIGKILL");
       await ended;
     },
@@ -69,6 +69,15 @@ export async function startPostgres(flags: readonly string[] = []): Promise<Serv
 /** Its process, which the package keeps to itself. */
 function processOf(server: EmbeddedPostgres): ChildProcess {
   return (server as unknown as { readonly process: ChildProcess }).process;
+}
+
+/** One that has ended by itself meanwhile is no matter. */
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 function childrenOf(pid: number): number[] {
