@@ -16,7 +16,10 @@ export async function open({ url, schema, pools, connections }: PostgresCaseOpti
   const pool = new pg.Pool({ connectionString: url, max: connections });
   const policy = storagePolicy(pools);
   const engine = (): Handover =>
-    createHandover({ policy, storage: postgresStorage({ database: fromPg(pool, { prepare: true }), schema, lockTimeoutMs: 60_000 }) });
+    createHandover({
+      policy,
+      storage: postgresStorage({ database: fromPg(pool, { prepare: true }), schema, lockTimeoutMs: 60_000 }),
+    });
   const handover = engine();
   const others: Handover[] = [];
   let sent = 0;

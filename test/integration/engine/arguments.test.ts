@@ -53,7 +53,11 @@ describe.each(Object.entries(storages))("a call with an argument missing or wron
       'transition: expected { reason } or nothing, got "price"',
       (h, id) => h.transition(id, "lost", "price"),
     ],
-    ["an id in place of options", 'expected { commandId, using } or nothing, got "x"', (h) => h.claim({ repId: "ana" }, "x")],
+    [
+      "an id in place of options",
+      'expected { commandId, using } or nothing, got "x"',
+      (h) => h.claim({ repId: "ana" }, "x"),
+    ],
     [
       "reps.away(id, null)",
       "reps.away: expected { until, reason } or nothing, got null",
