@@ -6,7 +6,7 @@ import type { Check } from "./pick-case.ts";
 import { openSubject, subjects, type Contender } from "./subjects.ts";
 
 const rounds = 11;
-const warmUpRounds = 16;
+const warmUpRounds = 64;
 
 export interface Comparison {
   readonly rows: readonly Row[];

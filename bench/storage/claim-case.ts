@@ -20,8 +20,10 @@ export async function open({ url, schema }: ClaimCaseOptions) {
     "WHERE c.tenant = 'default' AND c.lead_id = d.lead_id AND c.id = d.id RETURNING c.lead_id, c.id";
   return {
     async fill(count: number): Promise<void> {
-      const lead = `SELECT 'default', 'lead-' || i, NULL, NULL, 0, NULL, 'mql', '', 0, '{}', NULL, '{"id":"lead-' || i || '"}' FROM generate_series(1, ${count}) i`;
-      await pool.query(`INSERT INTO "${schema}".handover_lead ${lead}`);
+      const lead = `SELECT 'default', 'lead-' || i, 0, 'mql', '', 0, '{}', '{"id":"lead-' || i || '"}' FROM generate_series(1, ${count}) i`;
+      await pool.query(
+        `INSERT INTO "${schema}".handover_lead (tenant, id, received_at, stage, grade, value, domains, json) ${lead}`,
+      );
       const clock = `SELECT 'default', 'lead-' || i, 'lead-' || i || '/c#1', extract(epoch FROM now()) * 1000 + i * 100 - ${due * 20 * 100}, 0, '{}' FROM generate_series(1, ${count}) i`;
       await pool.query(
         `INSERT INTO "${schema}".handover_clock (tenant, lead_id, id, next_at, started_at, json) ${clock}`,
