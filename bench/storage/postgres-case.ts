@@ -11,6 +11,8 @@ export interface PostgresCaseOptions {
   readonly connections: number;
 }
 
+const tables = ["event", "lead", "identity", "clock"];
+
 /** Handover on a server, and floors on the same server and the same tables. In a process of its own. */
 export async function open({ url, schema, pools, connections }: PostgresCaseOptions) {
   const pool = new pg.Pool({ connectionString: url, max: connections });
@@ -35,6 +37,15 @@ export async function open({ url, schema, pools, connections }: PostgresCaseOpti
       }),
     );
     return performance.now() - started;
+  };
+
+  /** What is stored in a table, without what the database numbers itself; and an empty one like it. */
+  const rowsOf = async (table: string) => {
+    await pool.query(`DROP TABLE IF EXISTS "${schema}".plain_${table}`);
+    await pool.query(`CREATE TABLE "${schema}".plain_${table} (LIKE "${schema}".handover_${table} INCLUDING ALL)`);
+    const { rows, fields } = await pool.query(`SELECT * FROM "${schema}".handover_${table} LIMIT 20000`);
+    const columns = fields.map(({ name }) => name).filter((name) => name !== "seq");
+    return { table, columns, rows: rows as Record<string, unknown>[] };
   };
 
   return {
@@ -80,33 +91,24 @@ export async function open({ url, schema, pools, connections }: PostgresCaseOpti
       client.release();
       return { ms: median(ours), bareMs: median(bare) };
     },
-    /** Writes the rows of so many leads again, as plain INSERTs of `batch` leads' rows, and nothing else; milliseconds and rows. */
+    /** Writes the rows of so many leads again, into tables like theirs, as plain INSERTs of `batch` leads' rows and nothing else. */
     async plain(batch: number): Promise<{ readonly ms: number; readonly rows: number }> {
-      const tables = ["event", "lead", "identity", "clock"];
-      const found = await Promise.all(
-        tables.map(async (table) => {
-          const { rows } = await pool
-            .query(`SELECT tenant, json FROM "${schema}".handover_${table} LIMIT 20000`)
-            .catch(async () =>
-              pool.query(`SELECT tenant, lead_id AS json FROM "${schema}".handover_${table} LIMIT 20000`),
-            );
-          await pool.query(`DROP TABLE IF EXISTS "${schema}".plain_${table}`);
-          await pool.query(`CREATE TABLE "${schema}".plain_${table} (n bigint PRIMARY KEY, tenant text, json text)`);
-          return rows as { tenant: string; json: string }[];
-        }),
-      );
-      const leads = found[1]!.length;
+      const found = await Promise.all(tables.map((table) => rowsOf(table)));
+      const leads = found[1]!.rows.length;
       const started = performance.now();
       let written = 0;
       for (let from = 0; from < leads; from += batch) {
         const client = await pool.connect();
         await client.query("BEGIN");
-        for (const [t, rows] of found.entries()) {
+        for (const { table, columns, rows } of found) {
           const each = rows.length / leads;
           const some = rows.slice(Math.round(from * each), Math.round((from + batch) * each));
-          const places = some.map((_, i) => `($${3 * i + 1}, $${3 * i + 2}, $${3 * i + 3})`);
-          const values = some.flatMap(({ tenant, json }, i) => [written + i, tenant, json]);
-          await client.query(`INSERT INTO "${schema}".plain_${tables[t]} VALUES ${places.join(", ")}`, values);
+          const place = (row: number, column: number): string => `$${row * columns.length + column + 1}`;
+          const places = some.map((_, row) => `(${columns.map((_, column) => place(row, column)).join(", ")})`);
+          await client.query(
+            `INSERT INTO "${schema}".plain_${table} (${columns.join(", ")}) VALUES ${places.join(", ")}`,
+            some.flatMap((row) => columns.map((column) => row[column])),
+          );
           written += some.length;
         }
         await client.query("COMMIT");

@@ -65,10 +65,10 @@ function errorsIn(error: unknown): readonly DriverError[] {
 }
 
 /** What another writer has done first. */
-export function overtaken(what: string): HandoverError {
+export function overtaken(what: string, cause?: unknown): HandoverError {
   return new HandoverError(
     "STORAGE_FAILED",
     `${what} is there already; two writers decided on the same state, and the same call may succeed now`,
-    { retryable: true },
+    cause === undefined ? { retryable: true } : { retryable: true, cause },
   );
 }

@@ -1,5 +1,11 @@
 import type { PostgresValue } from "./database.ts";
 
+/** The unit separator, and the record separator for what is not there. */
+const between = "\x1f";
+const absent = "\x1e";
+const betweenSql = "chr(31)";
+const absentSql = "chr(30)";
+
 /** A statement being put together: its parts with their parameters, which are numbered as they come. */
 export class Statement {
   readonly params: PostgresValue[] = [];
@@ -15,6 +21,17 @@ export class Statement {
   /** A list as an array. */
   list(texts: Iterable<string>): string {
     return this.param([...texts], "text[]");
+  }
+
+  /**
+   * A long list as one text, which is quicker to write and to read than an array, whose every quote is escaped. What it is made of
+   * holds no control character: JSON has none, and keys none of these. The first element is one too many, for a text of nothing
+   * would be no element.
+   */
+  joined(values: readonly (string | number | null)[]): string {
+    let text = absent;
+    for (const value of values) text += between + (value ?? absent);
+    return `string_to_array(${this.param(text, "text")}, ${betweenSql}, ${absentSql})`;
   }
 
   with(name: string, query: string): this {
