@@ -47,11 +47,19 @@ export async function claimDue(
     "of_leads",
     `SELECT ${columns} FROM handover_clock c JOIN handover_lead l ON l.tenant = c.tenant AND l.id = c.lead_id WHERE ${which} ${inOrder} LIMIT ${most} FOR UPDATE OF l, c SKIP LOCKED`,
   );
-  // Among the first that are due: looking through all of them for the few that have no lead would take longer and longer.
-  statement.with("first", `SELECT c.lead_id, c.id FROM handover_clock c WHERE ${which} ${inOrder} LIMIT 4 * ${most}`);
+  // What has no lead is looked for among the first that are due, up to the last one claimed: what comes after has its turn later.
+  const last = `SELECT CASE WHEN count(*) < ${most} THEN ${at} ELSE max(next_at) END FROM of_leads`;
+  statement.with(
+    "first",
+    `SELECT c.lead_id, c.id FROM handover_clock c WHERE c.tenant = ${own} AND c.next_at <= (${last}) ${inOrder} LIMIT 4 * ${most}`,
+  );
+  statement.with(
+    "others",
+    `SELECT * FROM (SELECT lead_id, id FROM first EXCEPT SELECT lead_id, id FROM of_leads) o WHERE NOT EXISTS (SELECT 1 FROM handover_lead l WHERE l.tenant = ${own} AND l.id = o.lead_id)`,
+  );
   statement.with(
     "of_others",
-    `SELECT ${columns} FROM first JOIN handover_clock c ON c.tenant = ${own} AND c.lead_id = first.lead_id AND c.id = first.id WHERE ${which} AND NOT EXISTS (SELECT 1 FROM handover_lead l WHERE l.tenant = c.tenant AND l.id = c.lead_id) ${inOrder} LIMIT ${most} FOR UPDATE OF c SKIP LOCKED`,
+    `SELECT ${columns} FROM others o CROSS JOIN LATERAL (SELECT * FROM handover_clock c WHERE ${which} AND c.lead_id = o.lead_id AND c.id = o.id FOR UPDATE SKIP LOCKED) c ${inOrder} LIMIT ${most}`,
   );
   for (const from of ["of_leads", "of_others"])
     statement.select(`${head("lead_id, id, next_at::float8, started_at::float8")} FROM ${from}`);

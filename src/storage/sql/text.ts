@@ -2,7 +2,9 @@
  * NUL, which some drivers take for the end of a text, the separators of lists, lone surrogates, which UTF-8 does not know, and what
  * escapes them.
  */
+// oxlint-disable-next-line no-control-regex
 const awkward = /[\0\x1e\x1f\\\p{Surrogate}]/u;
+// oxlint-disable-next-line no-control-regex
 const awkwardAll = /[\0\x1e\x1f\\\p{Surrogate}]/gu;
 
 /** A text as a key: itself nearly always, else escaped so that two keys never become one. */
