@@ -21,6 +21,7 @@ import { routingGrowth } from "./routing-growth.ts";
 import { routingPick } from "./routing-pick.ts";
 import { routingTerritory } from "./routing-territory.ts";
 import { storagePostgres } from "./storage-postgres.ts";
+import { storageSqlite } from "./storage-sqlite.ts";
 
 /** Every group by name; a name before the slash stands for all that begin with it. */
 export const groups: ReadonlyMap<string, Group> = new Map([
@@ -42,6 +43,7 @@ export const groups: ReadonlyMap<string, Group> = new Map([
   ["routing/decision", routingDecision],
   ["routing/growth", routingGrowth],
   ["routing/territory", routingTerritory],
+  ["storage/sqlite", storageSqlite],
   ["storage/postgres", storagePostgres],
   ["fairness/availability", fairnessAvailability],
   ["fairness/events", fairnessEvents],

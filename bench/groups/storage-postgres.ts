@@ -91,7 +91,10 @@ export const storagePostgres: Group = async (progress) => {
       const many = perSecond(await times(started), count * nodes);
       const agrees = await all[0]!.call<boolean>("agrees");
       if (!agrees) throw new Error("the ledgers do not count as many turns as there are leads");
-      row(`${nodes} nodes of 8 connections and ${callers} callers each, ${pools} pools`, { "leads/s": many, "leads/s of one node": single });
+      row(`${nodes} nodes of 8 connections and ${callers} callers each, ${pools} pools`, {
+        "leads/s": many,
+        "leads/s of one node": single,
+      });
       goals.push(
         atLeast(atLeastTimes, `postgres: ${nodes} nodes on ${pools} pools, times as fast as one`, many / single),
       );
