@@ -61,12 +61,29 @@ export const storagePostgres: Group = async (progress) => {
     );
 
     progress(`${group}: ten times the leads`);
-    const small = perSecond(await times(() => one.call<number>("together", callers, count, [0])), count);
     const stored = (await one.call<{ leads: number }>("count")).leads;
-    await one.call("together", 512, stored * 9, [0]);
-    const large = perSecond(await times(() => one.call<number>("together", callers, count, [0])), count);
-    row("ten times the stored leads", { "leads/s": large, leads: stored * 10 });
-    goals.push(below(1.3, "postgres: cost of a lead with ten times as many stored", small / large));
+    const ten = await openCase(`bench${++schemas}`, 1, 32);
+    await ten.call("prepare");
+    await ten.call("together", 512, stored * 10, [0]);
+    // In turn, for the server has other things to do now and then.
+    const grown = await times(async () => ({
+      small: await one.call<number>("together", callers, count, [0]),
+      large: await ten.call<number>("together", callers, count, [0]),
+    }));
+    row("ten times the stored leads", {
+      "leads/s": perSecond(
+        grown.map(({ large }) => large),
+        count,
+      ),
+      leads: stored * 10,
+    });
+    goals.push(
+      below(
+        1.3,
+        "postgres: cost of a lead with ten times as many stored",
+        median(grown.map(({ small, large }) => large / small)),
+      ),
+    );
 
     for (const [pools, atLeastTimes] of [
       [1, 0.8],
