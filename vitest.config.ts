@@ -19,6 +19,8 @@ const patient = { testTimeout: 300_000, hookTimeout: 300_000 };
 export default defineConfig({
   resolve: { alias },
   test: {
+    // As many as there are cores: nothing is timed, and much of it waits for other processes.
+    maxWorkers: "100%",
     projects: [
       { resolve: { alias }, test: { name: "unit", ...patient, include: ["test/unit/**/*.test.ts"], ...pure } },
       { resolve: { alias }, test: { name: "property", include: ["test/property/**/*.test.ts"], ...patient, ...pure } },

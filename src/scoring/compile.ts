@@ -1,10 +1,12 @@
 import { createConditionSet, type ConditionSet } from "../condition/compile-set.ts";
-import type { CompileOptions } from "../condition/index.ts";
+import { readField, type CompileOptions } from "../condition/index.ts";
 import { invalid } from "../errors.ts";
 import { cardGrades, compileBands, gridGrades } from "./grade.ts";
 import { parseScoring } from "./parse.ts";
-import { thousand, type Reason, type Scorer } from "./score.ts";
-import type { Grid, Scorecard, Scoring } from "./scorecard.ts";
+import { predictor } from "./predictive/predict.ts";
+import { reasonsOf } from "./predictive/reasons.ts";
+import { sumReasons, thousand, type Reason, type Scorer } from "./score.ts";
+import type { Grid, Modelled, Scorecard, Scoring } from "./scorecard.ts";
 import { compileCard } from "./tally.ts";
 
 // Reasons are kept with every lead, and a list that grew by `push` keeps room for 17: so they are cut to measure.
@@ -28,6 +30,7 @@ export function compileScoring(scoring: Scoring, options: ScoringOptions = {}): 
   const parsed = parseScoring(scoring, { ...options, custom: Object.keys(custom) });
   if (parsed.scoring === undefined) throw invalid("POLICY_INVALID", "the scoring is not well formed", parsed.issues);
   const conditions = createConditionSet(custom);
+  if ("model" in parsed.scoring) return onModel(parsed.scoring);
   return "fit" in parsed.scoring ? onGrid(parsed.scoring, conditions) : onCard(parsed.scoring, conditions);
 }
 
@@ -61,5 +64,16 @@ function onCard(card: Scorecard, conditions: ConditionSet): Scorer {
     const total = tally(read(subject), reasons);
     const grade = cardGrades[bandOf(total)];
     return { fit: 0, engagement: 0, total: total / thousand, grade, reasons: reasons.slice() };
+  };
+}
+
+function onModel({ model, grades }: Modelled): Scorer {
+  const predict = predictor(model);
+  const bandOf = compileBands(grades, 100);
+  const names = model.features.map(({ name }) => name);
+  return (subject) => {
+    const reasons = reasonsOf(predict(Object.fromEntries(names.map((name) => [name, readField(name, subject)]))));
+    const total = sumReasons(reasons);
+    return { fit: 0, engagement: 0, total, grade: cardGrades[bandOf(Math.round(total * thousand))], reasons };
   };
 }

@@ -4,13 +4,14 @@ export type { ScoringOptions } from "./compile.ts";
 export { validateScoring } from "./parse.ts";
 export { explainScore, sumReasons } from "./score.ts";
 export type { Reason, Score, Scorer } from "./score.ts";
-export { grid, points, scorecard } from "./scorecard.ts";
+export { grid, points, predictive, scorecard } from "./scorecard.ts";
 export type {
   Cap,
   Digits,
   Grid,
   GridGrades,
   Letters,
+  Modelled,
   Rule,
   Scorecard,
   ScorecardOptions,

@@ -2,7 +2,9 @@ import { at, createFaults, readList, type Faults } from "../condition/faults.ts"
 import { fieldsOf, type ValidateOptions } from "../condition/index.ts";
 import { parseCondition } from "../condition/parse.ts";
 import { didYouMean, type Issue } from "../errors.ts";
-import type { Cap, Digits, Grid, GridGrades, Letters, Rule, Scorecard, Scoring } from "./scorecard.ts";
+import { readModel } from "./predictive/read-model.ts";
+import { readObject, type Entries } from "./read-object.ts";
+import type { Cap, Digits, Grid, GridGrades, Letters, Modelled, Rule, Scorecard, Scoring } from "./scorecard.ts";
 import { thousand } from "./score.ts";
 
 export interface ParsedScoring {
@@ -15,8 +17,6 @@ interface Parsing {
   readonly faults: Faults;
   readonly options: ValidateOptions;
 }
-
-type Entries = ReadonlyMap<string, unknown>;
 
 const largest = 1_000_000;
 const cardKeys = ["rules", "max", "min", "groups", "grades"] as const;
@@ -39,8 +39,23 @@ export function parseScoring(data: unknown, options: ValidateOptions = {}): Pars
 }
 
 function parse(data: unknown, path: string, parsing: Parsing): Scoring | undefined {
-  const isGrid = typeof data === "object" && data !== null && ("fit" in data || "engagement" in data);
-  return isGrid ? parseGrid(data, path, parsing) : parseCard(data, "alone", path, parsing);
+  const has = (key: string): boolean => typeof data === "object" && data !== null && key in data;
+  if (has("model")) return parseModelled(data, path, parsing);
+  return has("fit") || has("engagement") ? parseGrid(data, path, parsing) : parseCard(data, "alone", path, parsing);
+}
+
+function parseModelled(data: unknown, path: string, { faults, options }: Parsing): Modelled | undefined {
+  const entries = readObject(data, "a model", ["model", "grades"], path, faults);
+  const model = entries && readModel(entries.get("model"), at(path, "model"), faults);
+  const grades = parseGrades(entries?.get("grades"), letters, 100, at(path, "grades"), faults);
+  model?.features.forEach(({ name }, f) => {
+    const where = at(path, `model.features.${f}.name`);
+    const { issues } = parseCondition({ field: name, present: true }, { ...options, path: where });
+    faults.issues.push(...issues.map((issue) => ({ ...issue, path: where })));
+    if (name.startsWith("score."))
+      faults.add(where, "a field that is not the score", name, "a score cannot depend on itself");
+  });
+  return model && { model, grades };
 }
 
 function parseGrid(data: unknown, path: string, parsing: Parsing): Grid | undefined {
@@ -157,23 +172,6 @@ function parseGrades(
     );
   });
   return Object.fromEntries(names.map((name, i) => [name, limits[i]])) as unknown as Letters & Digits;
-}
-
-/** The keys of an object that are given; with `known`, unknown ones are noted. */
-function readObject(
-  data: unknown,
-  what: string,
-  known: readonly string[] | undefined,
-  path: string,
-  faults: Faults,
-): Entries | undefined {
-  if (typeof data !== "object" || data === null || Array.isArray(data)) return faults.add(path, what, data, "");
-  const entries = new Map<string, unknown>(Object.entries(data).filter(([, value]) => value !== undefined));
-  for (const key of entries.keys()) {
-    if (known === undefined || known.includes(key)) continue;
-    faults.add(at(path, key), `one of ${known.join(", ")}`, key, didYouMean(key, known, "remove it"));
-  }
-  return entries;
 }
 
 function readPoints(value: unknown, path: string, faults: Faults): number | undefined {

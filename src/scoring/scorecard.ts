@@ -1,4 +1,5 @@
 import type { Condition } from "../condition/index.ts";
+import type { PredictiveModel } from "./predictive/model.ts";
 
 /** Points for a lead of which the condition holds. */
 export interface Rule {
@@ -59,8 +60,16 @@ export interface GridGrades {
   readonly engagement?: Digits | undefined;
 }
 
+/** A model that has learnt from leads of which the outcome is known. */
+export interface Modelled {
+  /** Its features are fields of leads, such as `source` or `company.employees`. */
+  readonly model: PredictiveModel;
+  /** By the probability in percent. @defaultValue 75, 50 and 25 */
+  readonly grades?: Letters | undefined;
+}
+
 /** What a policy says about scores. */
-export type Scoring = Grid | Scorecard;
+export type Scoring = Grid | Scorecard | Modelled;
 
 /** Gives, or takes, so many points when the condition holds. */
 export function points(points: number, when: Condition, options: Pick<Rule, "name" | "group"> = {}): Rule {
@@ -90,4 +99,15 @@ export function scorecard(rules: readonly Rule[], options: ScorecardOptions = {}
  */
 export function grid(grid: Grid): Grid {
   return grid;
+}
+
+/**
+ * Scores by a model from `train` of `handover/scoring/predictive`: the total is the probability of being won in percent, and its
+ * reasons are the average lead's and what each feature of this lead adds or takes.
+ *
+ * @example
+ * predictive(model, { grades: { A: 60, B: 40, C: 20 } });
+ */
+export function predictive(model: PredictiveModel, options: Pick<Modelled, "grades"> = {}): Modelled {
+  return { model, ...options };
 }

@@ -6,14 +6,15 @@ import {
   type Cap,
   type Rule,
   type Score,
+  type Grid,
   type Scorecard,
   type Scorer,
-  type Scoring,
 } from "../../../src/scoring/index.ts";
 import { fieldsOf, validateCondition } from "../../../src/condition/index.ts";
 import { condition, custom, fields, subject } from "../condition/arbitraries.ts";
 import { interpret } from "../condition/interpreter.ts";
 
+type Scoring = Grid | Scorecard;
 type Compile = (scoring: Scoring) => Scorer;
 type Law = (compile: Compile) => fc.IProperty<unknown>;
 
