@@ -44,6 +44,8 @@ export type Training =
 const bins = 8;
 /** A feature that foretells this well alone was most likely written down after the outcome. */
 const leakFrom = 0.95;
+/** Known in fewer examples, it may do so by luck. */
+const fewKnown = 40;
 
 /**
  * Learns from leads of which the outcome is known. The same examples in the same order give the same model, on every host.
@@ -135,10 +137,10 @@ function reportOf(
   };
 }
 
-function warningsOf({ name, auc }: FeatureReport, { codes }: Column): readonly TrainingWarning[] {
+function warningsOf({ name, auc }: FeatureReport, { codes, missing }: Column): readonly TrainingWarning[] {
   if (codes.every((code) => code === codes[0]))
     return [{ code: "constant", feature: name, message: `${name} is the same in every example, and says nothing` }];
-  if (auc < leakFrom) return [];
+  if (auc < leakFrom || codes.length - missing < fewKnown) return [];
   const message = `${name} alone foretells the outcome with an AUC of ${auc.toFixed(3)}: it was most likely written down when the outcome was known; leave it out unless it is known before`;
   return [{ code: "leak", feature: name, message }];
 }
