@@ -37,7 +37,10 @@ export function toGraphileWorker<T extends EventType = EventType>(options: ToGra
       `toGraphileWorker.task: expected the identifier of a task, 1 to 128 characters, got ${show(task)}`,
     );
   if (typeof schema !== "string" || !/^[^"\0]{1,63}$/.test(schema))
-    throw new HandoverError("INPUT_INVALID", `toGraphileWorker.schema: expected the name of a schema, got ${show(schema)}`);
+    throw new HandoverError(
+      "INPUT_INVALID",
+      `toGraphileWorker.schema: expected the name of a schema, got ${show(schema)}`,
+    );
   const sql = `SELECT count(*)::int4 AS count FROM "${schema}".add_jobs(ARRAY(SELECT json_populate_recordset(NULL::"${schema}".job_spec, $1::text::json)))`;
   const spec = (event: WrittenEvent): object => ({
     identifier: task,

@@ -15,6 +15,8 @@ export interface JobQueue {
   /** Takes the queue itself away, and its tables. */
   ruin(): Promise<unknown>;
   close(): Promise<unknown>;
+  /** pg-boss, where it is one. */
+  readonly boss?: PgBoss10 | PgBoss12;
 }
 
 export type OpenQueue = (url: string, pool: pg.Pool, schema: string) => Promise<JobQueue>;
@@ -30,6 +32,7 @@ export const queues: { readonly [name: string]: OpenQueue } = {
     await boss.start();
     await boss.createQueue(queue);
     return {
+      boss,
       sink: (options) => toPgBoss(boss, { queue, ...options }),
       ...bossTables(pool, schema),
       close: () => boss.stop({ graceful: false }),
@@ -41,6 +44,7 @@ export const queues: { readonly [name: string]: OpenQueue } = {
     await boss.start();
     await boss.createQueue(queue);
     return {
+      boss,
       sink: (options) => toPgBoss(boss, { queue, ...options }),
       ...bossTables(pool, schema),
       close: () => boss.stop({ graceful: false }),
@@ -51,7 +55,8 @@ export const queues: { readonly [name: string]: OpenQueue } = {
     return {
       sink: (options) => toGraphileWorker({ task: "lead-event", schema, ...options }),
       jobs: async () =>
-        (await pool.query(`SELECT key, payload AS data FROM "${schema}"._private_jobs ORDER BY priority, run_at, id`)).rows,
+        (await pool.query(`SELECT key, payload AS data FROM "${schema}"._private_jobs ORDER BY priority, run_at, id`))
+          .rows,
       clear: () => pool.query(`DELETE FROM "${schema}"._private_jobs`),
       ruin: () => pool.query(`DROP SCHEMA "${schema}" CASCADE`),
       close: async () => undefined,

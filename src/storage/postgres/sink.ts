@@ -45,7 +45,10 @@ export interface EventSink {
 /** @throws HandoverError `INPUT_INVALID` */
 export function readSinks(sinks: readonly EventSink[] = []): readonly EventSink[] {
   if (!Array.isArray(sinks))
-    throw new HandoverError("INPUT_INVALID", `sinks: expected a list of sinks, got ${show(sinks)}; write [toPgBoss(...)]`);
+    throw new HandoverError(
+      "INPUT_INVALID",
+      `sinks: expected a list of sinks, got ${show(sinks)}; write [toPgBoss(...)]`,
+    );
   return sinks.map((sink: Partial<EventSink> | null | undefined, i): EventSink => {
     if (typeof sink?.write !== "function" || typeof sink.name !== "string")
       throw new HandoverError(
