@@ -8,7 +8,7 @@ export interface BullMqQueue {
   add(name: string, data: object, options: { jobId: string }): Promise<unknown>;
 }
 
-export interface ToBullMqOptions<T extends EventType = EventType> extends Pick<JobOptions<T>, "payload"> {
+export interface ToBullMqOptions extends Pick<JobOptions, "payload"> {
   /** The tenant of the engine, where it has one: several may use one queue. @defaultValue `"default"` */
   readonly tenant?: string | undefined;
 }
@@ -30,18 +30,18 @@ type Told<T extends EventType> = {
  *
  * @throws HandoverError `INPUT_INVALID`
  */
-export function toBullMq<T extends EventType = EventType>(
+export function toBullMq(
   queue: BullMqQueue,
-  options: ToBullMqOptions<T> = {},
-): (event: Told<T>) => Promise<void> {
+  options: ToBullMqOptions = {},
+): <T extends EventType>(event: Told<T>) => Promise<void> {
   const { tenant = "default", payload } = options;
   if (typeof (queue as Partial<BullMqQueue> | undefined)?.add !== "function")
     throw new HandoverError("INPUT_INVALID", `toBullMq: expected a queue with \`add\`, got ${show(queue)}`);
   if (typeof tenant !== "string")
     throw new HandoverError("INPUT_INVALID", `toBullMq.tenant: expected the name of a tenant, got ${show(tenant)}`);
   return async (event) => {
-    const written = { ...event, tenant } as WrittenEvent<T>;
-    await queue.add(event.type, payloadOf(written, payload), { jobId: bullMqId(tenant, event) });
+    const data = payloadOf({ ...event, tenant } as WrittenEvent, payload);
+    await queue.add(event.type, data, { jobId: bullMqId(tenant, event) });
   };
 }
 
