@@ -21,8 +21,8 @@ export interface JobOptions<T extends EventType = EventType> {
 }
 
 /** The event without its lead. */
-function withoutLead({ lead: _, ...job }: WrittenEvent): object {
-  return job;
+function withoutLead(event: WrittenEvent): object {
+  return { ...event, lead: undefined };
 }
 
 /** What the job of an event carries. @throws HandoverError `EXTENSION_FAILED` */

@@ -34,12 +34,6 @@ export interface PgBossJob {
 export interface ToPgBossOptions<T extends EventType = EventType> extends JobOptions<T> {
   /** The queue, which is there already (`boss.createQueue`). What is said of retries, expiry and dead letters there holds. */
   readonly queue: string;
-  /**
-   * What a job has as its `singletonKey`. `"event"`: one of its own, so that no policy of the queue takes two events for one job.
-   * `"lead"`: that of its lead, for a queue with the policy `key_strict_fifo` (pg-boss 12), which works off each lead's jobs one
-   * after another, in order; other policies would leave jobs out. @defaultValue `"event"`
-   */
-  readonly key?: "event" | "lead" | undefined;
 }
 
 /**
@@ -47,7 +41,8 @@ export interface ToPgBossOptions<T extends EventType = EventType> extends JobOpt
  * in which pg-boss has its tables. One statement for all events of a transaction.
  *
  * A job is there once: its `id` is made from the event's, so that adding it again changes nothing for as long as pg-boss keeps it.
- * pg-boss promises no order among jobs; what must be done in order is a subscriber's (`handover.subscribe`), or see `key`.
+ * Its `singletonKey` is the tenant and the event's id, so that no policy of the queue takes two events for one job. Jobs are worked
+ * off side by side; what must be done in order is a subscriber's (`handover.subscribe`).
  *
  * @example
  * const boss = new PgBoss(connectionString);
@@ -62,7 +57,7 @@ export function toPgBoss<T extends EventType = EventType>(
   boss: PgBoss10 | PgBoss12,
   options: ToPgBossOptions<T>,
 ): EventSink {
-  const { queue, events, payload, key = "event" } = options;
+  const { queue, events, payload } = options;
   if (typeof (boss as Partial<PgBoss10> | undefined)?.insert !== "function")
     throw new HandoverError("INPUT_INVALID", `toPgBoss: expected a PgBoss (version 10 or later), got ${show(boss)}`);
   if (typeof queue !== "string" || queue === "")
@@ -70,13 +65,11 @@ export function toPgBoss<T extends EventType = EventType>(
       "INPUT_INVALID",
       `toPgBoss.queue: expected the name of a queue, got ${show(queue)}; make it with boss.createQueue`,
     );
-  if (key !== "event" && key !== "lead")
-    throw new HandoverError("INPUT_INVALID", `toPgBoss.key: expected "event" or "lead", got ${show(key)}`);
   const job = async (event: WrittenEvent): Promise<PgBossJob> => ({
     id: await jobId(event),
     name: queue,
     data: payloadOf(event as WrittenEvent<T>, payload),
-    singletonKey: jobKey(key === "event" ? event : { ...event, id: event.leadId ?? "roster" }),
+    singletonKey: jobKey(event),
   });
   return {
     name: `pg-boss queue ${queue}`,
