@@ -7,13 +7,13 @@ import { jobKey, payloadOf, type JobOptions } from "./job.ts";
 /** The part of pg-boss 10 that Handover uses. */
 export interface PgBoss10 {
   insert(jobs: PgBossJob[], options: { db: PgBossDb }): Promise<unknown>;
-  getQueue(name: string): Promise<unknown>;
+  getJobById(name: string, id: string, options: { db: PgBossDb; includeArchive: boolean }): Promise<unknown>;
 }
 
 /** The part of pg-boss 11 and 12 that Handover uses. */
 export interface PgBoss12 {
   insert(name: string, jobs: PgBossJob[], options: { db: PgBossDb; returnId: boolean }): Promise<unknown>;
-  getQueue(name: string): Promise<unknown>;
+  getJobById(name: string, id: string, options: { db: PgBossDb }): Promise<unknown>;
   getQueueStats(name: string): Promise<unknown>;
 }
 
@@ -76,21 +76,23 @@ export function toPgBoss<T extends EventType = EventType>(
     events,
     async write(written, executor) {
       const jobs = await Promise.all(written.map(job));
+      const [first] = jobs as [PgBossJob];
       const db = counting(executor);
       try {
         if ("getQueueStats" in boss) await boss.insert(queue, jobs, { db, returnId: true });
         else await boss.insert(jobs, { db });
+        // Where there is no such queue some insert nothing and say nothing. What was there before is there now.
+        if (db.count === 0) await boss.getJobById(queue, first.id, { db, includeArchive: false });
       } catch (error) {
         if (isHandoverError(error) && error.retryable) throw error;
         throw new Error(`${String((error as Error).message)}; ${needed(queue)}`, { cause: error });
       }
-      // pg-boss 10 inserts nothing, and says nothing, where there is no such queue.
-      if (db.count === 0 && !(await isThere(boss, queue))) throw new Error(`there is no such queue; ${needed(queue)}`);
+      if (db.count === 0) throw new Error(`there is no such queue; ${needed(queue)}`);
     },
   };
 }
 
-/** Runs pg-boss's statements in the transaction, and counts the jobs that are new. */
+/** Runs pg-boss's statements in the transaction, and counts the jobs they insert or find. */
 function counting({ query }: PostgresExecutor): PgBossDb & { readonly count: number } {
   let count = 0;
   return {
@@ -99,24 +101,22 @@ function counting({ query }: PostgresExecutor): PgBossDb & { readonly count: num
     },
     async executeSql(text, values = []) {
       const params = values.map((value: PostgresValue | undefined) => value ?? null);
-      const { rows } = await query(told(text), params);
+      const { rows } = await query(portable(text), params);
       count += rows.length;
-      return { rows: [...rows] };
+      return { rows: [] };
     },
   };
 }
 
 /**
- * A statement of pg-boss as every driver takes it: with its JSON sent as text, for some encode what is JSON once more, and with rows
- * for what it has inserted.
+ * A statement of pg-boss as every driver takes it: its JSON and its ids are sent as texts, for some drivers encode what is JSON once
+ * more, and others know no UUID; and of its rows there is only how many.
  */
-function told(text: string): string {
+function portable(text: string): string {
+  if (!/\bINSERT\b/i.test(text))
+    return `SELECT 1 AS one FROM (${text.replace(/\bid = \$2/, "id = $2::text::uuid")}) found`;
   const sent = text.replace(/\bjson_to_recordset\(\$1\)/, "json_to_recordset($1::text::json)");
   return /\bRETURNING\b/i.test(sent) ? sent : `${sent.trimEnd()} RETURNING 1 AS one`;
-}
-
-async function isThere(boss: Pick<PgBoss10, "getQueue">, queue: string): Promise<boolean> {
-  return (await boss.getQueue(queue).catch(() => null)) !== null;
 }
 
 function needed(queue: string): string {

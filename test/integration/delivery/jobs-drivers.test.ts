@@ -27,7 +27,8 @@ describe.each(Object.entries(queues))("jobs of %s", (_, open) => {
     afterAll(() => driver.close());
 
     test("are there with the events, by the engine's own transaction and by the host's", async () => {
-      const handover = await openDesk(own, schema, [queue.sink()], driver.database);
+      // Twice, to see that what is there already is known by each driver.
+      const handover = await openDesk(own, schema, [queue.sink(), queue.sink()], driver.database);
       await handover.ingest({ email: "a@firm.example" });
       await driver.hostTransaction((using) => handover.ingest({ email: "b@firm.example" }, { using }));
       const undone = driver.hostTransaction(async (using) => {

@@ -3,7 +3,7 @@ import { toBullMq, toGraphileWorker, toPgBoss } from "handover/delivery";
 import { postgresStorage, type EventSink, type PostgresDatabase, type WrittenEvent } from "handover/storage/postgres";
 import { describe, expect, test } from "vitest";
 
-const boss = { insert: async () => undefined, getQueue: async () => ({}) };
+const boss = { insert: async () => undefined, getJobById: async () => ({}) };
 const queue = { add: async () => undefined };
 const database = {} as PostgresDatabase;
 const sink: EventSink = { name: "one", write: async () => undefined };
