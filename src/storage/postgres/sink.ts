@@ -100,11 +100,12 @@ async function tell(sink: EventSink, events: readonly WrittenEvent[], connection
     });
   } catch (cause) {
     if (isHandoverError(cause) && (cause.retryable || cause.code === "DELIVERY_FAILED")) throw cause;
-    const [first] = events as [WrittenEvent];
+    const [first, ...others] = events as [WrittenEvent];
+    const more = others.length === 0 ? "" : ` and ${others.length} more`;
     const reason = cause instanceof Error ? cause.message : show(cause);
     throw new HandoverError(
       "DELIVERY_FAILED",
-      `sink ${show(sink.name)} did not take ${events.length} events, from ${first.id} (${first.type}) on: ${reason}; nothing of this was written`,
+      `sink ${show(sink.name)} did not take ${first.id} (${first.type})${more}: ${reason}; nothing of this was written`,
       { cause },
     );
   } finally {

@@ -84,9 +84,7 @@ describe.each(Object.entries(queues))("%s", (name, open) => {
     const handover = await desk(queue.sink(), after);
     fails = true;
     const outcome = handover.ingest({ email: "a@firm.example" });
-    await expect(outcome).rejects.toThrow(
-      /^sink "moody" did not take \d+ events, from .*:1 \(lead\.received\) on: not now;/,
-    );
+    await expect(outcome).rejects.toThrow(/^sink "moody" did not take .*:1 \(lead\.received\) and \d more: not now;/);
     // The host may not mind, and commit: it cannot.
     await inHost(own, "COMMIT", (using) =>
       handover.ingest({ email: "b@firm.example" }, { using }).catch((error: unknown) => {
