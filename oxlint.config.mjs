@@ -161,7 +161,7 @@ export default {
     })),
     {
       files: ["src/delivery/**"],
-      rules: imports(onlyRooms("delivery", ["storage"]), noNode, ...packagesExcept()),
+      rules: imports(onlyRooms("delivery", ["core", "storage"]), noNode, ...packagesExcept()),
     },
     { files: ["src/engine/**"], rules: imports(onlyRooms("engine", engine), ...packagesExcept()) },
     {

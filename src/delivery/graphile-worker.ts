@@ -1,7 +1,7 @@
 import { HandoverError, isHandoverError, show } from "../errors.ts";
 import type { EventType } from "../storage/index.ts";
 import type { EventSink, WrittenEvent } from "../storage/postgres/index.ts";
-import { jobKey, payloadOf, type JobOptions } from "./job.ts";
+import { jobKey, payloadOf, typesOf, type JobOptions } from "./job.ts";
 
 export interface ToGraphileWorkerOptions<T extends EventType = EventType> extends JobOptions<T> {
   /** The task that is to run: its identifier, at most 128 characters. */
@@ -30,7 +30,7 @@ export interface ToGraphileWorkerOptions<T extends EventType = EventType> extend
  *   `DELIVERY_FAILED`, and writes nothing.
  */
 export function toGraphileWorker<T extends EventType = EventType>(options: ToGraphileWorkerOptions<T>): EventSink {
-  const { task, schema = "graphile_worker", queueName, maxAttempts, priority, events, payload } = options;
+  const { task, schema = "graphile_worker", queueName, maxAttempts, priority, payload } = options;
   if (typeof task !== "string" || task === "" || task.length > 128)
     throw new HandoverError(
       "INPUT_INVALID",
@@ -52,7 +52,7 @@ export function toGraphileWorker<T extends EventType = EventType>(options: ToGra
   });
   return {
     name: `graphile-worker task ${task}`,
-    events,
+    events: typesOf(options, "toGraphileWorker"),
     async write(written, { query }) {
       const specs = JSON.stringify(written.map(spec));
       try {

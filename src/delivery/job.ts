@@ -1,3 +1,4 @@
+import { readEventTypes } from "../core/index.ts";
 import { HandoverError, show } from "../errors.ts";
 import type { EventOf, EventType } from "../storage/index.ts";
 import type { WrittenEvent } from "../storage/postgres/index.ts";
@@ -18,6 +19,11 @@ export interface JobOptions<T extends EventType = EventType> {
    * the lead as it is by then
    */
   readonly payload?: ((event: WrittenEvent<T>) => object) | undefined;
+}
+
+/** The types of a sink. @throws HandoverError `INPUT_INVALID` */
+export function typesOf({ events }: Pick<JobOptions, "events">, call: string): readonly EventType[] | undefined {
+  return events === undefined ? undefined : readEventTypes(events, `${call}.events`);
 }
 
 /** The event without its lead. */

@@ -2,7 +2,7 @@ import { HandoverError, isHandoverError, show } from "../errors.ts";
 import type { EventType } from "../storage/index.ts";
 import type { EventSink, PostgresExecutor, PostgresValue, WrittenEvent } from "../storage/postgres/index.ts";
 import { jobId } from "./job-id.ts";
-import { jobKey, payloadOf, type JobOptions } from "./job.ts";
+import { jobKey, payloadOf, typesOf, type JobOptions } from "./job.ts";
 
 /** The part of pg-boss 10 that Handover uses. */
 export interface PgBoss10 {
@@ -57,7 +57,7 @@ export function toPgBoss<T extends EventType = EventType>(
   boss: PgBoss10 | PgBoss12,
   options: ToPgBossOptions<T>,
 ): EventSink {
-  const { queue, events, payload } = options;
+  const { queue, payload } = options;
   if (typeof (boss as Partial<PgBoss10> | undefined)?.insert !== "function")
     throw new HandoverError("INPUT_INVALID", `toPgBoss: expected a PgBoss (version 10 or later), got ${show(boss)}`);
   if (typeof queue !== "string" || queue === "")
@@ -73,7 +73,7 @@ export function toPgBoss<T extends EventType = EventType>(
   });
   return {
     name: `pg-boss queue ${queue}`,
-    events,
+    events: typesOf(options, "toPgBoss"),
     async write(written, executor) {
       const jobs = await Promise.all(written.map(job));
       const [first] = jobs as [PgBossJob];

@@ -11,7 +11,7 @@ export type {
   Receipt,
   Snapshot,
 } from "../core/index.ts";
-export { eventId, noChanges, readEventTypes } from "../core/index.ts";
+export { eventId, noChanges } from "../core/index.ts";
 export { identityKeys } from "../lead/identity.ts";
 export type { Lead } from "../lead/index.ts";
 export type { Account } from "../matching/index.ts";

@@ -1,5 +1,5 @@
 import { HandoverError, isHandoverError, show } from "../../errors.ts";
-import { eventId, readEventTypes, type Changes, type EventOf, type EventType, type Lead } from "../index.ts";
+import { eventId, type Changes, type EventOf, type EventType, type Lead } from "../index.ts";
 import { textOf } from "../sql/text.ts";
 import type { PostgresExecutor } from "./database.ts";
 
@@ -56,8 +56,12 @@ export function readSinks(sinks: readonly EventSink[] = []): readonly EventSink[
         `sinks.${i}: expected { name, write }, got ${show(sink)}; take toPgBoss or toGraphileWorker, or write one of your own`,
       );
     const { name, events } = sink;
-    const types = events === undefined ? undefined : readEventTypes(events, `sinks.${i}.events`);
-    return { name, events: types, write: sink.write.bind(sink) };
+    if (events !== undefined && !Array.isArray(events))
+      throw new HandoverError(
+        "INPUT_INVALID",
+        `sinks.${i}.events: expected a list of event types, got ${show(events)}; leave it out for all events`,
+      );
+    return { name, events, write: sink.write.bind(sink) };
   });
 }
 

@@ -22,13 +22,18 @@ test.each<readonly [what: string, make: () => unknown, message: string | RegExp]
   ["nothing", () => storage([null]), /^sinks\.0: expected \{ name, write \}, got null;/],
   [
     "a type nobody knows",
-    () => storage([{ ...sink, events: ["led.received"] }]),
-    /^sinks\.0\.events\.0: .* did you mean "lead\.received"\?$/,
+    () => toPgBoss(boss, { queue: "q", events: ["led.received" as never] }),
+    /^toPgBoss\.events\.0: .* did you mean "lead\.received"\?$/,
   ],
   [
     "no types",
-    () => storage([toPgBoss(boss, { queue: "q", events: [] })]),
-    /^sinks\.0\.events: expected a list of event types/,
+    () => toGraphileWorker({ task: "t", events: [] }),
+    /^toGraphileWorker\.events: expected a list of event/,
+  ],
+  [
+    "types that are no list",
+    () => storage([{ ...sink, events: "lead.won" }]),
+    /^sinks\.0\.events: .* got "lead\.won";/,
   ],
 ])("%s is refused, and it is said what is expected", (_, make, message) => {
   try {
