@@ -90,18 +90,10 @@ export async function tellSinks(
 }
 
 async function tell(sink: EventSink, events: readonly WrittenEvent[], connection: PostgresExecutor): Promise<void> {
-  let isOver = false;
+  const line = new Line(sink.name, connection);
   try {
-    await sink.write(events, {
-      async query(text, params) {
-        if (isOver)
-          throw new HandoverError(
-            "INPUT_INVALID",
-            `sink ${show(sink.name)}: its transaction has gone on; await each statement before \`write\` settles`,
-          );
-        return connection.query(text, params);
-      },
-    });
+    await sink.write(events, { query: line.query });
+    await line.end();
   } catch (cause) {
     if (isHandoverError(cause) && (cause.retryable || cause.code === "DELIVERY_FAILED")) throw cause;
     const [first, ...others] = events as [WrittenEvent];
@@ -113,6 +105,42 @@ async function tell(sink: EventSink, events: readonly WrittenEvent[], connection
       { cause },
     );
   } finally {
-    isOver = true;
+    line.isOver = true;
+  }
+}
+
+/** The connection of a transaction for as long as a sink writes. */
+class Line {
+  isOver = false;
+  private readonly name: string;
+  private readonly connection: PostgresExecutor;
+  private readonly sent: Promise<unknown>[] = [];
+
+  constructor(name: string, connection: PostgresExecutor) {
+    this.name = name;
+    this.connection = connection;
+  }
+
+  readonly query: PostgresExecutor["query"] = async (text, params) => {
+    if (this.isOver)
+      throw new HandoverError(
+        "INPUT_INVALID",
+        `sink ${show(this.name)}: its transaction has gone on; await each statement before \`write\` settles`,
+      );
+    const answer = this.connection.query(text, params);
+    this.sent.push(answer);
+    return answer;
+  };
+
+  /**
+   * The server commits nothing of a transaction in which a statement has failed, and does not say so. So a failure that the sink has
+   * kept to itself is found here, unless it went back to a savepoint.
+   */
+  async end(): Promise<void> {
+    const failure = (await Promise.allSettled(this.sent)).find(({ status }) => status === "rejected");
+    if (failure === undefined) return;
+    await this.connection.query("SELECT 1 AS one", []).catch(() => {
+      throw (failure as PromiseRejectedResult).reason;
+    });
   }
 }

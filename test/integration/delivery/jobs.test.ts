@@ -96,6 +96,37 @@ describe.each(Object.entries(queues))("%s", (name, open) => {
     expect(await jobs()).toEqual(await eventIds(handover));
   });
 
+  test.each([
+    ["is found out", 'SELECT 1 FROM "nowhere"', false],
+    ["though it is not waited for", 'SELECT 1 FROM "nowhere"', true],
+  ])("a statement that fails, and of which a sink says nothing, %s", async (_, text, isLeft) => {
+    const hiding: EventSink = {
+      name: "hiding",
+      events: ["lead.received"],
+      async write(_events, { query }) {
+        const answer = query(text, []).catch(() => undefined);
+        if (!isLeft) await answer;
+      },
+    };
+    const handover = await desk(queue.sink(), hiding);
+    const call = handover.ingest({ email: "a@firm.example" });
+    await expect(call).rejects.toThrow(/sink "hiding" did not take .*: postgres: relation "nowhere" does not exist/);
+    expect(await jobs()).toEqual(await eventIds(handover));
+  });
+
+  test("a sink may try, and go back to a savepoint", async () => {
+    const trying: EventSink = {
+      name: "trying",
+      async write(_events, { query }) {
+        await query("SAVEPOINT trying", []);
+        await query('SELECT 1 FROM "nowhere"', []).catch(() => query("ROLLBACK TO SAVEPOINT trying", []));
+      },
+    };
+    const handover = await desk(trying, queue.sink());
+    expect((await handover.ingest({ email: "a@firm.example" })).lead?.ownerId).toBe("ana");
+    expect(await jobs()).toEqual(await eventIds(handover));
+  });
+
   test("written twice it is one job", async () => {
     const twice: EventSink = {
       ...queue.sink(),
