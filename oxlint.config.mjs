@@ -60,6 +60,9 @@ const homes = {
   zod: "schemas stay in policy/, out of the hot path",
   "ical.js": "an optional peer; calendar/ical/property.ts is its only importer",
   "date-holidays": "an optional peer, never imported: its users pass what they have made with it",
+  "pg-boss": "an optional peer, never imported: its users pass what they have made with it",
+  "graphile-worker": "an optional peer, never imported: its tables are all that is needed",
+  bullmq: "an optional peer, never imported: its users pass what they have made with it",
 };
 
 /** Rooms within the calendar, each for those who have its optional peer: anybody's import would make that a need of all. */
@@ -156,6 +159,10 @@ export default {
         ...packagesExcept(),
       ),
     })),
+    {
+      files: ["src/delivery/**"],
+      rules: imports(onlyRooms("delivery", ["core", "storage"]), noNode, ...packagesExcept()),
+    },
     { files: ["src/engine/**"], rules: imports(onlyRooms("engine", engine), ...packagesExcept()) },
     {
       files: ["src/engine/publisher.ts"],

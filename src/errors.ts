@@ -35,8 +35,8 @@ export const errorCodes = {
   STORAGE_INCOMPATIBLE: "The stored data is not readable by this version.",
   /** A registered scorer, router or condition threw or returned something else than it promised. */
   EXTENSION_FAILED: "A registered extension failed.",
-  /** A subscriber's handler was too slow, or failed so often that its event was given up. */
-  DELIVERY_FAILED: "A subscriber did not take an event.",
+  /** A subscriber's handler was too slow, or failed so often that its event was given up; or a sink did not take what was written. */
+  DELIVERY_FAILED: "A subscriber or a sink did not take an event.",
   /** The engine was closed. */
   CLOSED: "The engine was closed.",
 } as const;

@@ -1,3 +1,4 @@
+import { describeIssue, HandoverError, show, unknownName } from "../errors.ts";
 import type { EventType } from "./events.ts";
 
 /** Every type there is; the compiler says when one is missing. */
@@ -61,3 +62,21 @@ const all: { readonly [T in EventType]: true } = {
 
 /** The types of all events, as texts. */
 export const eventTypes = Object.keys(all) as readonly EventType[];
+
+/**
+ * The types somebody is to get, each once.
+ *
+ * @throws HandoverError `INPUT_INVALID`
+ */
+export function readEventTypes(types: readonly EventType[], path: string): readonly EventType[] {
+  if (!Array.isArray(types) || types.length === 0)
+    throw new HandoverError(
+      "INPUT_INVALID",
+      `${path}: expected a list of event types, got ${show(types)}; leave it out for all events`,
+    );
+  const issues = types.flatMap((type: EventType, i) =>
+    unknownName(type, eventTypes, "the type of an event", `${path}.${i}`),
+  );
+  if (issues.length > 0) throw new HandoverError("INPUT_INVALID", issues.map(describeIssue).join("; "), { issues });
+  return [...new Set(types)].sort();
+}

@@ -22,7 +22,7 @@ export type { BatchDecision, Decision } from "./decide.ts";
 export type { OpenLedgers } from "./draft-ledgers.ts";
 export { nextDueOf } from "./next-due.ts";
 export { eventId } from "./events.ts";
-export { eventTypes } from "./event-types.ts";
+export { eventTypes, readEventTypes } from "./event-types.ts";
 export type { EventData, EventOf, EventType, HandoverEvent } from "./events.ts";
 export { mayContact, needsToContact } from "./may-contact.ts";
 export type { ContactVerdict } from "./may-contact.ts";

@@ -1,5 +1,5 @@
-import { eventTypes, type EventType } from "../core/index.ts";
-import { describeIssue, HandoverError, show, unknownName } from "../errors.ts";
+import { readEventTypes, type EventType } from "../core/index.ts";
+import { HandoverError, show } from "../errors.ts";
 import { toInstant, toMs, type Duration, type Instant, type InstantInput } from "../time/index.ts";
 
 export interface SubscribeOptions<T extends EventType = EventType> {
@@ -73,7 +73,7 @@ export function readOptions(options: SubscribeOptions = {}): Terms {
       `subscribe.timeout: expected a duration of at most a day, got ${show(timeout)}; work that takes longer is better queued by the handler than done by it`,
     );
   return {
-    events: events === undefined ? undefined : readTypes(events),
+    events: events === undefined ? undefined : readEventTypes(events, "subscribe.events"),
     from: from === "now" ? undefined : readFrom(from, "subscribe.from"),
     attempts: readCount(attempts, "attempts"),
     firstMs: toMs(backOff.first ?? "1s", { path: "subscribe.backOff.first" }),
@@ -98,19 +98,6 @@ export function checkName(call: string, name: string): string {
     "INPUT_INVALID",
     `${call}: expected the name of a subscriber, 1 to 200 characters, got ${show(name)}; its places are kept under it, so it stays the same over restarts`,
   );
-}
-
-function readTypes(events: readonly EventType[]): readonly EventType[] {
-  if (!Array.isArray(events) || events.length === 0)
-    throw new HandoverError(
-      "INPUT_INVALID",
-      `subscribe.events: expected a list of event types, got ${show(events)}; leave it out for all events`,
-    );
-  const issues = events.flatMap((type: EventType, i) =>
-    unknownName(type, eventTypes, "the type of an event", `subscribe.events.${i}`),
-  );
-  if (issues.length > 0) throw new HandoverError("INPUT_INVALID", issues.map(describeIssue).join("; "), { issues });
-  return [...new Set(events)].sort();
 }
 
 function readCount(count: number, name: string): number {

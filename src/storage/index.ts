@@ -1,6 +1,7 @@
 export type {
   Changes,
   ClockRef,
+  EventOf,
   EventType,
   Given,
   HandoverEvent,

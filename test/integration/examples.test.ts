@@ -19,6 +19,7 @@ test.each([
     printed: "examples/commitments/expected.txt",
   },
   { title: "the cadence", run: ["examples/cadence/main.ts"], printed: "examples/cadence/expected.txt" },
+  { title: "the job queue", run: ["examples/job-queue/main.ts"], printed: "examples/job-queue/expected.txt" },
   { title: "the calendar", run: ["examples/calendar/main.ts"], printed: "examples/calendar/expected.txt" },
   {
     title: "the comparison with other calendars",

@@ -64,6 +64,7 @@ const mayImport: readonly (readonly [folder: string, from: string])[] = [
   ["src/engine", "../core/index.ts"],
   ["src/storage/memory", "../index.ts"],
   ["src/policy", "zod"],
+  ["src/delivery", "../storage/postgres/index.ts"],
 ];
 
 const mayNotImport: readonly (readonly [folder: string, from: string])[] = [
@@ -82,6 +83,10 @@ const mayNotImport: readonly (readonly [folder: string, from: string])[] = [
   ["src/storage", "../engine/index.ts"],
   ["src/engine", "eventemitter3"],
   ["src/scoring", "zod"],
+  ["src/delivery", "../engine/index.ts"],
+  ["src/delivery", "pg-boss"],
+  ["src/storage/postgres", "../../delivery/index.ts"],
+  ["src/engine", "../delivery/index.ts"],
   ...pureRooms.flatMap((room) =>
     ["../engine/index.ts", "../storage/memory/index.ts", "eventemitter3", "date-fns-tz"].map(
       (from) => [`src/${room}`, from] as const,

@@ -17,8 +17,13 @@ export class Connection {
   }
 
   async all<Row>(text: string, ...params: PostgresValue[]): Promise<readonly Row[]> {
+    return (await this.query(this.texts.qualified(text), params)).rows as readonly Row[];
+  }
+
+  /** A statement as it is. */
+  async query(text: string, params: readonly PostgresValue[]): Promise<{ readonly rows: readonly unknown[] }> {
     try {
-      return (await this.executor.query(this.texts.qualified(text), params)).rows as readonly Row[];
+      return await this.executor.query(text, params);
     } catch (error) {
       throw storageFailure(error);
     }

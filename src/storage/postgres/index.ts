@@ -16,5 +16,6 @@ export type { PrismaClient, PrismaOptions, PrismaTransaction } from "./drivers/f
 export { fromTypeOrm, fromTypeOrmTransaction } from "./drivers/from-typeorm.ts";
 export type { TypeOrmDataSource, TypeOrmManager } from "./drivers/from-typeorm.ts";
 export { postgresMigrations, postgresRowLevelSecurity } from "./migrations.ts";
+export type { EventSink, WrittenEvent } from "./sink.ts";
 export { postgresStorage } from "./storage.ts";
 export type { PostgresStorageOptions } from "./storage.ts";

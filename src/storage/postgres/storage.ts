@@ -3,6 +3,7 @@ import { keyText } from "../sql/text.ts";
 import { Database, Texts } from "./connection.ts";
 import type { PostgresDatabase } from "./database.ts";
 import { checkMigrated, migrate } from "./migrations.ts";
+import { readSinks, type EventSink } from "./sink.ts";
 import { postgresStore } from "./store.ts";
 
 export interface PostgresStorageOptions {
@@ -24,6 +25,11 @@ export interface PostgresStorageOptions {
    * the tables, and every transaction says whose it is. One more round trip each. @defaultValue `false`
    */
   readonly rowLevelSecurity?: boolean | undefined;
+  /**
+   * What else is written in each transaction, for the events it writes: jobs of your queue, rows of a table of yours. Every process
+   * that shares the tables is to have the same. @defaultValue none
+   */
+  readonly sinks?: readonly EventSink[] | undefined;
   /** In place of the database's clock, for tests and simulations. @defaultValue the database's, the same for all processes */
   readonly clock?: Clock | undefined;
 }
@@ -35,10 +41,13 @@ export interface PostgresStorageOptions {
  * @example
  * const storage = postgresStorage({ database: fromPg(new pg.Pool({ connectionString })) });
  * const handover = createHandover({ policy, storage });
+ *
+ * @throws HandoverError `INPUT_INVALID`
  */
 export function postgresStorage(options: PostgresStorageOptions): Storage {
   const { schema = "public", lockTimeoutMs = 10_000, idleTimeoutMs = 2_000 } = options;
   const database = new Database(options.database, new Texts(schema), options.rowLevelSecurity === true);
+  const sinks = readSinks(options.sinks);
   let ready: Promise<void> | undefined;
   return {
     name: "postgres",
@@ -50,7 +59,8 @@ export function postgresStorage(options: PostgresStorageOptions): Storage {
         throw error;
       });
       await ready;
-      return postgresStore(database.of(keyText(tenant)), clock, { lockMs: lockTimeoutMs, idleMs: idleTimeoutMs });
+      const patience = { lockMs: lockTimeoutMs, idleMs: idleTimeoutMs };
+      return postgresStore(database.of(keyText(tenant)), clock, patience, sinks);
     },
     close: () => database.close(),
   };

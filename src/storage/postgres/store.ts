@@ -7,6 +7,7 @@ import type { Patience } from "./lock.ts";
 import { isWritten, type Written } from "./is-written.ts";
 import { postgresOutbox } from "./outbox.ts";
 import { scanRows } from "./scan.ts";
+import type { EventSink } from "./sink.ts";
 import { PostgresTransaction } from "./transaction.ts";
 
 const nextSql = "SELECT min(next_at)::float8 AS at FROM handover_clock WHERE tenant = $1 AND next_at IS NOT NULL";
@@ -37,7 +38,12 @@ interface Id {
 }
 
 /** The store of one tenant. @param clock In place of the database's. */
-export function postgresStore(database: TenantDatabase, clock: Clock | undefined, patience: Patience): Store {
+export function postgresStore(
+  database: TenantDatabase,
+  clock: Clock | undefined,
+  patience: Patience,
+  sinks: readonly EventSink[],
+): Store {
   const { tenant } = database;
   const values = async <T>(sql: string, ...params: PostgresValue[]): Promise<T[]> =>
     (await database.all<Json>(sql, ...params)).map(({ json }) => JSON.parse(json) as T);
@@ -50,6 +56,7 @@ export function postgresStore(database: TenantDatabase, clock: Clock | undefined
           tenant,
           clock,
           using === undefined ? patience : undefined,
+          sinks,
         );
         try {
           const result = await work(transaction);

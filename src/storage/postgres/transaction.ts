@@ -9,11 +9,13 @@ import { overtaken } from "./failure.ts";
 import { traceOf, type Written } from "./is-written.ts";
 import { lockRows, rosterLock, type Locked, type Patience, type Wanted } from "./lock.ts";
 import { readContacts, readRows } from "./read.ts";
+import { tellSinks, type EventSink } from "./sink.ts";
 import { writeChanges, type Absent } from "./write.ts";
 
 /** Who already holds what others want waits no longer than this, and then lets go of all of it: so nobody waits in a circle. */
 const shortlyMs = 100;
 const mostLooks = 5;
+const spoilSql = "DO $$ BEGIN RAISE EXCEPTION 'handover: a call in this transaction has failed; roll it back'; END $$";
 
 /** What runs between the BEGIN and the COMMIT of its connection. */
 export class PostgresTransaction implements Transaction {
@@ -22,6 +24,7 @@ export class PostgresTransaction implements Transaction {
   /** The time, where it is not the database's. */
   private readonly given: number | undefined;
   private readonly patience: Patience | undefined;
+  private readonly sinks: readonly EventSink[];
   private readonly locked: Locked = { leads: new Set(), subjects: new Set(), ledgers: new Set() };
   private readonly absent = new Unseen();
   private at: number | undefined;
@@ -35,8 +38,15 @@ export class PostgresTransaction implements Transaction {
   private ended = false;
 
   /** @param patience How long it waits; absent in a transaction of the host's, who says so themselves. */
-  constructor(connection: Connection, tenant: string, clock: Clock | undefined, patience: Patience | undefined) {
+  constructor(
+    connection: Connection,
+    tenant: string,
+    clock: Clock | undefined,
+    patience: Patience | undefined,
+    sinks: readonly EventSink[],
+  ) {
     this.connection = connection;
+    this.sinks = sinks;
     this.tenant = tenant;
     this.given = clock?.now();
     this.patience = patience;
@@ -98,11 +108,18 @@ export class PostgresTransaction implements Transaction {
       // Whoever registers a subscriber waits for those who write, and the others then know of it.
       if (!this.shares) await this.connection.all(rosterLock("$1::text", "read"), this.tenant);
       await writeChanges(this.connection, this.tenant, changes, this.absent);
+      await tellSinks(this.sinks, this.tenant, changes, this.connection);
       this.trace = traceOf(changes);
     } catch (error) {
       this.failure = error;
+      if (this.patience === undefined) await this.spoil();
       throw error;
     }
+  }
+
+  /** Half of a write is in the transaction of a host who may not mind: the server itself refuses to commit it from here on. */
+  private async spoil(): Promise<void> {
+    await this.connection.all(spoilSql).catch(() => undefined);
   }
 
   /** Nothing goes through it from here on. */
