@@ -134,6 +134,12 @@ describe("S4", () => {
       })),
     }),
   });
+  bug("has no room for more than a mebibyte", ["S4.7"], {
+    changes: (changes) => {
+      if (JSON.stringify(changes.leads).length > 2 ** 20) throw new Error("string or blob too big");
+      return changes;
+    },
+  });
   bug("cuts long texts", ["S4.4"], {
     changes: (changes) =>
       edit(
@@ -285,6 +291,15 @@ describe("S9", () => {
     slip(/VALUES \(OLD\.tenant, OLD\.holder/, "VALUES (OLD.tenant, ''"),
   );
   tooth("adds values up for nothing", ["S9.9"], slip(/value = value \+ excluded\.value/, "value = excluded.value"));
+  tooth("gives great sums as drivers do", ["S9.15"], slip(/CAST\(value AS REAL\) AS value/, "value"));
+  bug("lets a lead count for more than it can add up", ["S9.15"], {
+    snapshot: ({ held }) => ({
+      held: (repId) => held(repId).map((some) => ({ ...some, value: some.value >= 5e14 ? 1e300 : some.value })),
+    }),
+  });
+  bug("changes a value that is too great", ["S9.15"], {
+    changes: (changes) => edit(changes, (lead) => ({ ...lead, value: Math.min(lead.value ?? 0, 1e12) })),
+  });
   tooth(
     "keeps what was returned",
     ["S9.10"],

@@ -34,7 +34,9 @@ const receiptSql = byKeys("handover_receipt", "command_id", "t.json");
 const inTurn = "ORDER BY hold_rank, received_at, id LIMIT ?";
 const waitingSql = `SELECT id FROM handover_lead WHERE tenant = ? AND hold_rank IS NOT NULL ${inTurn}`;
 const waitingDueSql = `SELECT id FROM handover_lead WHERE tenant = ? AND hold_until <= ? ${inTurn}`;
-const heldSql = "SELECT holder, stage, grade, count, value FROM handover_held WHERE tenant = ? AND count > 0";
+/** A sum may be more than a whole number of JavaScript's, which drivers give as a bigint, or refuse. */
+const heldSql =
+  "SELECT holder, stage, grade, count, CAST(value AS REAL) AS value FROM handover_held WHERE tenant = ? AND count > 0";
 const givenSql = "SELECT rep, limit_name, at FROM handover_given WHERE tenant = ? AND at >= ?";
 const contactSql = `${byKeys("handover_contact", "key", "t.json")} AND t.at >= ?`;
 const rosterVersionSql = "SELECT version FROM handover_roster WHERE tenant = ?";
