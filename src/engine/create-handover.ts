@@ -229,6 +229,10 @@ export function createHandover(options: HandoverOptions): Handover {
 
   return {
     policy,
+    async open() {
+      guard();
+      await finish(lane.open());
+    },
     ...changes,
     clocks: clocksApi({ ...clockDesk, ready: async () => (guard(), ready()) }),
     async commitments() {

@@ -11,7 +11,7 @@ import type {
   SlaClock,
 } from "../index.ts";
 import { keySet, SnapshotRows } from "../sql/snapshot.ts";
-import { textOf } from "../sql/text.ts";
+import { fromJson, textOf } from "../sql/text.ts";
 import type { Connection } from "./connection.ts";
 import { nowSql, waitingQuery } from "./lock.ts";
 import { Statement } from "./statement.ts";
@@ -44,7 +44,7 @@ export async function readRows(
   return rows;
 }
 
-const parse = <T>({ json }: Row): T => JSON.parse(json) as T;
+const parse = <T>({ json }: Row): T => fromJson<T>(json);
 
 /** What becomes of each kind of row. */
 const takers = {
@@ -147,5 +147,5 @@ export async function readContacts(
     [...keys],
     since,
   );
-  return rows.map(({ json }) => JSON.parse(json) as Contacted);
+  return rows.map(({ json }) => fromJson<Contacted>(json));
 }
