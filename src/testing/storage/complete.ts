@@ -192,9 +192,9 @@ export const complete = [
     const grade = (name: string): Lead["score"] => ({ fit: 0, engagement: 0, total: 0, grade: name, reasons: [] });
     const held = async (repId: string): Promise<unknown> =>
       [...(await read(store, { load: { backMs: 0 } })).held(repId)].sort((a, b) => (a.stage < b.stage ? -1 : 1));
+    await write(store, { leads: [sampleLead("l", { ownerId: "ana", value: 10.1, score: grade("A1") })] });
     await write(store, {
       leads: [
-        sampleLead("l", { ownerId: "ana", value: 10.1, score: grade("A1") }),
         sampleLead("m", { ownerId: "ana", value: 0.2, score: grade("A1") }),
         sampleLead("n", { ownerId: "ana", stage: "sql" }),
         sampleLead("o", { ownerId: "ben", value: 5 }),
