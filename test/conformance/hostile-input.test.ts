@@ -103,13 +103,16 @@ describe("hostile input comes to the same as over memory", () => {
     sameAs(expected, await runOn(sqliteStorage({ database: openSqlite(":memory:", by) })));
   });
 
-  test.each(Object.entries<(typeof drivers)[string]>({ ...drivers, pglite: openPglite }))("on postgres by %s", async (_name, open) => {
-    const { database, close } = await open(serverUrl());
-    const run = await runOn(postgresStorage({ database, schema }));
-    await empty(database, schema);
-    await close();
-    sameAs(expected, run);
-  });
+  test.each(Object.entries<(typeof drivers)[string]>({ ...drivers, pglite: openPglite }))(
+    "on postgres by %s",
+    async (_name, open) => {
+      const { database, close } = await open(serverUrl());
+      const run = await runOn(postgresStorage({ database, schema }));
+      await empty(database, schema);
+      await close();
+      sameAs(expected, run);
+    },
+  );
 
   test("also where it names a ledger", async () => {
     const mine = await runOn(memoryStorage(), policy);

@@ -64,6 +64,7 @@ const slips: readonly (readonly [what: string, cases: readonly string[], from: R
   ["looks identities up in every tenant", ["S5.4"], /(FROM handover_identity WHERE) tenant = \$1::text AND/g, "$1"],
   ["claims early", ["S6.2"], /c\.next_at <= /g, "c.next_at - 1000 <= "],
   ["claims late", ["S6.2"], /c\.next_at <= /g, "c.next_at < "],
+  ["claims what another has claimed", ["S6.6"], /FOR UPDATE OF (l, )?c SKIP LOCKED/g, ""],
   ["claims in no order", ["S6.1"], /ORDER BY next, started, lead COLLATE "C", id COLLATE "C"/, "ORDER BY id DESC"],
   [
     "forgets that a clock has ended",
