@@ -1,5 +1,5 @@
 /** Every table of the store; a row is known by its key. */
-export const tables = [
+const tables = [
   "leads",
   "identities",
   "clocks",

@@ -138,7 +138,11 @@ describe("a database that is not as Handover made it", () => {
       "",
     );
     const storage = postgresStorage({ database: fromPg(own), schema });
-    await expect(createHandover({ policy, storage, tenant }).open()).rejects.toMatchObject({
+    expect(() => createHandover({ policy, storage, tenant })).toThrow(
+      /tenant: expected a text of at most 200 characters/,
+    );
+    const store = await storage.open(tenant);
+    await expect(store.addPolicy({ version: "1", document: { version: "1" } })).rejects.toMatchObject({
       code: "STORAGE_FAILED",
       retryable: false,
       message: expect.stringMatching(/shorten the id, the name or the tenant/) as string,

@@ -15,7 +15,7 @@ const lone = "\ud800";
 const notUtf8 = new Uint8Array([0xc3, 0x28, 0xff, 0xfe, 0xed, 0xa0, 0x80]);
 
 /** Inputs that somebody may send to a form, by what is wrong with them. */
-export const hostileInputs: { readonly [what: string]: unknown } = {
+const hostileInputs: { readonly [what: string]: unknown } = {
   "nothing at all": undefined,
   "a list": [],
   "no object": 12,
