@@ -81,8 +81,8 @@ const slips: readonly (readonly [what: string, cases: readonly string[], from: R
   [
     "overwrites an event of the same name",
     ["S7.1", "S7.3"],
-    /(\(tenant, stream, version\) DO) NOTHING/,
-    "$1 UPDATE SET json = excluded.json",
+    /ORDER BY place (RETURNING stream, version)/,
+    "ORDER BY place ON CONFLICT (tenant, stream, version) DO UPDATE SET json = excluded.json $1",
   ],
   ["repeats the last row of a page", ["S8.1", "S8.6"], /\) > \(\$2/, ") >= ($2"],
   ["gives a changed clock a new place", ["S8.3"], /ORDER BY seq\) clocks/, "ORDER BY started_at, id) clocks"],
