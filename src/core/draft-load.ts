@@ -1,3 +1,4 @@
+import { heldValue } from "../lead/held-value.ts";
 import type { Lead } from "../lead/index.ts";
 import type { HeldLeads, Load } from "../routing/index.ts";
 import type { Instant } from "../time/index.ts";
@@ -64,7 +65,7 @@ export class DraftLoad implements Load {
     const grade = lead.score?.grade;
     const at = list.findIndex((one) => one.stage === lead.stage && one.grade === grade);
     const { count, value } = list[at] ?? { count: 0, value: 0 };
-    const next = { stage: lead.stage, grade, count: count + by, value: value + by * inHundredths(lead) };
+    const next = { stage: lead.stage, grade, count: count + by, value: value + by * heldValue(lead) };
     if (at < 0) list.push(next);
     else list[at] = next;
   }
@@ -74,9 +75,4 @@ export class DraftLoad implements Load {
     if (list === undefined) this.known.set(repId, (list = this.stored.held(repId).slice()));
     return list;
   }
-}
-
-/** Values are added up in hundredths, so that sums are exact. */
-function inHundredths({ value = 0 }: Lead): number {
-  return Math.round(value * 100);
 }

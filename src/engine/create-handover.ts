@@ -49,7 +49,8 @@ const noneDecided: readonly Decided[] = [];
  * await handover.pools.upsert({ id: "sdr", members: ["ana"] });
  * const { lead, decision } = await handover.ingest({ email: "cto@acme.example" });
  *
- * @throws HandoverError `POLICY_INVALID` when the policy is a document that does not hold.
+ * @throws HandoverError `POLICY_INVALID` when the policy is a document that does not hold, `INPUT_INVALID` for a tenant that is no
+ *   text of at most 200 characters.
  */
 export function createHandover(options: HandoverOptions): Handover {
   const policy = isPolicy(options.policy) ? options.policy : definePolicy(options.policy);
@@ -61,7 +62,7 @@ export function createHandover(options: HandoverOptions): Handover {
   const workers = new Set<HintedWorker>();
   const underWay = new Set<Promise<unknown>>();
   let closing: Promise<void> | undefined;
-  const ready = openStore(storage, options.tenant ?? "default", policy, options.clock);
+  const ready = openStore(storage, checkTenant(options.tenant ?? "default"), policy, options.clock);
   const hearing: Hearing = new Hearing(() => queue.goFirst());
   const queue: Queue = new Queue({
     store: async () => (await lane.open()).store,
@@ -229,6 +230,10 @@ export function createHandover(options: HandoverOptions): Handover {
 
   return {
     policy,
+    async open() {
+      guard();
+      await finish(lane.open());
+    },
     ...changes,
     clocks: clocksApi({ ...clockDesk, ready: async () => (guard(), ready()) }),
     async commitments() {
@@ -301,6 +306,12 @@ export function createHandover(options: HandoverOptions): Handover {
       return closing;
     },
   };
+}
+
+/** It is part of every key. @throws HandoverError `INPUT_INVALID` */
+function checkTenant(tenant: string): string {
+  if (typeof tenant === "string" && tenant.length <= 200) return tenant;
+  throw new HandoverError("INPUT_INVALID", `tenant: expected a text of at most 200 characters, got ${show(tenant)}`);
 }
 
 /** When the first of the clocks that these events set going has something to say. */

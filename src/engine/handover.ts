@@ -38,6 +38,13 @@ export interface TickResult extends FireOutcome {
 
 /** The running engine of one tenant. */
 export interface Handover {
+  /**
+   * Opens the storage now: makes its tables, keeps the policy there. The first call does it otherwise; called when the process starts,
+   * what is wrong is said then. A first call with `using` needs a second connection for it.
+   *
+   * @throws HandoverError `STORAGE_FAILED`, `STORAGE_INCOMPATIBLE`, `POLICY_VERSION_CONFLICT`
+   */
+  open(): Promise<void>;
   /** Takes a lead in: validates, matches, scores, stages, routes, starts clocks. Never throws for what a form can send. */
   ingest(input: LeadInput, options?: CallOptions): Promise<IngestOutcome>;
   /** Takes many in, in order, in as few transactions as possible; each has its own outcome, `failed` for one that threw. */

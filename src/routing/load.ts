@@ -5,7 +5,7 @@ export interface HeldLeads {
   readonly stage: string;
   readonly grade: string | undefined;
   readonly count: number;
-  /** Sum of their expected values, each in whole hundredths, so that it is exact. */
+  /** Sum of their expected values, each in whole hundredths, so that it is exact, and a trillion at most. */
   readonly value: number;
 }
 

@@ -12,6 +12,7 @@ export type {
   Snapshot,
 } from "../core/index.ts";
 export { eventId, noChanges } from "../core/index.ts";
+export { heldValue } from "../lead/held-value.ts";
 export { identityKeys } from "../lead/identity.ts";
 export type { Lead } from "../lead/index.ts";
 export type { Account } from "../matching/index.ts";

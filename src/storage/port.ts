@@ -30,7 +30,7 @@ import type { Outbox } from "./outbox.ts";
  * - **S9 Complete.** A snapshot answers for everything in `needs`, and for what belongs to each lead it read: its open clocks, the
  *   accounts of its `accountId`, `emailDomain` and `company.domain`, the ledger of its assignment's turn. What is not there is absent, not
  *   unknown. With `load` it answers for every rep: `held` counts the leads with this `ownerId` and no `closed`, by stage and grade of
- *   the score, and adds up their `value`, each rounded to whole hundredths; `given` has the instants of the entries written and not
+ *   the score, and adds up their `value`, each rounded to whole hundredths, none more than a trillion (`heldValue`); `given` has the instants of the entries written and not
  *   returned, as far back as `backMs`. With `contacts` it answers for every identity key in `needs` and of every lead it read: the
  *   contacts written under it, the last of each id, as far back as `backMs`. Entries and contacts older than 40 days may be forgotten.
  *   With `waiting` it answers for the first leads on hold, in the order of their turns, and for what belongs to each of them; with

@@ -1,4 +1,6 @@
+import { show } from "../errors.ts";
 import type { Storage } from "../storage/index.ts";
+import { promiseOf } from "./promises.ts";
 
 /** A storage to be tested, and what can be done with the place it keeps things in. */
 export interface StorageFixture {
@@ -22,7 +24,7 @@ export interface StorageCase {
   readonly title: string;
   /** What the fixture has to offer; without it the case does not apply. */
   readonly requires?: "reopen" | "beside" | undefined;
-  /** Settles when it holds, fails with the reason when not. */
+  /** Settles when it holds; fails with the case, what was expected and got, and the guarantee it is of when not. */
   run(make: MakeStorage): Promise<void>;
 }
 
@@ -38,14 +40,23 @@ export function storageCase(
     title,
     requires,
     async run(make) {
-      const fixture = await make();
+      const fixture = checkFixture(await make());
       try {
         await body(fixture);
+      } catch (cause) {
+        const said = cause instanceof Error ? cause.message : String(cause);
+        throw new Error(`${id} ${title}\n${said}\n${promiseOf(id)}`, { cause });
       } finally {
         await fixture.dispose();
       }
     },
   };
+}
+
+function checkFixture(fixture: StorageFixture): StorageFixture {
+  const { storage, dispose } = (fixture ?? {}) as Partial<StorageFixture>;
+  if (typeof storage?.open === "function" && typeof dispose === "function") return fixture;
+  throw new Error(`expected a fixture { storage, dispose }, got ${show(fixture)}; see StorageFixture`);
 }
 
 /** Opens the fixture's place again, or beside itself; the case says in `requires` that it can be done. */

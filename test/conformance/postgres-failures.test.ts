@@ -3,6 +3,7 @@ import { isHandoverError, type HandoverError } from "handover";
 import { noChanges, type Store } from "handover/storage";
 import { postgresStorage, type PostgresDatabase, type PostgresExecutor } from "handover/storage/postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { failureTable } from "../support/failure-table.ts";
 import { freshSchema, serverUrl } from "../support/postgres.ts";
 import { drivers, type OpenDriver } from "../support/postgres-drivers.ts";
 
@@ -10,15 +11,26 @@ const { pool } = freshSchema();
 const admin = pool();
 afterAll(() => admin.end());
 
-/** Raised by the server in a statement, or at the COMMIT: what passes may be tried again, the rest is as it is. */
-const states: readonly (readonly [code: string, retryable: boolean])[] = [
-  ["40001", true],
-  ["40P01", true],
-  ["53200", true],
-  ["57P03", true],
-  ["22012", false],
-  ["23505", false],
-];
+/** Raised by the server in a statement, or at the COMMIT: each comes to what the page about failures says of it. */
+const states = failureTable("Postgres");
+
+test("the page tells of each class that passes, of what is not Handover's, and of others", () => {
+  expect(states.length).toBeGreaterThan(30);
+  for (const state of [
+    "08006",
+    "53100",
+    "57P01",
+    "40001",
+    "40P01",
+    "55P03",
+    "25006",
+    "42P01",
+    "42703",
+    "22021",
+    "23505",
+  ])
+    expect(states.map((row) => row.state)).toContain(state);
+});
 
 const ways: readonly { readonly name: string; readonly open: (typeof drivers)[string]; readonly own: boolean }[] =
   Object.entries(drivers).flatMap(([name, open]) => [
@@ -68,11 +80,11 @@ describe.each(ways)("$name fails", ({ name, open, own }) => {
   });
 
   for (const at of ["statement", "commit"])
-    for (const [code, retryable] of states)
-      test(`${code} at the ${at} ${retryable ? "may be tried again" : "is as it is"}`, async () => {
+    for (const { state, code, retryable } of states)
+      test(`${state} at the ${at} ${retryable ? "may be tried again" : "is as it is"}`, async () => {
         const store = await openStore();
-        const error = await failureOf(() => addReceipt(store, `${at} ${code}`));
-        expect(error.retryable).toBe(retryable);
+        const error = await failureOf(() => addReceipt(store, `${at} ${state}`));
+        expect([error.code, error.retryable]).toEqual([code, retryable]);
         expect(error.message).toMatch(/planted/);
         expect(error.message).not.toMatch(/fingerprint|INSERT INTO/);
       });
@@ -206,7 +218,7 @@ async function failureOf(call: () => Promise<unknown>): Promise<HandoverError> {
   try {
     await call();
   } catch (error) {
-    if (isHandoverError(error, "STORAGE_FAILED")) return error;
+    if (isHandoverError(error)) return error;
     throw error;
   }
   throw new Error("expected it to fail, and it did not");

@@ -1,4 +1,7 @@
-import { describe } from "vitest";
+import { readFileSync } from "node:fs";
+import { memoryStorage } from "handover/storage/memory";
+import { storageConformance } from "handover/testing";
+import { describe, expect, test } from "vitest";
 import { emptyRoster, noChanges, type Changes, type Lead, type Store, type Transaction } from "handover/storage";
 import { broken } from "./break.ts";
 import { apart, bug, slip, tooth } from "./tooth.ts";
@@ -31,6 +34,17 @@ describe("S1", () => {
         return undefined as never;
       }
     },
+  });
+  bug("takes what comes after the end", ["S1.5"], {
+    transaction: (transaction, store) => ({
+      write: async (changes) => {
+        try {
+          await transaction.write(changes);
+        } catch {
+          await apart(store, changes);
+        }
+      },
+    }),
   });
   bug("leaves the store locked after a failure", ["S1.4"], {
     transact: (transact) => {
@@ -91,6 +105,14 @@ describe("S2", () => {
 
 describe("S3", () => {
   const kept = new Map<string, Changes>();
+  tooth("keeps nothing beyond its process", ["S3.2", "S10.6"], {
+    make: () => ({ storage: memoryStorage(), reopen: async () => memoryStorage(), dispose: async () => undefined }),
+    planted: () => true,
+  });
+  tooth("keeps what two processes write apart", ["S2.3", "S10.5"], {
+    make: () => ({ storage: memoryStorage(), beside: async () => memoryStorage(), dispose: async () => undefined }),
+    planted: () => true,
+  });
   bug("forgets receipts", ["S2.5", "S3.1", "S4.1"], { changes: (changes) => ({ ...changes, receipts: [] }) });
   bug("loses the last write", ["S3.1", "S1.4"], {
     transaction: (transaction) => ({
@@ -133,6 +155,12 @@ describe("S4", () => {
         credits: ledger.credits.map((column) => column.map((credit) => Math.round(credit / 2) * 2)),
       })),
     }),
+  });
+  bug("has no room for more than a mebibyte", ["S4.7"], {
+    changes: (changes) => {
+      if (JSON.stringify(changes.leads).length > 2 ** 20) throw new Error("string or blob too big");
+      return changes;
+    },
   });
   bug("cuts long texts", ["S4.4"], {
     changes: (changes) =>
@@ -225,6 +253,11 @@ describe("S8", () => {
   bug("loses the last row of a page", ["S8.1", "S8.6"], { scan: (rows) => rows.slice(0, -1) });
   tooth("repeats the last row of a page", ["S8.1", "S8.6"], slip(/(AND \(.+\)) > (\(\?)/, "$1 >= $2"));
   tooth("sorts events by lead", ["S8.1"], slip(/ORDER BY seq LIMIT/, "ORDER BY stream, version LIMIT"));
+  tooth(
+    "tells a history from its end",
+    ["S8.2"],
+    slip(/(handover_event WHERE tenant = \? AND stream = \?) ORDER BY version$/, "$1 ORDER BY version DESC"),
+  );
   tooth("gives a changed clock a new place", ["S8.3"], slip(/ORDER BY (t\.)?seq$/, "ORDER BY $1started_at, $1id"));
   tooth("sorts holds by id alone", ["S8.5"], slip(/ORDER BY hold_rank, received_at, id/, "ORDER BY id"));
   tooth("sorts holds by age alone", ["S8.5"], slip(/ORDER BY hold_rank, received_at, id/, "ORDER BY received_at, id"));
@@ -269,6 +302,9 @@ describe("S9", () => {
       },
     }),
   });
+  bug("makes up what is not there", ["S9.4"], {
+    snapshot: ({ account }) => ({ account: (domain) => account(domain) ?? { domain } }),
+  });
   bug("makes a new roster for every snapshot", ["S9.5"], { snapshot: ({ roster }) => ({ roster: { ...roster } }) });
   bug("never sees a new roster", ["S2.6", "S9.5"], { snapshot: () => ({ roster: emptyRoster }) });
   tooth("keeps the first lead of an identity key", ["S9.7"], slip(/lead_id = excluded\.lead_id/, "lead_id = lead_id"));
@@ -285,6 +321,15 @@ describe("S9", () => {
     slip(/VALUES \(OLD\.tenant, OLD\.holder/, "VALUES (OLD.tenant, ''"),
   );
   tooth("adds values up for nothing", ["S9.9"], slip(/value = value \+ excluded\.value/, "value = excluded.value"));
+  tooth("gives great sums as drivers do", ["S9.15"], slip(/CAST\(value AS REAL\) AS value/, "value"));
+  bug("lets a lead count for more than it can add up", ["S9.15"], {
+    snapshot: ({ held }) => ({
+      held: (repId) => held(repId).map((some) => ({ ...some, value: some.value >= 5e14 ? 1e300 : some.value })),
+    }),
+  });
+  bug("changes a value that is too great", ["S9.15"], {
+    changes: (changes) => edit(changes, (lead) => ({ ...lead, value: Math.min(lead.value ?? 0, 1e12) })),
+  });
   tooth(
     "keeps what was returned",
     ["S9.10"],
@@ -325,8 +370,24 @@ describe("S9", () => {
   bug("lets the clock run during a transaction", ["S9.8"], { snapshot: ({ now }) => ({ now: now + 1 }) });
 });
 
+test("every case of the suite is turned red by a planted bug, and each adapter has more than 25 of them", () => {
+  const read = (name: string): string => readFileSync(new URL(`./${name}.test.ts`, import.meta.url), "utf8");
+  const [teeth, outbox, postgres] = [read("teeth"), read("outbox-teeth"), read("postgres-teeth")];
+  const blunt = storageConformance.filter(
+    ({ id }) => ![teeth, outbox, postgres].some((text) => text.includes(`"${id}"`)),
+  );
+  expect(blunt.map(({ id }) => id)).toEqual([]);
+  const count = (text: string, what: RegExp): number => [...text.matchAll(what)].length;
+  const perAdapter = [
+    count(teeth + outbox, /^  bug\(/gm),
+    count(teeth + outbox, /\bslip\(\//g),
+    count(postgres, /^  \[\s*"/gm),
+  ];
+  for (const planted of perAdapter) expect(planted).toBeGreaterThan(25);
+});
+
 describe("R", () => {
-  bug("drops what the policy version says", ["R.1", "R.2"], {
+  bug("drops what the policy version says", ["R.1", "R.2", "R.3"], {
     changes: (changes) => ({ ...changes, clocks: changes.clocks.map((clock) => ({ ...clock, told: 7 })) }),
   });
   bug("answers only for leads asked for by id", ["R.1"], { snapshot: () => ({ leadByIdentity: () => undefined }) });

@@ -18,6 +18,11 @@ test.each([
     run: ["examples/commitments/main.ts"],
     printed: "examples/commitments/expected.txt",
   },
+  {
+    title: "the storage of one's own",
+    run: ["examples/custom-storage/main.ts"],
+    printed: "examples/custom-storage/expected.txt",
+  },
   { title: "the cadence", run: ["examples/cadence/main.ts"], printed: "examples/cadence/expected.txt" },
   { title: "the job queue", run: ["examples/job-queue/main.ts"], printed: "examples/job-queue/expected.txt" },
   { title: "the calendar", run: ["examples/calendar/main.ts"], printed: "examples/calendar/expected.txt" },

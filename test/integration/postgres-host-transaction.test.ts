@@ -191,7 +191,6 @@ describe("what cannot be joined", () => {
   });
 
   test.each([
-    ["a pool", () => own, /./],
     ["a text", () => "BEGIN" as never, /using: expected a transaction of yours, got "BEGIN"/],
     ["another object", () => ({}), /using: expected a transaction of yours through fromPgClient or its like/],
   ])("%s", async (_, using, message) => {
@@ -200,6 +199,33 @@ describe("what cannot be joined", () => {
       .ingest({ email: "a@firm.example" }, { using: using() })
       .catch((error: unknown) => error);
     if (isHandoverError(outcome)) expect(outcome.message).toMatch(message);
+  });
+
+  test.each([
+    ["a pool", () => own],
+    ["a pool in the place of a client", () => fromPgClient(own)],
+    ["a client that is in no transaction", () => fromPgClient(idle)],
+    ["a client whose transaction has ended", () => fromPgClient(ended)],
+  ])("%s, which would hold nothing together", async (_, using) => {
+    ended ??= await own.connect();
+    idle ??= await own.connect();
+    await ended.query("BEGIN");
+    await ended.query("COMMIT");
+    const { handover } = await desk("nowhere");
+    const before = await dump(handover);
+    const call = handover.ingest({ email: "a@firm.example" }, { using: using() });
+    await expect(call).rejects.toMatchObject({
+      code: "INPUT_INVALID",
+      retryable: false,
+      message: expect.stringMatching(/using: expected a transaction of yours that is open/) as string,
+    });
+    expect(await dump(handover)).toBe(before);
+  });
+  let idle: pg.PoolClient;
+  let ended: pg.PoolClient;
+  afterAll(() => {
+    idle.release();
+    ended.release();
   });
 
   test("removing a rep takes several transactions", async () => {

@@ -1,4 +1,4 @@
-import type { Given, HeldLeads, Instant, Lead } from "../index.ts";
+import { heldValue, type Given, type HeldLeads, type Instant, type Lead } from "../index.ts";
 
 /** Entries older than this no quota or rate looks at. */
 const kept = 40 * 86_400_000;
@@ -42,11 +42,11 @@ export class LoadIndex {
 
   private count(lead: Lead | undefined, by: 1 | -1): void {
     if (lead?.ownerId === undefined || lead.closed !== undefined) return;
-    const { ownerId, stage, score, value = 0 } = lead;
+    const { ownerId, stage, score } = lead;
     const list = this.held?.get(ownerId) ?? [];
     const at = list.findIndex((one) => one.stage === stage && one.grade === score?.grade);
     const was = list[at] ?? { count: 0, value: 0 };
-    const now = { stage, grade: score?.grade, count: was.count + by, value: was.value + by * Math.round(value * 100) };
+    const now = { stage, grade: score?.grade, count: was.count + by, value: was.value + by * heldValue(lead) };
     const others = at < 0 ? list : list.toSpliced(at, 1);
     this.held?.set(ownerId, now.count === 0 ? others : [...others, now]);
   }

@@ -1,5 +1,5 @@
 import type { Claimed, ClaimOptions, Delivery, HandoverEvent, Instant, Lead, Settlement } from "../index.ts";
-import { leadOfStream, streamOf } from "../sql/text.ts";
+import { fromJson, leadOfStream, streamOf } from "../sql/text.ts";
 import type { TenantDatabase } from "./connection.ts";
 import { nowSql } from "./lock.ts";
 import { Statement } from "./statement.ts";
@@ -45,8 +45,8 @@ export async function claimPending(
   const contents =
     claimed.length === 0 ? undefined : contentsStatement(database.tenant, claimed, head.types, options.events);
   for (const { kind, place, json } of contents === undefined ? [] : await database.run<FoundRow>(contents)) {
-    if (kind === "lead") leads[place - 1] = JSON.parse(json) as Lead;
-    else events[place - 1]?.push(JSON.parse(json) as HandoverEvent);
+    if (kind === "lead") leads[place - 1] = fromJson<Lead>(json);
+    else events[place - 1]?.push(fromJson<HandoverEvent>(json));
   }
   const deliveries = claimed.map(({ stream, again, done, latest, attempts, error }, i): Delivery => {
     const own = events[i] as HandoverEvent[];
@@ -59,7 +59,7 @@ export async function claimPending(
       upTo: own.length < options.events ? latest : (own.at(-1) as HandoverEvent).version,
       events: own,
       attempt: attempts,
-      error: error === null ? undefined : (JSON.parse(error) as string),
+      error: error === null ? undefined : fromJson<string>(error),
     };
   });
   return { isKnown: true, now: head.at, deliveries, nextAt: head.next ?? undefined };
@@ -112,7 +112,7 @@ function contentsStatement(
     "wanted",
     `SELECT * FROM unnest(${streams}, ${versions("done")}, ${versions("latest")}) WITH ORDINALITY AS t(stream, done, latest, place)`,
   );
-  const ofTypes = types === null ? "" : ` AND e.type = ANY(${statement.list(JSON.parse(types) as string[])})`;
+  const ofTypes = types === null ? "" : ` AND e.type = ANY(${statement.list(fromJson<string[]>(types))})`;
   statement.select(
     `SELECT 'event' AS kind, w.place::int4 AS place, e.json, e.version FROM wanted w CROSS JOIN LATERAL (SELECT json, version FROM handover_event e WHERE e.tenant = ${own} AND e.stream = w.stream AND e.version > w.done::bigint AND e.version <= w.latest::bigint${ofTypes} ORDER BY version LIMIT ${statement.param(most, "bigint")}) e`,
   );

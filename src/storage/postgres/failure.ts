@@ -1,4 +1,4 @@
-import { HandoverError, isHandoverError } from "../../errors.ts";
+import { HandoverError, isHandoverError, type ErrorCode } from "../../errors.ts";
 
 /** Where drivers keep the SQLSTATE, or what the socket said: on the error (pg, postgres.js, Kysely, Knex, TypeORM) or further in. */
 interface DriverError {
@@ -12,10 +12,36 @@ interface DriverError {
 }
 
 /**
- * States that pass: connection trouble, no room for another connection, a server that stops or starts, a conflict with another
- * writer (40001, 40P01, 55P03), and a transaction that was left idle for too long.
+ * States that pass: connection trouble, no room (on the disk, in memory, for another connection), a server that stops or starts, a
+ * conflict with another writer (40001, 40P01, 55P03), a statement that was cancelled, and a transaction that was left idle for too long.
  */
-const passing = /^(08...|53...|57P0.|40001|40P01|55P03|25P0[34]|P2034)$/;
+const passing = /^(08...|53...|57P0.|57014|40001|40P01|55P03|25P0[34]|P2034)$/;
+/** States in which the same call fails again, and what somebody has to do about it. */
+const lasting: readonly { readonly states: RegExp; readonly code?: ErrorCode; readonly hint: string }[] = [
+  {
+    states: /^(42P01|42703|42P10|42804|42P07|42710|3F000)$/,
+    code: "STORAGE_INCOMPATIBLE",
+    hint: "the tables called handover_ in this schema are not those that Handover makes: give it a `schema` of its own, or apply what postgresMigrations() prints",
+  },
+  {
+    states: /^(22021|22P05)$/,
+    code: "STORAGE_INCOMPATIBLE",
+    hint: "the database cannot hold every text: make one with ENCODING 'UTF8'",
+  },
+  { states: /^25006$/, hint: "this database only reads: connect to the one that writes" },
+  {
+    states: /^42501$/,
+    hint: "grant the role what it lacks, or let the owner of the tables apply postgresMigrations()",
+  },
+  {
+    states: /^(26000|42P05)$/,
+    hint: "prepared statements do not survive a pooler that gives each transaction another connection: leave `prepare` out",
+  },
+  {
+    states: /^54000$/,
+    hint: "a text in it is too long for an index of the database: shorten the id, the name or the tenant",
+  },
+];
 const lostConnection =
   /^(E(CONN|PIPE|HOST|NET|TIMEDOUT|AI_AGAIN)|ENOTFOUND|CONNECTION_|P10(01|02|08|17)$|P2024$|P2028$)/;
 const lostWords =
@@ -46,12 +72,13 @@ export function storageFailure(cause: unknown): HandoverError {
     String(cause),
   );
   const named = state === "" || said.includes(state) ? said : `${said} (${state})`;
-  return passing.test(state) || isLost(cause)
-    ? new HandoverError("STORAGE_FAILED", `postgres: ${named}: the same call may succeed later`, {
-        retryable: true,
-        cause,
-      })
-    : new HandoverError("STORAGE_FAILED", `postgres: ${named}`, { cause });
+  if (passing.test(state) || isLost(cause))
+    return new HandoverError("STORAGE_FAILED", `postgres: ${named}: the same call may succeed later`, {
+      retryable: true,
+      cause,
+    });
+  const { code = "STORAGE_FAILED", hint } = lasting.find(({ states }) => states.test(state)) ?? {};
+  return new HandoverError(code, `postgres: ${named}${hint === undefined ? "" : `: ${hint}`}`, { cause });
 }
 
 /** An error, and those it was made of. */

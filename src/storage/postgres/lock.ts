@@ -44,6 +44,8 @@ interface Row {
  *
  * The roster's is an advisory lock of the transaction, for its queue is fair: on a row that many share, whoever wants it alone
  * would wait for ever. It needs no session, so it works through a pooler.
+ *
+ * @param mark What the transaction is to be known by, where it is not certain that there is one: see `readRows`.
  */
 export async function lockRows(
   connection: Connection,
@@ -51,9 +53,14 @@ export async function lockRows(
   wanted: Wanted,
   locked: Locked,
   patience: Patience | undefined,
+  mark: string | undefined,
 ): Promise<void> {
   const statement = new Statement();
   const own = statement.param(tenant, "text");
+  if (mark !== undefined) {
+    statement.with("mark", `SELECT set_config('${markName}', ${statement.param(mark, "text")}, true)`);
+    statement.select("SELECT NULL AS kind, NULL AS key FROM mark");
+  }
   if (patience !== undefined) {
     statement.with("patience", patienceOf(statement, patience));
     statement.select("SELECT NULL AS kind, NULL AS key FROM patience");
@@ -90,6 +97,9 @@ export async function lockRows(
     if (kind !== null) locked[kind].add(key);
   }
 }
+
+/** A setting that is gone with its transaction. */
+export const markName = "handover.mark";
 
 /** Settings of this transaction alone. */
 export function patienceOf(statement: Statement, { lockMs, idleMs }: Patience): string {

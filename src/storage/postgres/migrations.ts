@@ -113,11 +113,33 @@ export async function migrate(database: Database): Promise<void> {
   if ((await appliedSteps(database)) === steps.length) return;
   await database.transaction(async (connection) => {
     await connection.all(lockSql);
+    checkServer(await connection.all<ServerRow>(serverSql));
     await connection.all(`CREATE SCHEMA IF NOT EXISTS "${database.texts.schema}"`);
     await connection.all(metaSql);
     const applied = checked((await connection.all<{ step: number }>("SELECT step FROM handover_migration")).length);
     for (let step = applied; step < steps.length; step++) await apply(connection, step);
   });
+}
+
+interface ServerRow {
+  readonly version: number;
+  readonly encoding: string;
+}
+
+const oldestServer = 14;
+const serverSql =
+  "SELECT current_setting('server_version_num')::int4 / 10000 AS version, current_setting('server_encoding')::text AS encoding";
+
+/** Before anything is made there. @throws HandoverError `STORAGE_INCOMPATIBLE` */
+function checkServer([server]: readonly ServerRow[]): void {
+  const { version = 0, encoding = "" } = server ?? {};
+  if (version >= oldestServer && encoding === "UTF8") return;
+  throw new HandoverError(
+    "STORAGE_INCOMPATIBLE",
+    `postgres: expected a database in UTF8 on Postgres ${oldestServer} or later, got one in ${encoding} on Postgres ${version}; ${
+      version < oldestServer ? "move it to a later server" : "make one with ENCODING 'UTF8' TEMPLATE template0"
+    }`,
+  );
 }
 
 async function apply(connection: Connection, step: number): Promise<void> {

@@ -10,7 +10,7 @@ import type {
   Outbox,
   SubscriberOptions,
 } from "../index.ts";
-import { keyText, streamOf, textOf } from "../sql/text.ts";
+import { fromJson, keyText, streamOf, textOf } from "../sql/text.ts";
 import type { TenantDatabase } from "./connection.ts";
 import { claimPending, settleClaims } from "./deliver.ts";
 import { nowSql, patienceOf, rosterLock, type Patience } from "./lock.ts";
@@ -109,7 +109,7 @@ export function postgresOutbox(database: TenantDatabase, clock: Clock | undefine
       const rows = await database.all<{ name: string; events: string | null }>(subscribersSql);
       return rows.map(({ name, events }) => ({
         name: textOf(name),
-        events: events === null ? undefined : (JSON.parse(events) as EventType[]),
+        events: events === null ? undefined : fromJson<EventType[]>(events),
       }));
     },
     claim: (name, options) => claimPending(database, keyText(name), options, clock?.now()),
@@ -124,7 +124,7 @@ export function postgresOutbox(database: TenantDatabase, clock: Clock | undefine
     async deadLetters(name, limit) {
       const rows = await database.all<DeadRow>(deadSql, keyText(name), limit);
       return rows.map(({ json, attempts, error, at }): DeadLetter => {
-        return { event: JSON.parse(json) as HandoverEvent, attempts, error: JSON.parse(error) as string, at };
+        return { event: fromJson<HandoverEvent>(json), attempts, error: fromJson<string>(error), at };
       });
     },
     async putBack(name, event) {

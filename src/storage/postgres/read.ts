@@ -1,3 +1,4 @@
+import { HandoverError } from "../../errors.ts";
 import { emptyRoster } from "../index.ts";
 import type {
   Account,
@@ -11,9 +12,9 @@ import type {
   SlaClock,
 } from "../index.ts";
 import { keySet, SnapshotRows } from "../sql/snapshot.ts";
-import { textOf } from "../sql/text.ts";
+import { fromJson, textOf } from "../sql/text.ts";
 import type { Connection } from "./connection.ts";
-import { nowSql, waitingQuery } from "./lock.ts";
+import { markName, nowSql, waitingQuery } from "./lock.ts";
 import { Statement } from "./statement.ts";
 
 interface Row {
@@ -27,24 +28,36 @@ interface Row {
  * Reads all that `needs` names, and what belongs to each lead it read, in one statement.
  *
  * @param now What due is reckoned by, where it is not the database's clock.
+ * @param mark What was set when the rows were locked: where it is gone, so are the locks.
+ * @throws HandoverError `INPUT_INVALID` where what the host gave is in no transaction.
  */
 export async function readRows(
   connection: Connection,
   tenant: string,
   needs: Needs,
   now: number | undefined,
+  mark: string | undefined,
 ): Promise<SnapshotRows> {
   const rows = new SnapshotRows();
   const waiting: string[] = [];
-  for (const row of await connection.run<Row>(queryOf(tenant, needs, now)))
-    if (row.kind === "waiting") waiting.push(textOf(row.key));
+  for (const row of await connection.run<Row>(queryOf(tenant, needs, now, mark !== undefined)))
+    if (row.kind === "mark") checkMark(row.key, mark);
+    else if (row.kind === "waiting") waiting.push(textOf(row.key));
     else takers[row.kind](rows, row, needs);
   rows.waiting = waiting;
   if (now !== undefined) rows.now = now;
   return rows;
 }
 
-const parse = <T>({ json }: Row): T => JSON.parse(json) as T;
+function checkMark(found: string | null, mark: string | undefined): void {
+  if (found === mark) return;
+  throw new HandoverError(
+    "INPUT_INVALID",
+    "using: expected a transaction of yours that is open, got a connection or a pool that is in none, so nothing would hold together; begin one, and give it through fromPgClient or its like",
+  );
+}
+
+const parse = <T>({ json }: Row): T => fromJson<T>(json);
 
 /** What becomes of each kind of row. */
 const takers = {
@@ -53,6 +66,7 @@ const takers = {
   roster: (rows: SnapshotRows, row: Row, { roster }: Needs) =>
     void (rows.roster = row.num === roster.version ? roster : row.json === null ? emptyRoster : parse<Roster>(row)),
   named: (rows: SnapshotRows, { key, json }: Row) => void rows.named.set(key, json),
+  mark: () => undefined,
   waiting: () => undefined,
   lead: (rows: SnapshotRows, row: Row) => rows.addLead(parse<Lead>(row)),
   clock: (rows: SnapshotRows, row: Row) => rows.addClock(parse<SlaClock>(row)),
@@ -67,12 +81,13 @@ const takers = {
   given: (rows: SnapshotRows, { key, json, num }: Row) => rows.addGiven({ rep: key, limit_name: json, at: num }),
 };
 
-function queryOf(tenant: string, needs: Needs, now: number | undefined): Statement {
+function queryOf(tenant: string, needs: Needs, now: number | undefined, isMarked: boolean): Statement {
   const statement = new Statement();
   const own = statement.param(tenant, "text");
   const at = now === undefined ? nowSql : statement.param(now, "bigint");
   const select = (kind: Row["kind"], columns: string): unknown => statement.select(`SELECT '${kind}', ${columns}`);
   statement.select(`SELECT 'now' AS kind, NULL AS key, NULL AS json, (${at})::float8 AS num`);
+  if (isMarked) select("mark", `current_setting('${markName}', true), NULL, 0`);
   const version = statement.param(needs.roster.version, "bigint");
   select(
     "roster",
@@ -147,5 +162,5 @@ export async function readContacts(
     [...keys],
     since,
   );
-  return rows.map(({ json }) => JSON.parse(json) as Contacted);
+  return rows.map(({ json }) => fromJson<Contacted>(json));
 }

@@ -1,4 +1,5 @@
 import type { Scans } from "../index.ts";
+import { fromJson } from "../sql/text.ts";
 import type { TenantDatabase } from "./connection.ts";
 import type { PostgresValue } from "./database.ts";
 
@@ -33,7 +34,7 @@ export async function* scanRows<K extends keyof Scans>(
   let last: PostgresValue[] | undefined;
   for (;;) {
     const rows = await (last === undefined ? database.all<Row>(first) : database.all<Row>(next, ...last));
-    if (rows.length > 0) yield rows.map(({ json }) => JSON.parse(json) as Scans[K]);
+    if (rows.length > 0) yield rows.map(({ json }) => fromJson<Scans[K]>(json));
     const end = rows.at(-1);
     if (end === undefined || rows.length < pageSize) return;
     last = columns.map((_, i) => end[`k${i}`] as string);

@@ -1,3 +1,4 @@
+import { HandoverError, show } from "../../errors.ts";
 import type { Clock, Storage } from "../index.ts";
 import { keyText } from "../sql/text.ts";
 import { Database, Texts } from "./connection.ts";
@@ -42,11 +43,13 @@ export interface PostgresStorageOptions {
  * const storage = postgresStorage({ database: fromPg(new pg.Pool({ connectionString })) });
  * const handover = createHandover({ policy, storage });
  *
- * @throws HandoverError `INPUT_INVALID`
+ * @throws HandoverError `INPUT_INVALID` when `database` or `schema` is not what it takes. Whatever opens a store from it throws
+ *   `STORAGE_INCOMPATIBLE` where the tables, the server or its encoding will not do.
  */
 export function postgresStorage(options: PostgresStorageOptions): Storage {
   const { schema = "public", lockTimeoutMs = 10_000, idleTimeoutMs = 2_000 } = options;
-  const database = new Database(options.database, new Texts(schema), options.rowLevelSecurity === true);
+  const texts = new Texts(schema);
+  const database = new Database(checkDatabase(options.database), texts, options.rowLevelSecurity === true);
   const sinks = readSinks(options.sinks);
   let ready: Promise<void> | undefined;
   return {
@@ -64,4 +67,14 @@ export function postgresStorage(options: PostgresStorageOptions): Storage {
     },
     close: () => database.close(),
   };
+}
+
+/** A driver's own pool looks much like it. @throws HandoverError `INPUT_INVALID` */
+function checkDatabase(database: PostgresDatabase): PostgresDatabase {
+  const { query, transaction } = (database ?? {}) as Partial<PostgresDatabase>;
+  if (typeof query === "function" && typeof transaction === "function") return database;
+  throw new HandoverError(
+    "INPUT_INVALID",
+    `database: expected what fromPg(pool), or the adapter of another driver, returns, got ${show(database)}; hand your pool to the adapter first`,
+  );
 }

@@ -1,6 +1,6 @@
 import { emptyRoster } from "../index.ts";
 import type { Clock, History, Lead, Roster, SlaClock, Store, StoredPolicy } from "../index.ts";
-import { keyText, textOf } from "../sql/text.ts";
+import { fromJson, keyText, textOf } from "../sql/text.ts";
 import type { Connection, TenantDatabase } from "./connection.ts";
 import type { PostgresValue } from "./database.ts";
 import type { Patience } from "./lock.ts";
@@ -46,7 +46,7 @@ export function postgresStore(
 ): Store {
   const { tenant } = database;
   const values = async <T>(sql: string, ...params: PostgresValue[]): Promise<T[]> =>
-    (await database.all<Json>(sql, ...params)).map(({ json }) => JSON.parse(json) as T);
+    (await database.all<Json>(sql, ...params)).map(({ json }) => fromJson<T>(json));
   return {
     transact(work, { using } = {}) {
       let written: Written | undefined;
@@ -85,9 +85,9 @@ export function postgresStore(
         historySql,
         keyText(leadId),
       );
-      const list = <T>(texts: string): T[] => (JSON.parse(texts) as string[]).map((json) => JSON.parse(json) as T);
+      const list = <T>(texts: string): T[] => fromJson<string[]>(texts).map((json) => fromJson<T>(json));
       const history: History = {
-        lead: typeof row?.lead === "string" ? (JSON.parse(row.lead) as Lead) : undefined,
+        lead: typeof row?.lead === "string" ? fromJson<Lead>(row.lead) : undefined,
         clocks: list(row?.clocks ?? "[]"),
         events: list(row?.events ?? "[]"),
       };
@@ -99,8 +99,12 @@ export function postgresStore(
     policies: () => values<StoredPolicy>(policiesSql),
     async addPolicy(policy) {
       const version = keyText(policy.version);
+      const find = async (): Promise<StoredPolicy | undefined> => (await values<StoredPolicy>(policySql, version))[0];
+      // Most are there: who only reads can open the store then, too.
+      const known = await find();
+      if (known !== undefined) return known;
       await database.all(addPolicySql, version, JSON.stringify(policy));
-      return (await values<StoredPolicy>(policySql, version))[0] as StoredPolicy;
+      return (await find()) as StoredPolicy;
     },
     outbox: postgresOutbox(database, clock, patience),
   };

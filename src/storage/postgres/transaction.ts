@@ -25,6 +25,8 @@ export class PostgresTransaction implements Transaction {
   private readonly given: number | undefined;
   private readonly patience: Patience | undefined;
   private readonly sinks: readonly EventSink[];
+  /** The host's transaction is known by it; whether there is one is the host's to say. */
+  private readonly mark: string | undefined;
   private readonly locked: Locked = { leads: new Set(), subjects: new Set(), ledgers: new Set() };
   private readonly absent = new Unseen();
   private at: number | undefined;
@@ -50,6 +52,7 @@ export class PostgresTransaction implements Transaction {
     this.tenant = tenant;
     this.given = clock?.now();
     this.patience = patience;
+    this.mark = patience === undefined ? crypto.randomUUID() : undefined;
     this.at = this.given;
   }
 
@@ -86,7 +89,7 @@ export class PostgresTransaction implements Transaction {
     };
     await this.lock(wanted);
     for (let look = 1; ; look++) {
-      const rows = await readRows(this.connection, this.tenant, needs, now);
+      const rows = await readRows(this.connection, this.tenant, needs, now, this.mark);
       // While this one waited, others may have written what belongs to it now.
       const leads = [...rows.leads.keys()].filter((id) => !this.locked.leads.has(id));
       const ledgers = [...rows.ledgers.keys()].map(keyText).filter((key) => !this.locked.ledgers.has(key));
@@ -135,7 +138,7 @@ export class PostgresTransaction implements Transaction {
   private async lock(wanted: Wanted): Promise<void> {
     const patience =
       this.holds && this.patience !== undefined ? { ...this.patience, lockMs: shortlyMs } : this.patience;
-    await lockRows(this.connection, this.tenant, wanted, this.locked, patience);
+    await lockRows(this.connection, this.tenant, wanted, this.locked, patience, this.mark);
     this.shares = true;
     this.holds = true;
   }

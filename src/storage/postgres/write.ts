@@ -1,4 +1,4 @@
-import { eventId, isOver, type Changes, type Given, type HandoverEvent, type Lead } from "../index.ts";
+import { eventId, heldValue, isOver, type Changes, type Given, type HandoverEvent, type Lead } from "../index.ts";
 import { keyText, streamOf } from "../sql/text.ts";
 import { arrayText } from "./array-text.ts";
 import type { Connection } from "./connection.ts";
@@ -295,7 +295,7 @@ function table(name: string, key: string, columns: string, inOrder = false): Tab
 
 /** An open lead is held by its owner. */
 function leadRow(lead: Lead): Column[] {
-  const { id, hold, receivedAt, ownerId, closed, stage, stageSince, score, value = 0 } = lead;
+  const { id, hold, receivedAt, ownerId, closed, stage, stageSince, score } = lead;
   const domains = [lead.accountId, lead.emailDomain, lead.company?.domain].filter((domain) => domain !== undefined);
   const turn = lead.assignment?.turn?.ledger;
   return [
@@ -306,7 +306,7 @@ function leadRow(lead: Lead): Column[] {
     ownerId === undefined || closed !== undefined ? null : keyText(ownerId),
     keyText(stage),
     keyText(score?.grade ?? ""),
-    Math.round(value * 100),
+    heldValue(lead),
     arrayText(domains.map(keyText)),
     turn === undefined ? null : keyText(turn),
     closed === undefined ? null : stageSince,

@@ -1,3 +1,5 @@
+import { HandoverError, show } from "../../errors.ts";
+
 /**
  * NUL, which some drivers take for the end of a text, the separators of lists, lone surrogates, which UTF-8 does not know, and what
  * escapes them.
@@ -31,4 +33,17 @@ export function streamOf(leadId: string | undefined): string {
 /** Whose stream it is; nobody's is the roster's. */
 export function leadOfStream(stream: string): string | undefined {
   return stream === streamOf(undefined) ? undefined : textOf(stream);
+}
+
+/** @throws HandoverError `STORAGE_INCOMPATIBLE` where a text is none that Handover wrote. */
+export function fromJson<T>(json: string): T {
+  try {
+    return JSON.parse(json) as T;
+  } catch (cause) {
+    throw new HandoverError(
+      "STORAGE_INCOMPATIBLE",
+      `a stored value: expected JSON as Handover writes it, got ${show(json)}; somebody else wrote to its tables, or they are damaged: restore the row from a backup`,
+      { cause },
+    );
+  }
 }

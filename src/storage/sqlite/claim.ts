@@ -1,5 +1,5 @@
 import type { ClaimOptions, Claimed, Delivery, HandoverEvent, Instant, Lead, Settlement } from "../index.ts";
-import { leadOfStream, streamOf } from "../sql/text.ts";
+import { fromJson, leadOfStream, streamOf } from "../sql/text.ts";
 import type { Connection } from "./connection.ts";
 
 const subscriberSql = "SELECT events FROM handover_subscriber WHERE tenant = ? AND name = ?";
@@ -48,18 +48,18 @@ export function claimPending(
     connection.run(claimSql, now + leaseMs, claim, tenant, name, stream, again);
     const events = connection
       .all<{ json: string }>(eventsSql, tenant, stream, done, latest, types, types, most)
-      .map(({ json }) => JSON.parse(json) as HandoverEvent);
+      .map(({ json }) => fromJson<HandoverEvent>(json));
     const lead = connection.get<{ json: string }>(leadSql, tenant, stream);
     return {
       claim,
       leadId: leadOfStream(stream),
-      lead: lead === undefined ? undefined : (JSON.parse(lead.json) as Lead),
+      lead: lead === undefined ? undefined : fromJson<Lead>(lead.json),
       isPutBack: again > 0,
       done,
       upTo: events.length < most ? latest : (events.at(-1) as HandoverEvent).version,
       events,
       attempt: attempts + 1,
-      error: error === null ? undefined : (JSON.parse(error) as string),
+      error: error === null ? undefined : fromJson<string>(error),
     };
   });
   const nextAt = connection.get<{ at: number | null }>(nextSql, tenant, name)?.at ?? undefined;

@@ -1,6 +1,6 @@
 import { HandoverError } from "../../errors.ts";
 import type { SqliteDatabase, SqliteStatement, SqliteValue } from "./database.ts";
-import { storageFailure } from "./failure.ts";
+import { isBusy, storageFailure } from "./failure.ts";
 
 /** How long the driver itself waits for a lock: it stops the whole process meanwhile, so patience is ours and asleep. */
 const driverPatienceMs = 10;
@@ -126,7 +126,7 @@ export class Connection {
       try {
         return attempt();
       } catch (error) {
-        if (!(error as HandoverError).retryable || performance.now() - from >= this.patienceMs) throw error;
+        if (!isBusy(error) || performance.now() - from >= this.patienceMs) throw error;
       }
       // Not in step with whoever else is waiting.
       await new Promise((resolve) => setTimeout(resolve, pauseMs * (0.5 + Math.random())));

@@ -1,5 +1,5 @@
 import type { Clock, DeadLetter, Forgotten, ForgetPage, HandoverEvent, Instant, Lag, Outbox } from "../index.ts";
-import { keyText, streamOf, textOf } from "../sql/text.ts";
+import { fromJson, keyText, streamOf, textOf } from "../sql/text.ts";
 import { claimPending, settleOne } from "./claim.ts";
 import type { Connection } from "./connection.ts";
 import { readSubscribers, rewindPage } from "./pending.ts";
@@ -97,9 +97,9 @@ export function sqliteOutbox(connection: Connection, tenant: string, clock: Cloc
           .all<{ json: string; attempts: number; error: string; at: number }>(deadSql, tenant, keyText(name), limit)
           .map(({ json, attempts, error, at }): DeadLetter => {
             return {
-              event: JSON.parse(json) as HandoverEvent,
+              event: fromJson<HandoverEvent>(json),
               attempts,
-              error: JSON.parse(error) as string,
+              error: fromJson<string>(error),
               at,
             };
           }),

@@ -1,5 +1,5 @@
 import type { EventType, HandoverEvent, Instant, Subscriber } from "../index.ts";
-import { keyText, streamOf, textOf } from "../sql/text.ts";
+import { fromJson, keyText, streamOf, textOf } from "../sql/text.ts";
 import type { Connection } from "./connection.ts";
 
 const subscribersSql = "SELECT name, events FROM handover_subscriber WHERE tenant = ? ORDER BY name";
@@ -28,7 +28,7 @@ interface SinceRow {
 export function readSubscribers(connection: Connection, tenant: string): readonly Subscriber[] {
   return connection.all<{ name: string; events: string | null }>(subscribersSql, tenant).map(({ name, events }) => ({
     name: textOf(name),
-    events: events === null ? undefined : (JSON.parse(events) as EventType[]),
+    events: events === null ? undefined : fromJson<EventType[]>(events),
   }));
 }
 

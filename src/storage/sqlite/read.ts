@@ -12,7 +12,7 @@ import type {
   Snapshot,
 } from "../index.ts";
 import { keySet, SnapshotRows, type GivenRow, type HeldRow } from "../sql/snapshot.ts";
-import { keyText, textOf } from "../sql/text.ts";
+import { fromJson, keyText, textOf } from "../sql/text.ts";
 import type { Connection } from "./connection.ts";
 
 interface Json {
@@ -34,7 +34,9 @@ const receiptSql = byKeys("handover_receipt", "command_id", "t.json");
 const inTurn = "ORDER BY hold_rank, received_at, id LIMIT ?";
 const waitingSql = `SELECT id FROM handover_lead WHERE tenant = ? AND hold_rank IS NOT NULL ${inTurn}`;
 const waitingDueSql = `SELECT id FROM handover_lead WHERE tenant = ? AND hold_until <= ? ${inTurn}`;
-const heldSql = "SELECT holder, stage, grade, count, value FROM handover_held WHERE tenant = ? AND count > 0";
+/** A sum may be more than a whole number of JavaScript's, which drivers give as a bigint, or refuse. */
+const heldSql =
+  "SELECT holder, stage, grade, count, CAST(value AS REAL) AS value FROM handover_held WHERE tenant = ? AND count > 0";
 const givenSql = "SELECT rep, limit_name, at FROM handover_given WHERE tenant = ? AND at >= ?";
 const contactSql = `${byKeys("handover_contact", "key", "t.json")} AND t.at >= ?`;
 const rosterVersionSql = "SELECT version FROM handover_roster WHERE tenant = ?";
@@ -45,7 +47,7 @@ export function readSnapshot(connection: Connection, tenant: string, needs: Need
   const rows = <Row>(sql: string, keys: ReadonlySet<string>): Row[] =>
     keys.size === 0 ? [] : connection.all<Row>(sql, JSON.stringify([...keys]), tenant);
   const values = <T>(sql: string, keys: ReadonlySet<string>): T[] =>
-    rows<Json>(sql, keys).map(({ json }) => JSON.parse(json) as T);
+    rows<Json>(sql, keys).map(({ json }) => fromJson<T>(json));
 
   const found = new SnapshotRows();
   found.now = now;
@@ -76,7 +78,7 @@ export function readSnapshot(connection: Connection, tenant: string, needs: Need
     const keys = keySet([...needs.identities, ...[...found.leads.values()].flatMap(identityKeys)]);
     const since = now - needs.contacts.backMs;
     for (const { json } of connection.all<Json>(contactSql, JSON.stringify([...keys]), tenant, since))
-      found.addContact(JSON.parse(json) as Contacted);
+      found.addContact(fromJson<Contacted>(json));
   }
   if (needs.load !== undefined) {
     for (const row of connection.all<HeldRow>(heldSql, tenant)) found.addHeld(row);
@@ -99,5 +101,5 @@ export function readRoster(connection: Connection, tenant: string, known: Roster
   const version = connection.get<{ version: number }>(rosterVersionSql, tenant)?.version ?? emptyRoster.version;
   if (version === known.version) return known;
   const row = connection.get<Json>(rosterSql, tenant);
-  return row === undefined ? emptyRoster : (JSON.parse(row.json) as Roster);
+  return row === undefined ? emptyRoster : fromJson<Roster>(row.json);
 }

@@ -1,4 +1,5 @@
 import type { Scans } from "../index.ts";
+import { fromJson } from "../sql/text.ts";
 import type { Connection } from "./connection.ts";
 import type { SqliteValue } from "./database.ts";
 
@@ -37,7 +38,7 @@ export async function* scanRows<K extends keyof Scans>(
     const rows = await connection.reading(() =>
       from === undefined ? connection.all<Row>(first, tenant) : connection.all<Row>(next, tenant, ...from),
     );
-    if (rows.length > 0) yield rows.map(({ json }) => JSON.parse(json) as Scans[K]);
+    if (rows.length > 0) yield rows.map(({ json }) => fromJson<Scans[K]>(json));
     const end = rows.at(-1);
     if (end === undefined || rows.length < pageSize) return;
     last = columns.map((column) => end[column] as SqliteValue);

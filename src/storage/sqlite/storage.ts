@@ -1,7 +1,8 @@
+import { HandoverError, show } from "../../errors.ts";
 import { systemClock, type Clock, type Storage } from "../index.ts";
-import type { HandoverError } from "../../errors.ts";
 import { Connection } from "./connection.ts";
 import type { SqliteDatabase } from "./database.ts";
+import { isBusy, isReadOnly } from "./failure.ts";
 import { createSchema } from "./schema.ts";
 import { sqliteStore } from "./store.ts";
 import { keyText } from "../sql/text.ts";
@@ -32,9 +33,12 @@ export interface SqliteStorageOptions {
  * @example
  * const storage = sqliteStorage({ database: new Database("leads.db") });
  * const handover = createHandover({ policy, storage });
+ *
+ * @throws HandoverError `INPUT_INVALID` when `database` is no open handle. Whatever opens a store from it throws
+ *   `STORAGE_INCOMPATIBLE` where the file is no database, or its tables are somebody else's or a newer Handover's.
  */
 export function sqliteStorage(options: SqliteStorageOptions): Storage {
-  const connection = new Connection(options.database, options.busyTimeoutMs ?? 5_000);
+  const connection = new Connection(checkDatabase(options.database), options.busyTimeoutMs ?? 5_000);
   const inMemory = fileOf(connection) === "";
   let exclusive = inMemory || options.exclusive === true;
   let ready: Promise<void> | undefined;
@@ -65,27 +69,41 @@ export function sqliteStorage(options: SqliteStorageOptions): Storage {
   };
 }
 
+/** @throws HandoverError `INPUT_INVALID` */
+function checkDatabase(database: SqliteDatabase): SqliteDatabase {
+  const { exec, prepare } = (database ?? {}) as Partial<SqliteDatabase>;
+  if (typeof exec === "function" && typeof prepare === "function") return database;
+  throw new HandoverError(
+    "INPUT_INVALID",
+    `database: expected an open handle of a SQLite driver, got ${show(database)}; write for instance new Database("leads.db")`,
+  );
+}
+
 /** The name of the file; none for a database in memory. */
 function fileOf(connection: Connection): string {
   const list = connection.all<{ name: string; file: string | null }>("PRAGMA database_list");
   return list.find(({ name }) => name === "main")?.file ?? "";
 }
 
-/** Sets the handle up; says whether it has the file to itself. */
-async function configure(
-  connection: Connection,
-  { exclusive, synchronous = "FULL" }: SqliteStorageOptions,
-): Promise<boolean> {
+/** Sets the handle up; says whether it has the file to itself. One that only reads is left as it is. */
+async function configure(connection: Connection, options: SqliteStorageOptions): Promise<boolean> {
+  const { exclusive, synchronous = "FULL" } = options;
   return connection.alone(() => {
     connection.hurry();
-    const alone = exclusive ?? !sharesWal(connection);
-    if (alone) {
-      // In this order: a write-ahead log without shared memory is opened only by who locks the file for good.
-      connection.pragma("locking_mode", "EXCLUSIVE");
-      connection.pragma("journal_mode", "WAL");
-    } else if (exclusive === false) sharesWal(connection);
-    connection.pragma("synchronous", synchronous);
-    return alone;
+    try {
+      const alone = exclusive ?? !sharesWal(connection);
+      if (alone) {
+        // In this order: a write-ahead log without shared memory is opened only by who locks the file for good.
+        connection.pragma("locking_mode", "EXCLUSIVE");
+        connection.pragma("journal_mode", "WAL");
+      } else if (exclusive === false) sharesWal(connection);
+      connection.pragma("synchronous", synchronous);
+      return alone;
+    } catch (error) {
+      if (!isReadOnly(error)) throw error;
+      connection.pragma("locking_mode", "NORMAL");
+      return exclusive ?? false;
+    }
   });
 }
 
@@ -94,7 +112,7 @@ function sharesWal(connection: Connection): boolean {
   try {
     return connection.pragma("journal_mode", "WAL") === "wal";
   } catch (error) {
-    if ((error as HandoverError).retryable) throw error;
+    if (isBusy(error) || isReadOnly(error)) throw error;
     return false;
   }
 }

@@ -4,7 +4,7 @@ import type { Connection } from "./connection.ts";
 import { sqliteOutbox } from "./outbox.ts";
 import { readRoster, readWaiting } from "./read.ts";
 import { scanRows } from "./scan.ts";
-import { keyText, textOf } from "../sql/text.ts";
+import { fromJson, keyText, textOf } from "../sql/text.ts";
 import { SqliteTransaction } from "./transaction.ts";
 
 const nextSql = "SELECT min(next_at) AS at FROM handover_clock WHERE tenant = ? AND next_at IS NOT NULL";
@@ -23,7 +23,7 @@ const addPolicySql = "INSERT INTO handover_policy (tenant, version, json) VALUES
 /** The store of one tenant, under one engine's clock. */
 export function sqliteStore(connection: Connection, tenant: string, clock: Clock): Store {
   const values = <T>(sql: string, ...params: string[]): T[] =>
-    connection.all<{ json: string }>(sql, tenant, ...params).map(({ json }) => JSON.parse(json) as T);
+    connection.all<{ json: string }>(sql, tenant, ...params).map(({ json }) => fromJson<T>(json));
   return {
     transact: async (work, { using } = {}) => {
       if (using !== undefined) throw cannotJoin("sqlite");
@@ -40,9 +40,7 @@ export function sqliteStore(connection: Connection, tenant: string, clock: Clock
     },
     upcoming: (until, limit) =>
       connection.reading(() =>
-        connection
-          .all<{ json: string }>(upcomingSql, tenant, until, limit)
-          .map(({ json }) => JSON.parse(json) as SlaClock),
+        connection.all<{ json: string }>(upcomingSql, tenant, until, limit).map(({ json }) => fromJson<SlaClock>(json)),
       ),
     nextDueAt: () => connection.reading(() => connection.get<{ at: number | null }>(nextSql, tenant)?.at ?? undefined),
     waiting: (limit) => connection.reading(() => readWaiting(connection, tenant, limit)),
@@ -65,11 +63,16 @@ export function sqliteStore(connection: Connection, tenant: string, clock: Clock
     scan: (kind) => scanRows(connection, tenant, kind),
     roster: () => connection.reading(() => readRoster(connection, tenant)),
     policies: () => connection.reading(() => values<StoredPolicy>(policiesSql)),
-    addPolicy: (policy) =>
-      connection.transaction(() => {
+    async addPolicy(policy) {
+      const find = (): StoredPolicy | undefined => values<StoredPolicy>(policySql, keyText(policy.version))[0];
+      // Most are there: who only reads can open the store then, too.
+      const known = await connection.reading(find);
+      if (known !== undefined) return known;
+      return connection.transaction(() => {
         connection.run(addPolicySql, tenant, keyText(policy.version), JSON.stringify(policy));
-        return values<StoredPolicy>(policySql, keyText(policy.version))[0] as StoredPolicy;
-      }),
+        return find() as StoredPolicy;
+      });
+    },
     outbox: sqliteOutbox(connection, tenant, clock),
   };
 }

@@ -1,5 +1,5 @@
 import { HandoverError } from "../../errors.ts";
-import { eventId, isOver, type Changes, type Lead } from "../index.ts";
+import { eventId, heldValue, isOver, type Changes, type Lead } from "../index.ts";
 import type { Connection } from "./connection.ts";
 import { isDuplicate } from "./failure.ts";
 import { noteEvents } from "./pending.ts";
@@ -97,9 +97,8 @@ export function writeChanges(connection: Connection, tenant: string, changes: Ch
 
 /** An open lead is held by its owner; the triggers count it. */
 function writeLead(connection: Connection, tenant: string, lead: Lead): void {
-  const { id, hold, receivedAt, ownerId, closed, stage, stageSince, score, value = 0 } = lead;
+  const { id, hold, receivedAt, ownerId, closed, stage, stageSince, score } = lead;
   const holder = ownerId === undefined || closed !== undefined ? null : keyText(ownerId);
-  const hundredths = Math.round(value * 100);
   const grade = keyText(score?.grade ?? "");
   connection.run(
     leadSql,
@@ -111,7 +110,7 @@ function writeLead(connection: Connection, tenant: string, lead: Lead): void {
     holder,
     keyText(stage),
     grade,
-    hundredths,
+    heldValue(lead),
     closed === undefined ? null : stageSince,
     JSON.stringify(lead),
   );

@@ -11,6 +11,7 @@ import {
   sampleTime,
   write,
 } from "../samples.ts";
+import { contentsOf } from "../contents.ts";
 import { storageCase } from "../storage-case.ts";
 import type { HeldLeads, Lead, Store } from "../../storage/index.ts";
 
@@ -191,9 +192,9 @@ export const complete = [
     const grade = (name: string): Lead["score"] => ({ fit: 0, engagement: 0, total: 0, grade: name, reasons: [] });
     const held = async (repId: string): Promise<unknown> =>
       [...(await read(store, { load: { backMs: 0 } })).held(repId)].sort((a, b) => (a.stage < b.stage ? -1 : 1));
+    await write(store, { leads: [sampleLead("l", { ownerId: "ana", value: 10.1, score: grade("A1") })] });
     await write(store, {
       leads: [
-        sampleLead("l", { ownerId: "ana", value: 10.1, score: grade("A1") }),
         sampleLead("m", { ownerId: "ana", value: 0.2, score: grade("A1") }),
         sampleLead("n", { ownerId: "ana", stage: "sql" }),
         sampleLead("o", { ownerId: "ben", value: 5 }),
@@ -227,6 +228,29 @@ export const complete = [
     );
     same((await read(await storage.open("b"), { load: { backMs: 0 } })).held("ana"), [], "another tenant's reps");
   }),
+
+  storageCase(
+    "S9.15",
+    "a lead counts for a trillion at most, keeps its own value, and the sum is as great as it is",
+    async ({ storage }) => {
+      const store = await storage.open("a");
+      const values = [1e12, 1e13, Number.MAX_SAFE_INTEGER, 1e300, Number.MAX_VALUE, 0.005, Number.MIN_VALUE];
+      const leads = values.map((value, i) => sampleLead(`l-${i}`, { ownerId: "ana", value }));
+      await write(store, { leads });
+      const held = async (): Promise<readonly HeldLeads[]> => (await read(store, { load: { backMs: 0 } })).held("ana");
+      same(
+        await held(),
+        [{ stage: "mql", count: 7, value: 5e14 + 1 }],
+        "five that count for a trillion, and a hundredth",
+      );
+      same((await contentsOf(store)).leads, leads, "the leads themselves");
+      const many = Array.from({ length: 95 }, (_, i) => sampleLead(`m-${i}`, { ownerId: "ana", value: 1e12 }));
+      await write(store, { leads: many });
+      same((await held())[0]?.value, 1e16, "a sum beyond what a whole number is exact to");
+      await write(store, { leads: [...leads, ...many].map(({ id }) => sampleLead(id)) });
+      same(await held(), [], "nothing, once they are somebody else's");
+    },
+  ),
 
   storageCase(
     "S9.10",

@@ -129,6 +129,11 @@ export const faithful = [
     );
   }),
 
+  storageCase("S4.7", "ten megabytes come back whole", async ({ storage }) => {
+    const store = await storage.open("a");
+    await roundTrip(store, "ten megabytes", "żółw 🐢 ".repeat(600_000));
+  }),
+
   storageCase("S4.5", "a big ledger comes back to the last credit", async ({ storage }) => {
     const store = await storage.open("a");
     const reps = Array.from({ length: 500 }, (_, i) => `rep-${i}-${"ż".repeat(50)}`);

@@ -113,9 +113,10 @@ export const separate = [
     const clock = { now: () => sampleTime + 1_000 };
     const [mine, theirs] = [await storage.open("mine", { clock }), await storage.open("theirs", { clock })];
     await write(theirs, { clocks: [sampleClock("l", "theirs", sampleTime)] });
+    await write(theirs, { leads: [sampleLead("m")], clocks: [sampleClock("m", "theirs", sampleTime)] });
     same(await mine.transact((transaction) => transaction.claimDue(10)), [], "clocks claimed by another tenant");
     check((await mine.nextDueAt()) === undefined, "nextDueAt shows another tenant's clock");
-    same((await theirs.transact((transaction) => transaction.claimDue(10))).length, 1, "clocks of its own");
+    same((await theirs.transact((transaction) => transaction.claimDue(10))).length, 2, "clocks of its own");
   }),
 
   storageCase("S5.4", "what another tenant alone has is absent, also where ids meet", async ({ storage }) => {

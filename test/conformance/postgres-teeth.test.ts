@@ -1,0 +1,153 @@
+import { fromPg, postgresStorage, type PostgresDatabase, type PostgresExecutor } from "handover/storage/postgres";
+import pg from "pg";
+import { afterAll, beforeAll, describe } from "vitest";
+import { empty, freshSchema, serverUrl } from "../support/postgres.ts";
+import { tooth, type Planted } from "./tooth.ts";
+
+const { schema, pool, drop } = freshSchema();
+const own = fromPg(pool());
+/** Tables are found without their schema, so that a slip is written as the statements are. */
+const bare = new pg.Pool({ connectionString: serverUrl(), max: 8, options: `-c search_path=${schema}` });
+const database = fromPg(bare);
+beforeAll(async () => void (await postgresStorage({ database: own, schema }).open("a")));
+afterAll(async () => {
+  await bare.end();
+  await drop();
+});
+
+/** The adapter with one of its statements changed, as a slip in the SQL would change it. */
+function slip(from: RegExp, to: string): Planted {
+  let slipped = false;
+  const through = ({ query }: PostgresExecutor): PostgresExecutor => ({
+    query(text, params) {
+      const plain = text.replaceAll(`"${schema}".`, "");
+      slipped ||= from.test(plain);
+      return query(plain.replace(from, to), params);
+    },
+  });
+  return {
+    planted: () => slipped,
+    make: () => on({ ...through(database), transaction: (work) => database.transaction((one) => work(through(one))) }),
+  };
+}
+
+function on(broken: PostgresDatabase) {
+  const opened = [postgresStorage({ database: broken, schema, migrate: false })];
+  const again = async () => {
+    const storage = postgresStorage({ database: broken, schema, migrate: false });
+    opened.push(storage);
+    return storage;
+  };
+  return {
+    storage: opened[0]!,
+    reopen: again,
+    beside: again,
+    dispose: async () => {
+      await Promise.all(opened.map((storage) => storage.close()));
+      await empty(own, schema);
+    },
+  };
+}
+
+const slips: readonly (readonly [what: string, cases: readonly string[], from: RegExp, to: string])[] = [
+  ["reads ledgers without locking them", ["S2.1", "S2.3"], /ORDER BY key FOR UPDATE/, "ORDER BY key"],
+  [
+    "gives an identity key away twice",
+    ["S2.4"],
+    /(\(tenant, key\) DO) NOTHING/,
+    "$1 UPDATE SET lead_id = excluded.lead_id",
+  ],
+  ["takes a command id twice", ["S2.5"], /(\(tenant, command_id\) DO) NOTHING/, "$1 UPDATE SET json = excluded.json"],
+  ["folds case", ["S4.1"], /json AS json, place/g, "lower(json) AS json, place"],
+  ["cuts what is long", ["S4.7"], /json AS json, place/g, "left(json, 1000000) AS json, place"],
+  ["claims due clocks of every tenant", ["S5.3"], /c\.tenant = \$1::text AND c\.next_at/g, "c.next_at"],
+  ["looks identities up in every tenant", ["S5.4"], /(FROM handover_identity WHERE) tenant = \$1::text AND/g, "$1"],
+  ["claims early", ["S6.2"], /c\.next_at <= /g, "c.next_at - 1000 <= "],
+  ["claims late", ["S6.2"], /c\.next_at <= /g, "c.next_at < "],
+  ["claims what another has claimed", ["S6.6"], /FOR UPDATE OF (l, )?c SKIP LOCKED/g, ""],
+  ["claims in no order", ["S6.1"], /ORDER BY next, started, lead COLLATE "C", id COLLATE "C"/, "ORDER BY id DESC"],
+  [
+    "forgets that a clock has ended",
+    ["S6.3", "S6.5"],
+    /DELETE FROM handover_clock t USING (.*?) WHERE/,
+    "DELETE FROM handover_clock t USING $1 WHERE 1 = 0 AND",
+  ],
+  [
+    "keeps a moved clock at its old time",
+    ["S6.4"],
+    /next_at = excluded\.next_at, started/,
+    "next_at = handover_clock.next_at, started",
+  ],
+  [
+    "overwrites an event of the same name",
+    ["S7.1", "S7.3"],
+    /ORDER BY place (RETURNING stream, version)/,
+    "ORDER BY place ON CONFLICT (tenant, stream, version) DO UPDATE SET json = excluded.json $1",
+  ],
+  ["repeats the last row of a page", ["S8.1", "S8.6"], /\) > \(\$2/, ") >= ($2"],
+  ["gives a changed clock a new place", ["S8.3"], /ORDER BY seq\) clocks/, "ORDER BY started_at, id) clocks"],
+  ["sorts holds by id alone", ["S8.5"], /ORDER BY hold_rank, received_at, id/g, "ORDER BY id"],
+  ["wakes leads before their time", ["S8.5"], /hold_until <= /g, "hold_until - 100000000000 <= "],
+  ["pages through a rep's leads in no order", ["S8.7"], /(id > \$3) ORDER BY id/, "$1 ORDER BY id DESC"],
+  ["reads a pool's own ledger only", ["S9.3"], /\(pool = ANY\(/g, "(key = ANY("],
+  [
+    "forgets the ledger of a turn",
+    ["S9.1"],
+    / OR key = ANY\(ARRAY\(SELECT turn_ledger FROM leads WHERE turn_ledger IS NOT NULL\)\)/,
+    "",
+  ],
+  ["forgets the accounts of a lead", ["S9.1"], / UNION SELECT unnest\(domains\) FROM leads/, ""],
+  [
+    "knows clocks of leads only",
+    ["S9.14"],
+    /(SELECT id FROM leads UNION SELECT unnest\(\$\d+::text\[\]\))/,
+    "$1 WHERE 1 = 0",
+  ],
+  [
+    "keeps the first lead of an identity key",
+    ["S9.7"],
+    /lead_id = excluded\.lead_id/,
+    "lead_id = handover_identity.lead_id",
+  ],
+  ["adds values up for nothing", ["S9.9"], /value = t\.value \+ excluded\.value/, "value = excluded.value"],
+  ["keeps what was returned", ["S9.10"], /WHERE t\.seq = there\.seq/, "WHERE t.seq = -there.seq"],
+  [
+    "shows what was given long ago",
+    ["S9.10"],
+    /(FROM handover_given WHERE tenant = \$1::text AND) at >= /,
+    "$1 at <> ",
+  ],
+  ["tells a history from its end", ["S9.11"], /ORDER BY stream, version\) events/, "ORDER BY version DESC) events"],
+  ["shows contacts of long ago", ["S9.13"], /at >= \$3::bigint/, "at > 0 * $3::bigint"],
+  ["gives every type", ["S10.4"], /e\.type = ANY\((\$\d+::text\[\])\) ORDER/, "(1 = 1 OR e.type = ANY($1)) ORDER"],
+  ["mixes the order up", ["S11.1"], /ORDER BY version LIMIT/, "ORDER BY version DESC LIMIT"],
+  ["claims what somebody has", ["S11.2"], /next_at = [^=]*? \+ (\$\d+::bigint) FROM due/, "next_at = 0 * $1 FROM due"],
+  [
+    "passes by what is there",
+    ["S11.4"],
+    /DO UPDATE SET latest = excluded\.latest RETURNING 1/,
+    "DO NOTHING RETURNING 1",
+  ],
+  ["lets anybody settle", ["S12.1"], / AND claim = g\.claim/g, ""],
+  [
+    "rewinds behind the back of a claim",
+    ["S12.2"],
+    /, claim = NULL, error = NULL RETURNING stream, done/,
+    " RETURNING stream, done",
+  ],
+  ["loses what was given up", ["S13.1"], /FROM held WHERE dead IS NOT NULL/, "FROM held WHERE dead < 0"],
+  [
+    "puts all of them back",
+    ["S13.2"],
+    /\(stream = \$3 AND version = \$4::bigint\)/,
+    "(stream = $3 OR version <> $4::bigint)",
+  ],
+  ["rewinds without the dead letters", ["S13.3"], /d\.version > r\.done/, "d.version < 0"],
+  ["counts leads and no events", ["S13.4"], /sum\(d\.latest - d\.done\)/, "count(d.stream)"],
+  ["forgets the last event, too", ["S14.1"], /e\.version < old\.last/, "e.version <= old.last"],
+  ["begins each page anew", ["S14.2"], /AND l\.id > \$3/, "AND '' <= $3"],
+];
+
+describe("an adapter for Postgres that", () => {
+  for (const [what, cases, from, to] of slips) tooth(what, cases, slip(from, to));
+});
