@@ -16,7 +16,7 @@ const failure = (what: string, retryable: boolean): HandoverError =>
   new HandoverError("STORAGE_FAILED", `simulated: ${what}`, { retryable });
 
 const unknownCommit = (): HandoverError =>
-  new HandoverError("STORAGE_FAILED", "simulated: the connection was lost while it committed");
+  new HandoverError("COMMIT_UNKNOWN", "simulated: the connection was lost while it committed");
 
 /** A server ends a transaction whose client is not heard of for so long. */
 const idleTimeoutMs = 2_000;
@@ -135,7 +135,7 @@ class Watch {
       const end = (): void => reject(failure("the server ended the transaction", true));
       host.onEnd(end);
       const look = async (): Promise<void> => {
-        for (let frozenFor = 0; !this.over; ) {
+        for (let frozenFor = 0; !this.over;) {
           await time.pause(server, 500);
           frozenFor = host.isFrozen ? frozenFor + 500 : 0;
           if (frozenFor >= idleTimeoutMs) return end();

@@ -2,11 +2,12 @@ import { createHandover, type Handover } from "handover";
 import type { Policy } from "handover/policy";
 import type { Storage } from "handover/storage";
 import type { Recorder } from "../history/recorder.ts";
-import { faultyStorage, type Way } from "./faulty-store.ts";
+import type { Way } from "./faulty-store.ts";
 
 /** Who gets events in the simulation, and how well they take them. */
 const subscriberNames = ["steady", "poisoned", "slow"] as const;
-export const poisonedStage = "mql";
+/** How long a handler may take. */
+export const timeoutMs = 1_000;
 
 /** One process with an engine, a worker and all subscribers, over a way to the store. */
 export class Node {
@@ -17,11 +18,11 @@ export class Node {
     this.way = way;
     let drawn = 0;
     const ids = (): string => `${way.host.name}-${String(++drawn).padStart(5, "0")}`;
-    this.handover = this.here(() => createHandover({ policy, storage: faultyStorage(storage, way), ids }));
+    this.handover = this.here(() => createHandover({ policy, storage, ids }));
     this.here(() => {
       // What workers and couriers could not do they do later: here it is no news.
       this.handover.on("error", () => undefined);
-      this.handover.start({ pollMs: 1_000 });
+      this.handover.start({ pollMs: 2_000 });
       for (const name of subscriberNames) void this.subscribe(name, record);
     });
   }
@@ -37,9 +38,9 @@ export class Node {
     const options = {
       from: "start",
       attempts: 4,
-      timeout: "1s",
+      timeout: { milliseconds: timeoutMs },
       backOff: { first: "300ms", most: "2s" },
-      pollMs: 700,
+      pollMs: 1_500,
     } as const;
     for (;;) {
       try {

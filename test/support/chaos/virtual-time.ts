@@ -150,7 +150,10 @@ export class VirtualTime {
     this.timers = this.timers.filter((timer) => this.wanted.has(timer) && !timer.host.isDead);
     let first: Timer | undefined;
     for (const timer of this.timers)
-      if (timer.at <= until && (first === undefined || timer.at < first.at || (timer.at === first.at && timer.order < first.order)))
+      if (
+        timer.at <= until &&
+        (first === undefined || timer.at < first.at || (timer.at === first.at && timer.order < first.order))
+      )
         first = timer;
     if (first !== undefined) this.wanted.delete(first);
     return first;

@@ -1,4 +1,4 @@
-import { createHandover, definePolicy } from "handover";
+import { createHandover, definePolicy, type Clock } from "handover";
 import { roundRobin } from "handover/routing";
 import { onActivity, sla } from "handover/sla";
 import type { Storage, Store } from "handover/storage";
@@ -9,8 +9,11 @@ import type { Entry } from "../history/entries.ts";
 import { observe, type Observed } from "../history/observed.ts";
 import { recorder, type Recorder } from "../history/recorder.ts";
 import { Clients } from "./clients.ts";
+import { turns } from "../turns.ts";
+import { faultyStorage, type Way } from "./faulty-store.ts";
 import { Faults } from "./faults.ts";
-import { Node } from "./node.ts";
+import type { PlantedBug, Plot } from "./mutants.ts";
+import { Node, timeoutMs } from "./node.ts";
 import { truthful } from "./truth.ts";
 import { Host, VirtualTime } from "./virtual-time.ts";
 
@@ -45,14 +48,12 @@ export const chaosPolicy = definePolicy({
   ],
 });
 
-/** What a bug is planted in: the storage as all processes reach it. */
-export type Mutant = (storage: Storage, world: World) => Storage;
-
-export interface Options {
+export interface WorldOptions {
   readonly seed: number;
   readonly steps?: number | undefined;
-  readonly open?: ((clock: { now(): number }) => Storage) | undefined;
-  readonly mutant?: Mutant | undefined;
+  /** @defaultValue memory */
+  readonly open?: ((clock: Clock) => Storage) | undefined;
+  readonly bug?: PlantedBug | undefined;
 }
 
 /** Some processes on one store, and all that goes wrong between them; one seed is one run. */
@@ -61,6 +62,7 @@ export class World {
   readonly faults: Faults;
   readonly time: VirtualTime;
   readonly entries: Entry[] = [];
+  /** What clients write down. */
   readonly record: Recorder = recorder((entry) => void this.entries.push(entry));
   readonly server = new Host("server");
   /** The store's clock, which may be set. */
@@ -68,19 +70,25 @@ export class World {
   readonly nodes: Node[] = [];
   private readonly storage: Storage;
   private readonly below: Storage;
+  private readonly bug: PlantedBug | undefined;
+  private readonly plot: Plot;
   private readonly writtenAt = new Map<string, number>();
   private readonly steps: number;
   private setBy = 0;
   private starts = 0;
 
-  constructor({ seed, steps = 40, open = (clock) => memoryStorage({ clock }), mutant = (storage) => storage }: Options) {
+  constructor({ seed, steps = 40, open = (clock) => memoryStorage({ clock }), bug }: WorldOptions) {
     this.dice = new Dice(seed);
     this.faults = new Faults(this.dice);
     this.steps = steps;
     const chance = new Dice(seed + 1);
     this.time = new VirtualTime(start, () => chance.int(0, 999_999) / 1_000_000);
     this.below = open(this.clock);
-    this.storage = mutant(truthful(this.below, this.clock.now, this.writtenAt), this);
+    const chanced = new Dice(seed + 2);
+    this.plot = { entries: this.entries, chance: (probability) => chanced.chance(probability) };
+    this.bug = bug;
+    const storage = truthful(this.below, this.clock.now, this.writtenAt);
+    this.storage = bug?.below?.(storage, this.plot) ?? storage;
   }
 
   /** Faults, with the promises checked after every step; then everybody is well again, and all that is due has to come. */
@@ -92,13 +100,19 @@ export class World {
       const clients = new Clients(this);
       const store = await this.below.open("default");
       for (let step = 0; step < this.steps; step++) {
-        await clients.act(store);
+        await this.read(() => clients.act(store));
         this.interfere();
-        await this.time.pass(this.dice.weighted([6, () => this.dice.int(1, 1_500)], [2, () => this.dice.int(1_500, 20_000)], [1, () => 360_000]));
-        checkHistory(this.entries, await this.observe(store));
+        await this.time.pass(
+          this.dice.weighted(
+            [6, () => this.dice.int(1, 1_500)],
+            [2, () => this.dice.int(1_500, 20_000)],
+            [1, () => this.sleepOver()],
+          ),
+        );
+        checkHistory(this.entries, await this.observed(store));
       }
       await this.heal();
-      checkHistory(this.entries, await this.observe(store, this.clock.now()));
+      checkHistory(this.entries, await this.observed(store, this.clock.now()));
       await this.punctual(store);
     } finally {
       for (const { way } of this.nodes) way.host.kill();
@@ -107,13 +121,24 @@ export class World {
     }
   }
 
-  /** What there is, as text. */
-  async log(): Promise<string> {
-    return JSON.stringify(this.entries);
+  private observed(store: Store, healedAt?: number): Promise<Observed> {
+    const { transitions } = chaosPolicy.pipeline.pipeline;
+    return this.read(() =>
+      observe(store, transitions, {
+        writtenAt: this.writtenAt,
+        healedAt,
+        aloneMs: timeoutMs,
+      }),
+    );
   }
 
-  private observe(store: Store, healedAt?: number): Promise<Observed> {
-    return observe(store, chaosPolicy.pipeline.pipeline.transitions, { writtenAt: this.writtenAt, healedAt });
+  /** What has to wait for a transaction that takes its time makes the time pass. */
+  private async read<T>(call: () => Promise<T>): Promise<T> {
+    let isOver = false;
+    const result = call().finally(() => (isOver = true));
+    result.catch(() => undefined);
+    for (await turns(2); !isOver;) await this.time.pass(20);
+    return result;
   }
 
   private async staff(): Promise<void> {
@@ -125,9 +150,23 @@ export class World {
   }
 
   private boot(n: number): void {
-    const host = new Host(`n${n}${++this.starts}`);
+    const host = new Host(`n${n}-${++this.starts}`);
+    this.nodes[n] = new Node(this.reach(host), chaosPolicy, this.wayOf(host), this.recordOf(host));
+  }
+
+  private wayOf(host: Host): Way {
     const { server, time, faults } = this;
-    this.nodes[n] = new Node(this.storage, chaosPolicy, { host, server, time, faults }, this.record);
+    return { host, server, time, faults };
+  }
+
+  /** The storage as this process reaches it. */
+  private reach(host: Host): Storage {
+    const storage = faultyStorage(this.storage, this.wayOf(host));
+    return this.bug?.above?.(storage, this.plot) ?? storage;
+  }
+
+  private recordOf(host: Host): Recorder {
+    return recorder((entry) => void this.entries.push({ ...entry, by: host.name, at: this.time.now } as Entry));
   }
 
   /** Kills, freezes, skews and sets clocks; whoever was killed comes back sooner or later. */
@@ -142,8 +181,20 @@ export class World {
       else if (faults.strikes("frozen", 0.04)) host.freeze();
       else if (faults.strikes("skewed", 0.05)) host.skewMs = dice.int(-600_000, 600_000);
     });
-    if (faults.strikes("clock set on", 0.03)) this.setBy += dice.int(1_000, 900_000);
-    if (faults.strikes("clock set back", 0.03)) this.setBy -= dice.int(1, 3_000);
+    if (faults.strikes("clock set on", 0.03)) this.set(dice.int(1_000, 900_000));
+    if (faults.strikes("clock set back", 0.03)) this.set(-dice.int(1, 3_000));
+  }
+
+  /** Some minutes in which nobody looks. */
+  private sleepOver(): number {
+    this.set(360_000);
+    return 1_000;
+  }
+
+  /** Sets the store's clock on, or back. */
+  private set(byMs: number): void {
+    this.setBy += byMs;
+    this.entries.push({ did: "set the store's clock", at: this.time.now });
   }
 
   private async heal(): Promise<void> {
@@ -152,7 +203,7 @@ export class World {
       host.thaw();
       if (host.isDead) this.boot(n);
     });
-    await this.time.pass(60_000);
+    await this.time.pass(30_000);
   }
 
   /** At the very instant at which something is due, a look finds it. */
@@ -160,12 +211,12 @@ export class World {
     const due = await store.nextDueAt();
     if (due === undefined) return;
     for (const { way } of this.nodes) way.host.kill();
-    this.setBy += due - this.clock.now();
+    this.set(due - this.clock.now());
     const host = new Host("last");
-    const handover = this.time.on(host, () => createHandover({ policy: chaosPolicy, storage: this.storage }));
+    const handover = this.time.on(host, () => createHandover({ policy: chaosPolicy, storage: this.reach(host) }));
     const looked = this.time.on(host, () => handover.tick());
     await this.time.pass(1_000);
     await looked;
-    checkHistory([], { ...(await this.observe(store, due)), subscribers: [] });
+    checkHistory([], { ...(await this.observed(store, due)), subscribers: [] });
   }
 }

@@ -27,7 +27,10 @@ export function checkCalls(fates: ReadonlyMap<string, Fate>, { events, leads }: 
     const [first] = acknowledged;
     if (first === undefined) {
       if (unknown === 0 && heads.length > 0)
-        found.push({ rule: "failed", what: `${named} failed for certain, and is there: ${heads.map(told).join(", ")}` });
+        found.push({
+          rule: "failed",
+          what: `${named} failed for certain, and is there: ${heads.map(told).join(", ")}`,
+        });
       continue;
     }
     if (first.applied && heads.length === 0)

@@ -16,7 +16,8 @@ export function checkClocks({ events, clocks, writtenAt, healedAt }: Observed): 
     const name = `${event.type} of ${clock.id}`;
     const key = `${clock.id}|${milestone}|${round}`;
     // That an action of a point could not be carried out is told beside it.
-    const isFailure = event.type === "sla.escalated" && (event.data as EventOf<"sla.escalated">["data"]).failed !== undefined;
+    const isFailure =
+      event.type === "sla.escalated" && (event.data as EventOf<"sla.escalated">["data"]).failed !== undefined;
     if (!isFailure && told.has(key)) found.push({ rule: "told once", what: `${name}, point ${milestone}, came twice` });
     if (!isFailure) told.add(key);
     if (ended.has(clock.id)) found.push({ rule: "silent", what: `${name} came after the clock had ended` });

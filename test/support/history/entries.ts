@@ -14,13 +14,22 @@ export interface Call {
  * - `fail`: it was certainly not done;
  * - `info`: nobody knows. So it is with an attempt that has no end, for its process had one.
  *
- * A subscriber writes down each event it is handed before it does anything with it, and that it took it when it has.
+ * A subscriber writes down each event it is handed before it does anything with it, and that it took it when it has, or
+ * failed to.
  */
 export type Entry =
   | { readonly did: "invoke"; readonly call: Call }
   | { readonly did: "ok"; readonly id: string; readonly applied: boolean; readonly leadId: string | undefined }
   | { readonly did: "fail" | "info"; readonly id: string }
-  | { readonly did: "handed" | "took"; readonly subscriber: string; readonly event: string };
+  | {
+      readonly did: "handed" | "took" | "failed";
+      readonly subscriber: string;
+      readonly event: string;
+      /** Which process it was, and when, where that is written down. */
+      readonly by?: string | undefined;
+      readonly at?: number | undefined;
+    }
+  | { readonly did: "set the store's clock"; readonly at: number };
 
 /** How all the attempts at one call ended together. */
 export interface Fate {
@@ -35,7 +44,7 @@ export interface Fate {
 export function fatesOf(entries: readonly Entry[]): ReadonlyMap<string, Fate> {
   const fates = new Map<string, { call: Call; acknowledged: Fate["acknowledged"][number][]; unknown: number }>();
   for (const entry of entries) {
-    if ("subscriber" in entry) continue;
+    if ("subscriber" in entry || "at" in entry) continue;
     if (entry.did === "invoke") {
       const known = fates.get(entry.call.id);
       if (known === undefined) fates.set(entry.call.id, { call: entry.call, acknowledged: [], unknown: 1 });

@@ -14,6 +14,8 @@ export interface Observed {
   readonly writtenAt?: ReadonlyMap<string, number> | undefined;
   /** Durable subscribers that have been there from the start, and what each has given up. */
   readonly subscribers: readonly { readonly name: string; readonly dead: ReadonlySet<string> }[];
+  /** For how long nobody else gets a lead of which a handler has an event, where that is to be looked at. */
+  readonly aloneMs?: number | undefined;
   /** All are well again, and had time: by this instant of the store's clock whatever was due is out, and delivered. */
   readonly healedAt?: number | undefined;
 }
@@ -28,7 +30,7 @@ export interface Violation {
 export async function observe(
   store: Store,
   transitions: Observed["transitions"],
-  rest: Pick<Observed, "writtenAt" | "healedAt"> = {},
+  rest: Pick<Observed, "writtenAt" | "healedAt" | "aloneMs"> = {},
 ): Promise<Observed> {
   const all = async <K extends keyof Scans>(kind: K): Promise<Scans[K][]> => {
     const rows: Scans[K][] = [];

@@ -32,7 +32,12 @@ export function recorder(put: (entry: Entry) => void): Recorder {
     },
     handler: (subscriber, work) => async (event) => {
       put({ did: "handed", subscriber, event: event.id });
-      await work?.(event);
+      try {
+        await work?.(event);
+      } catch (error) {
+        put({ did: "failed", subscriber, event: event.id });
+        throw error;
+      }
       put({ did: "took", subscriber, event: event.id });
     },
   };
