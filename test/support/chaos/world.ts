@@ -121,15 +121,15 @@ export class World {
     }
   }
 
-  private observed(store: Store, healedAt?: number): Promise<Observed> {
+  /** What there is at one moment: where reading has to wait, and something happens meanwhile, it is read again. */
+  private async observed(store: Store, healedAt?: number): Promise<Observed> {
     const { transitions } = chaosPolicy.pipeline.pipeline;
-    return this.read(() =>
-      observe(store, transitions, {
-        writtenAt: this.writtenAt,
-        healedAt,
-        aloneMs: timeoutMs,
-      }),
-    );
+    const rest = { writtenAt: this.writtenAt, healedAt, aloneMs: timeoutMs };
+    for (;;) {
+      const before = this.entries.length + this.writtenAt.size;
+      const observed = await this.read(() => observe(store, transitions, rest));
+      if (this.entries.length + this.writtenAt.size === before) return observed;
+    }
   }
 
   /** What has to wait for a transaction that takes its time makes the time pass. */

@@ -45,6 +45,8 @@ function* checkOrder(own: readonly Handling[], dead: ReadonlySet<string>, before
       yield { rule: "in order", what: `${subscriber} was handed ${event} before it had taken ${previous}` };
     handed.add(event);
   }
+  for (const event of dead)
+    if (!handed.has(event)) yield { rule: "delivered", what: `${event} was given up, and never handed over` };
 }
 
 /**

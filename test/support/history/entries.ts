@@ -44,7 +44,7 @@ export interface Fate {
 export function fatesOf(entries: readonly Entry[]): ReadonlyMap<string, Fate> {
   const fates = new Map<string, { call: Call; acknowledged: Fate["acknowledged"][number][]; unknown: number }>();
   for (const entry of entries) {
-    if ("subscriber" in entry || "at" in entry) continue;
+    if ("subscriber" in entry || entry.did === "set the store's clock") continue;
     if (entry.did === "invoke") {
       const known = fates.get(entry.call.id);
       if (known === undefined) fates.set(entry.call.id, { call: entry.call, acknowledged: [], unknown: 1 });
