@@ -63,7 +63,7 @@ export class World {
   readonly time: VirtualTime;
   readonly entries: Entry[] = [];
   /** What clients write down. */
-  readonly record: Recorder = recorder((entry) => void this.entries.push(entry));
+  readonly record: Recorder = recorder((...entries) => void this.entries.push(...entries));
   readonly server = new Host("server");
   /** The store's clock, which may be set. */
   readonly clock = { now: (): number => this.time.now + this.setBy };
@@ -166,7 +166,8 @@ export class World {
   }
 
   private recordOf(host: Host): Recorder {
-    return recorder((entry) => void this.entries.push({ ...entry, by: host.name, at: this.time.now } as Entry));
+    const at = (entry: Entry): Entry => ({ ...entry, by: host.name, at: this.time.now }) as Entry;
+    return recorder((...entries) => void this.entries.push(...entries.map(at)));
   }
 
   /** Kills, freezes, skews and sets clocks; whoever was killed comes back sooner or later. */

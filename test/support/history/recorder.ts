@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
 import { isHandoverError, type Delivered } from "handover";
 import type { Call, Entry } from "./entries.ts";
 
@@ -6,6 +6,12 @@ import type { Call, Entry } from "./entries.ts";
 export interface Recorder {
   /** An attempt at a call; what it answers with, or fails with, is passed on. */
   attempt<T>(call: Call, attempt: () => Promise<T>, read: (answer: T) => Answer): Promise<T>;
+  /** The same for several that are made together, and answered one by one. */
+  attemptMany<T>(
+    calls: readonly Call[],
+    attempt: () => Promise<readonly T[]>,
+    read: (answer: T) => Answer,
+  ): Promise<readonly T[]>;
   /** A subscriber's handler that does `work`, or nothing but to take what it is handed. */
   handler(subscriber: string, work?: (event: Delivered) => unknown): (event: Delivered) => Promise<void>;
 }
@@ -16,19 +22,26 @@ export interface Answer {
   readonly leadId: string | undefined;
 }
 
-export function recorder(put: (entry: Entry) => void): Recorder {
+/** @param put Takes entries that belong together. */
+export function recorder(put: (...entries: readonly Entry[]) => void): Recorder {
+  const attemptMany: Recorder["attemptMany"] = async (calls, attempt, read) => {
+    put(...calls.map(({ id, kind, to }): Entry => ({ did: "invoke", call: { id, kind, to } })));
+    try {
+      const answers = await attempt();
+      put(...calls.map(({ id }, i): Entry => ({ did: "ok", id, ...read(answers[i] as (typeof answers)[number]) })));
+      return answers;
+    } catch (error) {
+      // The port says it: what may be tried again was not done.
+      const did = isHandoverError(error) && error.retryable ? "fail" : "info";
+      put(...calls.map(({ id }): Entry => ({ did, id })));
+      throw error;
+    }
+  };
   return {
-    async attempt({ id, kind, to }, attempt, read) {
-      put({ did: "invoke", call: { id, kind, to } });
-      try {
-        const answer = await attempt();
-        put({ did: "ok", id, ...read(answer) });
-        return answer;
-      } catch (error) {
-        // The port says it: what may be tried again was not done.
-        put({ did: isHandoverError(error) && error.retryable ? "fail" : "info", id });
-        throw error;
-      }
+    attemptMany,
+    attempt: async (call, attempt, read) => {
+      const [answer] = await attemptMany([call], async () => [await attempt()], read);
+      return answer as Awaited<ReturnType<typeof attempt>>;
     },
     handler: (subscriber, work) => async (event) => {
       put({ did: "handed", subscriber, event: event.id });
@@ -44,15 +57,15 @@ export function recorder(put: (entry: Entry) => void): Recorder {
 }
 
 /** Into a file, on the disk before anybody goes on: what was acknowledged is known, whenever the process ends. */
-export function fileRecorder(file: string): Recorder & { readonly close: () => void } {
+export function fileRecorder(file: string): Recorder {
   const descriptor = openSync(file, "a");
-  const put = (entry: Entry): void => {
+  const put = (...entries: readonly Entry[]): void => {
     // One clock for all processes of a machine, which nobody sets.
     const at = Number(process.hrtime.bigint() / 1_000n);
-    writeSync(descriptor, `${JSON.stringify({ ...entry, at })}\n`);
+    writeSync(descriptor, entries.map((entry) => `${JSON.stringify({ ...entry, at })}\n`).join(""));
     fsyncSync(descriptor);
   };
-  return { ...recorder(put), close: () => closeSync(descriptor) };
+  return recorder(put);
 }
 
 /** The entries of several files in the order they were written; a last line that was cut off was written by nobody. */
