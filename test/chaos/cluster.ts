@@ -154,10 +154,16 @@ export class Cluster {
     return this.storage().open("default");
   }
 
-  /** The database's clock. */
+  /** The database's clock, once it can be asked. */
   async now(): Promise<number> {
-    const { rows } = await this.pool.query("SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS now");
-    return Math.floor(rows[0].now as number);
+    for (;;) {
+      try {
+        const { rows } = await this.pool.query("SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS now");
+        return Math.floor(rows[0].now as number);
+      } catch {
+        await pause(20);
+      }
+    }
   }
 }
 
