@@ -30,9 +30,9 @@ async function run({ url, schema, name, seed, history, callEveryMs = 0 }: Cluste
   handover.on("error", () => undefined);
   const record = fileRecorder(history);
   const worker = handover.start();
-  let stopping = false;
+  const state = { isStopping: false };
   const serving = (async () => {
-    while (!stopping) {
+    while (!state.isStopping) {
       try {
         return await handover.subscribe("audit", record.handler("audit"), {
           from: "start",
@@ -49,9 +49,9 @@ async function run({ url, schema, name, seed, history, callEveryMs = 0 }: Cluste
   const client =
     callEveryMs === 0
       ? Promise.resolve()
-      : call(handover, record, { name, seed, everyMs: callEveryMs }, () => stopping);
+      : call(handover, record, { name, seed, everyMs: callEveryMs }, () => state.isStopping);
   await new Promise<void>((resolve) => process.once("message", () => resolve()));
-  stopping = true;
+  state.isStopping = true;
   await client;
   await (await serving)?.stop();
   await worker.stop();

@@ -2,7 +2,7 @@ import { createHandover, manualClock } from "handover";
 import type { HandoverEvent } from "handover/core";
 import { memoryStorage } from "handover/storage/memory";
 import { beforeAll, describe, expect, test } from "vitest";
-import { chaosPolicy } from "../support/chaos/world.ts";
+import { chaosPolicy } from "../support/chaos/policy.ts";
 import { countingIds } from "../support/engine.ts";
 import { violationsOf } from "../support/history/check.ts";
 import type { Entry } from "../support/history/entries.ts";

@@ -1,9 +1,11 @@
 import type { IngestOutcome, LeadOutcome } from "handover";
 import type { Store } from "handover/storage";
+import type { Dice } from "../dice.ts";
 import type { Call } from "../history/entries.ts";
+import type { Recorder } from "../history/recorder.ts";
+import type { Faults } from "./faults.ts";
 import type { Node } from "./node.ts";
-import type { World } from "./world.ts";
-import { reps } from "./world.ts";
+import { reps } from "./policy.ts";
 
 /** A call that can be sent again as it was. */
 interface Order {
@@ -12,20 +14,28 @@ interface Order {
   readonly send: (node: Node) => Promise<IngestOutcome | LeadOutcome>;
 }
 
+/** Whom clients call, and how they write it down. */
+interface ClientDesk {
+  readonly dice: Dice;
+  readonly faults: Faults;
+  readonly nodes: readonly Node[];
+  readonly record: Recorder;
+}
+
 /** Whoever calls the nodes, and calls again when no answer comes. */
 export class Clients {
-  private readonly world: World;
+  private readonly desk: ClientDesk;
   private readonly known: string[] = [];
   private readonly sent: Order[] = [];
   private calls = 0;
 
-  constructor(world: World) {
-    this.world = world;
+  constructor(desk: ClientDesk) {
+    this.desk = desk;
   }
 
   /** Some calls, none of which is waited for. */
   async act(store: Store): Promise<void> {
-    const { dice, faults } = this.world;
+    const { dice, faults } = this.desk;
     for (let count = dice.int(1, 4); count > 0; count--) {
       const order = await this.next(store);
       this.submit(order);
@@ -36,7 +46,7 @@ export class Clients {
   }
 
   private submit(order: Order): void {
-    const { dice, nodes, record } = this.world;
+    const { dice, nodes, record } = this.desk;
     const node = dice.pick(nodes.filter(({ way }) => !way.host.isDead).concat(nodes.slice(0, 1)));
     this.sent.push(order);
     const read = (outcome: IngestOutcome | LeadOutcome) => {
@@ -49,7 +59,7 @@ export class Clients {
   }
 
   private async next(store: Store): Promise<Order> {
-    const { dice } = this.world;
+    const { dice } = this.desk;
     const id = `call-${++this.calls}`;
     const leadId = this.known.length === 0 || dice.chance(0.25) ? undefined : dice.pick(this.known);
     const isKeyed = dice.chance(0.7);

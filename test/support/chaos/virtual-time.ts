@@ -90,19 +90,18 @@ export class VirtualTime {
 
   /** Puts itself in the place of the host's clocks, timers and dice; returns what takes it away again. */
   install(): () => void {
-    const time = this;
     globalThis.setTimeout = ((call: (...args: unknown[]) => void, ms = 0, ...args: unknown[]) => {
       const host = running.getStore();
-      return host === undefined ? real.setTimeout(call, ms, ...args) : time.after(host, ms, () => call(...args));
+      return host === undefined ? real.setTimeout(call, ms, ...args) : this.after(host, ms, () => call(...args));
     }) as typeof setTimeout;
     globalThis.clearTimeout = ((timer: never) =>
-      time.wanted.delete(timer) ? undefined : real.clearTimeout(timer)) as typeof clearTimeout;
+      this.wanted.delete(timer) ? undefined : real.clearTimeout(timer)) as typeof clearTimeout;
     Date.now = () => {
       const host = running.getStore();
-      return host === undefined ? real.now() : time.now + host.skewMs;
+      return host === undefined ? real.now() : this.now + host.skewMs;
     };
-    performance.now = () => (running.getStore() === undefined ? real.performance() : time.now - time.start);
-    Math.random = () => (running.getStore() === undefined ? real.random() : time.random());
+    performance.now = () => (running.getStore() === undefined ? real.performance() : this.now - this.start);
+    Math.random = () => (running.getStore() === undefined ? real.random() : this.random());
     return () => {
       globalThis.setTimeout = real.setTimeout;
       globalThis.clearTimeout = real.clearTimeout;

@@ -1,6 +1,4 @@
-import { createHandover, definePolicy, type Clock } from "handover";
-import { roundRobin } from "handover/routing";
-import { onActivity, sla } from "handover/sla";
+import { createHandover, type Clock } from "handover";
 import type { Storage, Store } from "handover/storage";
 import { memoryStorage } from "handover/storage/memory";
 import { Dice } from "../dice.ts";
@@ -14,39 +12,12 @@ import { faultyStorage, type Way } from "./faulty-store.ts";
 import { Faults } from "./faults.ts";
 import type { PlantedBug, Plot } from "./mutants.ts";
 import { Node, timeoutMs } from "./node.ts";
+import { chaosPolicy, reps } from "./policy.ts";
 import { truthful } from "./truth.ts";
 import { Host, VirtualTime } from "./virtual-time.ts";
 
-export const reps = ["ana", "ben", "cy"];
 const nodes = 3;
 const start = Date.UTC(2026, 10, 2, 9);
-
-export const chaosPolicy = definePolicy({
-  version: "1",
-  routing: roundRobin({ pool: "sdr", hours: "ignore" }),
-  refunds: ["invalid_contact"],
-  slas: [
-    sla("accept", {
-      from: "assigned",
-      until: "accepted",
-      within: "10m",
-      thresholds: [
-        { at: 0.5, notify: "owner" },
-        { at: 1, reassign: { reason: "lapsed" } },
-      ],
-    }),
-    sla("contact", {
-      from: "assigned",
-      until: onActivity("call"),
-      within: "30m",
-      thresholds: [
-        { at: 0.5, notify: "owner" },
-        { at: 1, notify: "manager" },
-        { at: { after: "10m" }, notify: "manager" },
-      ],
-    }),
-  ],
-});
 
 export interface WorldOptions {
   readonly seed: number;
@@ -134,10 +105,10 @@ export class World {
 
   /** What has to wait for a transaction that takes its time makes the time pass. */
   private async read<T>(call: () => Promise<T>): Promise<T> {
-    let isOver = false;
-    const result = call().finally(() => (isOver = true));
+    const state = { isOver: false };
+    const result = call().finally(() => (state.isOver = true));
     result.catch(() => undefined);
-    for (await turns(2); !isOver;) await this.time.pass(20);
+    for (await turns(2); !state.isOver;) await this.time.pass(20);
     return result;
   }
 
