@@ -15,8 +15,8 @@ async function run(options: WorldOptions): Promise<World> {
   return world;
 }
 
-const inMemory = rounds(25, 3_000);
-const inSqlite = rounds(4, 200);
+const inMemory = rounds(20, 3_000);
+const inSqlite = rounds(3, 200);
 const sqlite: WorldOptions["open"] = (clock) => sqliteStorage({ database: openSqlite(":memory:"), clock });
 
 describe("three processes on one store, killed, frozen, cut off and lied to, keep every promise", () => {
