@@ -31,6 +31,8 @@ export const errorCodes = {
   COMMAND_CONFLICT: "A command id was used with another payload.",
   /** The storage failed; `retryable` says whether the same call may succeed later. */
   STORAGE_FAILED: "The storage failed.",
+  /** The connection went away during a commit: what was sent is done as a whole or not at all, and nobody knows which. */
+  COMMIT_UNKNOWN: "Nobody knows whether the storage has written.",
   /** The stored data was written by a version this library does not know, or is not Handover's. */
   STORAGE_INCOMPATIBLE: "The stored data is not readable by this version.",
   /** A registered scorer, router or condition threw or returned something else than it promised. */

@@ -14,6 +14,7 @@ import { clockSqlite } from "./clock-sqlite.ts";
 import { fairnessAvailability } from "./fairness-availability.ts";
 import { fairnessBounds } from "./fairness-bounds.ts";
 import { fairnessEvents } from "./fairness-events.ts";
+import { recoveryPostgres } from "./recovery-postgres.ts";
 import { roadGrowth } from "./road-growth.ts";
 import { roadSpeed } from "./road-speed.ts";
 import { routingDecision } from "./routing-decision.ts";
@@ -45,6 +46,7 @@ export const groups: ReadonlyMap<string, Group> = new Map([
   ["routing/territory", routingTerritory],
   ["storage/sqlite", storageSqlite],
   ["storage/postgres", storagePostgres],
+  ["recovery/postgres", recoveryPostgres],
   ["fairness/availability", fairnessAvailability],
   ["fairness/events", fairnessEvents],
   ["fairness/bounds", fairnessBounds],

@@ -1,6 +1,7 @@
 import { isHandoverError } from "../errors.ts";
 import {
   decideAll,
+  isPostponed,
   needsNothing,
   needsOf,
   type BatchDecision,
@@ -122,7 +123,9 @@ export class Lane {
     return new Promise((resolve, reject) => {
       const settle = ([decided]: readonly Decided[]): void => {
         if (decided?.outcome !== undefined) resolve(decided.outcome);
-        else resolve(later(command, decided as Decided));
+        // What has failed is not decided once more: it may be done.
+        else if (!isPostponed(decided?.error)) reject(decided?.error);
+        else resolve(later(command, decided));
       };
       this.enter({ commands: [command], settle, reject, giveBack: () => resolve(later(command, undefined)) });
     });
@@ -187,10 +190,27 @@ export class Lane {
   private attempt(commands: readonly Command[]): readonly Decided[] | Promise<readonly Decided[]> {
     try {
       const decided = this.once(commands);
-      return decided instanceof Promise ? decided.catch(() => this.commit(commands)) : decided;
-    } catch {
-      return this.commit(commands);
+      return decided instanceof Promise ? decided.catch((error: unknown) => this.again(commands, error)) : decided;
+    } catch (error) {
+      return this.again(commands, error);
     }
+  }
+
+  /**
+   * After a failure everything is tried once more; but where nobody knows whether it was written, only what a command id keeps from
+   * being done twice. If that fails, too, it is still not known.
+   */
+  private async again(commands: readonly Command[], failure: unknown): Promise<readonly Decided[]> {
+    if (!isHandoverError(failure, "COMMIT_UNKNOWN")) return this.commit(commands);
+    const keyed = commands.filter(isKeyed);
+    const decided = keyed.length === 0 ? none : await this.commit(keyed, true);
+    const byCommand = new Map(keyed.map((command, i) => [command, decided[i]]));
+    return commands.map((command) => {
+      const known = byCommand.get(command);
+      return known === undefined || isHandoverError(known.error, "STORAGE_FAILED")
+        ? { error: failure, outcome: undefined }
+        : known;
+    });
   }
 
   /** Calls from the head of the queue, as many as one transaction takes. */
@@ -208,16 +228,25 @@ export class Lane {
     return waiting;
   }
 
-  /** Commits a batch; one that the store does not take is tried in halves, until the one bad command stands alone. */
-  private async commit(commands: readonly Command[]): Promise<readonly Decided[]> {
+  /**
+   * Commits a batch; one that the store does not take is tried in halves, until the one bad command stands alone.
+   *
+   * @param isLast What is not known then is not tried again.
+   */
+  private async commit(commands: readonly Command[], isLast = false): Promise<readonly Decided[]> {
     try {
       return await this.patiently(commands);
     } catch (error) {
+      const isUnknown = isHandoverError(error, "COMMIT_UNKNOWN");
+      if (isUnknown && !isLast) return this.again(commands, error);
       // What the store is too busy for, it is too busy for in halves as well.
-      const hopeless = isHandoverError(error) && error.retryable;
+      const hopeless = isUnknown || (isHandoverError(error) && error.retryable);
       if (commands.length === 1 || hopeless) return commands.map(() => ({ error, outcome: undefined }));
       const half = commands.length >> 1;
-      return [...(await this.commit(commands.slice(0, half))), ...(await this.commit(commands.slice(half)))];
+      return [
+        ...(await this.commit(commands.slice(0, half), isLast)),
+        ...(await this.commit(commands.slice(half), isLast)),
+      ];
     }
   }
 
@@ -323,7 +352,12 @@ function isAnyLate(transaction: Transaction, { waiting, roster }: Snapshot): Awa
   return andThen(due, (late) => late.waiting().some((id) => !first.has(id)));
 }
 
+const none: readonly Decided[] = [];
 const soon = Promise.resolve();
+
+function isKeyed(command: Command): boolean {
+  return "keyed" in command && command.keyed === true;
+}
 
 function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));

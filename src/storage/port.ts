@@ -85,8 +85,8 @@ export interface Store {
    * store's other verbs wait until the transaction has ended. An adapter that has no reason to wait may answer at once;
    * one that fails rejects, and does not throw.
    *
-   * @throws HandoverError `STORAGE_FAILED`, `retryable` when the store was busy or another writer was faster. What `work` throws
-   *   comes back as it is. `INPUT_INVALID` for a transaction of the host's that the adapter cannot join.
+   * @throws HandoverError `STORAGE_FAILED`, `retryable` when the store was busy or another writer was faster: nothing was written.
+   *   `COMMIT_UNKNOWN` when nobody knows whether it was. What `work` throws comes back as it is. `INPUT_INVALID` for a transaction of the host's that the adapter cannot join.
    */
   transact<T>(work: (transaction: Transaction) => Awaitable<T>, options?: TransactOptions): Awaitable<T>;
   /** The earliest `nextAt` of an open clock. */

@@ -1,11 +1,11 @@
 import { fromPg, postgresStorage } from "handover/storage/postgres";
 import { afterAll, expect, test } from "vitest";
 import { freshSchema, serverUrl } from "../support/postgres.ts";
+import { firstSeed, rounds } from "../support/rounds.ts";
 import { killMany } from "./storage-kills.ts";
 import { bundleWriter } from "./storage-processes.ts";
 
-const rounds = Number(process.env["HANDOVER_KILLS"] ?? 20);
-const seed = Number(process.env["HANDOVER_KILL_SEED"] ?? Date.now() % 1_000_000);
+const kills = rounds(20, 100);
 const bundle = await bundleWriter();
 const { schema, pool, drop } = freshSchema();
 afterAll(async () => {
@@ -14,8 +14,8 @@ afterAll(async () => {
 });
 
 test(
-  `of a node killed at any moment, ${rounds} times, every acknowledged lead stays and nothing half-written (seed ${seed})`,
-  { timeout: 1_200_000 },
+  `of a node killed at any moment, ${kills} times, every acknowledged lead stays and nothing half-written (seed ${firstSeed})`,
+  { timeout: 3_600_000 },
   async () => {
     const own = pool();
     const open = () => {
@@ -31,7 +31,7 @@ test(
       }
     };
     const place = { url: serverUrl(), schema };
-    const acknowledged = await killMany(bundle, { place, seed, clear, open }, rounds);
-    expect(acknowledged, "the kills come too early to prove anything").toBeGreaterThan(rounds);
+    const acknowledged = await killMany(bundle, { place, seed: firstSeed, clear, open }, kills);
+    expect(acknowledged, "the kills come too early to prove anything").toBeGreaterThan(kills);
   },
 );

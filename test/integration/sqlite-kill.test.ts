@@ -1,11 +1,11 @@
 import { sqliteStorage } from "handover/storage/sqlite";
 import { afterAll, expect, test } from "vitest";
 import { openSqlite, temporaryFile, unlock } from "../conformance/open-sqlite.ts";
+import { firstSeed, rounds } from "../support/rounds.ts";
 import { killMany, type Scene } from "./storage-kills.ts";
 import { bundleWriter } from "./storage-processes.ts";
 
-const rounds = Number(process.env["HANDOVER_KILLS"] ?? 25);
-const seed = Number(process.env["HANDOVER_KILL_SEED"] ?? Date.now() % 1_000_000);
+const kills = rounds(25, 200);
 const bundle = await bundleWriter();
 const places = [await temporaryFile(), await temporaryFile()] as const;
 afterAll(() => {
@@ -15,7 +15,7 @@ afterAll(() => {
 
 const scene = (file: string, careless: boolean): Scene => ({
   place: { file, careless },
-  seed,
+  seed: firstSeed,
   clear: () => unlock(file),
   open: () => {
     const storage = sqliteStorage({ database: openSqlite(file) });
@@ -24,11 +24,11 @@ const scene = (file: string, careless: boolean): Scene => ({
 });
 
 test(
-  `of a process killed at any moment, ${rounds} times, every acknowledged lead stays and nothing half-written (seed ${seed})`,
-  { timeout: 1_200_000 },
+  `of a process killed at any moment, ${kills} times, every acknowledged lead stays and nothing half-written (seed ${firstSeed})`,
+  { timeout: 3_600_000 },
   async () => {
-    const acknowledged = await killMany(bundle, scene(places[0].file, false), rounds);
-    expect(acknowledged, "the kills come too early to prove anything").toBeGreaterThan(rounds);
+    const acknowledged = await killMany(bundle, scene(places[0].file, false), kills);
+    expect(acknowledged, "the kills come too early to prove anything").toBeGreaterThan(kills);
   },
 );
 

@@ -1,4 +1,4 @@
-import { createHandover, definePolicy } from "handover";
+import { createHandover, definePolicy, type LeadOutcome } from "handover";
 import { roundRobin } from "handover/routing";
 import { commitment, onActivity, sla } from "handover/sla";
 import type { Storage } from "handover/storage";
@@ -6,6 +6,8 @@ import { fromPg, postgresStorage } from "handover/storage/postgres";
 import { sqliteStorage, type SqliteDatabase } from "handover/storage/sqlite";
 import pg from "pg";
 import { openSqlite } from "../conformance/open-sqlite.ts";
+import type { Call } from "../support/history/entries.ts";
+import { fileRecorder, recorder, type Answer } from "../support/history/recorder.ts";
 
 /** Where a writer writes to. */
 export type Place =
@@ -25,6 +27,8 @@ export interface Order {
   /** Whose leads: two writers with one prefix send the same people. */
   readonly prefix: string;
   readonly seed: number;
+  /** Where it writes down what it asks for and what it is told, if anywhere. */
+  readonly history?: string;
 }
 
 /** What a writer says: that it is ready, which leads were acknowledged, that it is through. */
@@ -35,7 +39,7 @@ export type Report =
 
 export const reps = ["ana", "ben", "cy"];
 
-const policy = definePolicy({
+export const writerPolicy = definePolicy({
   version: "1",
   routing: roundRobin({ pool: "sdr", hours: "ignore" }),
   slas: [
@@ -53,9 +57,11 @@ const policy = definePolicy({
 const say = (report: Report): void => void process.send?.(report);
 
 /** A process that takes leads in as fast as it can and says so: for being killed. */
-async function write({ place, leads, prefix, seed }: Order): Promise<void> {
+async function write({ place, leads, prefix, seed, history }: Order): Promise<void> {
   const { storage, close } = open(place);
-  const handover = createHandover({ policy, storage });
+  const handover = createHandover({ policy: writerPolicy, storage });
+  const { attempt, attemptMany } = history === undefined ? recorder(() => undefined) : fileRecorder(history);
+  const read = ({ ok, lead }: LeadOutcome): Answer => ({ applied: ok, leadId: lead?.id });
   for (const id of reps) await handover.reps.upsert({ id });
   await handover.pools.upsert({ id: "sdr", members: reps });
   let state = seed;
@@ -64,18 +70,35 @@ async function write({ place, leads, prefix, seed }: Order): Promise<void> {
     return (state >> 8) % limit;
   };
   let calls = 0;
+  let asked = 0;
+  /** Whom two writers send alike are two calls all the same. */
+  const next = (): string => `${prefix}${process.pid}-${++asked}`;
   for (let sent = 0; sent < leads; calls++) {
     const count = Math.min(1 + roll(12), leads - sent);
+    const commandId = next();
     const batch = Array.from({ length: count }, (_, i) => ({
       email: `${prefix}${sent + i}@firm${(sent + i) % 7}.example`,
+      properties: { call: `${commandId}/${i}` },
     }));
     sent += count;
-    const outcomes = await handover.ingestMany(batch);
+    const outcomes = await attemptMany(
+      batch.map(({ properties }): Call => ({ id: properties.call, kind: "ingest" })),
+      () => handover.ingestMany(batch, { commandId }),
+      ({ status, lead }) => ({ applied: status !== "failed", leadId: lead?.id }),
+    );
     const ids = outcomes.map(({ lead }) => lead?.id ?? "none");
     say({ acknowledged: ids });
     const id = ids[roll(ids.length)] as string;
-    if (roll(3) === 0) await handover.record(id, { type: "call" });
-    if (roll(4) === 0) await handover.accept(id, { repId: (await handover.lead(id))?.ownerId ?? "ana" });
+    if (roll(3) === 0) {
+      const call: Call = { id: next(), kind: "record" };
+      const activity = { type: "call", properties: { call: call.id } };
+      await attempt(call, () => handover.record(id, activity, { commandId: call.id }), read);
+    }
+    if (roll(4) === 0) {
+      const call: Call = { id: next(), kind: "accept" };
+      const repId = (await handover.lead(id))?.ownerId ?? "ana";
+      await attempt(call, () => handover.accept(id, { repId }, { commandId: call.id }), read);
+    }
     if (roll(4) === 0) await handover.tick();
   }
   await handover.close();

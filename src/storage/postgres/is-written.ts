@@ -25,7 +25,7 @@ export function traceOf({ events: [event], receipts: [receipt] }: Changes): Writ
  * Whether a write is there whose commit nobody has answered. Whoever writes holds the roster's lock, so this one waits until that
  * is no longer under way; it asks again while the database cannot be reached.
  *
- * @throws HandoverError `STORAGE_FAILED`, not retryable, when it cannot be found out in time.
+ * @throws HandoverError `COMMIT_UNKNOWN` when it cannot be found out in time.
  */
 export async function isWritten(
   database: TenantDatabase,
@@ -50,7 +50,7 @@ export async function isWritten(
         continue;
       }
       throw new HandoverError(
-        "STORAGE_FAILED",
+        "COMMIT_UNKNOWN",
         "postgres: the connection was lost while it committed, and it cannot be found out whether it did: repeat the call with the commandId it had, which applies it once; without one look first",
         { cause },
       );

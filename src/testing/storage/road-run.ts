@@ -15,8 +15,8 @@ export interface RoadRun {
 
 const steps = 220;
 
-/** Sends one fixed list of commands down the whole road, over a storage; ids and the time are part of the list. */
-export async function runRoad(storage: Storage): Promise<RoadRun> {
+/** Sends one list of commands down the whole road, over a storage, for each seed another; ids and the time are part of the list. */
+export async function runRoad(storage: Storage, seed = 2026): Promise<RoadRun> {
   const clock = manualClock(sampleTime);
   let drawn = 0;
   const ids = (): string => `id-${String(drawn++).padStart(6, "0")}`;
@@ -33,7 +33,7 @@ export async function runRoad(storage: Storage): Promise<RoadRun> {
     }
   };
   for (const attempt of [...staff(handover), ...scenes(handover)]) await call(attempt);
-  const roll = dice(2026);
+  const roll = dice(seed);
   for (let step = 0; step < steps; step++) {
     clock.advance(roll(40) * 60_000);
     const leadId = known[roll(known.length)] ?? "nobody";
