@@ -66,12 +66,7 @@ export function isLost(error: unknown): boolean {
 export function storageFailure(cause: unknown): HandoverError {
   if (isHandoverError(cause)) return cause;
   const state = stateOf(cause);
-  // What the server said; what was made of it may have the whole statement in it, and the values.
-  const said = errorsIn(cause).reduce(
-    (text, { originalMessage, message }) => String(originalMessage ?? message ?? text),
-    String(cause),
-  );
-  const named = state === "" || said.includes(state) ? said : `${said} (${state})`;
+  const named = namedBy(cause, state);
   if (passing.test(state) || isLost(cause))
     return new HandoverError("STORAGE_FAILED", `postgres: ${named}: the same call may succeed later`, {
       retryable: true,
@@ -79,6 +74,22 @@ export function storageFailure(cause: unknown): HandoverError {
     });
   const { code = "STORAGE_FAILED", hint } = lasting.find(({ states }) => states.test(state)) ?? {};
   return new HandoverError(code, `postgres: ${named}${hint === undefined ? "" : `: ${hint}`}`, { cause });
+}
+
+/** The same of a statement that is not Handover's: what is to be done about it is for whoever wrote it to say. */
+export function strangersFailure(error: unknown): unknown {
+  if (!isHandoverError(error) || error.retryable || error.cause === undefined) return error;
+  const { cause } = error;
+  return new HandoverError("STORAGE_FAILED", `postgres: ${namedBy(cause, stateOf(cause))}`, { cause });
+}
+
+/** What the server said; what was made of it may have the whole statement in it, and the values. */
+function namedBy(cause: unknown, state: string): string {
+  const said = errorsIn(cause).reduce(
+    (text, { originalMessage, message }) => String(originalMessage ?? message ?? text),
+    String(cause),
+  );
+  return state === "" || said.includes(state) ? said : `${said} (${state})`;
 }
 
 /** An error, and those it was made of. */

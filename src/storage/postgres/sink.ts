@@ -2,6 +2,7 @@ import { HandoverError, isHandoverError, show } from "../../errors.ts";
 import { eventId, type Changes, type EventOf, type EventType, type Lead } from "../index.ts";
 import { textOf } from "../sql/text.ts";
 import type { PostgresExecutor } from "./database.ts";
+import { strangersFailure } from "./failure.ts";
 
 /** An event as a sink gets it. */
 export type WrittenEvent<T extends EventType = EventType> = {
@@ -127,7 +128,9 @@ class Line {
         "INPUT_INVALID",
         `sink ${show(this.name)}: its transaction has gone on; await each statement before \`write\` settles`,
       );
-    const answer = this.connection.query(text, params);
+    const answer = this.connection.query(text, params).catch((error: unknown) => {
+      throw strangersFailure(error);
+    });
     this.sent.push(answer);
     return answer;
   };
