@@ -5,7 +5,8 @@ import { describe, expect, test } from "vitest";
 
 const boss = { insert: async () => undefined, getJobById: async () => ({}) };
 const queue = { add: async () => undefined };
-const database = {} as PostgresDatabase;
+const nothing = async () => ({ rows: [] });
+const database = { query: nothing, transaction: nothing } as unknown as PostgresDatabase;
 const sink: EventSink = { name: "one", write: async () => undefined };
 const storage = (sinks: unknown) => postgresStorage({ database, sinks: sinks as EventSink[] });
 
