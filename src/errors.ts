@@ -130,6 +130,28 @@ export function show(value: unknown): string {
   }
 }
 
+/** What a value is, without telling it: `a text of 14 characters`. For what may tell something of a person. */
+export function describe(value: unknown): string {
+  switch (typeof value) {
+    case "string":
+      return value === "" ? "an empty text" : `a text of ${value.length} character${value.length === 1 ? "" : "s"}`;
+    case "number":
+      return Number.isFinite(value) ? "a number" : String(value);
+    case "bigint":
+      return "a bigint";
+    case "function":
+      return "a function";
+    case "object": {
+      if (value === null) return "null";
+      if (Array.isArray(value)) return `an array of ${value.length}`;
+      const { length } = Object.keys(value);
+      return `an object with ${length === 0 ? "no keys" : `${length} key${length === 1 ? "" : "s"}`}`;
+    }
+    default:
+      return typeof value === "symbol" ? "a symbol" : String(value);
+  }
+}
+
 function showKeys(value: object): string {
   const keys = Object.keys(value);
   if (keys.length === 0) return "no keys";
@@ -223,6 +245,7 @@ export const refusalCodes = {
   NOT_THE_OWNER: "The lead is offered to somebody else.",
   ALREADY_OWNER: "The rep has the lead already.",
   LEAD_CLOSED: "The lead is closed.",
+  LEAD_ERASED: "The person of the lead was erased.",
   LEAD_OPTED_OUT: "The lead asked not to be contacted.",
   REP_IN_USE: "The rep is still named by a pool.",
 } as const;

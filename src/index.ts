@@ -8,12 +8,19 @@ export type {
   DeadEvent,
   Delivered,
   Drained,
+  Erased,
+  EraseOptions,
   ForgottenEvents,
   Handler,
   Handover,
   HandoverOptions,
   Ids,
   Migration,
+  People,
+  Person,
+  PersonCommand,
+  PersonExport,
+  PersonRecord,
   Pools,
   RemoveOptions,
   RemoveOutcome,
@@ -23,6 +30,7 @@ export type {
   Subscribers,
   Subscription,
   Subscriptions,
+  TenantOptions,
   TickResult,
   Worker,
   WorkerOptions,
@@ -38,12 +46,13 @@ export type {
   HandoverEvent,
   IngestOutcome,
   LeadExplanation,
+  Matches,
   LeadOutcome,
   ReleaseOutcome,
   RosterOutcome,
 } from "./core/index.ts";
 export type { Activity, ActivityInput, Assignment, Company, Json, Lead, LeadInput, LeadScore } from "./lead/index.ts";
-export type { Account } from "./matching/index.ts";
+export type { Account, AccountMatch, MatchRecord, Matching, OtherAccount, OtherLead } from "./matching/index.ts";
 export { definePolicy } from "./policy/index.ts";
 export type { Policy, PolicyDocument, PolicyExtensions, PolicyInput } from "./policy/index.ts";
 export type { Candidate, Decision, DecisionRecord, Pool, PoolInput, Rep, RepInput, Roster } from "./routing/index.ts";

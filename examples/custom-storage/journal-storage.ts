@@ -16,6 +16,7 @@ import {
   type StoredPolicy,
   type Transaction,
 } from "handover/storage";
+import { erasedEdits, namedBy } from "./erase.ts";
 import { Journal } from "./journal.ts";
 import { noteEvents, outboxOf } from "./outbox.ts";
 import { compareText, type Edit, type Rows } from "./rows.ts";
@@ -31,6 +32,7 @@ export function journalStorage(path: string): Storage {
       journal.checkOpen();
       return storeOf(journal, tenant, clock);
     },
+    tenants: async () => (journal.checkOpen(), journal.tenantsWith("policies").sort(compareText)),
     close: async () => journal.close(),
   };
 }
@@ -64,7 +66,10 @@ function storeOf(journal: Journal, tenant: string, clock: Clock): Store {
         const result = await Promise.resolve()
           .then(() => work(transaction))
           .finally(() => transaction.end());
-        journal.commit(tenant, transaction.outcome());
+        const edits = transaction.outcome();
+        // The lines before still tell of whoever was erased: the file is written anew, without them.
+        if (transaction.hasErased) journal.rewrite(tenant, edits);
+        else journal.commit(tenant, edits);
         return result;
       });
     },
@@ -90,6 +95,7 @@ function storeOf(journal: Journal, tenant: string, clock: Clock): Store {
         return history.lead === undefined && history.events.length === 0 ? undefined : history;
       }),
     find: (identity) => looking(() => rows.get("leads", rows.get<string>("identities", identity) ?? "")),
+    named: (keys) => looking(() => keys.map((key) => namedBy(rows, key))),
     async *scan(kind) {
       journal.checkOpen();
       const all = inOrder(rows, kind);
@@ -110,6 +116,7 @@ function storeOf(journal: Journal, tenant: string, clock: Clock): Store {
 class JournalTransaction implements Transaction {
   readonly now: number;
   private readonly rows: Rows;
+  hasErased = false;
   private edits: readonly Edit[] = [];
   private failure: unknown;
   private hasEnded = false;
@@ -139,7 +146,13 @@ class JournalTransaction implements Transaction {
       this.failure = error;
       throw error;
     }
-    this.edits = [...editsOf(this.rows, changes, (clock) => !isOver(clock)), ...noteEvents(this.rows, changes.events)];
+    const erased = changes.erased.flatMap((erasure) => erasedEdits(this.rows, erasure));
+    this.hasErased = erased.length > 0;
+    // All else is written over what the erasures leave.
+    const rows = this.hasErased ? this.rows.copy() : this.rows;
+    if (this.hasErased) rows.apply(erased);
+    const edits = [...editsOf(rows, changes, (clock) => !isOver(clock)), ...noteEvents(rows, changes.events)];
+    this.edits = [...erased, ...edits];
   }
 
   end(): void {

@@ -18,7 +18,7 @@ interface Subscribed {
 }
 
 /** What a subscriber has still to get of one stream: the versions after `done`, up to `latest`. `again`: put back, by itself. */
-interface Pending {
+export interface Pending {
   readonly subscriber: string;
   readonly leadId?: string | undefined;
   readonly again: number;
@@ -30,7 +30,7 @@ interface Pending {
   readonly error?: string | undefined;
 }
 
-interface Dead extends DeadLetter {
+export interface Dead extends DeadLetter {
   readonly subscriber: string;
 }
 

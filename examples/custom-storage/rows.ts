@@ -2,6 +2,7 @@
 const tables = [
   "leads",
   "identities",
+  "named",
   "clocks",
   "events",
   "ledgers",
@@ -33,6 +34,22 @@ export class Rows {
 
   all<Row>(table: Table): Row[] {
     return [...this.table(table).values()] as Row[];
+  }
+
+  entries<Row>(table: Table): [Key, Row][] {
+    return Array.from(this.table(table), ([key, row]) => [JSON.parse(key) as Key, row as Row]);
+  }
+
+  /** Rows as these are, to be edited without them. */
+  copy(): Rows {
+    const copy = new Rows();
+    copy.apply(this.edits());
+    return copy;
+  }
+
+  /** What makes these rows out of none. */
+  edits(): Edit[] {
+    return tables.flatMap((table) => this.entries(table).map(([key, row]): Edit => [table, key, row]));
   }
 
   apply(edits: readonly Edit[]): void {

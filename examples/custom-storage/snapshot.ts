@@ -1,6 +1,8 @@
 import {
+  alike,
   emptyRoster,
   heldValue,
+  type Account,
   type Changes,
   type Contacted,
   type Given,
@@ -8,10 +10,12 @@ import {
   type HeldLeads,
   type Lead,
   type Needs,
+  type Receipt,
   type Roster,
   type SlaClock,
   type Snapshot,
 } from "handover/storage";
+import { identityEdits, keysOf } from "./erase.ts";
 import { compareText, type Edit, type Key, type Rows } from "./rows.ts";
 
 /** Answers from all rows there are. (A database would read what `needs` names, and what belongs to it: S9.) */
@@ -26,10 +30,20 @@ export function snapshotOf(rows: Rows, needs: Needs, now: number): Snapshot {
     leadByIdentity: (key) => lead(rows.get<string>("identities", key) ?? ""),
     clocks: (leadId) => clocksOf(rows, leadId),
     account: (domain) => rows.get("accounts", domain),
+    // (A database would look for `searchKeys` among the `nameKeys` it keeps of each account: S16.)
+    accountsLike: (name) => alike(name, rows.all<Account>("accounts")),
     ledger: (key) => rows.get("ledgers", key),
     receipt: (commandId) => rows.get("receipts", commandId),
     waiting: () => waitingIn(rows, needs.waiting?.limit ?? 0, needs.waiting?.due === true ? now : Infinity),
     history: (leadId) => eventsOf(rows, leadId),
+    dossier: (id) => ({
+      receipts: rows
+        .all<Receipt>("receipts")
+        .filter(({ about }) => about === id)
+        .sort((a, b) => compareText(a.commandId, b.commandId)),
+      keys: keysOf(rows, id),
+      input: rows.get("quarantined", id),
+    }),
     contacts: (key) =>
       rows.all<Contacted>("contacts").filter((one) => one.key === key && one.at >= now - (needs.contacts?.backMs ?? 0)),
     held: (repId) => heldBy(rows, repId),
@@ -82,7 +96,7 @@ export function editsOf(rows: Rows, changes: Changes, isOpen: (clock: SlaClock) 
   const edits = [
     ...put("events", changes.events, ({ leadId, version }) => [leadId ?? null, version]),
     ...put("leads", changes.leads, ({ id }) => [id]),
-    ...Array.from(changes.identities, ([key, leadId]): Edit => ["identities", [key], leadId]),
+    ...identityEdits(rows, changes),
     ...changes.clocks.map((clock): Edit => ["clocks", [clock.leadId, clock.id], isOpen(clock) ? clock : undefined]),
     ...put("ledgers", changes.ledgers, ({ key }) => [key]),
     ...put("accounts", changes.accounts, ({ domain }) => [domain]),

@@ -1,11 +1,23 @@
+import { describe } from "../errors.ts";
 import type { Condition, CustomConditions, FieldCondition, Subject } from "./condition.ts";
 import { compileParsed, readCondition, type CompileOptions } from "./compile.ts";
 import { conditionWords } from "./describe.ts";
 import { parseAnyFields } from "./parse.ts";
 import { activityCount, plainOf, readField } from "./read.ts";
+import { isMissing } from "./value.ts";
 import { alternatives, valueWords, wantedWords } from "./words.ts";
 
-/** Why a condition holds for a subject, or why not. JSON-safe. It quotes values of the lead: treat it as personal data. */
+export interface ExplainOptions extends Pick<CompileOptions, "custom"> {
+  /** Fields whose values are not quoted: `email is a text of 14 characters`. @defaultValue all are */
+  readonly isPersonal?: ((field: string) => boolean) | undefined;
+}
+
+type Told = Required<{ readonly [option in keyof ExplainOptions]: NonNullable<ExplainOptions[option]> }>;
+
+/**
+ * Why a condition holds for a subject, or why not. JSON-safe. It quotes values of the lead, but for fields that are said to be
+ * personal: treat it as personal data.
+ */
 export interface Explanation {
   /** The same answer the compiled condition gives. */
   readonly holds: boolean;
@@ -29,13 +41,10 @@ export interface Explanation {
  *
  * @throws HandoverError `CONDITION_INVALID` when the data is not a condition, or names a custom one that is not there.
  */
-export function explainCondition(
-  condition: Condition,
-  subject: Subject,
-  options: Pick<CompileOptions, "custom"> = {},
-): Explanation {
-  const { custom = {} } = options;
-  return explain(readCondition(parseAnyFields(condition, { custom: Object.keys(custom) })), subject, custom);
+export function explainCondition(condition: Condition, subject: Subject, options: ExplainOptions = {}): Explanation {
+  const { custom = {}, isPersonal = () => false } = options;
+  const told: Told = { custom, isPersonal };
+  return explain(readCondition(parseAnyFields(condition, { custom: Object.keys(custom) })), subject, told);
 }
 
 /** The explanation as a tree of lines, each marked `✓` or `✗`. */
@@ -43,26 +52,26 @@ export function formatExplanation(explanation: Explanation): string {
   return lines(explanation, "").join("\n");
 }
 
-function explain(condition: Condition, subject: Subject, custom: CustomConditions): Explanation {
+function explain(condition: Condition, subject: Subject, told: Told): Explanation {
   if ("all" in condition) {
-    const parts = condition.all.map((part) => explain(part, subject, custom));
+    const parts = condition.all.map((part) => explain(part, subject, told));
     const failed = parts.filter(({ holds }) => !holds);
     const holds = failed.length === 0;
     return { holds, kind: "all", text: joined(holds ? parts : failed), parts };
   }
   if ("any" in condition) {
-    const parts = condition.any.map((part) => explain(part, subject, custom));
+    const parts = condition.any.map((part) => explain(part, subject, told));
     const held = parts.filter(({ holds }) => holds);
     const holds = held.length > 0;
     return { holds, kind: "any", text: joined(holds ? held : parts), parts };
   }
   if ("not" in condition) {
-    const part = explain(condition.not, subject, custom);
+    const part = explain(condition.not, subject, told);
     return { holds: !part.holds, kind: "not", text: `not wanted: ${part.text}`, parts: [part] };
   }
-  if ("custom" in condition) return explainNamed(condition, subject, custom);
-  const holds = compileParsed(condition, custom)(subject);
-  if ("field" in condition) return { holds, kind: "test", text: fieldText(condition, subject), parts: [] };
+  if ("custom" in condition) return explainNamed(condition, subject, told.custom);
+  const holds = compileParsed(condition, told.custom)(subject);
+  if ("field" in condition) return { holds, kind: "test", text: fieldText(condition, subject, told), parts: [] };
   const activities = plainOf(plainOf(subject).activities);
   const found = condition.activity.reduce((sum, type) => sum + activityCount(activities, type), 0);
   const text = `${found} ${alternatives(condition.activity)} on record, wanted at least ${condition.atLeast ?? 1}`;
@@ -79,8 +88,11 @@ function explainNamed(condition: Condition, subject: Subject, custom: CustomCond
   }
 }
 
-function fieldText(condition: FieldCondition, subject: Subject): string {
-  return `${condition.field} is ${valueWords(readField(condition.field, subject))}, wanted ${wantedWords(condition)}`;
+function fieldText(condition: FieldCondition, subject: Subject, { isPersonal }: Told): string {
+  const { field } = condition;
+  const value = readField(field, subject);
+  const found = isPersonal(field) && !isMissing(value) ? describe(value) : valueWords(value);
+  return `${field} is ${found}, wanted ${wantedWords(condition)}`;
 }
 
 function joined(parts: readonly Explanation[]): string {

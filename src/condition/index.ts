@@ -15,7 +15,7 @@ export type {
 } from "./condition.ts";
 export { describeCondition } from "./describe.ts";
 export { explainCondition, formatExplanation } from "./explain.ts";
-export type { Explanation } from "./explain.ts";
+export type { Explanation, ExplainOptions } from "./explain.ts";
 export { fieldsOf } from "./fields-of.ts";
 export { fieldKinds, knownFields } from "./fields.ts";
 export type { BuiltInFields, FieldKind, Fields } from "./fields.ts";

@@ -23,6 +23,12 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   "lead.merged": (draft, event) => {
     const lead = edit(draft, event);
     setFields(draft, lead, event.data.fields, event.data.accountId, event.at);
+    const known = identityKeys(event.data.fields);
+    // Under whatever they came, they are found again.
+    for (const key of identityKeys(event.data.again)) {
+      if (!known.includes(key)) draft.note(key, lead.id, "sent");
+      draft.identify(key, lead.id);
+    }
     lead.touches = remember(lead.touches, event.data.touch);
   },
   "lead.updated": (draft, event) => {
@@ -30,6 +36,15 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     const kept = identityKeys(event.data.fields);
     for (const key of identityKeys(draft.known(event.leadId as string))) if (!kept.includes(key)) draft.forget(key);
     setFields(draft, edit(draft, event), event.data.fields, event.data.accountId, event.at);
+  },
+  "lead.erased": (draft, { leadId, version, at, data }) => {
+    const id = leadId as string;
+    if (data.lead === undefined) return;
+    if (draft.lead(id)?.ownerId !== undefined) draft.makeRoom();
+    endHolds(draft, id, at);
+    endClocks(draft, id, "offer", at);
+    draft.put({ ...data.lead, version, updatedAt: at });
+    draft.unname(id);
   },
   "lead.scored": (draft, event) => {
     const lead = edit(draft, event);
@@ -283,6 +298,7 @@ function newLead(id: string, at: number, data: EventOf<"lead.received">["data"])
     consent: fields.consent,
     properties: fields.properties,
     flags: fields.flags,
+    since: fields.since,
     score: undefined,
     accountId: data.accountId,
     ownerId: undefined,
@@ -318,9 +334,9 @@ function setFields(
   withdraw(draft, lead, at);
 }
 
-/** The first touch and the latest ones; the log has them all. */
+/** The first touch and the latest ones, in the order in which they happened; the log has them all. */
 function remember(touches: Lead["touches"], touch: Lead["touches"][number]): Lead["touches"] {
-  const [first, ...rest] = [...touches, touch];
+  const [first, ...rest] = [...touches, touch].sort((a, b) => a.at - b.at);
   return first === undefined ? [touch] : [first, ...rest.slice(-mostTouches)];
 }
 

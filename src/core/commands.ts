@@ -52,6 +52,20 @@ export type Command = CommandBase &
         readonly to?: { readonly stage: string; readonly reason?: string | undefined } | undefined;
       }
     | { readonly type: "update"; readonly leadId: string; readonly fields: LeadInput }
+    /**
+     * A person is taken out of a lead, or of a quarantined input. `texts` tell them, beside what it says itself; `mentions`: it is
+     * somebody else's, and they are only mentioned.
+     */
+    | {
+        readonly type: "erase";
+        readonly leadId: string;
+        readonly texts: readonly string[];
+        /** Identity keys of theirs. */
+        readonly keys: readonly string[];
+        readonly extent: "whole" | "mentions";
+        readonly reason?: string | undefined;
+        readonly by?: string | undefined;
+      }
     /** Clocks whose time has come. */
     | { readonly type: "fire"; readonly due: readonly ClockRef[] }
     /** Held leads that may be routable now, in the order of their turns. */
@@ -143,6 +157,11 @@ export interface ReleaseOutcome {
   readonly moved: number;
 }
 
+/** Whether there was anything to erase. */
+export interface EraseOutcome {
+  readonly erased: boolean;
+}
+
 /** How many clocks fired and leads were routed. */
 export interface FireOutcome {
   readonly warnings: number;
@@ -195,6 +214,7 @@ export interface Outcomes {
   assign: LeadOutcome;
   transition: LeadOutcome;
   update: LeadOutcome;
+  erase: EraseOutcome;
   reassign: LeadOutcome;
   release: ReleaseOutcome;
   fire: FireOutcome;

@@ -4,7 +4,7 @@ import type { Policy } from "../policy/index.ts";
 import { decisionOf } from "../routing/index.ts";
 import type { Instant } from "../time/index.ts";
 import type { Command, CommandType, Decided, OpenQuestion, Outcome, Outcomes } from "./commands.ts";
-import { Draft } from "./draft.ts";
+import { Draft, type About } from "./draft.ts";
 import type { OpenLedgers } from "./draft-ledgers.ts";
 import type { HandoverEvent } from "./events.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -15,10 +15,12 @@ import { agree } from "./handlers/agree.ts";
 import { assign } from "./handlers/assignment.ts";
 import { claim } from "./handlers/claim.ts";
 import { accept, decline } from "./handlers/offer.ts";
+import { erasedLead } from "./handlers/outcome.ts";
 import { reassign, release } from "./handlers/release.ts";
 import { drain, fire } from "./handlers/fire.ts";
 import { ingest } from "./handlers/ingest.ts";
 import { rank } from "./handlers/rank.ts";
+import { erase } from "./handlers/erase.ts";
 import { changeRoster } from "./handlers/roster.ts";
 import { transition, update } from "./handlers/transition.ts";
 import { givesAway, keepsOrder, leavesRoom, mayBeOvertaken, PutOff } from "./overtaking.ts";
@@ -40,6 +42,7 @@ const handlers: Handlers = {
   assign,
   transition,
   update,
+  erase,
   reassign,
   release,
   fire,
@@ -139,7 +142,8 @@ function tryAll(
 ): Decided[] | undefined {
   // As long as it will be from the start: a list for one command that grew by `push` has room for 17.
   const decided = commands.map((): Decided | undefined => undefined);
-  draft.begin(commands[0]?.id ?? "");
+  const [first] = commands;
+  draft.begin(first?.id ?? "", undefined, first?.keyed === true ? nobody : undefined);
   draft.ledgers.mostAhead = policy.mostAhead;
   if (queue.which !== "none") draft.woken = wakeDue(draft, policy);
   // They are all here: nobody has to look for them later.
@@ -178,6 +182,15 @@ function tryAll(
   return decided as Decided[];
 }
 
+const nobody: About = () => false;
+const whoIsFirst: About = (leadId, first) => first === undefined || first.leadId === leadId;
+
+/** What a command is about that the host has named; of one that takes something in it is known by its first event. */
+function aboutBy(command: Command): About {
+  if (command.type === "release") return (leadId) => command.leadIds.includes(leadId ?? "");
+  return "leadId" in command && command.type !== "ingest" ? (leadId) => leadId === command.leadId : whoIsFirst;
+}
+
 /** An outcome read back from JSON. */
 function revive(stored: Json): Outcome {
   const outcome = stored as unknown as Outcome;
@@ -186,25 +199,48 @@ function revive(stored: Json): Outcome {
 }
 
 function decideOne(draft: Draft, command: Command, policy: Policy): Outcome {
-  draft.begin(command.id, command.answers);
+  draft.begin(command.id, command.answers, command.keyed === true ? aboutBy(command) : undefined);
   if (command.keyed !== true) return handle(draft, command, policy);
   const print = fingerprint(command);
   const receipt = draft.receipt(command.id);
   if (receipt === undefined) {
     const outcome = handle(draft, command, policy);
-    draft.addReceipt({ commandId: command.id, fingerprint: print, outcome: outcome as unknown as Json });
+    const about = aboutOf(outcome);
+    const done = { commandId: command.id, fingerprint: print, outcome: outcome as unknown as Json };
+    if (about !== undefined) draft.addReceipt({ ...done, about });
+    else if (!isOfLead(command)) draft.addReceipt(done);
     return outcome;
   }
-  if (receipt.fingerprint === print) return revive(receipt.outcome);
+  // Nobody can tell any more what the command was that an erasure has gone over: it is not done again.
+  if (receipt.fingerprint === print || receipt.fingerprint === "") return revive(receipt.outcome);
   throw new HandoverError(
     "COMMAND_CONFLICT",
     `command id ${show(command.id)} was used before for something else; use a new id for a new ${command.type}, and the same id only to repeat the same call`,
   );
 }
 
+/**
+ * A command about a lead that is not there, or not any more, did nothing, and will do nothing however often it comes: a receipt would
+ * tell of a person, and no erasure would find it.
+ */
+function isOfLead(command: Command): boolean {
+  return "leadId" in command;
+}
+
+/** The lead, or the quarantined input, that an outcome tells of, and that an erasure will find. */
+function aboutOf(outcome: Outcome): string | undefined {
+  if ("lead" in outcome && outcome.lead !== undefined)
+    return outcome.lead.erasedAt === undefined ? outcome.lead.id : undefined;
+  return "quarantineId" in outcome ? outcome.quarantineId : undefined;
+}
+
 /** What is asked together is served together, in order: either routers have answered about all of it, or nothing is done. */
 function handle(draft: Draft, command: Command, policy: Policy): Outcome {
   const handler = handlers[command.type] as (draft: Draft, policy: Policy, command: Command) => Outcome;
+  if ("leadId" in command && command.type !== "ingest" && command.type !== "erase") {
+    const lead = draft.lead(command.leadId);
+    if (lead?.erasedAt !== undefined) return erasedLead(lead);
+  }
   const open = draft.open.length;
   const outcome = handler(draft, policy, command);
   if (draft.open.length > open) throw new StillOpen(draft.open.splice(open));

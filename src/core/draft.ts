@@ -1,16 +1,28 @@
 import { identityKeys, type Lead, type LedgerTurn } from "../lead/index.ts";
-import type { Account } from "../matching/index.ts";
+import { alike, type Account } from "../matching/index.ts";
 import { type Answers, type HeldLeads, type Ledger, type Load, type Roster } from "../routing/index.ts";
 import type { OpenQuestion } from "./commands.ts";
 import { isOver, isSubject, type Contacted, type SlaClock } from "../sla/index.ts";
 import type { Instant } from "../time/index.ts";
 import { append, appendAll } from "./append.ts";
 import { apply } from "./apply.ts";
-import type { EventData, EventOf, EventType, HandoverEvent } from "./events.ts";
+import { eventId, type EventData, type EventOf, type EventType, type HandoverEvent } from "./events.ts";
+import { changed, versionOf, type Desk } from "./desk.ts";
 import { DraftLedgers, type OpenLedgers } from "./draft-ledgers.ts";
 import { DraftLoad } from "./draft-load.ts";
+import type { EraseOrder } from "./redact/erase-order.ts";
 import { Shelf } from "./shelf.ts";
-import { emptySnapshot, type Changes, type Given, type Quarantined, type Receipt, type Snapshot } from "./snapshot.ts";
+import {
+  emptySnapshot,
+  type Changes,
+  type Dossier,
+  type Erasure,
+  type Given,
+  type KnownKey,
+  type Quarantined,
+  type Receipt,
+  type Snapshot,
+} from "./snapshot.ts";
 
 export type Mutable<T> = { -readonly [key in keyof T]: T[key] };
 
@@ -39,16 +51,19 @@ export class Draft implements Load {
   woken = 0;
   private readonly snapshot: Snapshot;
   private commandId = "";
+  private about: About | undefined;
   private command = 0;
   /** How many events there were when it began. */
   private from = 0;
   private readonly desks = new Shelf<Desk>();
   private readonly identities = new Map<string, string>();
+  private named: (readonly [key: string, leadId: string, as: KnownKey["as"]])[] | undefined;
   /** Ledgers are looked at by routers, and charged by `apply`. */
   readonly ledgers: DraftLedgers;
   private accounts: Map<string, Account> | undefined;
   private quarantined: Quarantined[] | undefined;
   private receipts: Receipt[] | undefined;
+  private erased: Erasure[] | undefined;
   private readonly entries: Given[] = [];
   /** By identity key, then by id. */
   private contacted: Map<string, Map<string, Contacted>> | undefined;
@@ -61,20 +76,37 @@ export class Draft implements Load {
     this.roster = snapshot.roster;
   }
 
-  /** From here on events belong to this command. */
-  begin(commandId: string, answers?: Answers): void {
+  /**
+   * From here on events belong to this command.
+   *
+   * @param about Where the host has made its id: whom that may tell of.
+   */
+  begin(commandId: string, answers?: Answers, about?: About): void {
     this.from = this.events.length;
     this.commandId = commandId;
+    this.about = about;
     this.answers = answers;
     this.command += 1;
   }
 
-  /** Writes down what happened, and lets it happen. */
-  emit<T extends EventType>(type: T, leadId: string | undefined, data: EventData[T]): void {
-    const before = leadId === undefined ? this.roster.version : versionOf(this.deskOf(leadId));
-    const event: EventOf<T> = { type, leadId, version: before + 1, at: this.now, commandId: this.commandId, data };
+  /** Writes down what happened, and lets it happen. @param before Version of the last event of what has neither a lead nor a clock. */
+  emit<T extends EventType>(
+    type: T,
+    leadId: string | undefined,
+    data: EventData[T],
+    before: number = leadId === undefined ? this.roster.version : versionOf(this.deskOf(leadId)),
+  ): void {
+    const version = before + 1;
+    const event: EventOf<T> = { type, leadId, version, at: this.now, commandId: this.causeOf(leadId, version), data };
     this.events.push(event as HandoverEvent);
     apply(this, event as HandoverEvent);
+  }
+
+  /** The id of the command; for leads of which an id of the host's must not tell, for it may be an address, the event that began it. */
+  private causeOf(leadId: string | undefined, version: number): string {
+    const first = this.events[this.from];
+    const isIts = this.about === undefined || this.about(leadId, first);
+    return isIts ? this.commandId : eventId(first ?? { leadId, version });
   }
 
   /** Leads to which something has happened by this command. */
@@ -114,7 +146,13 @@ export class Draft implements Load {
 
   leadByIdentity(key: string): Lead | undefined {
     const id = this.identities.get(key) ?? this.snapshot.leadByIdentity(key)?.id;
-    return id === undefined || id === nobody ? undefined : this.lead(id);
+    const lead = id === undefined || id === nobody ? undefined : this.lead(id);
+    return lead?.erasedAt === undefined ? lead : undefined;
+  }
+
+  /** What is kept of it beside the rest, as it was read. */
+  dossier(id: string): Dossier {
+    return this.snapshot.dossier(id);
   }
 
   /** Running clocks of a lead, or the clock of what is no lead; the list changes as they do. */
@@ -136,6 +174,14 @@ export class Draft implements Load {
 
   account(domain: string): Account | undefined {
     return this.accounts?.get(domain) ?? this.snapshot.account(domain);
+  }
+
+  /** The accounts of names alike to one, by domain. */
+  accountsLike(name: string): readonly Account[] {
+    const stored = this.snapshot.accountsLike(name);
+    const { accounts } = this;
+    if (accounts === undefined) return stored;
+    return alike(name, [...stored.filter(({ domain }) => !accounts.has(domain)), ...accounts.values()]);
   }
 
   held(repId: string): readonly HeldLeads[] {
@@ -203,11 +249,18 @@ export class Draft implements Load {
 
   /** From here on the key names no lead. */
   forget(key: string): void {
-    this.identities.set(key, nobody);
+    this.identify(key, nobody);
   }
 
   identify(key: string, leadId: string): void {
+    const before = this.identities.get(key);
+    if (before !== undefined && before !== leadId && before !== nobody) this.note(key, before, "before");
     this.identities.set(key, leadId);
+  }
+
+  /** The key does not name the lead: it did, or the lead was sent under it. */
+  note(key: string, leadId: string, as: KnownKey["as"]): void {
+    (this.named ??= []).push([key, leadId, as]);
   }
 
   /** A clock that has just started. */
@@ -270,6 +323,37 @@ export class Draft implements Load {
     }
   }
 
+  /** No key that was noted in this batch names the lead any more. */
+  unname(leadId: string): void {
+    for (const [key, id] of this.identities) if (id === leadId) this.identities.delete(key);
+    this.named = this.named?.filter(([, id]) => id !== leadId);
+  }
+
+  /** Takes a person out of all that is kept of it, also of what this batch has written down so far. */
+  erase({ id, keys, event, receipt, redact }: EraseOrder): void {
+    for (let i = 0; i < this.events.length; i++) {
+      const one = this.events[i] as HandoverEvent;
+      if (one.leadId === id) this.events[i] = event(one);
+    }
+    this.receipts = this.receipts?.flatMap((one) => (one.about === id ? (receipt(one) ?? []) : one));
+    this.named = this.named?.filter(([key, leadId]) => leadId !== id || !keys.includes(key));
+    for (const key of keys) {
+      if (this.identities.get(key) === nobody) this.identities.delete(key);
+      const byId = this.contacted?.get(key);
+      for (const one of byId?.values() ?? []) if (one.leadId === id) byId?.delete(one.id);
+    }
+    const { receipts, input } = this.snapshot.dossier(id);
+    const kept = receipts.map((one) => receipt(one) ?? one.commandId);
+    (this.erased ??= []).push({
+      id,
+      keys,
+      events: this.snapshot.history(id).map(event),
+      receipts: kept.filter((one) => typeof one !== "string"),
+      receiptsGone: kept.filter((one) => typeof one === "string"),
+      input: input && redact(input),
+    });
+  }
+
   addReceipt(receipt: Receipt): void {
     (this.receipts ??= []).push(receipt);
   }
@@ -286,6 +370,7 @@ export class Draft implements Load {
       events: this.events,
       leads,
       identities: this.identities,
+      named: this.named ?? none,
       clocks,
       ledgers: this.ledgers.records(),
       accounts: this.accounts === undefined ? none : [...this.accounts.values()],
@@ -294,38 +379,15 @@ export class Draft implements Load {
       given: this.entries,
       contacts: this.contacted === undefined ? none : [...this.contacted.values()].flatMap((one) => [...one.values()]),
       roster: this.roster === this.snapshot.roster ? undefined : this.roster,
+      erased: this.erased ?? none,
     };
   }
 }
 
 const none: readonly never[] = Object.freeze([]);
 
-/** Clocks that were not running before, or not like this. */
-function changed({ clocks, before }: Desk): readonly SlaClock[] {
-  return before.length === 0 ? clocks : clocks.filter((clock) => !before.includes(clock));
-}
-
-/** How many events there have been of it. */
-function versionOf({ lead, clocks }: Desk): number {
-  return lead?.version ?? clocks[0]?.version ?? 0;
-}
+/** Whether a command is about a lead, or what else has events. @param first The first event of the command so far. */
+export type About = (leadId: string | undefined, first: HandoverEvent | undefined) => boolean;
 
 /** What an identity key names that names no lead any more. */
 const nobody = "";
-
-/** What lies on the desk of one lead, or of what else has a clock, while a batch is decided. */
-interface Desk {
-  readonly id: string;
-  /** The lead as it was read. */
-  readonly read: Lead | undefined;
-  lead: Lead | undefined;
-  /** As it was before the command that last changed it. */
-  was: Lead | undefined;
-  /** The command that last changed the lead, counted from 1; 0 when none has. */
-  edited: number;
-  /** Running clocks as they were read. */
-  readonly before: readonly SlaClock[];
-  /** As they run now: `before` itself until one changes. */
-  clocks: readonly SlaClock[];
-  ended: SlaClock[] | undefined;
-}

@@ -7,6 +7,7 @@ const all: { readonly [T in EventType]: true } = {
   "lead.quarantined": true,
   "lead.merged": true,
   "lead.updated": true,
+  "lead.erased": true,
   "lead.scored": true,
   "lead.stage_changed": true,
   "lead.routed": true,

@@ -1,6 +1,6 @@
 import type { Issue } from "../errors.ts";
 import type { Activity, Hold, Json, Lead, LeadFields, LeadScore, LedgerTurn, Touch } from "../lead/index.ts";
-import type { Account } from "../matching/index.ts";
+import type { Account, MatchRecord } from "../matching/index.ts";
 import type { DecisionRecord, Pool, Rep } from "../routing/index.ts";
 import type { CadencePlace, CommitmentFigures, CommitmentVerdict, Gathering, Measure, SlaClock } from "../sla/index.ts";
 import type { Instant } from "../time/index.ts";
@@ -70,19 +70,39 @@ export interface EventData {
     readonly accountId: string | undefined;
     /** Who had the same person's last lead. */
     readonly lastOwnerId: string | undefined;
+    /** What it was compared with besides; absent where that is nothing. */
+    readonly match?: MatchRecord | undefined;
   };
   /** An input could not be taken in; it is kept with the reasons. */
   "lead.quarantined": { readonly input: Json; readonly issues: readonly Issue[] };
-  /** The same person came again: `again` is what they sent, `fields` the merged result, `by` the key that gave them away. */
+  /**
+   * The same person came again: `again` is what they sent, `fields` the merged result, `by` the key that gave them away. `match` has
+   * other leads of theirs: one that is `outranked` is open, too, and somebody may want to close it as a duplicate.
+   */
   "lead.merged": {
     readonly fields: LeadFields;
     readonly again: LeadFields;
     readonly touch: Touch;
     readonly by: string;
     readonly accountId: string | undefined;
+    readonly match?: MatchRecord | undefined;
   };
   /** Fields were edited; `fields` is the result. */
-  "lead.updated": { readonly fields: LeadFields; readonly accountId: string | undefined };
+  "lead.updated": {
+    readonly fields: LeadFields;
+    readonly accountId: string | undefined;
+    readonly match?: MatchRecord | undefined;
+  };
+  /**
+   * What tells the person was erased from the lead and from all that is kept of it; `lead` is what is left. Absent for a quarantined
+   * input. Whoever keeps data of the person elsewhere erases it there.
+   */
+  "lead.erased": {
+    readonly lead: Lead | undefined;
+    readonly reason: string | undefined;
+    /** Who had it done. */
+    readonly by: string | undefined;
+  };
   /** The score changed. */
   "lead.scored": { readonly score: LeadScore };
   /** The lead moved. `released`: its owner gave it up by that. `waits`: it is nobody's, and goes on waiting for an owner. */
@@ -256,7 +276,7 @@ export interface EventData {
   "pool.upserted": { readonly pool: Pool };
   /** A pool was taken off the roster; its ledgers stay. */
   "pool.removed": { readonly poolId: string };
-  /** An account became known, or its owner changed. */
+  /** An account became known, or it has changed; `account` is the result. */
   "account.upserted": { readonly account: Account };
 }
 
@@ -275,7 +295,10 @@ export interface EventOf<T extends EventType> {
   /** Place among the events of the lead (or of the roster), from 1, without gaps: with `leadId` it names the event for ever. */
   readonly version: number;
   readonly at: Instant;
-  /** The command that caused it. */
+  /**
+   * The command that caused it. Where the host has made that id, and something happens to another lead by it (one that waited is
+   * served), it is the id of the event with which it began: an id of the host's may tell of a person.
+   */
   readonly commandId: string;
   readonly data: EventData[T];
 }

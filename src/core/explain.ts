@@ -1,4 +1,5 @@
 import type { Lead } from "../lead/index.ts";
+import { describeAccount, describeOtherAccount, describeOtherLead, type MatchRecord } from "../matching/index.ts";
 import { decisionOf, type Decision } from "../routing/index.ts";
 import { isSubject, type SlaClock } from "../sla/index.ts";
 import { formatDuration, formatInstant } from "../time/index.ts";
@@ -67,18 +68,27 @@ function headline({ id, stage, ownerId, score, hold }: Lead): string {
 export function tell(event: HandoverEvent): string {
   switch (event.type) {
     case "lead.received":
-      return [
-        event.data.fields.email ?? event.data.fields.phone ?? event.data.fields.externalIds[0],
-        event.data.touch.source,
-      ]
-        .filter((part) => part !== undefined)
-        .join(" from ");
+      return withMatch(
+        [
+          event.data.fields.email ?? event.data.fields.phone ?? event.data.fields.externalIds[0],
+          event.data.touch.source,
+        ]
+          .filter((part) => part !== undefined)
+          .join(" from "),
+        event.data.match,
+      );
     case "lead.quarantined":
       return event.data.issues
         .map(({ path, expected, got }) => `${path || "input"}: expected ${expected}, got ${got}`)
         .join("; ");
     case "lead.merged":
-      return `the same person came again (${event.data.by})`;
+      return withMatch(`the same person came again (${event.data.by})`, event.data.match);
+    case "lead.updated":
+      return withMatch("", event.data.match);
+    case "lead.erased":
+      return [event.data.reason, event.data.by === undefined ? undefined : `by ${event.data.by}`]
+        .filter((part) => part !== undefined)
+        .join(", ");
     case "lead.scored":
       return `${event.data.score.total} points, grade ${event.data.score.grade}`;
     case "lead.stage_changed":
@@ -148,6 +158,17 @@ export function tell(event: HandoverEvent): string {
     default:
       return "";
   }
+}
+
+/** With the account that is not the one of the lead's own domain, and what else it might have been. */
+function withMatch(said: string, { account, leads = [], accounts = [] }: MatchRecord = {}): string {
+  const parts = [
+    said,
+    account === undefined ? "" : `of ${describeAccount(account)}`,
+    ...leads.map(describeOtherLead),
+    ...accounts.map((other) => describeOtherAccount(other)),
+  ];
+  return parts.filter((part) => part !== "").join("; ");
 }
 
 function heard({ notify, digest, unheard = [] }: EventData["sla.warning"]): string {

@@ -21,9 +21,10 @@ export function fingerprint(command: Command): string {
   let text: string;
   try {
     text = canonical(payload);
-  } catch (cause) {
+  } catch {
+    // What it failed with is the host's own, and may quote what was read.
     const message = `command ${command.type}: expected plain JSON with a command id of your own, got a value JSON cannot hold; without it no repetition could be told from another call`;
-    throw new HandoverError("INPUT_INVALID", message, { cause });
+    throw new HandoverError("INPUT_INVALID", message);
   }
   return `${hash(text, 0).toString(36)}.${hash(text, 1).toString(36)}`;
 }

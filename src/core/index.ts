@@ -3,6 +3,7 @@ export type {
   Command,
   CommandType,
   Decided,
+  EraseOutcome,
   FireOutcome,
   IngestOutcome,
   LeadOutcome,
@@ -24,6 +25,13 @@ export { nextDueOf } from "./next-due.ts";
 export { eventId } from "./events.ts";
 export { eventTypes, readEventTypes } from "./event-types.ts";
 export type { EventData, EventOf, EventType, HandoverEvent } from "./events.ts";
+export { erasedText, redactor } from "./redact/redactor.ts";
+export type { Redactor } from "./redact/redactor.ts";
+export { formerEvents, isGivenOver } from "./redact/former.ts";
+export { withoutPerson } from "./redact/without-person.ts";
+export { knownWords, tellingIn } from "./redact/telling.ts";
+export { matchesOf, needsToMatch } from "./matches.ts";
+export type { Matches } from "./matches.ts";
 export { mayContact, needsToContact } from "./may-contact.ts";
 export type { ContactVerdict } from "./may-contact.ts";
 export { needsOf } from "./needs.ts";
@@ -32,7 +40,21 @@ export type { QueueRead } from "./queue-read.ts";
 export { replayDecisions } from "./replay-decisions.ts";
 export type { ReplayedDecision } from "./replay-decisions.ts";
 export { replay } from "./replay.ts";
-export { emptySnapshot, needsNothing, noChanges } from "./snapshot.ts";
-export type { Changes, ClockRef, Given, Needs, PoolLedger, Quarantined, Receipt, Snapshot } from "./snapshot.ts";
+export { emptyDossier, emptySnapshot, needsNothing, noChanges } from "./snapshot.ts";
+export type {
+  Changes,
+  ClockRef,
+  Dossier,
+  Erasure,
+  Given,
+  KnownKey,
+  NamedLead,
+  Naming,
+  Needs,
+  PoolLedger,
+  Quarantined,
+  Receipt,
+  Snapshot,
+} from "./snapshot.ts";
 export { explainLead, tell } from "./explain.ts";
 export type { LeadExplanation } from "./explain.ts";

@@ -32,6 +32,8 @@ export function mayContact(
   const draft = new Draft(snapshot, now);
   const lead = draft.lead(leadId);
   if (lead === undefined) return { allowed: false, reason: `no lead has the id ${show(leadId)}`, from: undefined };
+  if (lead.erasedAt !== undefined)
+    return { allowed: false, reason: "the person of the lead was erased", from: undefined };
   const denied = deniedBy(policy.contact, lead, channel);
   if (denied !== undefined) return { allowed: false, reason: denied, from: undefined };
   const hours = contactHours(policy.contact, [channel], undefined, hoursOf(draft, policy, leadId));

@@ -1,5 +1,6 @@
 import { readLead } from "../lead/index.ts";
-import { accountDomain } from "../matching/index.ts";
+import { namesToAsk } from "./steps/match.ts";
+import { accountDomains } from "../matching/index.ts";
 import type { Policy } from "../policy/index.ts";
 import type { Roster } from "../routing/index.ts";
 import { isSubject } from "../sla/index.ts";
@@ -21,9 +22,11 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
   let leads: string[] = [];
   let identities: string[] = [];
   let domains: string[] = [];
+  let names: string[] = [];
   let receipts: string[] = [];
   let counted: string[] = [];
   let histories: string[] = [];
+  let dossiers: string[] = [];
   // Whatever happens may count towards them.
   let { subjects } = policy;
   let due = 0;
@@ -40,8 +43,8 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
           command.type === "ingest" ? (command.reading ?? readLead(command.input)) : readLead(command.fields);
         leads = append(leads, command.leadId);
         identities = appendAll(identities, keys);
-        const domain = accountDomain(fields);
-        if (domain !== undefined) domains = append(domains, domain);
+        domains = appendAll(domains, accountDomains(fields));
+        names = appendAll(names, namesToAsk(fields, policy));
         break;
       }
       case "fire":
@@ -51,6 +54,11 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
           else if (!subjects.includes(leadId)) subjects = [...subjects, leadId];
         }
         due += command.due.length;
+        break;
+      case "erase":
+        leads = append(leads, command.leadId);
+        histories = append(histories, command.leadId);
+        dossiers = append(dossiers, command.leadId);
         break;
       case "agree":
         break;
@@ -102,6 +110,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
     leads,
     identities,
     domains,
+    names,
     pools,
     receipts,
     load,
@@ -111,5 +120,6 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
     changesRoster,
     roster,
   };
-  return subjects.length === 0 ? needs : { ...needs, subjects };
+  const named = subjects.length === 0 ? needs : { ...needs, subjects };
+  return dossiers.length === 0 ? named : { ...named, dossiers };
 }

@@ -17,6 +17,8 @@ export interface Receipt {
   /** Fingerprint of the command's payload. */
   readonly fingerprint: string;
   readonly outcome: Json;
+  /** The lead, or the quarantined input, that the outcome tells of; absent where it tells of none. */
+  readonly about?: string | undefined;
 }
 
 /** An input that could not be taken in, with the reasons. */
@@ -25,6 +27,48 @@ export interface Quarantined {
   readonly at: Instant;
   readonly input: Json;
   readonly issues: readonly Issue[];
+}
+
+/**
+ * What an identity key is to a lead: it names the lead `now`; the lead was `sent` under it, and so it is the same person's; or it
+ * named the lead `before`, and names another one now, or none. What was ever sent stays sent.
+ */
+export type Naming = "now" | "sent" | "before";
+
+/** A lead that an identity key names, or has named. */
+export interface NamedLead {
+  readonly leadId: string;
+  readonly as: Naming;
+}
+
+/** An identity key that does not name a lead now, but has to do with it. */
+export interface KnownKey {
+  readonly key: string;
+  readonly as: Exclude<Naming, "now">;
+}
+
+/** What is kept of a lead, or of a quarantined input, beside the lead itself, its clocks and its events. */
+export interface Dossier {
+  /** Those about it, by command id. */
+  readonly receipts: readonly Receipt[];
+  /** Those that it was sent under, and those that have named it and do not now, by key. */
+  readonly keys: readonly KnownKey[];
+  readonly input: Quarantined | undefined;
+}
+
+/** A person is taken out of what is kept of a lead, or of a quarantined input. */
+export interface Erasure {
+  readonly id: string;
+  /** Identity keys that do not name the lead any more, nor did ever; its contacts under them are gone. */
+  readonly keys: readonly string[];
+  /** Each takes the place of the event of its name. */
+  readonly events: readonly HandoverEvent[];
+  /** Each takes the place of the receipt of its id. */
+  readonly receipts: readonly Receipt[];
+  /** Ids of receipts that are gone. */
+  readonly receiptsGone: readonly string[];
+  /** Takes the place of the one of its id. */
+  readonly input: Quarantined | undefined;
 }
 
 /** A rep was given a lead that counts in a quota or a rate, or gave it back. */
@@ -53,23 +97,40 @@ export interface Needs {
   /** Identity keys; the leads they name are read too. */
   readonly identities: readonly string[];
   readonly domains: readonly string[];
+  /** Names of firms: accounts of names alike are looked at. */
+  readonly names?: readonly string[] | undefined;
   /** All ledgers of these pools. */
   readonly pools: readonly string[];
   readonly receipts: readonly string[];
   /** What every rep holds is looked at, and what they were given in the last `backMs` milliseconds; absent when it is not. */
-  readonly load?: { readonly backMs: number } | undefined;
-  /** Contacts are looked at of everybody whose leads or identity keys are, of the last `backMs` milliseconds; absent when they are not. */
+  readonly load?: LoadNeeds | undefined;
+  /**
+   * Contacts are looked at, and locked, of everybody whose leads or identity keys are, of the last `backMs` milliseconds; absent when
+   * they are not.
+   */
   readonly contacts?: { readonly backMs: number } | undefined;
   /** Leads on hold are looked at, so many of them; `due`: only those whose wait was to end by now. */
   readonly waiting?: { readonly limit: number; readonly due: boolean } | undefined;
   /** Leads all of whose events are looked at: something is told of them that has happened before. */
   readonly histories?: readonly string[] | undefined;
+  /** Leads and quarantined inputs of which all is looked at that is kept beside them. */
+  readonly dossiers?: readonly string[] | undefined;
   /** What else has a clock than leads: that clock is looked at, and locked. */
   readonly subjects?: readonly string[] | undefined;
   /** The roster is to be changed: nobody else decides by it meanwhile. @defaultValue `false` */
   readonly changesRoster?: boolean | undefined;
   /** The roster the caller holds; when it is still the current one the snapshot carries this very value. */
   readonly roster: Roster;
+}
+
+/** What of the figures of reps is looked at. */
+interface LoadNeeds {
+  readonly backMs: number;
+  /**
+   * Reps whose figures are locked: nobody else who names them looks at these, or decides by them, until the transaction has ended.
+   * Those of others are told as they are now, and may be out of date by then. @defaultValue all reps
+   */
+  readonly reps?: readonly string[] | undefined;
 }
 
 /** To look at the roster and the time alone. */
@@ -87,6 +148,8 @@ export interface Snapshot extends Load {
   /** Open clocks of a lead that was read, or of a subject: those that run, and those that are paused. */
   clocks(leadId: string): readonly SlaClock[];
   account(domain: string): Account | undefined;
+  /** The accounts of names alike to one (`alike`), by domain. */
+  accountsLike(name: string): readonly Account[];
   ledger(key: string): PoolLedger | undefined;
   receipt(commandId: string): Receipt | undefined;
   /** The first leads on hold, in the order of their turns. */
@@ -95,6 +158,7 @@ export interface Snapshot extends Load {
   history(leadId: string): readonly HandoverEvent[];
   /** Contacts of the person with this identity key, in any order. */
   contacts(key: string): readonly Contacted[];
+  dossier(id: string): Dossier;
 }
 
 /** What a batch changed: a storage writes all of it or nothing. */
@@ -104,6 +168,8 @@ export interface Changes {
   readonly leads: readonly Lead[];
   /** Identity keys and the lead each now names; an empty id for one that names none any more. */
   readonly identities: Iterable<readonly [key: string, leadId: string]>;
+  /** Identity keys that a lead was known by within the batch, or was sent under, without being named by them now. */
+  readonly named: readonly (readonly [key: string, leadId: string, as: KnownKey["as"]])[];
   /** Started, moved on, or ended; one that was met or cancelled is no longer open. */
   readonly clocks: readonly SlaClock[];
   readonly ledgers: readonly PoolLedger[];
@@ -116,6 +182,8 @@ export interface Changes {
   readonly contacts: readonly Contacted[];
   /** The new roster, when it changed. */
   readonly roster: Roster | undefined;
+  /** Written before all else: what was there is replaced, what comes with the changes stays. */
+  readonly erased: readonly Erasure[];
 }
 
 /** The changes of a batch that changed nothing. */
@@ -123,6 +191,7 @@ export const noChanges: Changes = Object.freeze({
   events: none,
   leads: none,
   identities: none,
+  named: none,
   clocks: none,
   ledgers: none,
   accounts: none,
@@ -131,7 +200,11 @@ export const noChanges: Changes = Object.freeze({
   given: none,
   contacts: none,
   roster: undefined,
+  erased: none,
 });
+
+/** Of what there is nothing. */
+export const emptyDossier: Dossier = Object.freeze({ receipts: none, keys: none, input: undefined });
 
 /** The snapshot of an empty store. */
 export function emptySnapshot(now: Instant): Snapshot {
@@ -142,11 +215,13 @@ export function emptySnapshot(now: Instant): Snapshot {
     leadByIdentity: () => undefined,
     clocks: () => none,
     account: () => undefined,
+    accountsLike: () => none,
     ledger: () => undefined,
     receipt: () => undefined,
     waiting: () => none,
     history: () => none,
     contacts: () => none,
+    dossier: () => emptyDossier,
     ...noLoad,
   };
 }

@@ -1,12 +1,16 @@
-import { readEventTypes } from "../core/index.ts";
+import { readEventTypes, withoutPerson } from "../core/index.ts";
 import { HandoverError, show } from "../errors.ts";
-import type { EventOf, EventType } from "../storage/index.ts";
+import type { EventOf, EventType, HandoverEvent } from "../storage/index.ts";
 import type { WrittenEvent } from "../storage/postgres/index.ts";
 import { keyText } from "../storage/sql/text.ts";
 
-/** What a job carries where nothing else is asked for: the event with its id and its tenant, as JSON. */
+/**
+ * What a job carries where nothing else is asked for: the event with its id and its tenant, as JSON. No erasure reaches a queue: so it
+ * comes without the fields that tell a person, without activities' and leads' properties, and without the command's id, which the host may have made of
+ * an address.
+ */
 export type EventJob<T extends EventType = EventType> = {
-  [K in T]: EventOf<K> & { readonly id: string; readonly tenant: string };
+  [K in T]: Omit<EventOf<K>, "commandId"> & { readonly id: string; readonly tenant: string };
 }[T];
 
 /** What every queue can be told. */
@@ -15,8 +19,8 @@ export interface JobOptions<T extends EventType = EventType> {
   readonly events?: readonly T[] | undefined;
   /**
    * What a job carries, as JSON; it is asked within the transaction, so it answers at once and from the event alone. NUL and half
-   * characters, which Postgres keeps in no JSON of its own, become U+FFFD. @defaultValue the event without its lead: a worker reads
-   * the lead as it is by then
+   * characters, which Postgres keeps in no JSON of its own, become U+FFFD. @defaultValue the event without its lead and without what
+   * tells a person: a worker reads the lead as it is by then
    */
   readonly payload?: ((event: WrittenEvent<T>) => object) | undefined;
 }
@@ -26,15 +30,15 @@ export function typesOf({ events }: Pick<JobOptions, "events">, call: string): r
   return events === undefined ? undefined : readEventTypes(events, `${call}.events`);
 }
 
-/** The event without its lead. */
-function withoutLead(event: WrittenEvent): object {
-  return { ...event, lead: undefined };
+/** The event without its lead, and without what tells a person in its fields. */
+function quietly(event: WrittenEvent): object {
+  return { ...withoutPerson(event as HandoverEvent), commandId: undefined, lead: undefined };
 }
 
 /** What the job of an event carries. @throws HandoverError `EXTENSION_FAILED` */
 export function payloadOf<T extends EventType>(
   event: WrittenEvent<T>,
-  payload: JobOptions<T>["payload"] = withoutLead as (event: WrittenEvent<T>) => object,
+  payload: JobOptions<T>["payload"] = quietly as (event: WrittenEvent<T>) => object,
 ): object {
   let made: unknown;
   let text: string | undefined;

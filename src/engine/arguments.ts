@@ -1,4 +1,4 @@
-import { HandoverError, show } from "../errors.ts";
+import { describe, HandoverError, show } from "../errors.ts";
 
 /**
  * What a call is told besides the lead: an object, whose fields named in `texts` are texts.
@@ -8,7 +8,10 @@ import { HandoverError, show } from "../errors.ts";
 export function details<T extends object>(call: string, takes: string, given: T, texts: readonly (keyof T)[] = []): T {
   const isGiven = isObject(given) && texts.every((field) => typeof given[field] === "string" && given[field] !== "");
   if (isGiven) return given;
-  throw new HandoverError("INPUT_INVALID", `${call}: expected ${takes}, got ${show(given)}`);
+  throw new HandoverError(
+    "INPUT_INVALID",
+    `${call}: expected ${takes}, got ${typeof given === "string" ? describe(given) : show(given)}`,
+  );
 }
 
 /** The same, where nothing need be said. */

@@ -11,7 +11,7 @@ export interface CallOptions {
   readonly commandId?: string | undefined;
   /**
    * Your own open transaction, as the storage takes it (`fromPgClient(client)`): what the call does is committed with what else you
-   * write there, or not at all. It waits its turn as every call does, but nothing is repeated for you: on a `retryable` error roll
+   * write there, or not at all. Calls at once in it follow one another, but nothing is repeated for you: on a `retryable` error roll
    * back and do the whole again. Listeners of `on` are not told, for nobody knows whether you will commit.
    * @defaultValue a transaction of its own
    */

@@ -111,8 +111,11 @@ function sizeOf({ from, to }: ReplannedClock): number {
 
 /** What a command would do: decided like any other, and not written. */
 async function foresee(store: Store, policy: Policy, command: Replan): Promise<ReplanOutcome> {
+  const { load, ...needs } = needsOf([command], policy, emptyRoster);
+  // Nobody is given anything.
+  const figures = load === undefined ? undefined : { ...load, reps: [] };
   return store.transact((transaction) =>
-    andThen(transaction.read(needsOf([command], policy, emptyRoster)), (snapshot) => {
+    andThen(transaction.read({ ...needs, load: figures }), (snapshot) => {
       return decide<"replan">(snapshot, command, policy, transaction.now).outcome;
     }),
   );

@@ -1,4 +1,5 @@
 import { HandoverError, show } from "../errors.ts";
+import type { Delivered } from "./publisher.ts";
 import type { Outbox, Settlement } from "../storage/index.ts";
 import { deliver, type Service } from "./deliver.ts";
 import { Signal } from "./signal.ts";
@@ -51,13 +52,13 @@ export class Courier {
 
   constructor(
     outbox: () => Promise<Outbox>,
-    { name, terms, handler }: Pick<Service, "name" | "terms" | "handler">,
-    fail: (error: unknown, event?: unknown) => void,
+    { name, terms, handler, quiet }: Pick<Service, "name" | "terms" | "handler" | "quiet">,
+    fail: (error: unknown, event?: Delivered) => void,
     ended: () => void,
   ) {
     this.outbox = outbox;
     this.fail = fail;
-    this.service = { name, terms, handler, fail, counts: this.counts, isStopping: () => this.stopping };
+    this.service = { name, terms, handler, quiet, fail, counts: this.counts, isStopping: () => this.stopping };
     this.ended = this.run().then(ended);
   }
 

@@ -10,13 +10,12 @@ import {
   type Outcome,
   type RosterOutcome,
 } from "../core/index.ts";
-import { HandoverError, show } from "../errors.ts";
+import { describe, HandoverError, show } from "../errors.ts";
 import { readLead, type LeadInput } from "../lead/index.ts";
-import { definePolicy, type Policy, type PolicyInput } from "../policy/index.ts";
+import { definePolicy } from "../policy/index.ts";
 import type { Roster } from "../routing/index.ts";
-import type { HostTransaction, Storage } from "../storage/index.ts";
-import { memoryStorage } from "../storage/memory/index.ts";
-import { systemClock, toDate, type Instant } from "../time/index.ts";
+import type { HostTransaction } from "../storage/index.ts";
+import { toDate, type Instant } from "../time/index.ts";
 import { timeOrderedIds } from "./ids.ts";
 import { callOptions, checkId, type CallOptions } from "./call-options.ts";
 import { Lane, type Committed } from "./lane.ts";
@@ -25,10 +24,14 @@ import { standings } from "./commitments.ts";
 import type { Handover, HandoverOptions, TickResult } from "./handover.ts";
 import { decideWithin } from "./host-transaction.ts";
 import { copyOf, leadCalls } from "./lead-calls.ts";
+import { House, type Engine, type EngineOptions } from "./house.ts";
 import { Hearing } from "./hearing.ts";
+import { lookUpMatches } from "./matches.ts";
 import { askToContact } from "./may-contact.ts";
-import { openStore } from "./open-store.ts";
+import { isPolicy, openStore } from "./open-store.ts";
+import { peopleApi } from "./people.ts";
 import { Publisher } from "./publisher.ts";
+import { quietly } from "./quiet.ts";
 import { Queue } from "./queue.ts";
 import { rosterApi, type Unnamed } from "./roster.ts";
 import { SubscriberCalls } from "./subscribers.ts";
@@ -53,16 +56,19 @@ const noneDecided: readonly Decided[] = [];
  *   text of at most 200 characters.
  */
 export function createHandover(options: HandoverOptions): Handover {
+  return new House(options, createEngine).first;
+}
+
+/** The engine of one tenant. */
+function createEngine(options: EngineOptions, house: House): Engine {
+  const { storage, tenant } = options;
   const policy = isPolicy(options.policy) ? options.policy : definePolicy(options.policy);
-  const clock = options.clock ?? systemClock;
-  const own = options.storage === undefined ? memoryStorage({ clock }) : undefined;
-  const storage = options.storage ?? (own as Storage);
   const ids = options.ids ?? timeOrderedIds();
-  const publisher = new Publisher();
+  const publisher = new Publisher((event) => quietly(event, policy));
   const workers = new Set<HintedWorker>();
   const underWay = new Set<Promise<unknown>>();
   let closing: Promise<void> | undefined;
-  const ready = openStore(storage, checkTenant(options.tenant ?? "default"), policy, options.clock);
+  const ready = openStore(storage, checkTenant(tenant), policy, options.clock);
   const hearing: Hearing = new Hearing(() => queue.goFirst());
   const queue: Queue = new Queue({
     store: async () => (await lane.open()).store,
@@ -228,7 +234,33 @@ export function createHandover(options: HandoverOptions): Handover {
     return outcomeOrThrow(decided as Decided) as IngestOutcome;
   };
 
-  return {
+  const serve: Engine["serve"] = (pollMs, inTurn) => {
+    guard();
+    const step = async (): Promise<Look> => {
+      const { nextDueAt, failed } = await finish(look());
+      return { nextDueAt: nextDueAt?.getTime(), now: lookedAt, failed };
+    };
+    const worker = startWorker(
+      () => inTurn(step),
+      (error) => publisher.fail(error),
+      pollMs,
+    );
+    workers.add(worker);
+    return worker;
+  };
+  const close = (): Promise<void> => {
+    closing ??= (async () => {
+      await Promise.all([durable.stop(), ...[...workers].map((worker) => worker.stop())]);
+      // What the lane puts off on its way is under way then.
+      do {
+        await Promise.all(underWay);
+        await lane.settled();
+      } while (underWay.size > 0);
+    })();
+    return closing;
+  };
+
+  const handover: Handover = {
     policy,
     async open() {
       guard();
@@ -256,7 +288,7 @@ export function createHandover(options: HandoverOptions): Handover {
       if (!Array.isArray(inputs))
         throw new HandoverError(
           "INPUT_INVALID",
-          `ingestMany: expected a list of leads, got ${show(inputs)}; for one lead use ingest`,
+          `ingestMany: expected a list of leads, got ${describe(inputs)}; for one lead use ingest`,
         );
       const commands = (inputs as readonly LeadInput[]).map((input, i) =>
         ingestion(input, commandId === undefined ? undefined : `${commandId}/${i}`),
@@ -268,19 +300,26 @@ export function createHandover(options: HandoverOptions): Handover {
       const decided = Promise.all(chunks).then((some) => heard(commands, noneDecided.concat(...some)));
       return (await finish(decided)).map(outcomeOf);
     },
+    people: peopleApi({
+      ready: async () => (guard(), lane.open()),
+      tenant,
+      send: (command) => send(command),
+    }),
+    matches: async (input) => (guard(), lookUpMatches(ready, input)),
     mayContact: (leadId, channel) => askToContact(ready, leadId, channel),
     ...leadCalls(send),
     tick,
     start(workerOptions) {
       guard();
-      const step = async (): Promise<Look> => {
-        const { nextDueAt, failed } = await finish(look());
-        return { nextDueAt: nextDueAt?.getTime(), now: lookedAt, failed };
-      };
-      const worker = startWorker(step, (error) => publisher.fail(error), workerOptions);
-      workers.add(worker);
-      return worker;
+      if (house.isFirst(handover)) return house.start(workerOptions);
+      const { pollMs = 1_000 } = workerOptions ?? {};
+      return serve(
+        () => pollMs,
+        (run) => run(),
+      );
     },
+    tenant: (name, its) => house.tenant(name, its),
+    tenants: async () => house.tenants(),
     async explain(leadId) {
       const history = await (await ready()).store.history(leadId);
       return history === undefined ? undefined : explainLead(history.lead, history.clocks, history.events);
@@ -293,19 +332,13 @@ export function createHandover(options: HandoverOptions): Handover {
     async *scan(kind) {
       yield* (await ready()).store.scan(kind);
     },
-    close() {
-      closing ??= (async () => {
-        await Promise.all([durable.stop(), ...[...workers].map((worker) => worker.stop())]);
-        // What the lane puts off on its way is under way then.
-        do {
-          await Promise.all(underWay);
-          await lane.settled();
-        } while (underWay.size > 0);
-        await own?.close();
-      })();
-      return closing;
+    async close() {
+      if (house.isFirst(handover)) return house.close();
+      await house.leave(tenant, handover);
+      return close();
     },
   };
+  return { handover, serve, close };
 }
 
 /** It is part of every key. @throws HandoverError `INPUT_INVALID` */
@@ -345,10 +378,6 @@ function add(
   total.escalations += escalations;
   total.elapsed += elapsed;
   total.routed += routed;
-}
-
-function isPolicy(value: Policy | PolicyInput): value is Policy {
-  return typeof (value as Policy).startedBy === "function";
 }
 
 /** Whose hours a command may change. */

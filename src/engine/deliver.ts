@@ -1,4 +1,4 @@
-import { eventId, type EventType } from "../core/index.ts";
+import { eventId, type EventType, type Redactor } from "../core/index.ts";
 import { HandoverError, show } from "../errors.ts";
 import type { Delivery, Settlement } from "../storage/index.ts";
 import type { Delivered } from "./publisher.ts";
@@ -23,8 +23,10 @@ export interface Service {
   readonly name: string;
   readonly terms: Terms;
   readonly handler: Handler;
+  /** Takes the person an event is about out of what its handler fails with, for that is kept. */
+  readonly quiet: (event: Delivered) => Redactor;
   /** Told what handlers fail with. */
-  readonly fail: (error: unknown, event: Delivered) => void;
+  readonly fail: (error: unknown, event?: Delivered) => void;
   /** What is under way is finished, and no more begun. */
   readonly isStopping: () => boolean;
   /** How many events were delivered, failed and given up. */
@@ -32,6 +34,7 @@ export interface Service {
 }
 
 const longestText = 1_000;
+const same = (text: string): string => text;
 
 /**
  * Hands the events of one claim to the handler, one after another, and says what became of it.
@@ -67,7 +70,7 @@ export async function deliver(delivery: Delivery, until: number, service: Servic
       continue;
     }
     const { error } = failure;
-    const text = textOf(error);
+    const text = textOf(error, service.quiet(delivered).text);
     counts.failed += 1;
     // While the engine closes, what the handler needs may be closed already.
     if (service.isStopping()) return settle({ attempts: attempt - 1, error: text });
@@ -75,11 +78,26 @@ export async function deliver(delivery: Delivery, until: number, service: Servic
       service.fail(error, delivered);
       return settle({ attempts: attempt, afterMs: backOff(attempt, terms), error: text });
     }
-    service.fail(givenUp(name, delivered, attempt, text, error), delivered);
+    // Where its words tell the person it is not told a second time.
+    const cause = text === textOf(error, same) ? error : undefined;
+    service.fail(givenUp(name, delivered, attempt, text, cause), delivered);
     return giveUp(event.version, attempt, text);
   }
   done = upTo;
-  return settle();
+  return delivery.fault === undefined ? settle() : settle(unread(delivery, service));
+}
+
+/** A row that is damaged is looked at again, more and more seldom, until it is mended: what follows it may not overtake it. */
+function unread(
+  { leadId, fault, events, attempt }: Delivery,
+  { name, terms, fail, counts }: Service,
+): Partial<Settlement> {
+  const error = `subscriber ${show(name)}: the events of ${leadId === undefined ? "the roster" : show(leadId)} cannot be read, and wait: ${fault?.message}`;
+  fail(new HandoverError("DELIVERY_FAILED", error, { cause: fault }));
+  counts.failed += 1;
+  // Never as many as make it be given up: once it is mended it is delivered.
+  const attempts = Math.min(events.length === 0 ? attempt : 1, terms.attempts - 1);
+  return { attempts, afterMs: backOff(attempts + 1, terms), error };
 }
 
 async function call(
@@ -111,8 +129,9 @@ async function call(
   }
 }
 
+/** In whole milliseconds, as the port has instants. */
 function backOff(attempt: number, { firstMs, mostMs }: Terms): number {
-  return Math.min(mostMs, firstMs * 2 ** (attempt - 1)) * (1 - Math.random() / 5);
+  return Math.ceil(Math.min(mostMs, firstMs * 2 ** (attempt - 1)) * (1 - Math.random() / 5));
 }
 
 function givenUp(name: string, event: Delivered, attempts: number, text: string, cause?: unknown): HandoverError {
@@ -124,11 +143,16 @@ function givenUp(name: string, event: Delivered, attempts: number, text: string,
 }
 
 /** What a handler failed with, short enough to be kept. */
-function textOf(error: unknown): string {
+function textOf(error: unknown, quiet: (text: string) => string): string {
+  const text = quiet(wordsOf(error));
+  return text.length > longestText ? `${text.slice(0, longestText)}…` : text;
+}
+
+function wordsOf(error: unknown): string {
   try {
     const { name, message } = (error ?? {}) as { readonly name?: unknown; readonly message?: unknown };
-    const text = typeof message === "string" ? `${typeof name === "string" ? name : "Error"}: ${message}` : show(error);
-    return text.length > longestText ? `${text.slice(0, longestText)}…` : text;
+    if (typeof message === "string") return `${typeof name === "string" ? name : "Error"}: ${message}`;
+    return show(error);
   } catch {
     return "an error that cannot be read";
   }

@@ -1,4 +1,4 @@
-import type { EventType, FireOutcome, IngestOutcome, LeadExplanation, LeadOutcome } from "../core/index.ts";
+import type { EventType, FireOutcome, IngestOutcome, LeadExplanation, LeadOutcome, Matches } from "../core/index.ts";
 import type { ActivityInput, Lead, LeadInput } from "../lead/index.ts";
 import type { Policy, PolicyInput } from "../policy/index.ts";
 import type { CommitmentStatus } from "../sla/index.ts";
@@ -9,6 +9,7 @@ import type { CallOptions } from "./call-options.ts";
 import type { Clocks } from "./clocks.ts";
 import type { ContactAnswer } from "./may-contact.ts";
 import type { Handler } from "./deliver.ts";
+import type { People } from "./people.ts";
 import type { Subscriptions } from "./publisher.ts";
 import type { Accounts, Pools, Reps } from "./roster.ts";
 import type { SubscribeOptions } from "./subscribe-options.ts";
@@ -26,6 +27,12 @@ export interface HandoverOptions {
   readonly tenant?: string | undefined;
   /** Makes the ids of leads and commands. @defaultValue time-ordered ids, unique across processes */
   readonly ids?: Ids | undefined;
+}
+
+/** How a tenant's engine differs from the one it is opened through. */
+export interface TenantOptions {
+  /** @defaultValue that of the engine it is opened through */
+  readonly policy?: Policy | PolicyInput | undefined;
 }
 
 /** What one `tick` did. */
@@ -49,6 +56,11 @@ export interface Handover {
   ingest(input: LeadInput, options?: CallOptions): Promise<IngestOutcome>;
   /** Takes many in, in order, in as few transactions as possible; each has its own outcome, `failed` for one that threw. */
   ingestMany(inputs: readonly LeadInput[], options?: CallOptions): Promise<readonly IngestOutcome[]>;
+  /**
+   * What `ingest` would match an input with now, and what not, and why: nothing is written, nobody is told. It is of this moment; what
+   * comes in meanwhile may change it.
+   */
+  matches(input: LeadInput): Promise<Matches>;
   /** Writes down what happened with a lead. @throws HandoverError `INPUT_INVALID` */
   record(leadId: string, activity: ActivityInput, options?: CallOptions): Promise<LeadOutcome>;
   /** The rep takes the lead on. */
@@ -103,7 +115,10 @@ export interface Handover {
   update(leadId: string, fields: LeadInput, options?: CallOptions): Promise<LeadOutcome>;
   /** Fires every clock that is due and wakes every lead whose wait is over. Safe to call from anywhere, any number of times. */
   tick(): Promise<TickResult>;
-  /** Ticks by itself until stopped: `await using worker = handover.start()`. */
+  /**
+   * Ticks by itself until stopped: `await using worker = handover.start()`. The engine that was created serves with it every tenant
+   * that is open, or will be: one look at a time, in a round; one opened by `tenant` serves itself alone.
+   */
   start(options?: WorkerOptions): Worker;
   /** Why the lead is where it is; `undefined` when there is none of that id. */
   explain(leadId: string): Promise<LeadExplanation | undefined>;
@@ -134,9 +149,12 @@ export interface Handover {
   /**
    * Deletes the events of leads that were closed before an instant, all but the last one of each. Kept are leads with an open clock
    * or an event since then, and what a subscriber has still to get, or has as a dead letter. The leads themselves stay; `explain`,
-   * reports and replays know no more of them than what is left.
+   * reports and replays know no more of them than what is left. It is many transactions, and done again finds the rest: so it takes neither
+   * `using` nor a `commandId`.
    */
   forgetEvents(options: { readonly closedBefore: InstantInput }): Promise<ForgottenEvents>;
+  /** What is stored of a person: exporting and erasing it. */
+  readonly people: People;
   lead(leadId: string): Promise<Lead | undefined>;
   /** Goes through all of a kind, page by page. */
   scan<K extends keyof Scans>(kind: K): AsyncIterable<readonly Scans[K][]>;
@@ -144,6 +162,19 @@ export interface Handover {
   readonly pools: Pools;
   readonly accounts: Accounts;
   readonly policy: Policy;
-  /** Lets what was sent finish, then refuses. The storage stays open when the caller made it. */
+  /**
+   * The engine of another tenant over the same storage: nothing is shared with it but that, the clock and the source of ids. The same
+   * name gives the same engine, whoever asks, until it is closed.
+   *
+   * @throws HandoverError `INPUT_INVALID` for a name that is none, or a policy other than the one it is open with; `CLOSED`.
+   */
+  tenant(name: string, options?: TenantOptions): Handover;
+  /**
+   * The tenants that the storage has, open or not: all with which something was done.
+   *
+   * @throws HandoverError `STORAGE_FAILED` where the database keeps tenants apart, and so lists none.
+   */
+  tenants(): Promise<readonly string[]>;
+  /** Closes the engine, and with the one that was created all tenants opened through it. Lets what was sent finish, then refuses. The storage stays open when the caller made it. */
   close(): Promise<void>;
 }

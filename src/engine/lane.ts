@@ -21,7 +21,7 @@ import { emptyRoster, type Roster } from "../routing/index.ts";
 import { andThen } from "../storage/awaitable.ts";
 import type { Awaitable, Store, Transaction } from "../storage/index.ts";
 import type { Ids } from "./ids.ts";
-import { LedgerReads } from "./ledger-reads.ts";
+import { SharedReads } from "./shared-reads.ts";
 import { inTurn, type Queue } from "./queue.ts";
 
 /** Told of everything that was committed, in order, before the callers are. */
@@ -74,7 +74,7 @@ export class Lane {
   private opened: Ready | undefined;
   private roster: Roster = emptyRoster;
   private readonly ledgers: OpenLedgers = new Map();
-  private readonly reads = new LedgerReads();
+  private readonly reads = new SharedReads();
   private busy = false;
   private readonly whenIdle: (() => void)[] = [];
 
@@ -341,7 +341,7 @@ interface Done {
 /** Writes what was decided, where that is anything. */
 function write(transaction: Transaction, done: Done): Awaitable<Done> {
   const { changes } = done.batch;
-  if (changes.events.length === 0 && changes.receipts.length === 0) return done;
+  if (changes.events.length + changes.receipts.length + changes.erased.length === 0) return done;
   return andThen(transaction.write(changes), () => done);
 }
 

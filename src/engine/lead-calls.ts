@@ -1,5 +1,4 @@
 import { HandoverError, show } from "../errors.ts";
-import type { LeadInput } from "../lead/index.ts";
 import { details, optional } from "./arguments.ts";
 import type { CallOptions } from "./call-options.ts";
 import type { Handover } from "./handover.ts";
@@ -16,7 +15,7 @@ type LeadCalls = Pick<
 /** The calls that do something to one lead: each checks what it is told, and sends a command. */
 export function leadCalls(send: Send): LeadCalls {
   return {
-    record: (leadId, activity, call) => send({ type: "record", leadId, activity: { ...activity } }, call),
+    record: (leadId, activity, call) => send({ type: "record", leadId, activity: copyOf(activity) }, call),
     async accept(leadId, by, call) {
       const { repId } = details("accept", "{ repId }", by, ["repId"]);
       return send({ type: "accept", leadId, repId }, call);
@@ -52,7 +51,7 @@ export function leadCalls(send: Send): LeadCalls {
 }
 
 /** As the caller's object is now. */
-export function copyOf(input: LeadInput): LeadInput {
+export function copyOf<T extends object>(input: T): T {
   try {
     return typeof input === "object" && input !== null && !Array.isArray(input) ? { ...input } : input;
   } catch {

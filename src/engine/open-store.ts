@@ -1,5 +1,12 @@
 import { HandoverError, show } from "../errors.ts";
-import { definePolicy, withEarlier, type Policy, type PolicyDocument, type PolicyExtensions } from "../policy/index.ts";
+import {
+  definePolicy,
+  withEarlier,
+  type Policy,
+  type PolicyDocument,
+  type PolicyExtensions,
+  type PolicyInput,
+} from "../policy/index.ts";
 import { isCustom } from "../sla/index.ts";
 import type { Storage } from "../storage/index.ts";
 import type { Clock } from "../time/index.ts";
@@ -45,6 +52,18 @@ export function openStore(
     });
     return opening;
   };
+}
+
+/** Whether a policy, or a document of one, says the same as one that is in use. */
+export function isSameRules(given: Policy | PolicyInput, used: Policy): boolean {
+  return (
+    given === used ||
+    canonical(isPolicy(given) ? given.document : definePolicy(given).document) === canonical(used.document)
+  );
+}
+
+export function isPolicy(value: Policy | PolicyInput): value is Policy {
+  return typeof (value as Policy).startedBy === "function";
 }
 
 function orderOf({ queue }: PolicyDocument): string {

@@ -1,5 +1,5 @@
 import { EventEmitter } from "eventemitter3";
-import { eventId, type EventOf, type EventType, type HandoverEvent } from "../core/index.ts";
+import { eventId, type EventOf, type EventType, type HandoverEvent, type Redactor } from "../core/index.ts";
 import type { Lead } from "../lead/index.ts";
 
 /** An event as a listener gets it: with its stable id, and the lead as the transaction left it. */
@@ -7,7 +7,10 @@ export type Delivered<T extends EventType = EventType> = {
   [K in T]: EventOf<K> & { readonly id: string; readonly lead: Lead | undefined };
 }[T];
 
-/** What can be listened to: each event by its type, all of them as `event`, and what listeners and the worker fail with as `error`. */
+/**
+ * What can be listened to: each event by its type, all of them as `event`, and what listeners and the worker fail with as `error`. The
+ * event told there is without what tells the person, for errors are logged: look the lead up by its id.
+ */
 export interface Subscriptions extends EventSubscriptions {
   readonly event: (event: Delivered) => unknown;
   readonly error: (error: unknown, event?: Delivered) => unknown;
@@ -18,6 +21,12 @@ type EventSubscriptions = { readonly [T in EventType]: (event: Delivered<T>) => 
 /** Tells listeners in this process what was committed. A listener that fails hurts nobody: it is told to `error`. */
 export class Publisher {
   private readonly emitter = new EventEmitter();
+  /** Takes the person an event is about out of what is said of it. */
+  readonly quiet: (event: Delivered) => Redactor;
+
+  constructor(quiet: (event: Delivered) => Redactor) {
+    this.quiet = quiet;
+  }
 
   /** Listens until the function returned is called. */
   on<K extends keyof Subscriptions>(type: K, listener: Subscriptions[K]): () => void {
@@ -41,14 +50,15 @@ export class Publisher {
     }
   }
 
-  fail(error: unknown, event?: unknown): void {
-    this.emitter.emit("error", error, event);
+  fail(error: unknown, event?: Delivered): void {
+    if (this.emitter.listenerCount("error") > 0)
+      this.emitter.emit("error", error, event === undefined ? undefined : this.quiet(event).json(event));
   }
 
   private guard(listener: (...args: unknown[]) => unknown, type: string, args: unknown[]): void {
     const failed = (error: unknown): void => {
       // A failing error listener has nobody left to be told to.
-      if (type !== "error") this.fail(error, args[0]);
+      if (type !== "error") this.fail(error, args[0] as Delivered);
     };
     try {
       const result = listener(...args);

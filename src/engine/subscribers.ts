@@ -4,7 +4,7 @@ import type { EventName, Outbox } from "../storage/index.ts";
 import { toDate, toInstant, type InstantInput } from "../time/index.ts";
 import { Courier, type Drained } from "./courier.ts";
 import type { Handler } from "./deliver.ts";
-import type { Publisher } from "./publisher.ts";
+import type { Delivered, Publisher } from "./publisher.ts";
 import { checkName, readFrom, readOptions, type SubscribeOptions } from "./subscribe-options.ts";
 import { eventLoopTurn } from "./turn.ts";
 
@@ -129,8 +129,8 @@ export class SubscriberCalls {
       this.open.delete(name);
       throw error;
     }
-    const fail = (error: unknown, event?: unknown): void => publisher.fail(error, event);
-    const service = { name, terms, handler: handler as Handler };
+    const fail = (error: unknown, event?: Delivered): void => publisher.fail(error, event);
+    const service = { name, terms, handler: handler as Handler, quiet: publisher.quiet };
     const courier = new Courier(outbox, service, fail, () => void this.open.delete(name));
     this.open.set(name, courier);
     const stop = (): Promise<void> => courier.stop();

@@ -32,11 +32,11 @@ export interface Look {
   readonly failed: number;
 }
 
-/** Looks whenever something is due. */
+/** Looks whenever something is due. @param pollMs How long to sleep at most; asked anew each time. */
 export function startWorker(
   look: () => Promise<Look>,
   fail: (error: unknown) => void,
-  { pollMs = 1_000 }: WorkerOptions = {},
+  pollMs: () => number,
 ): HintedWorker {
   const stopping = new AbortController();
   let wake: (() => void) | undefined;
@@ -53,17 +53,18 @@ export function startWorker(
   const run = async (): Promise<void> => {
     let failures = 0;
     while (!stopping.signal.aborted) {
-      let pause = pollMs;
+      const longest = pollMs();
+      let pause = longest;
       hinted = Number.POSITIVE_INFINITY;
       try {
         const { nextDueAt, now, failed } = await look();
         failures = 0;
         // What failed is still due: looking again at once would only fail again.
-        if (failed === 0) pause = Math.min(pollMs, (nextDueAt ?? hinted) - now, hinted - now);
+        if (failed === 0) pause = Math.min(longest, (nextDueAt ?? hinted) - now, hinted - now);
         wakeAt = now + pause;
       } catch (error) {
         failures += 1;
-        pause = Math.min(pollMs * 2 ** Math.min(failures, 5), 30_000);
+        pause = Math.min(longest * 2 ** Math.min(failures, 5), 30_000);
         wakeAt = Number.NEGATIVE_INFINITY;
         fail(error);
       }

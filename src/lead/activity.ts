@@ -1,6 +1,6 @@
-import { didYouMean, invalid, show, type Issue } from "../errors.ts";
+import { describe, didYouMean, invalid, show, type Issue } from "../errors.ts";
 import { formatInstant, toInstant, type Instant, type InstantInput } from "../time/index.ts";
-import { checkText, pathTo, safeJson } from "./text.ts";
+import { checkText, pathTo, safeJson, unreadable } from "./text.ts";
 import type { Json } from "./json.ts";
 
 /** Something that happened between the lead and the firm: a click, a call, a meeting. */
@@ -40,12 +40,24 @@ const activityKeys = ["type", "occurredAt", "outcome", "repId", "properties"];
  */
 export function readActivity(input: ActivityInput, now: Instant): Activity {
   const issues: Issue[] = [];
+  let activity: Activity | undefined;
+  try {
+    activity = read(input, now, issues);
+  } catch (error) {
+    // A getter or a proxy of the host's threw; nothing that JSON.parse makes does.
+    issues.push(unreadable("", error));
+  }
+  if (activity === undefined || issues.length > 0) throw invalid("INPUT_INVALID", "activity", issues);
+  return activity;
+}
+
+function read(input: ActivityInput, now: Instant, issues: Issue[]): Activity {
   const raw: ActivityInput = typeof input === "object" && input !== null ? input : { type: "" };
   if (raw !== input)
     issues.push({
       path: "",
       expected: 'an activity such as { type: "call" }',
-      got: show(input),
+      got: describe(input),
       hint: "pass an object",
     });
   for (const key of Object.keys(raw)) {
@@ -56,7 +68,12 @@ export function readActivity(input: ActivityInput, now: Instant): Activity {
   // In lower case, for clocks and rules go by the name: a "Call" is a call.
   const type = text(raw.type, "type", 64, issues).toLowerCase();
   if (type === "" && issues.length === 0) {
-    issues.push({ path: "type", expected: 'a name such as "call"', got: show(raw.type), hint: "name what happened" });
+    issues.push({
+      path: "type",
+      expected: 'a name such as "call"',
+      got: describe(raw.type),
+      hint: "name what happened",
+    });
   }
   const outcome = raw.outcome === undefined ? undefined : text(raw.outcome, "outcome", 256, issues);
   const repId = raw.repId === undefined ? undefined : text(raw.repId, "repId", 128, issues);
@@ -68,7 +85,7 @@ export function readActivity(input: ActivityInput, now: Instant): Activity {
     issues.push({
       path: "properties",
       expected: "an object",
-      got: show(raw.properties),
+      got: describe(raw.properties),
       hint: "send { minutes: 12 }",
     });
   }
@@ -76,16 +93,15 @@ export function readActivity(input: ActivityInput, now: Instant): Activity {
   if (raw.occurredAt !== undefined) {
     try {
       occurredAt = pastOrNow(toInstant(raw.occurredAt, "occurredAt"), now, "occurredAt", issues);
-    } catch (error) {
+    } catch {
       issues.push({
         path: "occurredAt",
-        expected: "a point in time",
-        got: show(raw.occurredAt),
-        hint: String((error as Error).message),
+        expected: "a Date, epoch milliseconds or an ISO text with an offset",
+        got: describe(raw.occurredAt),
+        hint: 'write for instance "2026-11-21T09:00:00Z"',
       });
     }
   }
-  if (issues.length > 0) throw invalid("INPUT_INVALID", "activity", issues);
   return { type, occurredAt, outcome, repId, properties: properties as Activity["properties"] };
 }
 

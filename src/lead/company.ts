@@ -4,18 +4,21 @@ import type { Company } from "./lead.ts";
 
 export type CompanyDraft = { -readonly [field in keyof Company]: Company[field] };
 
-const known = new Set([
+/** All that may be known of a firm. */
+export const companyFields = [
   "name",
+  "domain",
   "country",
   "region",
   "city",
   "postalCode",
   "industry",
   "website",
-  "domain",
   "employees",
   "revenue",
-] satisfies (keyof Company)[]);
+] as const satisfies readonly (keyof Company)[];
+
+const known = new Set<string>(companyFields);
 
 /** Nobody vouches for the values. */
 type Unread = { readonly [field in keyof Company]?: unknown };

@@ -1,4 +1,4 @@
-import { didYouMean, show, type Issue } from "../errors.ts";
+import { describe, didYouMean, type Issue } from "../errors.ts";
 import type { Json } from "./json.ts";
 import { checkText, cleanText, hostileKey, isHostileKey, pathTo, plainRecord, safeJson } from "./text.ts";
 
@@ -25,8 +25,9 @@ export class FieldReader {
   protected flags: string[] | undefined;
   protected properties: Record<string, Json> | undefined;
 
+  /** What a person sent is not told again: messages are logged. */
   issue(path: string, expected: string, got: unknown, hint: string): void {
-    this.issues.push({ path, expected, got: got === undefined ? "none" : show(got), hint });
+    this.issues.push({ path, expected, got: got === undefined ? "none" : describe(got), hint });
   }
 
   flag(name: string): void {

@@ -48,6 +48,11 @@ export interface LeadFields {
   readonly properties: { readonly [key: string]: Json };
   /** Quality flags such as `email.free_mail`, sorted. */
   readonly flags: readonly string[];
+  /**
+   * When a value was given, by its path (`company.name`, `properties.plan`), where that was not when the lead was received: of two
+   * values the earlier one stays. The earliest instant there is, for what somebody corrected: it stays for good.
+   */
+  readonly since?: { readonly [path: string]: Instant } | undefined;
 }
 
 /** Where a lead came from, each time it came. */
@@ -151,4 +156,6 @@ export interface Lead extends LeadFields {
   readonly reason?: string | undefined;
   readonly receivedAt: Instant;
   readonly updatedAt: Instant;
+  /** When what tells the person was erased: nothing happens to the lead any more. */
+  readonly erasedAt?: Instant | undefined;
 }

@@ -1,4 +1,4 @@
-import { show, type Issue } from "../errors.ts";
+import { describe, show, type Issue } from "../errors.ts";
 import type { Json } from "./json.ts";
 
 const plainAscii = /^[\x20-\x7e]*$/;
@@ -55,13 +55,13 @@ export function plainRecord(value: object, mostKeys: number): { [key: string]: J
 /** What is wrong with a value that should be a text of at most so many characters, or `undefined`. */
 export function checkText(value: unknown, path: string, longest: number): Issue | undefined {
   if (typeof value !== "string") {
-    return { path, expected: "a text", got: show(value), hint: "send it as a string or leave it out" };
+    return { path, expected: "a text", got: describe(value), hint: "send it as a string or leave it out" };
   }
   if (value.length > longest) {
     return {
       path,
       expected: `at most ${longest} characters`,
-      got: show(value),
+      got: describe(value),
       hint: "shorten it or keep it elsewhere and link to it",
     };
   }
@@ -69,9 +69,15 @@ export function checkText(value: unknown, path: string, longest: number): Issue 
   return {
     path,
     expected: "text without control characters or broken surrogate pairs",
-    got: show(value),
-    hint: "databases refuse such text; remove the characters shown as escapes",
+    got: `${describe(value)}, of which ${firstUnstorable(value)}`,
+    hint: "databases refuse such text; remove such characters",
   };
+}
+
+/** `\u0000 is number 4`. */
+function firstUnstorable(text: string): string {
+  const at = text.search(unstorable);
+  return `\\u${text.charCodeAt(at).toString(16).padStart(4, "0")} is number ${at + 1}`;
 }
 
 /** Keys that would reach into an object's prototype instead of naming a field. */
@@ -106,8 +112,17 @@ export function safeJson(value: unknown, path: string, issues: Issue[]): Json | 
 
 /** The issue for a value whose own code (a getter, a `toJSON`, a proxy) failed while it was read. */
 export function unreadable(path: string, error: unknown): Issue {
-  const got = error instanceof Error ? `an error: ${show(error.message)}` : "an error";
-  return { path, expected: "plain data", got, hint: "reading it failed; send a plain object, as JSON.parse makes it" };
+  return {
+    path,
+    expected: "plain data",
+    got: `an error${named(error)}`,
+    hint: "reading it failed; send a plain object, as JSON.parse makes it",
+  };
+}
+
+/** An error by its name alone: what it says may quote what was read. */
+function named(error: unknown): string {
+  return error instanceof Error && /^\w{1,40}$/.test(error.name) ? ` (${error.name})` : "";
 }
 
 function copyJson(value: unknown, path: string, issues: Issue[], depth: number, budget: Budget): Json | undefined {
@@ -124,7 +139,7 @@ function copyJson(value: unknown, path: string, issues: Issue[], depth: number, 
     issues.push({
       path,
       expected: "a JSON value",
-      got: show(value),
+      got: describe(value),
       hint: "send texts, finite numbers, booleans, lists and plain objects",
     });
     return undefined;

@@ -1,6 +1,6 @@
 import { compileCondition, explainCondition, type Condition } from "../condition/index.ts";
 import { didYouMean, show, type Refusal, type RefusalCode } from "../errors.ts";
-import type { Lead } from "../lead/index.ts";
+import { alwaysPersonal, type Lead } from "../lead/index.ts";
 import type { Pipeline, Stage, Transition } from "./pipeline.ts";
 
 type Test = (lead: Lead) => boolean;
@@ -26,8 +26,15 @@ export interface CompiledPipeline {
   auto(lead: Lead): Transition | undefined;
 }
 
-/** Compiles a valid pipeline; `validatePipeline` says whether it is. */
-export function compilePipeline(pipeline: Pipeline): CompiledPipeline {
+/**
+ * Compiles a valid pipeline; `validatePipeline` says whether it is.
+ *
+ * @param isPersonal Fields whose values refusals do not quote. @defaultValue those that are personal in every policy
+ */
+export function compilePipeline(
+  pipeline: Pipeline,
+  isPersonal: (field: string) => boolean = alwaysPersonal.has,
+): CompiledPipeline {
   const tests = new Map<Condition, Test>();
   const holds = (condition: Condition | undefined, lead: Lead): boolean => {
     if (condition === undefined) return true;
@@ -68,7 +75,7 @@ export function compilePipeline(pipeline: Pipeline): CompiledPipeline {
       if (condition !== undefined && !holds(condition, lead)) {
         return refuse(
           "CRITERION_FAILED",
-          `lead ${lead.id} cannot go from ${lead.stage} to ${target.id}: the ${what} does not hold (${explainCondition(condition, lead).text})`,
+          `lead ${lead.id} cannot go from ${lead.stage} to ${target.id}: the ${what} does not hold (${explainCondition(condition, lead, { isPersonal }).text})`,
           allowed(lead.stage).flatMap(({ to }) => (to === target.id ? [] : [to])),
         );
       }

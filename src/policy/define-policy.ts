@@ -1,7 +1,8 @@
 import { calendarFrom, isCalendar, neverOpens, type Calendar } from "../calendar/index.ts";
 import { HandoverError, invalid, isHandoverError, show, unknownName, type Issue, issuesOf } from "../errors.ts";
-import type { Lead, LeadScore } from "../lead/index.ts";
+import { markableFields, personal, type Lead, type LeadScore } from "../lead/index.ts";
 import { b2bPipeline, compilePipeline, validatePipeline, type Pipeline } from "../lifecycle/index.ts";
+import { matchingRules } from "../matching/index.ts";
 import {
   acceptsRule,
   compileLimits,
@@ -91,6 +92,7 @@ export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = 
   const parties = { calendars: declared, stages, clocks, rejectedBy: rejectedBy(pipeline) };
   issues.push(...checkCommitments(document, parties));
   if (document.digest !== undefined) issues.push(...validateDigest(document.digest, declared, "digest"));
+  issues.push(...checkPersonal(document));
   if (document.calendar !== undefined)
     issues.push(...unknownName(document.calendar, [...declared, "always"], "a calendar of the policy", "calendar"));
   checkNeverOpens(document, calendars, issues);
@@ -134,7 +136,8 @@ function compile(
   const { routing } = document;
   const routers = [routing, document.offers?.otherwise].filter((router) => router !== undefined);
   const rights = compileRights(document.rights);
-  const pipeline = compilePipeline(document.pipeline ?? b2bPipeline());
+  const marked = personal(document.personal, document.impersonal);
+  const pipeline = compilePipeline(document.pipeline ?? b2bPipeline(), marked.has);
   const limits = compileLimits(document.limits, pipeline.accepting);
   const staffs = new WeakMap<Roster, Staff>();
   // The same roster comes with every lead: looking at one variable is quicker than looking into a map.
@@ -143,7 +146,9 @@ function compile(
   const policy: Policy = {
     version: document.version,
     document,
+    matching: matchingRules(document.matching),
     intake: { invalid: document.intake?.invalid ?? "quarantine", samePerson: document.intake?.samePerson ?? "merge" },
+    personal: marked,
     pipeline,
     router:
       routing === undefined
@@ -264,6 +269,34 @@ function readCalendars(document: PolicyDocument, issues: Issue[]): Map<string, C
     }
   }
   return calendars;
+}
+
+const domains = ["emailDomain", "company.domain", "accountId"];
+
+function checkPersonal({ personal: marked = [], impersonal = [] }: PolicyDocument): Issue[] {
+  const own = (path: string): boolean => path.startsWith("properties.") && path.length > "properties.".length;
+  const check = (path: string, i: number): Issue[] => {
+    if (own(path)) return [];
+    if (!domains.includes(path))
+      return unknownName(path, markableFields, "properties.* or a field that is not personal anyway", `personal.${i}`);
+    const hint = "the domain names the account, and stays with what was decided by it: leave it out";
+    return [{ path: `personal.${i}`, expected: "a field that can be taken from a lead", got: show(path), hint }];
+  };
+  const checkLeft = (path: string, i: number): Issue[] => {
+    const hint = "only properties are personal unless a policy says otherwise";
+    if (path !== "properties" && !own(path))
+      return [{ path: `impersonal.${i}`, expected: "properties or properties.*", got: show(path), hint }];
+    if (!marked.includes(path)) return [];
+    return [
+      {
+        path: `impersonal.${i}`,
+        expected: "a property that is not in personal",
+        got: show(path),
+        hint: "decide for one",
+      },
+    ];
+  };
+  return [...marked.flatMap(check), ...impersonal.flatMap(checkLeft)];
 }
 
 /** Stages to which a transition leads that asks why: there a lead is given back. */

@@ -1,5 +1,6 @@
 import type { Calendar, CalendarSpec } from "../calendar/index.ts";
 import type { Pipeline } from "../lifecycle/index.ts";
+import type { Matching } from "../matching/index.ts";
 import type { Offers, Queue } from "./offers.ts";
 import type { Limit, Right, Router } from "../routing/index.ts";
 import type { Scoring } from "../scoring/index.ts";
@@ -22,6 +23,18 @@ export interface PolicyDocument {
   /** Hours of everybody and everything that names no other calendar. @defaultValue the only calendar, or `"always"` */
   readonly calendar?: string | undefined;
   readonly intake?: Intake | undefined;
+  /** Who is the same person, and which account a lead belongs to. */
+  readonly matching?: Matching | undefined;
+  /**
+   * Fields that tell something of a person, beside the ones that always do (address, number, names, job title, message, ids in other
+   * systems): `["properties.linkedin", "company.name"]`. An erasure removes them, and no message quotes them. @defaultValue none more
+   */
+  readonly personal?: readonly string[] | undefined;
+  /**
+   * Properties that tell nobody: `["properties.plan"]`, with all that is in them; `["properties"]` are all but those that are `personal`. An
+   * erasure leaves them. All others it removes, for nobody knows what forms put there. @defaultValue none
+   */
+  readonly impersonal?: readonly string[] | undefined;
   readonly scoring?: Scoring | undefined;
   /** @defaultValue `b2bPipeline()` */
   readonly pipeline?: Pipeline | undefined;

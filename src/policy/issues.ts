@@ -13,6 +13,9 @@ const moments = ["stage", "leaves", "activity", "finished", "elapsed"];
 /** Field names by a named step of their path, for "did you mean". */
 const fields: Readonly<Record<string, readonly string[]>> = {
   intake: ["invalid", "samePerson"],
+  matching: ["person", "account"],
+  person: ["by", "prefer"],
+  account: ["by", "similarity", "prefer"],
   slas: Object.keys(sla.shape),
   cadences: Object.keys(cadence.shape),
   steps: Object.keys(step.shape),

@@ -1,6 +1,7 @@
 import { always, calendarFrom, inZone, type Calendar } from "../calendar/index.ts";
-import type { Lead, LeadScore } from "../lead/index.ts";
+import { personal, type Lead, type LeadScore, type Personal } from "../lead/index.ts";
 import type { CompiledPipeline } from "../lifecycle/index.ts";
+import type { MatchingRules } from "../matching/index.ts";
 import type {
   AsyncRouter,
   CompiledRouter,
@@ -36,6 +37,10 @@ export interface Policy {
   /** The document, canonical and frozen. */
   readonly document: PolicyDocument;
   readonly intake: Required<Intake>;
+  /** What the document says of matching, the rest filled in. */
+  readonly matching: MatchingRules;
+  /** Which fields tell something of a person, by this version or an earlier one. */
+  readonly personal: Personal;
   readonly pipeline: CompiledPipeline;
   readonly router: CompiledRouter | undefined;
   /** Pools the router may draw from, sorted. */
@@ -111,6 +116,10 @@ export function withEarlier(policy: Policy, earlier: readonly Policy[]): Policy 
   const known = new Map(earlier.map((one) => [one.version, one]));
   return {
     ...policy,
+    personal: personal(
+      [policy, ...earlier].flatMap((one) => one.personal.paths),
+      policy.personal.impersonal,
+    ),
     keepsTime: policy.keepsTime || earlier.some(({ keepsTime }) => keepsTime),
     followsReps: policy.followsReps || earlier.some(({ followsReps }) => followsReps),
     commitments: [...new Set([policy, ...earlier].flatMap(({ commitments }) => commitments))],

@@ -50,6 +50,32 @@ const limit = z.discriminatedUnion("limit", [
   z.strictObject({ limit: z.literal("rate"), name: id, atMost: z.number(), within: duration, when: own.optional() }),
 ]);
 
+/** Each once, for a second time it would say nothing. */
+const inOrder = <const T extends readonly [string, ...string[]]>(names: T) =>
+  z
+    .array(z.enum(names))
+    .min(1)
+    .refine((list) => new Set(list).size === list.length, {
+      error: "each of them once",
+      params: { hint: "leave out what is there a second time" },
+    });
+
+const matching = z.strictObject({
+  person: z
+    .strictObject({
+      by: inOrder(["email", "phone", "externalId"]).optional(),
+      prefer: inOrder(["key", "keys", "owned", "active", "oldest", "newest"]).optional(),
+    })
+    .optional(),
+  account: z
+    .strictObject({
+      by: inOrder(["domain", "name"]).optional(),
+      similarity: z.number().min(0.8).max(1).optional(),
+      prefer: inOrder(["similarity", "country", "owned"]).optional(),
+    })
+    .optional(),
+});
+
 /**
  * The shape of a policy document. Conditions, scoring and calendars are checked by their own rooms, which know more than a shape;
  * here they are any value.
@@ -64,6 +90,9 @@ export const policySchema = z.strictObject({
       samePerson: z.enum(["merge", "keep-both"]).optional(),
     })
     .optional(),
+  matching: matching.optional(),
+  personal: z.array(id).max(200).optional(),
+  impersonal: z.array(id).max(200).optional(),
   scoring: own.optional(),
   pipeline: z
     .strictObject({

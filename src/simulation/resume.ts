@@ -26,6 +26,7 @@ export function resuming(storage: Storage): Storage {
       const [kept, again] = await Promise.all([storage.open(tenant, options), memory.open(tenant, options)]);
       return new ResumedStore(kept, again).start();
     },
+    tenants: () => storage.tenants(),
     close: async () => void (await Promise.all([storage.close(), memory.close()])),
   };
 }
@@ -62,6 +63,7 @@ class ResumedStore {
       owned: (repId, page, options) => now().owned(repId, page, options),
       history: (leadId) => now().history(leadId),
       find: (identity) => now().find(identity),
+      named: (keys) => now().named(keys),
       scan: (kind) => now().scan(kind),
       roster: () => now().roster(),
       policies: () => now().policies(),

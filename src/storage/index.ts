@@ -2,19 +2,25 @@ export type {
   Changes,
   ClockRef,
   EventOf,
+  Dossier,
+  Erasure,
   EventType,
   Given,
   HandoverEvent,
+  KnownKey,
+  NamedLead,
+  Naming,
   Needs,
   PoolLedger,
   Quarantined,
   Receipt,
   Snapshot,
 } from "../core/index.ts";
-export { eventId, noChanges } from "../core/index.ts";
+export { emptyDossier, erasedText, eventId, noChanges } from "../core/index.ts";
 export { heldValue } from "../lead/held-value.ts";
 export { identityKeys } from "../lead/identity.ts";
 export type { Lead } from "../lead/index.ts";
+export { accountDomains, alike, NameIndex, nameKeys, searchKeys } from "../matching/index.ts";
 export type { Account } from "../matching/index.ts";
 export { emptyRoster, noLoad } from "../routing/index.ts";
 export type { HeldLeads, Load, Roster } from "../routing/index.ts";

@@ -1,4 +1,5 @@
 import type { EventType, HandoverEvent } from "../core/index.ts";
+import type { HandoverError } from "../errors.ts";
 import type { Lead } from "../lead/index.ts";
 import type { Instant } from "../time/index.ts";
 
@@ -87,6 +88,8 @@ export interface Delivery {
   readonly attempt: number;
   /** What that failed with the last time, where it is known. */
   readonly error: string | undefined;
+  /** What the event after these, or the lead, could not be read with: a row is damaged. @defaultValue all can be read */
+  readonly fault?: HandoverError | undefined;
 }
 
 /** What became of a claim. */
@@ -96,7 +99,7 @@ export interface Settlement {
   readonly done: number;
   /** How often the event after that one has failed. */
   readonly attempts: number;
-  /** How long it waits until it is due again, in milliseconds of the store's clock. */
+  /** How long it waits until it is due again, in whole milliseconds of the store's clock. */
   readonly afterMs: number;
   /** What it failed with. */
   readonly error?: string | undefined;

@@ -1,4 +1,13 @@
-import type { ClockRef, Changes, HandoverEvent, Needs, PoolLedger, Quarantined, Snapshot } from "../core/index.ts";
+import type {
+  ClockRef,
+  Changes,
+  HandoverEvent,
+  NamedLead,
+  Needs,
+  PoolLedger,
+  Quarantined,
+  Snapshot,
+} from "../core/index.ts";
 import type { Lead } from "../lead/index.ts";
 import type { Account } from "../matching/index.ts";
 import type { PolicyDocument } from "../policy/index.ts";
@@ -15,8 +24,9 @@ import type { Outbox } from "./outbox.ts";
  *
  * - **S1 Atomic.** All of `write` is there or none of it, whatever happens in between; a transaction whose work throws leaves nothing.
  * - **S2 Isolated.** What `read` returned is locked until the transaction ends: two transactions that read the same lead, identity
- *   key, ledger, receipt or roster follow one another, and the later one sees what the earlier one wrote. Nobody sees what is not
- *   yet written for good.
+ *   key, ledger, receipt or roster follow one another, and the later one sees what the earlier one wrote. So do two that read with
+ *   `load` and name the same rep there (where one names none, any rep), and two that read with `contacts` what is kept under the same
+ *   identity key, through whichever lead. Nobody sees what is not yet written for good.
  * - **S3 Durable.** What a settled `transact` wrote is there for every later one (for a durable adapter: after a crash, too).
  * - **S4 Faithful.** A value comes back as it was written, by JSON: nothing rounded, shortened or turned into something else. (No
  *   value is ever changed in place, so an adapter may hand out the one it was given.)
@@ -28,7 +38,7 @@ import type { Outbox } from "./outbox.ts";
  * - **S8 Ordered.** Events come back in the order they were written, those of a lead in the order of their versions, the open
  *   clocks of a lead in the order they were started. Everything else has the order its verb names; texts are compared by code point.
  * - **S9 Complete.** A snapshot answers for everything in `needs`, and for what belongs to each lead it read: its open clocks, the
- *   accounts of its `accountId`, `emailDomain` and `company.domain`, the ledger of its assignment's turn. What is not there is absent, not
+ *   accounts of its `accountId` and its `accountDomains`, the ledger of its assignment's turn. What is not there is absent, not
  *   unknown. With `load` it answers for every rep: `held` counts the leads with this `ownerId` and no `closed`, by stage and grade of
  *   the score, and adds up their `value`, each rounded to whole hundredths, none more than a trillion (`heldValue`); `given` has the instants of the entries written and not
  *   returned, as far back as `backMs`. With `contacts` it answers for every identity key in `needs` and of every lead it read: the
@@ -43,7 +53,19 @@ import type { Outbox } from "./outbox.ts";
  * - **S12 Fenced.** Whoever settles a claim that has passed to somebody else, or was rewound, changes nothing.
  * - **S13 Given up.** A dead letter is kept with its event and its error when the claim is settled, and its lead goes on. Put back, it
  *   is pending by itself; rewound, with all that followed.
- * - **S14 Forgotten.** `forget` deletes what it says, and nothing that anybody has still to get.
+ * - **S14 Forgotten.** `forget` deletes what it says, and nothing that anybody has still to get, nor what `rewind` is just giving again.
+ * - **S15 Listed.** `tenants` names every tenant in whose store a policy was added, each once; and nobody else.
+ * - **S16 Alike.** With `names` a snapshot answers for each of them with every account of a name alike to it, by domain: those that
+ *   `alike` finds among all there are, and no more; `account` answers for these, too. (An account is found by its `nameKeys`: one of them is among the `searchKeys` of every
+ *   name that is alike. An adapter that keeps an index of the ones looks there for the others, and has `alike` judge what it found.)
+ * - **P1 Named.** `named` gives for each key every lead that it has ever named, until an erasure says otherwise: also those that it no
+ *   longer does (`before`), and those that `named` of a write adds, as it says. One that was `sent` stays so, whatever comes after.
+ * - **P2 Dossier.** A snapshot has, for each id in `dossiers`, all receipts `about` it, by command id, the keys that it was sent under
+ *   and those that have named it and do not now, and the quarantined input of it.
+ * - **P3 Erased.** Of what an erasure replaces or takes away nothing is left that a verb of the store gives, or that stands in a table: neither of
+ *   events, receipts and inputs, nor of identity keys and contacts, nor of what handlers failed with, pending or dead.
+ * - **P4 Nothing else.** What it does not name is as it was, also of other leads that the same keys name; what is pending stays pending,
+ *   what is dead stays dead, and events keep their order.
  */
 export interface Storage {
   /** A word for messages: `memory`, `sqlite`. */
@@ -51,6 +73,12 @@ export interface Storage {
   readonly capabilities: StorageCapabilities;
   /** The store of one tenant, created if need be. `clock` replaces the store's own clock, for tests and simulations. */
   open(tenant: string, options?: { readonly clock?: Clock | undefined }): Promise<Store>;
+  /**
+   * The tenants in whose store there is a policy.
+   *
+   * @throws HandoverError `STORAGE_FAILED` where the database keeps tenants apart, and so lists none.
+   */
+  tenants(): Promise<readonly string[]>;
   /** Lets go of connections and files. Stores opened from it fail from then on. */
   close(): Promise<void>;
 }
@@ -105,6 +133,8 @@ export interface Store {
   history(leadId: string): Promise<History | undefined>;
   /** The lead an identity key names. */
   find(identity: string): Promise<Lead | undefined>;
+  /** For each of these identity keys the leads that it has ever named, by id, and what it is to them. */
+  named(keys: readonly string[]): Promise<readonly (readonly NamedLead[])[]>;
   /**
    * All of a kind, in pages, in a fixed order: events and quarantined inputs as written, leads by id, clocks by lead and id, ledgers
    * by key, accounts by domain.

@@ -1,3 +1,4 @@
+import { alike } from "./storage/alike.ts";
 import { atomic } from "./storage/atomic.ts";
 import { complete } from "./storage/complete.ts";
 import { contacts } from "./storage/contacts.ts";
@@ -9,13 +10,15 @@ import { inTurn } from "./storage/in-turn.ts";
 import { isolated } from "./storage/isolated.ts";
 import { once } from "./storage/once.ts";
 import { ordered } from "./storage/ordered.ts";
+import { erased } from "./storage/erased.ts";
+import { listed } from "./storage/listed.ts";
 import { pending } from "./storage/pending.ts";
 import { road } from "./storage/road.ts";
 import { separate } from "./storage/separate.ts";
 import type { StorageCase } from "./storage-case.ts";
 
 /**
- * What every storage adapter has to pass: a case or more for each guarantee of the port (`S1` to `S14`), and the whole road over it
+ * What every storage adapter has to pass: a case or more for each guarantee of the port (`S1` to `S16`, and `P1` to `P4` about people), and the whole road over it
  * (`R`). Works with any test runner.
  *
  * @example
@@ -36,5 +39,8 @@ export const storageConformance: readonly StorageCase[] = [
   ...pending,
   ...inTurn,
   ...givenUp,
+  ...listed,
+  ...alike,
+  ...erased,
   ...road,
 ];

@@ -1,4 +1,4 @@
-import { identityKeys, type Needs, type Snapshot, type Storage, type Store } from "../storage/index.ts";
+import { accountDomains, identityKeys, type Needs, type Snapshot, type Storage, type Store } from "../storage/index.ts";
 
 /**
  * The storage, with snapshots that answer only for what `needs` named and what belongs to it (S9). A question beyond that throws:
@@ -10,6 +10,7 @@ export function strictSnapshots(storage: Storage): Storage {
     // Over one where transactions go on side by side an engine asks first and reads more afterwards: that is no luck.
     capabilities: { ...storage.capabilities, sideBySide: false },
     open: async (tenant, options) => strictStore(await storage.open(tenant, options)),
+    tenants: () => storage.tenants(),
     close: () => storage.close(),
   };
 }
@@ -35,6 +36,7 @@ function strictStore(store: Store): Store {
     owned: (repId, page, options) => store.owned(repId, page, options),
     history: (leadId) => store.history(leadId),
     find: (identity) => store.find(identity),
+    named: (keys) => store.named(keys),
     scan: (kind) => store.scan(kind),
     roster: () => store.roster(),
     policies: () => store.policies(),
@@ -52,6 +54,7 @@ function strictSnapshot(snapshot: Snapshot, needs: Needs): Snapshot {
   const subjects = new Set(needs.subjects);
   const turns = new Set<string | undefined>();
   if (needs.waiting !== undefined) for (const id of snapshot.waiting()) leads.add(id);
+  for (const name of needs.names ?? []) for (const { domain } of snapshot.accountsLike(name)) domains.add(domain);
   const people = new Set(identities);
   for (const key of identities) {
     const lead = snapshot.leadByIdentity(key);
@@ -59,7 +62,8 @@ function strictSnapshot(snapshot: Snapshot, needs: Needs): Snapshot {
   }
   for (const id of leads) {
     const lead = snapshot.lead(id);
-    for (const domain of [lead?.accountId, lead?.emailDomain, lead?.company?.domain]) domains.add(domain);
+    domains.add(lead?.accountId);
+    for (const domain of lead === undefined ? [] : accountDomains(lead)) domains.add(domain);
     if (lead !== undefined) for (const key of identityKeys(lead)) people.add(key);
     turns.add(lead?.assignment?.turn?.ledger);
   }
@@ -85,6 +89,10 @@ function strictSnapshot(snapshot: Snapshot, needs: Needs): Snapshot {
       named(domains.has(domain), "account", domain);
       return snapshot.account(domain);
     },
+    accountsLike: (name) => {
+      named(needs.names?.includes(name) === true, "accounts like", name);
+      return snapshot.accountsLike(name);
+    },
     ledger: (key) => {
       named(pools.has(key.split("|", 1)[0] as string) || turns.has(key), "ledger", key);
       return snapshot.ledger(key);
@@ -100,6 +108,10 @@ function strictSnapshot(snapshot: Snapshot, needs: Needs): Snapshot {
     history: (leadId) => {
       named(needs.histories?.includes(leadId) === true, "the history of", leadId);
       return snapshot.history(leadId);
+    },
+    dossier: (id) => {
+      named(needs.dossiers?.includes(id) === true, "the dossier of", id);
+      return snapshot.dossier(id);
     },
     waiting: () => {
       named(needs.waiting !== undefined, "what waits", "");

@@ -6,12 +6,12 @@ import { createHandover } from "handover";
 import type { Store } from "handover/storage";
 import { fromPg, postgresStorage } from "handover/storage/postgres";
 import pg from "pg";
-import { nodePolicy } from "../integration/storage-node.ts";
 import type { Bundle } from "../support/bundle.ts";
 import { checkHistory } from "../support/history/check.ts";
 import { nameOf, observe, type Observed } from "../support/history/observed.ts";
 import { readHistory } from "../support/history/recorder.ts";
 import type { ClusterOrder } from "./node.ts";
+import { clusterLimits, clusterPolicy } from "./policy.ts";
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -50,11 +50,11 @@ export class Cluster {
 
   /** Makes the tables, the team, and beside each event the instant at which the database wrote it. */
   async prepare(): Promise<void> {
-    const handover = createHandover({ policy: nodePolicy, storage: this.storage() });
+    const handover = createHandover({ policy: clusterPolicy, storage: this.storage() });
     await handover.reps.upsert({ id: "mia" });
     const reps = ["ana", "ben", "cy"];
     for (const id of reps) await handover.reps.upsert({ id, managerId: "mia" });
-    await handover.pools.upsert({ id: "sdr", members: reps });
+    for (const id of ["north", "south"]) await handover.pools.upsert({ id, members: reps });
     await handover.close();
     await this.pool.query(
       `ALTER TABLE "${this.schema}".handover_event ADD COLUMN written_at float8 DEFAULT extract(epoch FROM clock_timestamp()) * 1000`,
@@ -130,7 +130,11 @@ export class Cluster {
     );
     const writtenAt = new Map(rows.map(({ json, at }) => [nameOf(JSON.parse(json)), Math.ceil(at)]));
     const healedAt = await this.now();
-    const observed = await observe(store, nodePolicy.pipeline.pipeline.transitions, { writtenAt, healedAt });
+    const observed = await observe(store, clusterPolicy.pipeline.pipeline.transitions, {
+      writtenAt,
+      healedAt,
+      limits: clusterLimits,
+    });
     const entries = readHistory(this.files);
     checkHistory(entries, observed);
     if (this.failures.length > 0) throw new Error(`nodes ended that nobody killed:\n${this.failures.join("\n")}`);

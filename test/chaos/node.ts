@@ -1,10 +1,10 @@
 import { createHandover, type Handover, type LeadOutcome } from "handover";
 import { fromPg, postgresStorage } from "handover/storage/postgres";
 import pg from "pg";
-import { nodePolicy } from "../integration/storage-node.ts";
 import { Dice } from "../support/dice.ts";
 import type { Call } from "../support/history/entries.ts";
 import { fileRecorder, type Answer, type Recorder } from "../support/history/recorder.ts";
+import { clusterPolicy } from "./policy.ts";
 
 /** What a node of the cluster is told. */
 export interface ClusterOrder {
@@ -26,7 +26,7 @@ async function run({ url, schema, name, seed, history, callEveryMs = 0 }: Cluste
   // A connection that is lost while nobody uses it is no matter: the next one will do.
   pool.on("error", () => undefined);
   const storage = postgresStorage({ database: fromPg(pool), schema, idleTimeoutMs: 2_000 });
-  const handover = createHandover({ policy: nodePolicy, storage });
+  const handover = createHandover({ policy: clusterPolicy, storage });
   handover.on("error", () => undefined);
   const record = fileRecorder(history);
   const worker = handover.start();
@@ -74,9 +74,12 @@ async function call(
     const id = `${name}-${n}`;
     const leadId = known.length === 0 || dice.chance(0.4) ? undefined : dice.pick(known.slice(-40));
     const isAccept = dice.chance(0.4);
+    const isLost = dice.chance(0.3);
+    // Some come again, and have two leads then.
+    const [person, source] = [dice.int(0, 400), dice.pick(["north", "south"])];
     const attempt = async (): Promise<unknown> => {
       if (leadId === undefined) {
-        const input = { email: `${id}@firm${n % 7}.example`, properties: { call: id } };
+        const input = { email: `p${person}@firm${person % 7}.example`, source, properties: { call: id } };
         const own: Call = { id, kind: "ingest" };
         const done = await record.attempt(
           own,
@@ -94,6 +97,12 @@ async function call(
           () => handover.accept(leadId, { repId }, { commandId: `${id}-${repId}` }),
           read,
         );
+      }
+      if (isLost) {
+        // It makes room for another.
+        const own: Call = { id, kind: "transition", to: "lost" };
+        const lose = () => handover.transition(leadId, "lost", { reason: "no_fit" }, { commandId: id });
+        return record.attempt(own, lose, read);
       }
       const activity = { type: "call", properties: { call: id } };
       return record.attempt({ id, kind: "record" }, () => handover.record(leadId, activity, { commandId: id }), read);

@@ -22,6 +22,7 @@ export function broken(bug: Bug): StorageFixture {
     name: "broken",
     capabilities: sound.capabilities,
     open: async (tenant, options) => breakStore(await sound.open(bug.tenant?.(tenant) ?? tenant, options), bug),
+    tenants: () => sound.tenants(),
     close: () => sound.close(),
     ...bug.storage?.(sound),
   };
@@ -50,6 +51,7 @@ function breakStore(store: Store, bug: Bug): Store {
     owned: (repId, page) => store.owned(repId, page),
     history: (leadId) => store.history(leadId),
     find: (identity) => store.find(identity),
+    named: (keys) => store.named(keys),
     async *scan(kind) {
       for await (const page of store.scan(kind)) yield bug.scan?.(page, kind) ?? page;
     },

@@ -26,7 +26,7 @@ interface Run {
 }
 
 async function run(storage: Storage, seed: number): Promise<Run> {
-  const { outcomes, contents } = await runRoad(storage, seed);
+  const { outcomes, contents } = await runRoad(storage, { seed });
   await storage.close();
   const decisions = outcomes.map((outcome) => (outcome as { readonly decision?: unknown } | undefined)?.decision);
   const told = [...decisions, ...contents.events];

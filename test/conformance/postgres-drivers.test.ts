@@ -3,7 +3,7 @@ import { roundRobin } from "handover/routing";
 import { postgresStorage, type PostgresExecutor } from "handover/storage/postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { empty, freshSchema, serverUrl } from "../support/postgres.ts";
-import { drivers, openPglite, type OpenDriver } from "../support/postgres-drivers.ts";
+import { drivers, openPglite, suiteOver, type OpenDriver } from "../support/postgres-drivers.ts";
 import { runSuite } from "./run-suite.ts";
 
 const { pg: _, ...others } = drivers;
@@ -73,26 +73,23 @@ describe.each(Object.entries(all))("postgres by %s", (name, open) => {
     await empty(database, schema);
   });
 
+  test("calls at once in one transaction of the host's follow one another", async () => {
+    const { database, hostTransaction } = opened[0] as OpenDriver;
+    const handover = createHandover({ policy, storage: postgresStorage({ database, schema }) });
+    await handover.reps.upsert({ id: "ana" });
+    await hostTransaction(async (using) => {
+      const calls = ["a", "b", "c"].map((who) =>
+        handover.ingest({ email: `${who}@${who}.example` }, { using: { ...using } }),
+      );
+      expect((await Promise.all(calls)).map(({ status }) => status)).toEqual(["created", "created", "created"]);
+    });
+    await handover.close();
+    await empty(database, schema);
+  });
+
   runSuite(
     "the suite",
-    () => {
-      const mine = storage(0);
-      return {
-        storage: mine,
-        reopen: async () => {
-          await mine.close();
-          return storage(0);
-        },
-        beside: async () => {
-          if (opened.length < 2) await openOne();
-          return storage(1);
-        },
-        dispose: async () => {
-          await mine.close();
-          await empty((opened[0] as OpenDriver).database, schema);
-        },
-      };
-    },
+    suiteOver(opened, openOne, schema, storage),
     name === "pglite" ? { ...once, beside: "it is in this process alone" } : once,
   );
 });

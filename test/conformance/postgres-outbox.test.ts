@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { fromPg, postgresStorage, type PostgresDatabase } from "handover/storage/postgres";
+import { postgresStorage } from "handover/storage/postgres";
 import {
   eventId,
   noChanges,
@@ -11,27 +11,12 @@ import {
 } from "handover/storage";
 import type pg from "pg";
 import { describe, expect, test } from "vitest";
+import { sampleLead } from "../../src/testing/samples.ts";
 import { OutboxModel, step } from "../support/outbox-model.ts";
+import { oneInTheOther, openGate, slipped, type Gate, type Slip } from "../support/postgres-gate.ts";
 import { freshSchema } from "../support/postgres.ts";
 
 const claiming = { limit: 100, events: 10, leaseMs: 60_000 };
-
-interface Slip {
-  readonly from: RegExp;
-  readonly to: string;
-}
-
-/** The pool, with a slip in the statements that go through it. */
-function slipped(pool: pg.Pool, { from, to }: Slip): PostgresDatabase {
-  const sound = fromPg(pool);
-  return {
-    query: (text, params) => sound.query(text.replace(from, to), params),
-    transaction: (work) =>
-      sound.transaction((executor) =>
-        work({ query: (text, params) => executor.query(text.replace(from, to), params) }),
-      ),
-  };
-}
 
 interface Desk {
   readonly storage: Storage;
@@ -39,14 +24,16 @@ interface Desk {
   readonly pool: pg.Pool;
   /** Also the tenant: nobody else's locks are taken for its own. */
   readonly schema: string;
+  readonly gate: Gate;
 }
 
 async function atDesk(work: (desk: Desk) => Promise<void>, slip: Slip = { from: /$^/, to: "" }): Promise<void> {
   const place = freshSchema();
   const pool = place.pool();
-  const storage = postgresStorage({ database: slipped(pool, slip), schema: place.schema, idleTimeoutMs: 60_000 });
+  const gate = openGate();
+  const storage = postgresStorage({ database: slipped(pool, slip, gate), schema: place.schema, idleTimeoutMs: 60_000 });
   try {
-    await work({ storage, store: await storage.open(place.schema), pool, schema: place.schema });
+    await work({ storage, store: await storage.open(place.schema), pool, schema: place.schema, gate });
   } finally {
     await storage.close();
     await place.drop();
@@ -154,6 +141,25 @@ async function registeredIsTold(desk: Desk): Promise<void> {
   expect(await drain(store.outbox)).toEqual(["l:2"]);
 }
 
+/** Whoever was first: what is pending is there to be delivered, and what was asked for is pending. */
+async function replayedOrForgotten(desk: Desk, order: "replay first" | "forget first"): Promise<void> {
+  const { store } = desk;
+  const { outbox } = store;
+  await outbox.subscribe("s");
+  const lead = { ...sampleLead("l"), closed: "won", stageSince: 5 } as const;
+  const events = [1, 2, 3, 4].map((version) => event("l", version));
+  await store.transact((transaction) => transaction.write({ ...noChanges, leads: [lead], events }));
+  await drain(outbox);
+  const replay = () => outbox.rewind("s", 0);
+  const forget = () => outbox.forget(1_000, { limit: 10 });
+  const isReplayFirst = order === "replay first";
+  await oneInTheOther(desk, isReplayFirst ? replay : forget, isReplayFirst ? forget : replay);
+  const pending = (await outbox.lag("s"))?.events;
+  const told = await drain(outbox);
+  expect(told).toEqual(isReplayFirst ? events.map(eventId) : ["l:4"]);
+  expect(pending, "events that are said to be pending").toBe(told.length);
+}
+
 describe("while others write", () => {
   test("a slow transaction's events are delivered, though later ones were before", () =>
     atDesk((desk) => slowIsDelivered(desk, () => drain(desk.store.outbox))));
@@ -205,8 +211,25 @@ describe("while others write", () => {
     await expect(atDesk(nothingIsOverslept, slip)).rejects.toThrow(/to deeply equal/);
   });
   test("one who registers at once is caught", async () => {
-    const slip = { from: /^SELECT 1 FROM pg_advisory_xact_lock\(/, to: "SELECT hashtext('') <> (" };
+    const slip = { from: /PERFORM pg_advisory_xact_lock\(/, to: "PERFORM abs(" };
     await expect(atDesk(registeredIsTold, slip)).rejects.toThrow(/expected \[\] to deeply equal/);
+  });
+});
+
+describe("what is given again and what is forgotten at once", () => {
+  test.each(["replay first", "forget first"] as const)("(%s) is not lost on the way", (order) =>
+    atDesk((desk) => replayedOrForgotten(desk, order)),
+  );
+
+  test("one who forgets and looks at no subscriber is caught", async () => {
+    const slip = { from: /(handover_subscriber WHERE tenant = \$1 ORDER BY name) FOR UPDATE/, to: "$1" };
+    await expect(atDesk((desk) => replayedOrForgotten(desk, "replay first"), slip)).rejects.toThrow(/to deeply equal/);
+  });
+  test("one who replays what is being forgotten is caught", async () => {
+    const slip = { from: /(handover_subscriber WHERE tenant = \$1 AND name = \$2) FOR SHARE/, to: "$1" };
+    await expect(atDesk((desk) => replayedOrForgotten(desk, "forget first"), slip)).rejects.toThrow(
+      /said to be pending/,
+    );
   });
 });
 

@@ -6,7 +6,7 @@ import { all } from "../support/engine.ts";
 import { checkInvariants } from "../support/invariants.ts";
 import { startPgbouncer, withoutPgbouncer } from "../support/pgbouncer.ts";
 import { empty, freshSchema, serverUrl } from "../support/postgres.ts";
-import { drivers, type OpenDriver } from "../support/postgres-drivers.ts";
+import { drivers, suiteOver, type OpenDriver } from "../support/postgres-drivers.ts";
 import { runSuite } from "./run-suite.ts";
 
 const missing = withoutPgbouncer();
@@ -36,24 +36,7 @@ describe.skipIf(missing !== undefined)(
       beforeAll(open);
       afterAll(() => Promise.all(opened.map(({ close }) => close())));
 
-      runSuite("the suite", () => {
-        const mine = storage(0);
-        return {
-          storage: mine,
-          reopen: async () => {
-            await mine.close();
-            return storage(0);
-          },
-          beside: async () => {
-            if (opened.length < 2) await open();
-            return storage(1);
-          },
-          dispose: async () => {
-            await mine.close();
-            await empty((opened[0] as OpenDriver).database, schema);
-          },
-        };
-      });
+      runSuite("the suite", suiteOver(opened, open, schema, storage));
 
       test("many calls at once, from three engines, with transactions of the host's among them", async () => {
         const engines = await Promise.all(

@@ -63,7 +63,8 @@ describe("S1", () => {
 });
 
 describe("S2", () => {
-  bug("reads before it locks", ["S2.1", "S2.2", "S2.4", "S2.5", "S2.6", "S2.8"], {
+  const unlocked = ["S2.1", "S2.2", "S2.4", "S2.5", "S2.6", "S2.8", "S2.10", "S2.11", "S2.12", "S2.13"];
+  bug("reads before it locks", unlocked, {
     transact: (transact) => async (work) => {
       // Reads in a transaction of its own, and writes in another: lost updates.
       const calls: Changes[] = [];
@@ -372,9 +373,14 @@ describe("S9", () => {
 
 test("every case of the suite is turned red by a planted bug, and each adapter has more than 25 of them", () => {
   const read = (name: string): string => readFileSync(new URL(`./${name}.test.ts`, import.meta.url), "utf8");
-  const [teeth, outbox, postgres] = [read("teeth"), read("outbox-teeth"), read("postgres-teeth")];
+  const [teeth, outbox, people, postgres] = [
+    read("teeth"),
+    read("outbox-teeth"),
+    read("people-teeth"),
+    read("postgres-teeth"),
+  ];
   const blunt = storageConformance.filter(
-    ({ id }) => ![teeth, outbox, postgres].some((text) => text.includes(`"${id}"`)),
+    ({ id }) => ![teeth, outbox, people, postgres].some((text) => text.includes(`"${id}"`)),
   );
   expect(blunt.map(({ id }) => id)).toEqual([]);
   const count = (text: string, what: RegExp): number => [...text.matchAll(what)].length;

@@ -11,16 +11,21 @@ export interface Planted {
   readonly planted: () => boolean;
 }
 
+const mostRuns = 8;
+
 /** An adapter with one planted bug must fail the case named for it: a suite that a broken adapter passes proves nothing. */
 export function tooth(what: string, cases: readonly string[], { make, planted }: Planted): void {
   describe(what, () => {
     test.each(cases)("is caught by %s", { timeout: 60_000 }, async (id) => {
       const found = storageConformance.find((one) => one.id === id);
       if (found === undefined) throw new Error(`there is no case ${id}`);
-      const error = await found.run(make).then(
-        () => undefined,
-        (reason: unknown) => reason as Error,
-      );
+      let error: Error | undefined;
+      // Whether two meet is chance: what lets them through is caught in one of a few runs.
+      for (let run = 0; run < (id.startsWith("S2.") ? mostRuns : 1) && error === undefined; run++)
+        error = await found.run(make).then(
+          () => undefined,
+          (reason: unknown) => reason as Error,
+        );
       expect(planted(), "the bug is planted nowhere: no statement looks like that any more").toBe(true);
       expect(error, "the case holds for a broken adapter").toBeInstanceOf(Error);
       expect(error?.message, "the bug is no bug but a statement that does not run").not.toMatch(

@@ -29,6 +29,8 @@ describe.skipIf(!mounted)("a disk that is full, which takes a small one that onl
     chownSync(folder, uid, gid);
     await admin.query(`CREATE TABLESPACE small LOCATION '${folder}'`);
     const pool = new pg.Pool({ connectionString: server.url, max: 4, options: "-c default_tablespace=small" });
+    // The server is stopped while their last connections close.
+    for (const one of [admin, pool]) one.on("error", () => undefined);
     const handover = createHandover({ policy, storage: postgresStorage({ database: fromPg(pool) }) });
     await handover.reps.upsert({ id: "ana" });
     await handover.pools.upsert({ id: "sdr", members: ["ana"] });

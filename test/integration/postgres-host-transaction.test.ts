@@ -15,6 +15,7 @@ import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openSqlite } from "../conformance/open-sqlite.ts";
 import { all } from "../support/engine.ts";
+import { inHost } from "../support/in-host.ts";
 import { checkInvariants } from "../support/invariants.ts";
 import { freshSchema } from "../support/postgres.ts";
 
@@ -51,22 +52,6 @@ async function desk(tenant: string) {
   return { handover, clock };
 }
 
-/** Does some work in a transaction of the host's, and ends it as told. */
-async function inHost<T>(end: "COMMIT" | "ROLLBACK", work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await own.connect();
-  try {
-    await client.query("BEGIN");
-    const result = await work(client);
-    await client.query(end);
-    return result;
-  } catch (error) {
-    await client.query("ROLLBACK");
-    throw error;
-  } finally {
-    client.release();
-  }
-}
-
 const orders = async (): Promise<number> =>
   Number((await own.query(`SELECT count(*) FROM "${schema}".orders`)).rows[0].count);
 const dump = async (handover: Handover) =>
@@ -83,7 +68,7 @@ test("what a call does commits with the host's own rows", async () => {
   const { handover, clock } = await desk("commits");
   const told: string[] = [];
   handover.on("event", ({ type }) => void told.push(type));
-  const { lead } = await inHost("COMMIT", async (client) => {
+  const { lead } = await inHost(own, "COMMIT", async (client) => {
     await client.query(`INSERT INTO "${schema}".orders VALUES ('o-1')`);
     const using = fromPgClient(client);
     const made = await handover.ingest({ email: "a@firm.example" }, { using });
@@ -104,7 +89,7 @@ test("the host's rollback leaves nothing, and the next lead goes to whoever it w
   await handover.ingest({ email: "first@firm.example" });
   const before = await dump(handover);
   const count = await orders();
-  await inHost("ROLLBACK", async (client) => {
+  await inHost(own, "ROLLBACK", async (client) => {
     const using = fromPgClient(client);
     await client.query(`INSERT INTO "${schema}".orders VALUES ('o-2')`);
     const made = await handover.ingest({ email: "a@firm.example" }, { using, commandId: "form-1" });
@@ -144,7 +129,7 @@ test("calls in the host's transaction come to the same as calls of their own, to
   const plain = await desk("plain");
   await calls(plain, undefined);
   const joined = await desk("joined");
-  await inHost("COMMIT", (client) => calls(joined, fromPgClient(client)));
+  await inHost(own, "COMMIT", (client) => calls(joined, fromPgClient(client)));
   const [mine, theirs] = [await dump(joined.handover), await dump(plain.handover)];
   expect(mine === theirs, "the same to the byte").toBe(true);
   await checkInvariants(joined.handover, joined.clock.now());
@@ -153,7 +138,7 @@ test("calls in the host's transaction come to the same as calls of their own, to
 test("a refusal harms nothing of the host's; a command id repeats its outcome", async () => {
   const { handover } = await desk("refusals");
   const { lead } = await handover.ingest({ email: "a@firm.example" }, { commandId: "form-1" });
-  await inHost("COMMIT", async (client) => {
+  await inHost(own, "COMMIT", async (client) => {
     const using = fromPgClient(client);
     expect(await handover.record("nobody", { type: "call" }, { using })).toMatchObject({ ok: false });
     await expect(handover.ingest({ email: "b@firm.example" }, { using, commandId: "form-1" })).rejects.toMatchObject({
@@ -177,6 +162,64 @@ test("who writes the same person at the same time is told to do it again, and no
   client.release();
   expect([(await theirs).status, (await theirs).lead?.id]).toEqual(["merged", mine.lead?.id]);
   await checkInvariants(handover, clock.now());
+});
+
+test("calls at once in one transaction follow one another, each with an executor of its own", async () => {
+  const { handover, clock } = await desk("at-once");
+  await inHost(own, "COMMIT", async (client) => {
+    const calls = Array.from({ length: 12 }, async (_, i) => {
+      for (let turn = 0; turn < i % 4; turn++) await new Promise((resolve) => setImmediate(resolve));
+      return handover.ingest({ email: `p${i}@firm${i}.example` }, { using: fromPgClient(client) });
+    });
+    expect((await Promise.all(calls)).map(({ status }) => status)).toEqual(calls.map(() => "created"));
+  });
+  expect(await all(handover, "leads")).toHaveLength(12);
+  await checkInvariants(handover, clock.now());
+});
+
+test("a call that fails keeps nobody from the transaction who comes after it", async () => {
+  const { handover } = await desk("after-failure");
+  await inHost(own, "ROLLBACK", async (client) => {
+    const using = () => fromPgClient(client);
+    const bad = handover.transition("nobody", "no such stage", {}, { using: using() }).catch(() => "failed");
+    const good = handover.ingest({ email: "a@firm.example" }, { using: using() });
+    await bad;
+    expect((await good).status).toBe("created");
+  });
+});
+
+describe("a transaction of the host's", () => {
+  test.each(["READ COMMITTED", "READ UNCOMMITTED"])("at %s is joined", async (level) => {
+    const { handover } = await desk(`joins ${level}`);
+    const { status } = await inHost(own, "COMMIT", async (client) => {
+      await client.query(`SET TRANSACTION ISOLATION LEVEL ${level}`);
+      return handover.ingest({ email: "a@firm.example" }, { using: fromPgClient(client) });
+    });
+    expect(status).toBe("created");
+  });
+
+  test.each(["REPEATABLE READ", "SERIALIZABLE"])(
+    "at %s is refused before anything is written: it would not know of who subscribed meanwhile",
+    async (level) => {
+      const { handover } = await desk(`refuses ${level}`);
+      const before = await dump(handover);
+      await inHost(own, "COMMIT", async (client) => {
+        await client.query(`SET TRANSACTION ISOLATION LEVEL ${level}`);
+        await client.query("SELECT 1");
+        await handover.subscribe("crm", () => undefined, { start: false });
+        await expect(
+          handover.ingest({ email: "a@firm.example" }, { using: fromPgClient(client) }),
+        ).rejects.toMatchObject({
+          code: "INPUT_INVALID",
+          message: expect.stringMatching(
+            `using: expected a transaction of yours at READ COMMITTED, got one at ${level}.*write BEGIN ISOLATION LEVEL READ COMMITTED`,
+          ) as string,
+        });
+        await client.query("SELECT 1");
+      });
+      expect(await dump(handover)).toBe(before);
+    },
+  );
 });
 
 describe("what cannot be joined", () => {
@@ -237,7 +280,7 @@ describe("what cannot be joined", () => {
 
 test("durable events are there, in order, whoever committed them", async () => {
   const { handover } = await desk("log");
-  const { lead } = await inHost("COMMIT", (client) =>
+  const { lead } = await inHost(own, "COMMIT", (client) =>
     handover.ingest({ email: "a@firm.example" }, { using: fromPgClient(client) }),
   );
   const events = (await all(handover, "events")).filter(({ leadId }: HandoverEvent) => leadId === lead?.id);

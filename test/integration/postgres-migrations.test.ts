@@ -3,17 +3,10 @@ import { roundRobin } from "handover/routing";
 import { fromPg, postgresMigrations, postgresStorage, type PostgresDatabase } from "handover/storage/postgres";
 import pg from "pg";
 import { afterAll, describe, expect, test } from "vitest";
-import { freshSchema, serverUrl } from "../support/postgres.ts";
+import { freshSchemas, serverUrl } from "../support/postgres.ts";
 
-const fixtures: ReturnType<typeof freshSchema>[] = [];
-const fresh = () => {
-  const fixture = freshSchema();
-  fixtures.push(fixture);
-  return fixture;
-};
-afterAll(async () => {
-  for (const { drop } of fixtures) await drop();
-});
+const { fresh, drop } = freshSchemas();
+afterAll(drop);
 
 const policy = definePolicy({ version: "1", routing: roundRobin({ pool: "sdr", hours: "ignore" }) });
 
@@ -56,6 +49,21 @@ describe("tables on a server", () => {
     await two.query(postgresMigrations({ schema: printed.schema }));
     expect(await shape(two, printed.schema)).toEqual(await shape(one, made.schema));
     await works(postgresStorage({ database: fromPg(two), schema: printed.schema, migrate: false }));
+  });
+
+  test("are the same when what is printed is applied again, by several at once, and after a storage has made them", async () => {
+    const [made, printed] = [fresh(), fresh()];
+    const [one, two] = [made.pool(), printed.pool()];
+    await postgresStorage({ database: fromPg(one), schema: made.schema }).open("a");
+    await Promise.all(Array.from({ length: 5 }, () => two.query(postgresMigrations({ schema: printed.schema }))));
+    for (const [pool, { schema }] of [
+      [one, made],
+      [two, printed],
+    ] as const)
+      await pool.query(postgresMigrations({ schema }));
+    expect(await shape(two, printed.schema)).toEqual(await shape(one, made.schema));
+    await works(postgresStorage({ database: fromPg(two), schema: printed.schema, migrate: false }));
+    await works(postgresStorage({ database: fromPg(one), schema: made.schema, migrate: false }));
   });
 
   test("are not made by a storage that is told not to: it says what to do", async () => {

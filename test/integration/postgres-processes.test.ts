@@ -13,6 +13,27 @@ afterAll(async () => {
 
 const each = 150;
 
+test.each(["phone", "externalId"] as const)(
+  "two processes that send the same people, known by their %s alone, make one lead of each",
+  async (by) => {
+    const { schema, pool, drop } = freshSchema();
+    try {
+      const writers = await Promise.all([1, 2].map(() => startWriter(bundle.script)));
+      const place = { url: serverUrl(), schema };
+      await Promise.all(
+        writers.map((writer, i) => writer.run({ place, leads: each, prefix: "same-", seed: i + 1, by })),
+      );
+      const storage = postgresStorage({ database: fromPg(pool()), schema });
+      const { leads } = await audit(await storage.open("default"));
+      expect(leads.size, "people").toBe(each);
+      expect(writers[0]?.acknowledged, "the same people have the same leads").toEqual(writers[1]?.acknowledged);
+      await storage.close();
+    } finally {
+      await drop();
+    }
+  },
+);
+
 test("four processes on one server lose no lead, take nobody in twice and share one ledger", async () => {
   // Two of them send the same people, the others others; all of them make the tables at once.
   const prefixes = ["same-", "same-", "other-", "more-"];

@@ -5,17 +5,10 @@ import pg from "pg";
 import { afterAll, describe, expect, test } from "vitest";
 import { all } from "../support/engine.ts";
 import { checkInvariants } from "../support/invariants.ts";
-import { freshSchema, serverUrl } from "../support/postgres.ts";
+import { freshSchemas, serverUrl } from "../support/postgres.ts";
 
-const fixtures: ReturnType<typeof freshSchema>[] = [];
-const fresh = () => {
-  const fixture = freshSchema();
-  fixtures.push(fixture);
-  return fixture;
-};
-afterAll(async () => {
-  for (const { drop } of fixtures) await drop();
-});
+const { fresh, drop } = freshSchemas();
+afterAll(drop);
 
 const policy = definePolicy({ version: "1", routing: roundRobin({ pool: "sdr", hours: "ignore" }) });
 
@@ -138,9 +131,7 @@ describe("a database that is not as Handover made it", () => {
       "",
     );
     const storage = postgresStorage({ database: fromPg(own), schema });
-    expect(() => createHandover({ policy, storage, tenant })).toThrow(
-      /tenant: expected a text of at most 200 characters/,
-    );
+    expect(() => createHandover({ policy, storage, tenant })).toThrow(/tenant: expected a text of 1 to 200 characters/);
     const store = await storage.open(tenant);
     await expect(store.addPolicy({ version: "1", document: { version: "1" } })).rejects.toMatchObject({
       code: "STORAGE_FAILED",

@@ -1,8 +1,8 @@
 import { createHandover, definePolicy } from "handover";
 import { roundRobin } from "handover/routing";
-import { onActivity, sla } from "handover/sla";
 import { fromPg, postgresStorage } from "handover/storage/postgres";
 import pg from "pg";
+import { nodeClocks } from "../support/node-clocks.ts";
 
 /** What a node is told. */
 export interface NodeOrder {
@@ -15,17 +15,7 @@ export interface NodeOrder {
 export const nodePolicy = definePolicy({
   version: "1",
   routing: roundRobin({ pool: "sdr", hours: "ignore" }),
-  slas: [
-    sla("contact", {
-      from: "assigned",
-      until: onActivity("call"),
-      within: "2s",
-      thresholds: [
-        { at: 0.5, notify: "owner" },
-        { at: { after: "1s" }, notify: "manager" },
-      ],
-    }),
-  ],
+  slas: nodeClocks,
 });
 
 /** A node that does nothing but look after clocks, until it is told to stop or killed. */

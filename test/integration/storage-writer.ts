@@ -27,6 +27,8 @@ export interface Order {
   /** Whose leads: two writers with one prefix send the same people. */
   readonly prefix: string;
   readonly seed: number;
+  /** By what the people are known. @defaultValue their address */
+  readonly by?: "email" | "phone" | "externalId";
   /** Where it writes down what it asks for and what it is told, if anywhere. */
   readonly history?: string;
 }
@@ -57,7 +59,7 @@ export const writerPolicy = definePolicy({
 const say = (report: Report): void => void process.send?.(report);
 
 /** A process that takes leads in as fast as it can and says so: for being killed. */
-async function write({ place, leads, prefix, seed, history }: Order): Promise<void> {
+async function write({ place, leads, prefix, seed, history, by = "email" }: Order): Promise<void> {
   const { storage, close } = open(place);
   const handover = createHandover({ policy: writerPolicy, storage });
   const { attempt, attemptMany } = history === undefined ? recorder(() => undefined) : fileRecorder(history);
@@ -77,7 +79,7 @@ async function write({ place, leads, prefix, seed, history }: Order): Promise<vo
     const count = Math.min(1 + roll(12), leads - sent);
     const commandId = next();
     const batch = Array.from({ length: count }, (_, i) => ({
-      email: `${prefix}${sent + i}@firm${(sent + i) % 7}.example`,
+      ...people[by](prefix, sent + i),
       properties: { call: `${commandId}/${i}` },
     }));
     sent += count;
@@ -105,6 +107,13 @@ async function write({ place, leads, prefix, seed, history }: Order): Promise<vo
   await close();
   say({ done: true, calls });
 }
+
+/** Who number so and so is; whoever is known by a number or an id has no address. */
+const people = {
+  email: (prefix: string, i: number) => ({ email: `${prefix}${i}@firm${i % 7}.example` }),
+  phone: (prefix: string, i: number) => ({ phone: `+48${prefix.length}${100_000 + i}`, company: `Firm ${i % 7}` }),
+  externalId: (prefix: string, i: number) => ({ externalId: `crm:${prefix}${i}` }),
+};
 
 function open(place: Place): { readonly storage: Storage; readonly close: () => Promise<void> } {
   if ("url" in place) {

@@ -3,7 +3,8 @@ import { replay, replayDecisions } from "handover/core";
 import type { Policy } from "handover/policy";
 import { drift } from "handover/routing";
 import { isOver, type PoolLedger } from "handover/storage";
-import { all, creditsOf } from "./engine.ts";
+import { all } from "./engine.ts";
+import { checkLedgers } from "./history/ledgers.ts";
 
 /** What must hold of a store at any time; throws with the first thing that does not. */
 export async function checkInvariants(handover: Handover, now: number): Promise<void> {
@@ -40,7 +41,8 @@ export async function checkInvariants(handover: Handover, now: number): Promise<
         `the events of ${clock.leadId}`,
       );
   }
-  checkLedger(events, await creditsOf(handover));
+  const [wrong] = checkLedgers({ events, ledgers });
+  if (wrong !== undefined) throw new Error(wrong.what);
   const again = replay(events);
   const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);
   same(json([...again.leads].sort(byId)), json(leads), "leads after a replay");
@@ -129,48 +131,6 @@ function checkTransitions(events: readonly HandoverEvent[], { pipeline }: Policy
     );
     stage.set(event.leadId as string, to);
   }
-}
-
-/** Promise 7: a ledger's credits are the turns it accounts for, recomputed here with fractions of BigInt. */
-function checkLedger(events: readonly HandoverEvent[], credits: Record<string, Record<string, string>>): void {
-  const expected = new Map<string, Fraction>();
-  const give = (ledger: string, rep: string, amount: Fraction): void =>
-    void expected.set(`${ledger}/${rep}`, plus(expected.get(`${ledger}/${rep}`) ?? [0n, 1n], amount));
-  for (const event of events) {
-    if (event.type === "ledger.granted") {
-      const { ledger, repId, leads, against } = event.data;
-      const millionths = BigInt(Math.round(leads * 1e6));
-      give(ledger, repId, [millionths, 1_000_000n]);
-      for (const payer of against) give(ledger, payer, [-millionths, 1_000_000n * BigInt(against.length)]);
-    }
-    const turn = event.type === "assignment.offered" || event.type === "ledger.refunded" ? event.data.turn : undefined;
-    if (turn === undefined) continue;
-    const sign = event.type === "ledger.refunded" ? -1n : 1n;
-    const weights = turn.eligible.map((_, i) => BigInt(turn.weights?.[i] ?? 1));
-    const total = weights.reduce((sum, weight) => sum + weight, 0n);
-    if (total === 0n) continue;
-    turn.eligible.forEach((rep, i) => give(turn.ledger, rep, [sign * (weights[i] as bigint), total]));
-    give(turn.ledger, turn.chosen, [-sign, 1n]);
-  }
-  for (const [ledger, byRep] of Object.entries(credits)) {
-    for (const [rep, text] of Object.entries(byRep)) {
-      const [numerator, denominator] = text.split("/").map(BigInt) as [bigint, bigint];
-      const [n, d] = expected.get(`${ledger}/${rep}`) ?? [0n, 1n];
-      same(
-        numerator * d === n * denominator,
-        true,
-        `the credit of ${rep} in ${ledger}: ${text} stored, ${n}/${d} by its turns`,
-      );
-      expected.delete(`${ledger}/${rep}`);
-    }
-  }
-  for (const [key, [n]] of expected) same(n, 0n, `a stored credit of ${key}`);
-}
-
-type Fraction = readonly [numerator: bigint, denominator: bigint];
-
-function plus([a, b]: Fraction, [c, d]: Fraction): Fraction {
-  return [a * d + c * b, b * d];
 }
 
 /** What ledgers say. Somebody who was only looked at, and a denominator wider than need be, say nothing. */

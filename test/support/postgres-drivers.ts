@@ -29,6 +29,9 @@ import {
   type PrepareOptions,
   type PrismaTransaction,
 } from "handover/storage/postgres";
+import type { Storage } from "handover/storage";
+import type { MakeStorage } from "handover/testing";
+import { empty } from "./postgres.ts";
 import { prismaClient } from "./prisma-client.ts";
 
 /** A driver as its host has it. */
@@ -37,6 +40,33 @@ export interface OpenDriver {
   /** A transaction of the host's, by the driver's own means. */
   hostTransaction<T>(work: (executor: PostgresExecutor) => Promise<T>): Promise<T>;
   close(): Promise<unknown>;
+}
+
+/** For the conformance suite: storages over drivers of one schema, whose tables stay from case to case. */
+export function suiteOver(
+  opened: readonly OpenDriver[],
+  openOne: () => Promise<unknown>,
+  schema: string,
+  storage: (place: number) => Storage,
+): MakeStorage {
+  return () => {
+    const mine = storage(0);
+    return {
+      storage: mine,
+      reopen: async () => {
+        await mine.close();
+        return storage(0);
+      },
+      beside: async () => {
+        if (opened.length < 2) await openOne();
+        return storage(1);
+      },
+      dispose: async () => {
+        await mine.close();
+        await empty((opened[0] as OpenDriver).database, schema);
+      },
+    };
+  };
 }
 
 const max = 8;

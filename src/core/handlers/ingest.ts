@@ -11,7 +11,7 @@ import {
   type Touch,
 } from "../../lead/index.ts";
 import type { Issue } from "../../errors.ts";
-import { accountDomain, samePerson, type PersonMatch } from "../../matching/index.ts";
+import type { OtherLead, PersonMatch } from "../../matching/index.ts";
 import type { Policy } from "../../policy/index.ts";
 import type { Command, IngestOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
@@ -19,6 +19,7 @@ import type { Instant } from "../../time/index.ts";
 import { happen } from "../steps/clocks.ts";
 import { cancelClocks } from "../steps/end-clocks.ts";
 import { rescore } from "../steps/score.ts";
+import { matchAccount, matchAgain, matchPerson } from "../steps/match.ts";
 import { settle } from "../steps/stage.ts";
 
 const noIssues: readonly Issue[] = Object.freeze([]);
@@ -36,24 +37,19 @@ export function ingest(draft: Draft, policy: Policy, command: Extract<Command, {
   if (issues.length > 0) return keepOut(draft, policy, leadId, input, issues);
   const fields = dated(reading.fields, occurredAt, draft.now);
   const touch: Touch = { at: occurredAt, source: fields.source, campaign: fields.campaign };
-  /** Who had the same person's last lead, that one being closed or kept apart. */
-  let lastOwnerId: string | undefined;
   const found = reading.identities.map((key) => draft.leadByIdentity(key));
-  const known = (_: string, i: number): Lead | undefined => {
-    const lead = found[i];
-    if (lead !== undefined) lastOwnerId ??= lead.ownerId ?? lead.lastOwnerId;
-    return openLead(lead, policy);
-  };
-  const match = samePerson(reading.identities, known);
-  if (match !== undefined && policy.intake.samePerson === "merge") return merge(draft, policy, match, fields, touch);
+  const { person, last } = matchPerson(policy, reading.identities, found);
+  if (person.match !== undefined) return merge(draft, policy, person.match, person.others, fields, touch);
   const { pipeline, initial } = policy.pipeline;
+  const { accountId, match } = matchAccount(draft, policy, fields, person.others);
   draft.emit("lead.received", leadId, {
     fields: withEarlier(fields, found),
     pipeline: pipeline.id,
     stage: initial.id,
     touch,
-    accountId: accountDomain(fields),
-    lastOwnerId,
+    accountId,
+    lastOwnerId: last,
+    match,
   });
   rescore(draft, policy, leadId);
   happen(draft, policy, leadId, { kind: "received", at: occurredAt });
@@ -73,20 +69,18 @@ function withEarlier(fields: LeadFields, leads: readonly (Lead | undefined)[]): 
   return earlier === undefined ? fields : { ...fields, consent: mergeConsents(earlier, fields.consent) };
 }
 
-function openLead(lead: Lead | undefined, policy: Policy): Lead | undefined {
-  return lead !== undefined && policy.pipeline.stage(lead.stage).closed === undefined ? lead : undefined;
-}
-
 function merge(
   draft: Draft,
   policy: Policy,
   { lead, by }: PersonMatch,
+  others: readonly OtherLead[],
   fields: LeadFields,
   touch: Touch,
 ): IngestOutcome {
   const optsOut = fields.optedOut && !lead.optedOut;
-  const merged = mergeFields(lead, fields);
-  draft.emit("lead.merged", lead.id, { fields: merged, again: fields, touch, by, accountId: accountDomain(merged) });
+  const merged = mergeFields(lead, fields, touch.at);
+  const { accountId, match } = matchAgain(draft, policy, lead, merged, fields.company?.name, others);
+  draft.emit("lead.merged", lead.id, { fields: merged, again: fields, touch, by, accountId, match });
   if (optsOut) cancelClocks(draft, policy, lead.id, "the lead asked not to be contacted");
   rescore(draft, policy, lead.id);
   const decision = settle(draft, policy, lead.id);

@@ -30,6 +30,12 @@ export function unknownLead(leadId: string): LeadOutcome {
   );
 }
 
+/** Nothing happens to a lead any more of which the person was erased. */
+export function erasedLead(lead: Lead): LeadOutcome {
+  const message = `the person of lead ${lead.id} was erased at ${formatInstant(lead.erasedAt as number)}; a new submission of theirs makes a new lead`;
+  return refused(lead, "LEAD_ERASED", message);
+}
+
 /** The offer had lapsed before this came, whether anybody had looked since or not: the lead has gone on to somebody else. */
 export function tooLate(
   draft: Draft,

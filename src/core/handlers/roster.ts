@@ -164,6 +164,14 @@ function readAccount(input: Account, reps: readonly string[], issues: Issue[]): 
   const name = input?.name;
   const issue = name === undefined ? undefined : checkText(name, "account.name", 256);
   if (issue !== undefined) issues.push(issue);
+  const country = input?.country;
+  if (country !== undefined && !(typeof country === "string" && /^[A-Z]{2}$/.test(country)))
+    issues.push({
+      path: "account.country",
+      expected: "an ISO 3166-1 code of two capitals",
+      got: show(country),
+      hint: 'write for instance "PL"',
+    });
   const ownerId = input?.ownerId;
   if (ownerId !== undefined && !reps.includes(ownerId)) {
     issues.push({
@@ -177,6 +185,7 @@ function readAccount(input: Account, reps: readonly string[], issues: Issue[]): 
   return {
     domain: domain ?? "",
     ...(name === undefined ? {} : { name }),
+    ...(country === undefined ? {} : { country }),
     ...(ownerId === undefined ? {} : { ownerId }),
     ...(related === undefined ? {} : { related: readRelated(related, reps, issues) }),
   };

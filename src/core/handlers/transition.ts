@@ -3,17 +3,19 @@ import {
   givenFields,
   mergeConsents,
   readLead,
+  sinceEdited,
+  unreadable,
   type Lead,
   type LeadFields,
   type LeadInput,
 } from "../../lead/index.ts";
-import { invalid, show, type Issue } from "../../errors.ts";
-import { accountDomain } from "../../matching/index.ts";
+import { describe, invalid, type Issue } from "../../errors.ts";
 import type { Policy } from "../../policy/index.ts";
 import type { Command, LeadOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
 import { cancelClocks } from "../steps/end-clocks.ts";
 import { expireOffer, missedOffer, takeUp } from "../steps/offers.ts";
+import { matchAgain } from "../steps/match.ts";
 import { rescore } from "../steps/score.ts";
 import { moveOn, settle } from "../steps/stage.ts";
 import { done, tooLate, unknownLead } from "./outcome.ts";
@@ -49,12 +51,15 @@ export function update(
 ): LeadOutcome {
   const lead = draft.lead(leadId);
   if (lead === undefined) return unknownLead(leadId);
-  const reading = readLead(overlay(lead, input));
+  const reading = readLead(laidOver(lead, input));
   const said = datedConsents(reading.fields.consent, draft.now, draft.now);
-  const fields = { ...reading.fields, consent: mergeConsents(lead.consent, said) };
+  const edited = { ...reading.fields, consent: mergeConsents(lead.consent, said) };
+  const fields = { ...edited, since: sinceEdited(lead, edited) };
   const issues = [...reading.issues, ...spoiled(lead, fields, input)];
   if (issues.length > 0) throw invalid("INPUT_INVALID", `update of lead ${leadId}`, issues);
-  draft.emit("lead.updated", leadId, { fields, accountId: accountDomain(fields) });
+  const name = readLead(input).fields.company?.name;
+  const { accountId, match } = matchAgain(draft, policy, lead, fields, name, []);
+  draft.emit("lead.updated", leadId, { fields, accountId, match });
   if (fields.optedOut && !lead.optedOut) cancelClocks(draft, policy, leadId, "the lead asked not to be contacted");
   rescore(draft, policy, leadId);
   return done(draft, leadId, settle(draft, policy, leadId));
@@ -68,8 +73,8 @@ function spoiled(lead: Lead, fields: LeadFields, edits: LeadInput): Issue[] {
       ? [
           {
             path,
-            expected: `a value that can take the place of ${show(was)}`,
-            got: show(given),
+            expected: "a value that can take the place of the one it has",
+            got: describe(given),
             hint: "correct it; nothing was changed",
           },
         ]
@@ -78,6 +83,15 @@ function spoiled(lead: Lead, fields: LeadFields, edits: LeadInput): Issue[] {
     ...lost("email", lead.email, fields.email, edits.email),
     ...lost("value", lead.value, fields.value, edits.value),
   ];
+}
+
+/** Reading edits may run code of the host's; what that fails with is not told, for it may quote them. */
+function laidOver(lead: Lead, edits: LeadInput): LeadInput {
+  try {
+    return overlay(lead, edits);
+  } catch (error) {
+    throw invalid("INPUT_INVALID", `update of lead ${lead.id}`, [unreadable("", error)]);
+  }
 }
 
 /** The lead's fields with the edits laid over them, as one input. */

@@ -77,14 +77,14 @@ export function answerKey(router: string, leadId: string, asking: Asking): strin
 export class Unanswered extends Error {
   override readonly name = "Unanswered";
   readonly key: string;
-  readonly router: AsyncRouter;
-  readonly question: CustomQuestion;
+  // Not fields that a log would print: the question has the lead in it.
+  declare readonly router: AsyncRouter;
+  declare readonly question: CustomQuestion;
 
   constructor(key: string, router: AsyncRouter, question: CustomQuestion) {
     super(`custom router ${key} has not answered yet: a decision alone cannot wait for it, an engine can`);
     this.key = key;
-    this.router = router;
-    this.question = question;
+    Object.defineProperties(this, { router: { value: router }, question: { value: question } });
   }
 }
 

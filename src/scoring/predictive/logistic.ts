@@ -1,10 +1,7 @@
-import { solve } from "./cholesky.ts";
 import type { Column } from "./encoding.ts";
 import type { Fitted, Term } from "./fitted.ts";
-import { deviationsOf, sigmoid } from "./predict.ts";
-
-const mostSteps = 50;
-const smallStep = 1e-8;
+import { leastLoss, type Design } from "./newton.ts";
+import { deviationsOf } from "./predict.ts";
 
 /** Where a feature has its coefficients, and how its numbers are scaled. */
 interface Place {
@@ -27,8 +24,8 @@ export function fitLogistic(columns: readonly Column[], won: Uint8Array, rows: I
     // Numbers: a slope, and what is missing.
     size += column.numbers === undefined ? column.levels.length + 2 : 2;
   }
-  const { at, by } = designOf(columns, places, rows);
-  const weights = newton(at, by, rows, won, columns.length + 1, size, penalty);
+  const targets = Float64Array.from(rows, (row) => won[row]!);
+  const weights = leastLoss(designOf(columns, places, rows, size), targets, penalty);
   return { intercept: weights[0]!, terms: columns.map((column, f) => termFrom(column, places[f]!, weights)) };
 }
 
@@ -57,8 +54,7 @@ function scaleOf(numbers: Float64Array, rows: Int32Array): { readonly mean: numb
   return { mean, deviation: deviation > 0 && Number.isFinite(deviation) ? deviation : 1 };
 }
 
-/** Each example has one coefficient that counts for the intercept and for each feature: which, and how often. */
-function designOf(columns: readonly Column[], places: readonly Place[], rows: Int32Array) {
+function designOf(columns: readonly Column[], places: readonly Place[], rows: Int32Array, size: number): Design {
   const width = columns.length + 1;
   const at = new Int32Array(rows.length * width);
   const by = new Float64Array(rows.length * width).fill(1);
@@ -76,68 +72,5 @@ function designOf(columns: readonly Column[], places: readonly Place[], rows: In
       }
     }
   }
-  return { at, by };
-}
-
-function newton(
-  at: Int32Array,
-  by: Float64Array,
-  rows: Int32Array,
-  won: Uint8Array,
-  width: number,
-  size: number,
-  penalty: number,
-): Float64Array {
-  const weights = new Float64Array(size);
-  const hessian = new Float64Array(size * size);
-  const step = new Float64Array(size);
-  const oddsOf = (i: number, add: number): number => {
-    let sum = 0;
-    for (let k = i * width; k < (i + 1) * width; k++) sum += (weights[at[k]!]! + add * step[at[k]!]!) * by[k]!;
-    return sum;
-  };
-  const lossOf = (add: number): number => {
-    let loss = 0;
-    for (let i = 0; i < rows.length; i++) {
-      const odds = oddsOf(i, add);
-      loss += Math.max(odds, 0) + Math.log1p(Math.exp(-Math.abs(odds))) - won[rows[i]!]! * odds;
-    }
-    for (let j = 1; j < size; j++) loss += (penalty / 2) * (weights[j]! + add * step[j]!) ** 2;
-    return loss;
-  };
-  let loss = lossOf(0);
-  for (let n = 0; n < mostSteps; n++) {
-    hessian.fill(0);
-    for (let j = 0; j < size; j++) {
-      // A breath of a penalty on the intercept too: with it there is always one answer.
-      hessian[j * size + j] = j === 0 ? 1e-9 : penalty;
-      step[j] = j === 0 ? 0 : -penalty * weights[j]!;
-    }
-    for (let i = 0; i < rows.length; i++) {
-      const from = i * width;
-      const probability = sigmoid(oddsOf(i, 0));
-      const error = won[rows[i]!]! - probability;
-      const weight = probability * (1 - probability);
-      for (let k = from; k < from + width; k++) {
-        const j = at[k]!;
-        step[j]! += error * by[k]!;
-        // Places rise within an example: the lower triangle is all that is needed.
-        const times = weight * by[k]!;
-        for (let l = from; l <= k; l++) hessian[j * size + at[l]!]! += times * by[l]!;
-      }
-    }
-    solve(hessian, step);
-    let add = 1;
-    let next = lossOf(add);
-    while (next > loss && add > 1e-6) next = lossOf((add /= 2));
-    if (next > loss) break;
-    let largest = 0;
-    for (let j = 0; j < size; j++) {
-      weights[j]! += add * step[j]!;
-      largest = Math.max(largest, Math.abs(add * step[j]!));
-    }
-    loss = next;
-    if (largest < smallStep) break;
-  }
-  return weights;
+  return { at, by, width, size };
 }

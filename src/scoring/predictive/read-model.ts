@@ -1,5 +1,4 @@
-import { at, readList, type Faults } from "../../condition/faults.ts";
-import { createFaults } from "../../condition/faults.ts";
+import { at, createFaults, readList, type Faults } from "../../condition/faults.ts";
 import { invalid } from "../../errors.ts";
 import { readObject, type Entries } from "../read-object.ts";
 import type { ModelFeature, PredictiveModel } from "./model.ts";

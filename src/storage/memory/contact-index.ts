@@ -11,6 +11,13 @@ export class ContactIndex {
     return (this.byKey.get(key) ?? []).filter(({ at }) => at >= since);
   }
 
+  /** Those that a lead has under a key. */
+  remove(key: string, leadId: string): void {
+    const others = (this.byKey.get(key) ?? []).filter((one) => one.leadId !== leadId);
+    if (others.length > 0) this.byKey.set(key, others);
+    else this.byKey.delete(key);
+  }
+
   put(contact: Contacted): void {
     const others = (this.byKey.get(contact.key) ?? []).filter(
       ({ id, at }) => id !== contact.id && at > contact.at - kept,

@@ -35,6 +35,15 @@ export class EventLog {
     return found.reverse();
   }
 
+  /** Puts events in the places of those of their names, of one lead. */
+  replace(last: number, events: readonly HandoverEvent[]): void {
+    const byVersion = new Map(events.map((event) => [event.version, event]));
+    for (let place = last; place !== noEvents; place = this.befores[place] as number) {
+      const event = byVersion.get((this.events[place] as HandoverEvent).version);
+      if (event !== undefined) this.events[place] = event;
+    }
+  }
+
   /** How many there are. */
   get size(): number {
     return this.events.length;

@@ -15,6 +15,7 @@ import type {
   Settlement,
   SubscriberOptions,
 } from "../index.ts";
+import { erasedText } from "../index.ts";
 import { letterKey, Pending, type PendingRow } from "./pending.ts";
 import { compareText } from "./text-order.ts";
 
@@ -41,6 +42,19 @@ export class MemoryOutbox {
 
   note(events: readonly HandoverEvent[]): void {
     for (const pending of this.byName.values()) for (const event of events) pending.note(event);
+  }
+
+  /** Nobody keeps what handlers said of a lead, nor its events as they were. */
+  erase(leadId: string, events: readonly HandoverEvent[]): void {
+    for (const pending of this.byName.values()) {
+      const { dead } = pending;
+      for (const row of pending.all()) if (row.leadId === leadId && row.error !== undefined) row.error = erasedText;
+      for (const [key, letter] of dead) {
+        if (letter.event.leadId !== leadId) continue;
+        const event = events.find(({ version }) => version === letter.event.version) ?? letter.event;
+        dead.set(key, { ...letter, event, error: erasedText });
+      }
+    }
   }
 
   /** The outbox as seen by one engine, under its clock. */

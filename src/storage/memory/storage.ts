@@ -1,5 +1,6 @@
 import { HandoverError } from "../../errors.ts";
 import { systemClock, type Clock, type Storage, type Store } from "../index.ts";
+import { compareText } from "./text-order.ts";
 import { MemoryStore } from "./store.ts";
 
 export interface MemoryStorageOptions {
@@ -23,6 +24,10 @@ export function memoryStorage(options: MemoryStorageOptions = {}): Storage {
       let store = tenants.get(tenant);
       if (store === undefined) tenants.set(tenant, (store = new MemoryStore()));
       return store.under(clock, () => open);
+    },
+    async tenants() {
+      if (!open) throw new HandoverError("CLOSED", "memory storage was closed; make a new one");
+      return [...tenants].flatMap(([name, store]) => (store.isUsed ? [name] : [])).sort(compareText);
     },
     async close() {
       open = false;

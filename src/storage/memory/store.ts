@@ -4,11 +4,12 @@ import {
   emptyRoster,
   eventId,
   isOver,
-  type Account,
   type Awaitable,
   type Changes,
   type Clock,
   type ClockRef,
+  type Dossier,
+  type Erasure,
   type HandoverEvent,
   type Lead,
   type Needs,
@@ -27,12 +28,15 @@ import {
   type Transaction,
 } from "../index.ts";
 import { isPending } from "../awaitable.ts";
+import { Accounts } from "./accounts.ts";
 import { ContactIndex } from "./contact-index.ts";
 import { DueIndex, noChain } from "./due-index.ts";
 import { EventLog, noEvents } from "./event-log.ts";
+import { IdentityIndex } from "./identity-index.ts";
 import { forgetOld } from "./forget.ts";
 import { LoadIndex } from "./load-index.ts";
 import { MemoryOutbox, type OutboxRows } from "./outbox.ts";
+import { allRun, endOfRun } from "./runs.ts";
 import { compareText } from "./text-order.ts";
 import { MemoryTransaction, type MemoryRows } from "./transaction.ts";
 import { Turns } from "./turns.ts";
@@ -62,8 +66,8 @@ const closed = (): HandoverError => new HandoverError("CLOSED", "memory storage 
 /** The rows of one tenant, and one queue of transactions over them. */
 export class MemoryStore implements MemoryRows, OutboxRows {
   private readonly slots = new Map<string, Slot>();
-  private readonly identities = new Map<string, string>();
-  private readonly accounts = new Map<string, Account>();
+  private readonly identities = new IdentityIndex();
+  private readonly accounts = new Accounts();
   private readonly ledgers = new Map<string, PoolLedger>();
   private readonly receipts = new Map<string, Receipt>();
   private readonly quarantined: Quarantined[] = [];
@@ -79,6 +83,11 @@ export class MemoryStore implements MemoryRows, OutboxRows {
   private readonly outbox = new MemoryOutbox(this);
   private recent: Slot | undefined;
   private readonly turns = new Turns();
+
+  /** Whether a policy was added. */
+  get isUsed(): boolean {
+    return this.policies.size > 0;
+  }
 
   /** The store as seen by one engine, under its clock. */
   under(clock: Clock, isOpen: () => boolean): Store {
@@ -96,6 +105,7 @@ export class MemoryStore implements MemoryRows, OutboxRows {
           return slot && { lead: slot.lead, clocks: slot.clocks.slice(), events: this.log.upTo(slot.last) };
         }),
       find: (identity) => whileOpen(() => this.byIdentity(identity)),
+      named: (keys) => whileOpen(() => keys.map((key) => this.identities.all(key))),
       scan: (kind) => this.scan(kind, isOpen),
       roster: () => whileOpen(() => this.roster),
       policies: () => whileOpen(() => [...this.policies.values()]),
@@ -152,14 +162,16 @@ export class MemoryStore implements MemoryRows, OutboxRows {
     leadByIdentity: (key: string) => this.byIdentity(key),
     clocks: (leadId: string) => this.slotIf(leadId)?.clocks ?? noClocks,
     account: (domain: string) => this.accounts.get(domain),
+    accountsLike: (name: string) => this.accounts.like(name),
     ledger: (key: string) => this.ledgers.get(key),
     receipt: (commandId: string) => this.receipts.get(commandId),
     held: (repId: string) => this.loads.heldBy(repId, () => this.leads()),
     history: (leadId: string) => this.log.upTo(this.slotIf(leadId)?.last ?? noEvents),
+    dossier: (id: string) => this.dossier(id),
   };
 
   snapshot(now: number, { load, waiting: turns, contacts: wanted }: Needs): Snapshot {
-    const { lead, leadByIdentity, clocks, account, ledger, receipt, held, history } = this.looks;
+    const { lead, leadByIdentity, clocks, account, accountsLike, ledger, receipt, held, history, dossier } = this.looks;
     const given = (repId: string, limit: string) => this.loads.givenTo(repId, limit, now - (load?.backMs ?? 0));
     const waiting = () => (turns === undefined ? nothing : this.waiting(turns.limit, turns.due ? now : undefined));
     const contacts = (key: string) => this.contacts.of(key, now - (wanted?.backMs ?? 0));
@@ -171,6 +183,7 @@ export class MemoryStore implements MemoryRows, OutboxRows {
       leadByIdentity,
       clocks,
       account,
+      accountsLike,
       ledger,
       receipt,
       held,
@@ -178,7 +191,14 @@ export class MemoryStore implements MemoryRows, OutboxRows {
       waiting,
       history,
       contacts,
+      dossier,
     };
+  }
+
+  private dossier(id: string): Dossier {
+    const receipts = [...this.receipts.values()].filter(({ about }) => about === id);
+    receipts.sort((a, b) => compareText(a.commandId, b.commandId));
+    return { receipts, keys: this.identities.keysOf(id), input: this.quarantined.find((input) => input.id === id) };
   }
 
   private waiting(limit: number, dueAt: number | undefined): readonly string[] {
@@ -217,12 +237,27 @@ export class MemoryStore implements MemoryRows, OutboxRows {
     return forgetOld(this.slots, this.own, this.log, before, page, wanted);
   }
 
+  private erase({ id, keys, events, receipts, receiptsGone, input }: Erasure): void {
+    this.log.replace(this.slotIf(id)?.last ?? noEvents, events);
+    this.outbox.erase(id, events);
+    for (const key of keys) {
+      this.identities.forget(key, id);
+      this.contacts.remove(key, id);
+    }
+    for (const receipt of receipts) this.receipts.set(receipt.commandId, receipt);
+    for (const commandId of receiptsGone) this.receipts.delete(commandId);
+    const at = input === undefined ? -1 : this.quarantined.findIndex((one) => one.id === id);
+    if (input !== undefined && at >= 0) this.quarantined[at] = input;
+  }
+
   private write(changes: Changes): void {
+    for (const erasure of changes.erased) this.erase(erasure);
     this.writeLeads(changes);
     this.outbox.note(changes.events);
     for (const [key, id] of changes.identities) this.identities.set(key, id);
+    for (const [key, id, as] of changes.named) this.identities.add(key, id, as);
     for (const ledger of changes.ledgers) this.ledgers.set(ledger.key, ledger);
-    for (const account of changes.accounts) this.accounts.set(account.domain, account);
+    for (const account of changes.accounts) this.accounts.put(account);
     for (const receipt of changes.receipts) this.receipts.set(receipt.commandId, receipt);
     for (const input of changes.quarantined) this.quarantined.push(input);
     for (const entry of changes.given) this.loads.give(entry);
@@ -355,20 +390,7 @@ export class MemoryStore implements MemoryRows, OutboxRows {
       case "quarantined":
         return this.quarantined.slice();
       case "accounts":
-        return [...this.accounts.values()].sort((a, b) => compareText(a.domain, b.domain));
+        return this.accounts.all();
     }
   }
-}
-
-/** Where the next lead's part of a list begins. */
-function endOfRun(list: readonly { readonly leadId: string | undefined }[], from: number): number {
-  const leadId = list[from]?.leadId;
-  let to = from + 1;
-  while (to < list.length && list[to]?.leadId === leadId) to++;
-  return to;
-}
-
-function allRun(clocks: readonly SlaClock[], from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if (isOver(clocks[i] as SlaClock)) return false;
-  return true;
 }

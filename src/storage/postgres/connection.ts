@@ -1,6 +1,9 @@
 import { HandoverError, show } from "../../errors.ts";
+import { patienceParams, patienceSql } from "./alone.ts";
 import type { PostgresDatabase, PostgresExecutor, PostgresValue } from "./database.ts";
-import { isLost, storageFailure } from "./failure.ts";
+import { storageFailure } from "./failure.ts";
+import { inTurn } from "./in-turn.ts";
+import type { Patience } from "./lock.ts";
 import type { Statement } from "./statement.ts";
 
 /** Tables are named bare in the statements, and found in the schema that holds them; an index is in the schema of its table. */
@@ -25,7 +28,7 @@ export class Connection {
     try {
       return await this.executor.query(text, params);
     } catch (error) {
-      throw storageFailure(error);
+      throw storageFailure(error, params);
     }
   }
 
@@ -61,6 +64,9 @@ export class Texts {
   }
 }
 
+/** @param failure What the driver has said. */
+type IsThere = (failure: HandoverError) => Promise<boolean>;
+
 /** The database of a storage, open until it is closed. */
 export class Database {
   readonly texts: Texts;
@@ -84,12 +90,13 @@ export class Database {
   /**
    * One connection's transaction, committed when `work` settles. What `work` throws comes back as it is.
    *
-   * @param isThere Looks for what was written, where the connection is lost while it is committed: then nobody has said whether it
-   * was. @defaultValue nothing was written that mattered
+   * @param isThere Looks for what was written, where anything fails once `work` has settled: whatever a driver says then (a lost
+   * connection, a time-out of its own, what somebody who listens to it has thrown), the server may have committed.
+   * @defaultValue nothing was written that mattered
    */
   transaction<T>(
     work: (connection: Connection) => Promise<T>,
-    isThere: () => Promise<boolean> = () => Promise.resolve(false),
+    isThere: IsThere = () => Promise.resolve(false),
   ): Promise<T> {
     return this.follow(async () => {
       let done: { readonly result: T } | { readonly thrown: unknown } | undefined;
@@ -107,21 +114,23 @@ export class Database {
       } catch (error) {
         const ended = done as { readonly result: T } | { readonly thrown: unknown } | undefined;
         if (ended !== undefined && "thrown" in ended) throw ended.thrown;
-        if (ended !== undefined && isLost(error) && (await isThere())) return ended.result;
-        throw storageFailure(error);
+        const failure = storageFailure(error);
+        if (ended !== undefined && (await isThere(failure))) return ended.result;
+        throw failure;
       }
     });
   }
 
   /**
-   * The same within a transaction of the host's, who commits it.
+   * The same within a transaction of the host's, who commits it; after what else was called there.
    *
    * @throws HandoverError `INPUT_INVALID`
    */
   join<T>(using: object, work: (connection: Connection) => Promise<T>): Promise<T> {
     return this.follow(async () => {
-      if (typeof (using as Partial<PostgresExecutor>).query === "function")
-        return work(new Connection(using as PostgresExecutor, this.texts));
+      const { query, connection = using } = using as Partial<PostgresExecutor>;
+      if (typeof query === "function")
+        return inTurn(connection, () => work(new Connection(using as PostgresExecutor, this.texts)));
       throw new HandoverError(
         "INPUT_INVALID",
         `using: expected a transaction of yours through fromPgClient or its like, got ${show(using)}`,
@@ -141,8 +150,8 @@ export class Database {
   }
 
   /** The same, of one tenant. */
-  of(tenant: string): TenantDatabase {
-    return new TenantDatabase(this, tenant);
+  of(tenant: string, patience: Patience): TenantDatabase {
+    return new TenantDatabase(this, tenant, patience);
   }
 
   private async follow<T>(call: () => Promise<T>): Promise<T> {
@@ -157,22 +166,28 @@ export class Database {
   }
 }
 
-/** What is done for one tenant. Where the database keeps tenants apart, each transaction says first whose it is. */
+/**
+ * What is done for one tenant. Where the database keeps tenants apart, each transaction says first whose it is, and how long the
+ * server is to keep it: a single statement is a transaction then, too.
+ */
 export class TenantDatabase {
   readonly tenant: string;
+  readonly patience: Patience;
   private readonly database: Database;
 
-  constructor(database: Database, tenant: string) {
+  constructor(database: Database, tenant: string, patience: Patience) {
     this.database = database;
     this.tenant = tenant;
+    this.patience = patience;
   }
 
-  transaction<T>(work: (connection: Connection) => Promise<T>, isThere?: () => Promise<boolean>): Promise<T> {
-    return this.database.transaction(this.entered(work), isThere);
+  transaction<T>(work: (connection: Connection) => Promise<T>, isThere?: IsThere): Promise<T> {
+    const enter = `${enterSql}, ${patienceSql("$2", "$3")}`;
+    return this.database.transaction(this.entered(work, enter, patienceParams(this.patience)), isThere);
   }
 
   join<T>(using: object, work: (connection: Connection) => Promise<T>): Promise<T> {
-    return this.database.join(using, this.entered(work));
+    return this.database.join(using, this.entered(work, enterSql, []));
   }
 
   /** One statement, whose first parameter is the tenant. */
@@ -187,14 +202,18 @@ export class TenantDatabase {
     return this.all<Row>(text, ...params);
   }
 
-  private entered<T>(work: (connection: Connection) => Promise<T>): (connection: Connection) => Promise<T> {
+  private entered<T>(
+    work: (connection: Connection) => Promise<T>,
+    enter: string,
+    params: readonly PostgresValue[],
+  ): (connection: Connection) => Promise<T> {
     if (!this.database.guarded) return work;
     return async (connection) => {
-      await connection.all(enterSql, this.tenant);
+      await connection.all(enter, this.tenant, ...params);
       return work(connection);
     };
   }
 }
 
 /** For this transaction alone: what is set for a session would be there for the next one that a pooler lends it to. */
-const enterSql = "SELECT set_config('handover.tenant', $1::text, true)";
+const enterSql = "SELECT set_config('handover.tenant', $1::text, true) AS tenant";

@@ -4,6 +4,11 @@ export type PostgresValue = string | number | boolean | null | readonly (string 
 /** Runs statements on one connection; each is awaited before the next. */
 export interface PostgresExecutor {
   /**
+   * What its statements run on: executors of the same are known by it as one transaction, in which calls at once follow one another.
+   * @defaultValue the executor itself
+   */
+  readonly connection?: object | undefined;
+  /**
    * @param text With `$1`, `$2`, ... for `params`. The columns of its rows have names of one lower-case word, which no naming
    *   convention of a driver changes, and types that every driver reads alike: `text`, `int4`, `float8`.
    */

@@ -1,5 +1,6 @@
 import type { Claimed, ClaimOptions, Delivery, HandoverEvent, Instant, Lead, Settlement } from "../index.ts";
-import { fromJson, leadOfStream, streamOf } from "../sql/text.ts";
+import { contentsOf } from "../sql/delivery.ts";
+import { fromJson, leadOfStream, soundOf, streamOf } from "../sql/text.ts";
 import type { TenantDatabase } from "./connection.ts";
 import { nowSql } from "./lock.ts";
 import { Statement } from "./statement.ts";
@@ -40,24 +41,19 @@ export async function claimPending(
   const [head] = rows;
   if (head === undefined) return { isKnown: false, now: now ?? 0, deliveries: [], nextAt: undefined };
   const claimed = rows.filter(({ stream }) => stream !== null);
-  const events: HandoverEvent[][] = claimed.map(() => []);
-  const leads: (Lead | undefined)[] = [];
+  const found = claimed.map(() => ({ event: [] as string[], lead: [] as string[] }));
   const contents =
     claimed.length === 0 ? undefined : contentsStatement(database.tenant, claimed, head.types, options.events);
-  for (const { kind, place, json } of contents === undefined ? [] : await database.run<FoundRow>(contents)) {
-    if (kind === "lead") leads[place - 1] = fromJson<Lead>(json);
-    else events[place - 1]?.push(fromJson<HandoverEvent>(json));
-  }
+  for (const { kind, place, json } of contents === undefined ? [] : await database.run<FoundRow>(contents))
+    found[place - 1]?.[kind].push(json);
   const deliveries = claimed.map(({ stream, again, done, latest, attempts, error }, i): Delivery => {
-    const own = events[i] as HandoverEvent[];
+    const { event = [], lead = [] } = found[i] ?? {};
     return {
+      ...contentsOf(soundOf<HandoverEvent>(event), soundOf<Lead>(lead), { done, latest, most: options.events }),
       claim,
       leadId: leadOfStream(stream as string),
-      lead: leads[i],
       isPutBack: again > 0,
       done,
-      upTo: own.length < options.events ? latest : (own.at(-1) as HandoverEvent).version,
-      events: own,
       attempt: attempts,
       error: error === null ? undefined : fromJson<string>(error),
     };
@@ -151,7 +147,7 @@ export async function settleClaims(
     claim: list(({ delivery }) => delivery.claim),
     done: list(({ done }) => done),
     attempts: list(({ attempts }) => attempts),
-    after_ms: list(({ afterMs }) => Math.ceil(afterMs)),
+    after_ms: list(({ afterMs }) => afterMs),
     error: list(({ error }) => (error === undefined ? undefined : JSON.stringify(error))),
     dead: list(({ dead }) => dead?.version),
     tries: list(({ dead }) => dead?.attempts),

@@ -1,4 +1,5 @@
 import { HandoverError, isHandoverError, type ErrorCode } from "../../errors.ts";
+import { quietError, withoutValues } from "../sql/quiet.ts";
 
 /** Where drivers keep the SQLSTATE, or what the socket said: on the error (pg, postgres.js, Kysely, Knex, TypeORM) or further in. */
 interface DriverError {
@@ -45,7 +46,7 @@ const lasting: readonly { readonly states: RegExp; readonly code?: ErrorCode; re
 const lostConnection =
   /^(E(CONN|PIPE|HOST|NET|TIMEDOUT|AI_AGAIN)|ENOTFOUND|CONNECTION_|P10(01|02|08|17)$|P2024$|P2028$)/;
 const lostWords =
-  /connection ?(terminated|closed|was closed|ended)|database ?not ?reachable|socket ?timeout|terminating connection|timeout exceeded when trying to connect|timeout acquiring a connection|client has encountered a connection error|server (has )?closed the connection|query runner (was )?already released|was already released, cannot continue/i;
+  /connection ?(terminated|closed|was closed|ended)|database ?not ?reachable|socket ?timeout|terminating connection|timeout exceeded when trying to connect|timeout acquiring a connection|client has encountered a connection error|server (has )?closed the connection|query runner (was )?already released|was already released, cannot continue|query read timeout/i;
 
 /** The five characters by which Postgres names an error, or the driver's own word. */
 export function stateOf(error: unknown): string {
@@ -55,42 +56,57 @@ export function stateOf(error: unknown): string {
   return "";
 }
 
-/** Whether the connection went away under a statement. */
-export function isLost(error: unknown): boolean {
+/** Whether the connection went away under a statement, or the driver waits for its answer no more. */
+function isLost(error: unknown): boolean {
   const state = stateOf(error);
   if (/^(08...|57P0.|25P0[34])$/.test(state) || lostConnection.test(state)) return true;
   return errorsIn(error).some(({ message }) => lostWords.test(String(message)));
 }
 
-/** A driver's error in Handover's words, with the driver's own as its cause. */
-export function storageFailure(cause: unknown): HandoverError {
+/** What the server said, without what it quotes of the data: it does where a value is bad, and code of the host's may at any time. */
+function quiet(said: string, state: string): string {
+  if (state.startsWith("P0")) return "code in the database refused it";
+  return state.startsWith("22") ? (said.split(":", 1)[0] as string).replace(/"[^"]*"/g, '"…"') : said;
+}
+
+/**
+ * A driver's error in Handover's words, with what of the driver's own tells nothing of the rows as its cause: errors are logged, and
+ * drivers quote statements and values in them.
+ *
+ * @param params What was sent.
+ */
+export function storageFailure(cause: unknown, params: readonly unknown[] = []): HandoverError {
   if (isHandoverError(cause)) return cause;
   const state = stateOf(cause);
-  const named = namedBy(cause, state);
+  const said = withoutValues(quiet(wordsOf(cause), state), params);
+  const named = withState(said, state);
+  const left = quietError(cause, said, state);
   if (passing.test(state) || isLost(cause))
     return new HandoverError("STORAGE_FAILED", `postgres: ${named}: the same call may succeed later`, {
       retryable: true,
-      cause,
+      cause: left,
     });
   const { code = "STORAGE_FAILED", hint } = lasting.find(({ states }) => states.test(state)) ?? {};
-  return new HandoverError(code, `postgres: ${named}${hint === undefined ? "" : `: ${hint}`}`, { cause });
+  return new HandoverError(code, `postgres: ${named}${hint === undefined ? "" : `: ${hint}`}`, { cause: left });
 }
 
 /** The same of a statement that is not Handover's: what is to be done about it is for whoever wrote it to say. */
 export function strangersFailure(error: unknown): unknown {
   if (!isHandoverError(error) || error.retryable || error.cause === undefined) return error;
   const { cause } = error;
-  return new HandoverError("STORAGE_FAILED", `postgres: ${namedBy(cause, stateOf(cause))}`, { cause });
+  return new HandoverError("STORAGE_FAILED", `postgres: ${withState(wordsOf(cause), stateOf(cause))}`, { cause });
 }
 
 /** What the server said; what was made of it may have the whole statement in it, and the values. */
-function namedBy(cause: unknown, state: string): string {
-  const said = errorsIn(cause).reduce(
+function wordsOf(cause: unknown): string {
+  return errorsIn(cause).reduce(
     (text, { originalMessage, message }) => String(originalMessage ?? message ?? text),
-    String(cause),
+    typeof cause === "string" ? cause : "the driver failed",
   );
-  return state === "" || said.includes(state) ? said : `${said} (${state})`;
 }
+
+const withState = (said: string, state: string): string =>
+  state === "" || said.includes(state) ? said : `${said} (${state})`;
 
 /** An error, and those it was made of. */
 function errorsIn(error: unknown): readonly DriverError[] {

@@ -1,59 +1,74 @@
 import { HandoverError, isHandoverError } from "../../errors.ts";
-import type { Changes } from "../index.ts";
-import { keyText, streamOf } from "../sql/text.ts";
+import type { Trace } from "../sql/trace.ts";
 import type { TenantDatabase } from "./connection.ts";
-import { rosterLock, type Patience } from "./lock.ts";
+import { stateOf } from "./failure.ts";
 
-/** A row by which a write is known again. */
+/** What is known of a write whose commit nobody has answered. */
 export interface Written {
-  readonly table: string;
-  readonly key: Readonly<Record<string, string>>;
-  readonly json: string;
+  /** The server's number of its transaction. */
+  readonly transaction: number;
+  readonly trace: Trace | undefined;
 }
 
-/** The first event of a write, or its first receipt: no other write has the same. */
-export function traceOf({ events: [event], receipts: [receipt] }: Changes): Written | undefined {
-  if (event !== undefined) {
-    const key = { stream: streamOf(event.leadId), version: String(event.version) };
-    return { table: "handover_event", key, json: JSON.stringify(event) };
-  }
-  if (receipt === undefined) return undefined;
-  return { table: "handover_receipt", key: { command_id: keyText(receipt.commandId) }, json: JSON.stringify(receipt) };
-}
+const stateSql = "SELECT pg_xact_status($2::text::xid8) AS state WHERE $1::text IS NOT NULL";
+/** Of a transaction that this server never had: another one has taken its place, and had not heard of it. */
+const inTheFuture = "22023";
+const longestPauseMs = 250;
 
 /**
- * Whether a write is there whose commit nobody has answered. Whoever writes holds the roster's lock, so this one waits until that
- * is no longer under way; it asks again while the database cannot be reached.
+ * Whether a write is there whose commit nobody has answered: the server says of each transaction whether it is over, so nobody is
+ * waited for but that one, and nobody is kept waiting. Asks again while it is not over, or the database cannot be reached.
  *
+ * @param failure What the driver has said in place of an answer.
  * @throws HandoverError `COMMIT_UNKNOWN` when it cannot be found out in time.
  */
 export async function isWritten(
   database: TenantDatabase,
   written: Written | undefined,
-  { lockMs }: Patience,
+  failure: HandoverError,
 ): Promise<boolean> {
   if (written === undefined) return false;
-  const { table, key, json } = written;
+  const until = performance.now() + database.patience.lockMs;
+  for (let pauseMs = 20; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+    let cause: HandoverError | undefined;
+    try {
+      const state = await stateOfTransaction(database, written.transaction);
+      if (state === "aborted") return false;
+      // A server that took another's place may have given the number anew: what counts is what is there.
+      if (state !== "in progress")
+        return written.trace === undefined ? state === "committed" : await isThere(database, written.trace);
+    } catch (error) {
+      if (!isHandoverError(error)) throw error;
+      cause = error;
+    }
+    if (performance.now() >= until || cause?.retryable === false) throw unknown(failure, cause);
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
+}
+
+async function stateOfTransaction(database: TenantDatabase, transaction: number): Promise<string | null> {
+  try {
+    const [row] = await database.all<{ state: string | null }>(stateSql, String(transaction));
+    return row?.state ?? null;
+  } catch (error) {
+    if (isHandoverError(error) && stateOf(error.cause) === inTheFuture) return null;
+    throw error;
+  }
+}
+
+async function isThere(database: TenantDatabase, { table, key, json }: Trace): Promise<boolean> {
   const where = Object.keys(key).map((column, i) => `${column}::text = $${i + 2}`);
   const sql = `SELECT json FROM ${table} WHERE tenant = $1 AND ${where.join(" AND ")}`;
-  const until = performance.now() + lockMs;
-  for (let pauseMs = 20; ; pauseMs = Math.min(pauseMs * 2, 1_000)) {
-    try {
-      return await database.transaction(async (connection) => {
-        await connection.all(rosterLock("$1::text", "change"), database.tenant);
-        const [row] = await connection.all<{ json: string }>(sql, database.tenant, ...Object.values(key));
-        return row?.json === json;
-      });
-    } catch (cause) {
-      if (isHandoverError(cause) && cause.retryable && performance.now() < until) {
-        await new Promise((resolve) => setTimeout(resolve, pauseMs));
-        continue;
-      }
-      throw new HandoverError(
-        "COMMIT_UNKNOWN",
-        "postgres: the connection was lost while it committed, and it cannot be found out whether it did: repeat the call with the commandId it had, which applies it once; without one look first",
-        { cause },
-      );
-    }
-  }
+  const [row] = await database.all<{ json: string }>(sql, ...Object.values(key));
+  return row?.json === json;
+}
+
+/** @param cause What kept it from being found out; nothing where the transaction is still not over. */
+function unknown(failure: HandoverError, cause: HandoverError | undefined): HandoverError {
+  const why = cause === undefined ? "its transaction is not over yet" : "the database cannot be asked";
+  return new HandoverError(
+    "COMMIT_UNKNOWN",
+    `postgres: nobody has said whether it was committed, and it cannot be found out, for ${why}: repeat the call with the commandId it had, which applies it once; without one look first`,
+    { cause: cause ?? failure },
+  );
 }

@@ -16,6 +16,8 @@ export interface Wanted {
   readonly subjects: ReadonlySet<string>;
   readonly pools: ReadonlySet<string>;
   readonly ledgers: Iterable<string>;
+  /** Reps by whose figures it is decided. */
+  readonly reps: ReadonlySet<string>;
   readonly roster: "read" | "change";
 }
 
@@ -25,6 +27,7 @@ export interface Locked {
   /** What is no lead, of which there is a clock. */
   readonly subjects: Set<string>;
   readonly ledgers: Set<string>;
+  readonly reps: Set<string>;
 }
 
 /** How long a statement waits for whoever has what it wants, and a transaction for its host. */
@@ -40,7 +43,8 @@ interface Row {
 
 /**
  * Locks what there is of all that is wanted, in one order for everybody: the roster (shared, unless it is to be changed), leads by
- * id, the clocks of what is no lead, ledgers by key. Who waits for a lead holds no ledger.
+ * id, the clocks of what is no lead, ledgers by key, reps by id; identity keys come last, see `lockKeys`. Who waits for a lead holds
+ * no ledger.
  *
  * The roster's is an advisory lock of the transaction, for its queue is fair: on a row that many share, whoever wants it alone
  * would wait for ever. It needs no session, so it works through a pooler.
@@ -93,9 +97,38 @@ export async function lockRows(
     `SELECT key FROM handover_ledger WHERE tenant = ${own} AND (pool = ANY(${pools}) OR key = ANY(ARRAY(${keys}))) ORDER BY key FOR UPDATE`,
   );
   statement.select("SELECT 'ledgers', key FROM ledgers");
+  const reps = [...wanted.reps].filter((id) => !locked.reps.has(id));
+  if (reps.length > 0) {
+    statement.with("reps", repLock(own, statement.list(reps)));
+    statement.select("SELECT NULL, NULL FROM reps");
+  }
   for (const { kind, key } of await connection.run<Row>(statement)) {
     if (kind !== null) locked[kind].add(key);
   }
+  for (const id of reps) locked.reps.add(id);
+}
+
+/**
+ * Each rep has a row of no stage and no grade that counts nothing, and is there to be locked: what a rep holds is in as many rows as
+ * there are stages and grades, and what was given in as many as there were leads. It is made when it is first wanted, and whoever wants
+ * it meanwhile waits for that, too.
+ */
+function repLock(tenant: string, reps: string): string {
+  return (
+    `(INSERT INTO handover_held AS t (tenant, holder, stage, grade, count, value) SELECT ${tenant}, holder, '', '', 0, 0 ` +
+    `FROM (SELECT unnest(${reps}) COLLATE "C" AS holder) r ORDER BY holder ` +
+    "ON CONFLICT (tenant, holder, stage, grade) DO UPDATE SET count = t.count WHERE false RETURNING 1)"
+  );
+}
+
+const keysSql = "SELECT 1 FROM handover_identity WHERE tenant = $1 AND key = ANY($2::text[]) ORDER BY key FOR UPDATE";
+
+/**
+ * Locks identity keys, after all else: contacts are counted by the person, who may have several leads, and a lead's lock keeps nobody
+ * from another. A lead's own keys all have a row.
+ */
+export async function lockKeys(connection: Connection, tenant: string, keys: ReadonlySet<string>): Promise<void> {
+  await connection.all(keysSql, tenant, [...keys]);
 }
 
 /** A setting that is gone with its transaction. */

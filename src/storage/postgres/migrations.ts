@@ -39,6 +39,12 @@ const steps: readonly (readonly string[])[] = [
     tenant text COLLATE "C" NOT NULL, key text COLLATE "C" NOT NULL, lead_id text COLLATE "C" NOT NULL,
     PRIMARY KEY (tenant, key)
   )`,
+    // Leads that a key named before the one that it names now, or that were sent under it.
+    `CREATE TABLE handover_earlier (
+    tenant text COLLATE "C" NOT NULL, key text COLLATE "C" NOT NULL, lead_id text COLLATE "C" NOT NULL, sent integer NOT NULL,
+    PRIMARY KEY (tenant, key, lead_id)
+  )`,
+    `CREATE INDEX handover_earlier_lead ON handover_earlier (tenant, lead_id)`,
     `CREATE TABLE handover_clock (
     tenant text COLLATE "C" NOT NULL, seq bigint GENERATED ALWAYS AS IDENTITY, lead_id text COLLATE "C" NOT NULL, id text COLLATE "C" NOT NULL,
     next_at bigint, started_at bigint NOT NULL, json text NOT NULL,
@@ -78,10 +84,17 @@ const steps: readonly (readonly string[])[] = [
     tenant text COLLATE "C" NOT NULL, domain text COLLATE "C" NOT NULL, json text NOT NULL,
     PRIMARY KEY (tenant, domain)
   )`,
+    // The keys of accounts' names: what is alike shares one.
+    `CREATE TABLE handover_account_name (
+    tenant text COLLATE "C" NOT NULL, key integer NOT NULL, domain text COLLATE "C" NOT NULL,
+    PRIMARY KEY (tenant, key, domain)
+  )`,
+    `CREATE INDEX handover_account_name_domain ON handover_account_name (tenant, domain)`,
     `CREATE TABLE handover_receipt (
-    tenant text COLLATE "C" NOT NULL, command_id text COLLATE "C" NOT NULL, json text NOT NULL,
+    tenant text COLLATE "C" NOT NULL, command_id text COLLATE "C" NOT NULL, json text NOT NULL, about text COLLATE "C",
     PRIMARY KEY (tenant, command_id)
   )`,
+    `CREATE INDEX handover_receipt_about ON handover_receipt (tenant, about, command_id) WHERE about IS NOT NULL`,
     `CREATE TABLE handover_quarantine (
     tenant text COLLATE "C" NOT NULL, seq bigint GENERATED ALWAYS AS IDENTITY, id text COLLATE "C" NOT NULL, json text NOT NULL,
     PRIMARY KEY (tenant, seq),
@@ -162,7 +175,8 @@ export async function checkMigrated(database: Database): Promise<void> {
 }
 
 /**
- * The statements of every migration as text, to be reviewed and applied by whoever owns the database.
+ * The statements of every migration as text, to be reviewed and applied by whoever owns the database. A step that was applied
+ * already is passed over, so the text may be applied again, and by two at once.
  *
  * @param options.schema As given to the storage. @defaultValue `"public"`
  * @param options.after How many have been applied already. @defaultValue `0`
@@ -178,8 +192,11 @@ export function postgresMigrations({ schema = "public", after = 0 } = {}): strin
       `${lockSql};`,
       `CREATE SCHEMA IF NOT EXISTS "${schema}";`,
       `${qualify(metaSql)};`,
+      "DO $handover$ BEGIN",
+      `${qualify(`IF NOT EXISTS (SELECT 1 FROM handover_migration WHERE step = ${after + i + 1})`)} THEN`,
       ...statements.map((statement) => `${qualify(statement)};`),
       `${qualify(`INSERT INTO handover_migration (step) VALUES (${after + i + 1})`)};`,
+      "END IF; END $handover$;",
       "COMMIT;",
     ]);
   return `${parts.join("\n")}\n`;

@@ -11,11 +11,11 @@ import type {
   SubscriberOptions,
 } from "../index.ts";
 import { fromJson, keyText, streamOf, textOf } from "../sql/text.ts";
-import type { TenantDatabase } from "./connection.ts";
+import { lockRosterAlone, patienceParams, patienceSql } from "./alone.ts";
+import type { Connection, TenantDatabase } from "./connection.ts";
 import { claimPending, settleClaims } from "./deliver.ts";
-import { nowSql, patienceOf, rosterLock, type Patience } from "./lock.ts";
+import { nowSql } from "./lock.ts";
 import { rewindAll } from "./pending.ts";
-import { Statement } from "./statement.ts";
 
 const knownSql =
   "SELECT array_to_json(events)::text AS events, fill_from::float8 AS fill FROM handover_subscriber WHERE tenant = $1 AND name = $2";
@@ -51,6 +51,9 @@ const inLead = (table: string, key = "stream"): string =>
   `SELECT 1 FROM handover_${table} t WHERE t.tenant = l.tenant AND t.${key} = l.id`;
 const isWanted = (table: string): string =>
   `SELECT 1 FROM handover_subscriber s JOIN handover_${table} t ON t.tenant = s.tenant AND t.subscriber = s.name AND t.stream = l.id WHERE s.tenant = l.tenant`;
+/** Whoever rewinds has its subscriber, and whoever forgets all of them: so each sees all that the other did, or nothing of it. */
+const rewinderSql = "SELECT 1 FROM handover_subscriber WHERE tenant = $1 AND name = $2 FOR SHARE";
+const forgetterSql = "SELECT 1 FROM handover_subscriber WHERE tenant = $1 ORDER BY name FOR UPDATE";
 /** The leads are locked, so that nobody adds to what is looked at. */
 const forgetSql =
   "WITH old AS MATERIALIZED (SELECT l.id, (SELECT max(version) FROM handover_event e WHERE e.tenant = l.tenant AND e.stream = l.id) AS last FROM handover_lead l " +
@@ -63,23 +66,38 @@ const forgetSql =
   "SELECT (SELECT count(*) FROM old)::int4 AS leads, (SELECT max(id) FROM old) AS last, (SELECT count(*) FROM gone)::int4 AS events";
 
 /** What subscribers have still to get. @param clock In place of the database's. */
-export function postgresOutbox(database: TenantDatabase, clock: Clock | undefined, patience: Patience): Outbox {
-  /** Waits until nobody writes who has not seen what was done before, and keeps others from beginning meanwhile. */
-  const alone = <T>(work: (run: TenantDatabase["all"]) => Promise<T>): Promise<T> =>
+export function postgresOutbox(database: TenantDatabase, clock: Clock | undefined): Outbox {
+  /** Waits for a lock, and then works: statements see what whoever had it has done. */
+  const locked = <T>(
+    lock: (connection: Connection) => Promise<unknown>,
+    work: (run: TenantDatabase["all"]) => Promise<T>,
+  ): Promise<T> =>
     database.transaction(async (connection) => {
-      const lock = new Statement();
-      lock.with("patience", patienceOf(lock, patience)).select("SELECT 1 FROM patience");
-      await connection.run(lock);
-      await connection.all(rosterLock("$1::text", "change"), database.tenant);
+      await lock(connection);
       return work((text, ...params) => connection.all(text, database.tenant, ...params));
     });
+  /** Waits until nobody writes who has not seen what was done before, and keeps others from beginning meanwhile. */
+  const alone = (connection: Connection): Promise<void> =>
+    lockRosterAlone(connection, database.tenant, database.patience);
+  const rows =
+    (sql: string, ...keys: readonly string[]) =>
+    async (connection: Connection): Promise<void> => {
+      await connection.all(`SELECT ${patienceSql("$1", "$2")}`, ...patienceParams(database.patience));
+      await connection.all(sql, database.tenant, ...keys);
+    };
+  const rewind = (name: string, from: Instant, isFilling: boolean): Promise<void> =>
+    rewindAll(
+      (text, ...params) => locked(rows(rewinderSql, name), (run) => run(text, name, ...params)),
+      from,
+      isFilling,
+    );
   const subscribe = async (name: string, { events, from }: SubscriberOptions): Promise<boolean> => {
     const [known] = await database.all<Known>(knownSql, name);
     const types = events === undefined ? null : JSON.stringify(events);
     let isNew = false;
     let fill = known?.fill ?? null;
     if (known === undefined || known.events !== types) {
-      const [row] = await alone(async (run) => {
+      const [row] = await locked(alone, async (run) => {
         for (const orphans of orphansSql) await run(orphans, name);
         return run<{ added: number; fill: number | null }>(
           subscribeSql,
@@ -93,7 +111,7 @@ export function postgresOutbox(database: TenantDatabase, clock: Clock | undefine
     }
     // Nothing is claimed before it is through; who is interrupted leaves the rest to the next one.
     if (fill !== null) {
-      await rewindAll(database, name, fill, true);
+      await rewind(name, fill, true);
       await database.all(filledSql, name);
     }
     return isNew;
@@ -101,7 +119,7 @@ export function postgresOutbox(database: TenantDatabase, clock: Clock | undefine
   return {
     subscribe: (name, options = {}) => subscribe(keyText(name), options),
     async unsubscribe(name) {
-      const gone = await alone((run) => run(unsubscribeSql, keyText(name)));
+      const gone = await locked(alone, (run) => run(unsubscribeSql, keyText(name)));
       for (const orphans of orphansSql) await database.all(orphans, keyText(name));
       return gone.length > 0;
     },
@@ -114,7 +132,7 @@ export function postgresOutbox(database: TenantDatabase, clock: Clock | undefine
     },
     claim: (name, options) => claimPending(database, keyText(name), options, clock?.now()),
     settle: (name, settlements) => settleClaims(database, keyText(name), settlements, clock?.now()),
-    rewind: (name, from) => rewindAll(database, keyText(name), from, false),
+    rewind: (name, from) => rewind(keyText(name), from, false),
     async lag(name): Promise<Lag | undefined> {
       const [row] = await database.all<LagRow>(lagSql, keyText(name), clock?.now() ?? null);
       if (row === undefined) return undefined;
@@ -138,11 +156,8 @@ export function postgresOutbox(database: TenantDatabase, clock: Clock | undefine
       return row?.count ?? 0;
     },
     async forget(before: Instant, { limit, after = "" }: ForgetPage): Promise<Forgotten> {
-      const [row] = await database.all<{ leads: number; last: string | null; events: number }>(
-        forgetSql,
-        before,
-        keyText(after),
-        limit,
+      const [row] = await locked(rows(forgetterSql), (run) =>
+        run<{ leads: number; last: string | null; events: number }>(forgetSql, before, keyText(after), limit),
       );
       const { leads = 0, events = 0, last = null } = row ?? {};
       return { leads, events, after: leads < limit || last === null ? undefined : textOf(last) };

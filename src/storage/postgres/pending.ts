@@ -22,10 +22,10 @@ export function pendingInsert(events: string, tenant: string): string {
 /**
  * Of the next streams: what happened since an instant is pending once more, and dead letters among it are none any more.
  *
- * The subscriber is held meanwhile: one that is being filled stays so until the page is written.
+ * The subscriber is held by whoever sends it: one that is being filled stays so until the page is written.
  */
 const rewindSql =
-  "WITH mine AS MATERIALIZED (SELECT name FROM handover_subscriber WHERE tenant = $1 AND name = $2 AND (NOT $6::boolean OR fill_from IS NOT NULL) FOR SHARE), " +
+  "WITH mine AS MATERIALIZED (SELECT name FROM handover_subscriber WHERE tenant = $1 AND name = $2 AND (NOT $6::boolean OR fill_from IS NOT NULL)), " +
   "since AS MATERIALIZED (SELECT stream, min(version) FILTER (WHERE at >= $3::bigint) - 1 AS done, max(version) AS latest, " +
   "min(at) FILTER (WHERE at >= $3::bigint) AS at FROM handover_event WHERE tenant = $1 AND stream > $4 AND EXISTS (SELECT 1 FROM mine) " +
   "GROUP BY stream HAVING bool_or(at >= $3::bigint) ORDER BY stream LIMIT $5::bigint), " +
@@ -36,22 +36,21 @@ const rewindSql =
   "revived AS (DELETE FROM handover_dead_letter d USING rewound r WHERE d.tenant = $1 AND d.subscriber = $2 AND d.stream = r.stream AND d.version > r.done) " +
   "SELECT count(*)::int4 AS count, max(stream) AS last FROM rewound";
 
-/** @param filling Only while the subscriber is being filled: somebody else may have done it meanwhile. */
-export async function rewindAll(
-  database: TenantDatabase,
-  name: string,
-  from: Instant,
-  filling: boolean,
-): Promise<void> {
+interface Page {
+  readonly count: number;
+  readonly last: string | null;
+}
+
+/**
+ * Page by page, each by itself.
+ *
+ * @param run Runs a statement whose first parameters are the tenant and the subscriber, who is held meanwhile.
+ * @param filling Only while the subscriber is being filled: somebody else may have done it meanwhile.
+ */
+export async function rewindAll(run: TenantDatabase["all"], from: Instant, filling: boolean): Promise<void> {
   for (let after: string | null = ""; after !== null;) {
-    const [row]: readonly { count: number; last: string | null }[] = await database.all(
-      rewindSql,
-      name,
-      from,
-      after,
-      streamsAtOnce,
-      filling,
-    );
+    const page: readonly Page[] = await run(rewindSql, from, after, streamsAtOnce, filling);
+    const [row] = page;
     after = row === undefined || row.count < streamsAtOnce ? null : row.last;
   }
 }

@@ -1,16 +1,6 @@
 import { HandoverError } from "../../errors.ts";
-import { emptyRoster } from "../index.ts";
-import type {
-  Account,
-  Contacted,
-  HandoverEvent,
-  Lead,
-  Needs,
-  PoolLedger,
-  Receipt,
-  Roster,
-  SlaClock,
-} from "../index.ts";
+import { emptyRoster, searchKeys } from "../index.ts";
+import type { Contacted, Needs, Roster } from "../index.ts";
 import { keySet, SnapshotRows } from "../sql/snapshot.ts";
 import { fromJson, textOf } from "../sql/text.ts";
 import type { Connection } from "./connection.ts";
@@ -29,7 +19,7 @@ interface Row {
  *
  * @param now What due is reckoned by, where it is not the database's clock.
  * @param mark What was set when the rows were locked: where it is gone, so are the locks.
- * @throws HandoverError `INPUT_INVALID` where what the host gave is in no transaction.
+ * @throws HandoverError `INPUT_INVALID` where what the host gave is in no transaction, or in one that sees what there was.
  */
 export async function readRows(
   connection: Connection,
@@ -41,7 +31,7 @@ export async function readRows(
   const rows = new SnapshotRows();
   const waiting: string[] = [];
   for (const row of await connection.run<Row>(queryOf(tenant, needs, now, mark !== undefined)))
-    if (row.kind === "mark") checkMark(row.key, mark);
+    if (row.kind === "mark") checkHost(row, mark);
     else if (row.kind === "waiting") waiting.push(textOf(row.key));
     else takers[row.kind](rows, row, needs);
   rows.waiting = waiting;
@@ -49,15 +39,32 @@ export async function readRows(
   return rows;
 }
 
-function checkMark(found: string | null, mark: string | undefined): void {
-  if (found === mark) return;
+function checkHost({ key, json }: Row, mark: string | undefined): void {
+  if (key === mark) return checkIsolation(json);
   throw new HandoverError(
     "INPUT_INVALID",
     "using: expected a transaction of yours that is open, got a connection or a pool that is in none, so nothing would hold together; begin one, and give it through fromPgClient or its like",
   );
 }
 
+/**
+ * Where a transaction goes on seeing what there was when it began, a lock that it has waited for is worth nothing: what others wrote
+ * meanwhile it does not see, and a subscriber who registered meanwhile would not get what it writes.
+ */
+function checkIsolation(level: string): void {
+  if (/^read (un)?committed$/.test(level)) return;
+  throw new HandoverError(
+    "INPUT_INVALID",
+    `using: expected a transaction of yours at READ COMMITTED, got one at ${level.toUpperCase()}, which does not see what others have written since it began; write BEGIN ISOLATION LEVEL READ COMMITTED, or say so to your driver`,
+  );
+}
+
 const parse = <T>({ json }: Row): T => fromJson<T>(json);
+
+const take =
+  (kind: Parameters<SnapshotRows["read"]>[0]) =>
+  (rows: SnapshotRows, { key, json }: Row): void =>
+    rows.read(kind, key, json);
 
 /** What becomes of each kind of row. */
 const takers = {
@@ -68,12 +75,15 @@ const takers = {
   named: (rows: SnapshotRows, { key, json }: Row) => void rows.named.set(key, json),
   mark: () => undefined,
   waiting: () => undefined,
-  lead: (rows: SnapshotRows, row: Row) => rows.addLead(parse<Lead>(row)),
-  clock: (rows: SnapshotRows, row: Row) => rows.addClock(parse<SlaClock>(row)),
-  account: (rows: SnapshotRows, row: Row) => rows.addAccount(parse<Account>(row)),
-  ledger: (rows: SnapshotRows, row: Row) => rows.addLedger(parse<PoolLedger>(row)),
-  receipt: (rows: SnapshotRows, row: Row) => rows.addReceipt(parse<Receipt>(row)),
-  event: (rows: SnapshotRows, row: Row) => rows.addEvent(parse<HandoverEvent>(row)),
+  lead: take("lead"),
+  clock: take("clock"),
+  account: take("account"),
+  ledger: take("ledger"),
+  receipt: take("receipt"),
+  about: take("about"),
+  input: take("input"),
+  earlier: (rows: SnapshotRows, { key, json, num }: Row) => rows.addKey({ id: key, key: json, sent: num }),
+  event: take("event"),
   held: (rows: SnapshotRows, row: Row) => {
     const [stage, grade, count, value] = parse<[string, string, number, number]>(row);
     rows.addHeld({ holder: row.key, stage, grade, count, value });
@@ -87,7 +97,7 @@ function queryOf(tenant: string, needs: Needs, now: number | undefined, isMarked
   const at = now === undefined ? nowSql : statement.param(now, "bigint");
   const select = (kind: Row["kind"], columns: string): unknown => statement.select(`SELECT '${kind}', ${columns}`);
   statement.select(`SELECT 'now' AS kind, NULL AS key, NULL AS json, (${at})::float8 AS num`);
-  if (isMarked) select("mark", `current_setting('${markName}', true), NULL, 0`);
+  if (isMarked) select("mark", `current_setting('${markName}', true), current_setting('transaction_isolation'), 0`);
   const version = statement.param(needs.roster.version, "bigint");
   select(
     "roster",
@@ -111,16 +121,22 @@ function queryOf(tenant: string, needs: Needs, now: number | undefined, isMarked
     "leads",
     `SELECT id, domains, turn_ledger, json FROM handover_lead WHERE tenant = ${own} AND id = ANY(ARRAY(${ids.join(" UNION ")}))`,
   );
-  select("lead", "NULL, json, 0 FROM leads");
+  select("lead", "id, json, 0 FROM leads");
   const subjects = statement.list(keySet(needs.subjects ?? []));
   select(
     "clock",
-    `NULL, json, 0 FROM (SELECT json FROM handover_clock WHERE tenant = ${own} AND lead_id = ANY(ARRAY(SELECT id FROM leads UNION SELECT unnest(${subjects}))) ORDER BY seq) clocks`,
+    `lead_id, json, 0 FROM (SELECT lead_id, json FROM handover_clock WHERE tenant = ${own} AND lead_id = ANY(ARRAY(SELECT id FROM leads UNION SELECT unnest(${subjects}))) ORDER BY seq) clocks`,
   );
   const domains = statement.list(keySet(needs.domains));
+  const all = [`SELECT unnest(${domains})`, "SELECT unnest(domains) FROM leads"];
+  const keys = new Set((needs.names ?? []).flatMap(searchKeys));
+  if (keys.size > 0) {
+    const list = `${statement.joined([...keys])}::integer[]`;
+    all.push(`SELECT domain FROM handover_account_name WHERE tenant = ${own} AND key = ANY(${list})`);
+  }
   select(
     "account",
-    `NULL, json, 0 FROM handover_account WHERE tenant = ${own} AND domain = ANY(ARRAY(SELECT unnest(${domains}) UNION SELECT unnest(domains) FROM leads))`,
+    `domain, json, 0 FROM handover_account WHERE tenant = ${own} AND domain = ANY(ARRAY(${all.join(" UNION ")}))`,
   );
   const pools = statement.list(keySet(needs.pools));
   select(
@@ -129,14 +145,26 @@ function queryOf(tenant: string, needs: Needs, now: number | undefined, isMarked
   );
   if (needs.receipts.length > 0) {
     const ids = statement.list(keySet(needs.receipts));
-    select("receipt", `NULL, json, 0 FROM handover_receipt WHERE tenant = ${own} AND command_id = ANY(${ids})`);
+    select("receipt", `command_id, json, 0 FROM handover_receipt WHERE tenant = ${own} AND command_id = ANY(${ids})`);
   }
   if (needs.histories !== undefined && needs.histories.length > 0) {
     const streams = statement.list(keySet(needs.histories));
     select(
       "event",
-      `NULL, json, 0 FROM (SELECT json FROM handover_event WHERE tenant = ${own} AND stream = ANY(${streams}) ORDER BY stream, version) events`,
+      `stream, json, 0 FROM (SELECT stream, json FROM handover_event WHERE tenant = ${own} AND stream = ANY(${streams}) ORDER BY stream, version) events`,
     );
+  }
+  if (needs.dossiers !== undefined && needs.dossiers.length > 0) {
+    const ids = statement.list(keySet(needs.dossiers));
+    select(
+      "about",
+      `about, json, 0 FROM (SELECT about, json FROM handover_receipt WHERE tenant = ${own} AND about = ANY(${ids}) ORDER BY about, command_id) receipts`,
+    );
+    select(
+      "earlier",
+      `lead_id, key, sent::float8 FROM (SELECT lead_id, key, sent FROM handover_earlier e WHERE tenant = ${own} AND lead_id = ANY(${ids}) AND (sent = 1 OR NOT EXISTS (SELECT 1 FROM handover_identity i WHERE i.tenant = e.tenant AND i.key = e.key AND i.lead_id = e.lead_id)) ORDER BY lead_id, key) earlier`,
+    );
+    select("input", `id, json, 0 FROM handover_quarantine WHERE tenant = ${own} AND id = ANY(${ids})`);
   }
   if (needs.load !== undefined) {
     select(

@@ -1,6 +1,6 @@
 import { HandoverError, show } from "../../errors.ts";
 import type { Clock, Storage } from "../index.ts";
-import { keyText } from "../sql/text.ts";
+import { keyText, textOf } from "../sql/text.ts";
 import { Database, Texts } from "./connection.ts";
 import type { PostgresDatabase } from "./database.ts";
 import { checkMigrated, migrate } from "./migrations.ts";
@@ -35,6 +35,8 @@ export interface PostgresStorageOptions {
   readonly clock?: Clock | undefined;
 }
 
+const tenantsSql = "SELECT DISTINCT tenant FROM handover_policy ORDER BY tenant";
+
 /**
  * Keeps everything in a Postgres database (14 or later), through the driver you use; as many processes as you like may share it. The
  * names of the tables begin with `handover_`.
@@ -52,18 +54,30 @@ export function postgresStorage(options: PostgresStorageOptions): Storage {
   const database = new Database(checkDatabase(options.database), texts, options.rowLevelSecurity === true);
   const sinks = readSinks(options.sinks);
   let ready: Promise<void> | undefined;
+  const prepared = async (): Promise<void> => {
+    database.checkOpen();
+    ready ??= (options.migrate === false ? checkMigrated : migrate)(database).catch((error: unknown) => {
+      ready = undefined;
+      throw error;
+    });
+    await ready;
+  };
   return {
     name: "postgres",
     capabilities: { durable: true, shared: true, sideBySide: true, joinsHost: true },
     async open(tenant, { clock = options.clock } = {}) {
-      database.checkOpen();
-      ready ??= (options.migrate === false ? checkMigrated : migrate)(database).catch((error: unknown) => {
-        ready = undefined;
-        throw error;
-      });
-      await ready;
+      await prepared();
       const patience = { lockMs: lockTimeoutMs, idleMs: idleTimeoutMs };
-      return postgresStore(database.of(keyText(tenant)), clock, patience, sinks);
+      return postgresStore(database.of(keyText(tenant), patience), clock, sinks);
+    },
+    async tenants() {
+      await prepared();
+      if (database.guarded)
+        throw new HandoverError(
+          "STORAGE_FAILED",
+          "postgres: row-level security shows each transaction the rows of one tenant, so nobody can list them; keep the list where you keep your customers",
+        );
+      return (await database.all<{ tenant: string }>(tenantsSql)).map(({ tenant }) => textOf(tenant));
     },
     close: () => database.close(),
   };

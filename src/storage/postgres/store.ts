@@ -1,9 +1,9 @@
 import { emptyRoster } from "../index.ts";
 import type { Clock, History, Lead, Roster, SlaClock, Store, StoredPolicy } from "../index.ts";
+import { namedBy, type NamedRow } from "../sql/snapshot.ts";
 import { fromJson, keyText, textOf } from "../sql/text.ts";
 import type { Connection, TenantDatabase } from "./connection.ts";
 import type { PostgresValue } from "./database.ts";
-import type { Patience } from "./lock.ts";
 import { isWritten, type Written } from "./is-written.ts";
 import { postgresOutbox } from "./outbox.ts";
 import { scanRows } from "./scan.ts";
@@ -24,6 +24,9 @@ const historySql =
   "(SELECT coalesce(json_agg(json ORDER BY version), '[]')::text FROM handover_event WHERE tenant = $1 AND stream = $2) AS events";
 const findSql =
   "SELECT l.json FROM handover_identity i JOIN handover_lead l ON l.tenant = i.tenant AND l.id = i.lead_id WHERE i.tenant = $1 AND i.key = $2";
+const namedSql =
+  "SELECT key, lead_id AS id, 2 AS naming FROM handover_identity WHERE tenant = $1 AND key = ANY($2::text[]) AND lead_id <> '' " +
+  "UNION ALL SELECT key, lead_id, sent FROM handover_earlier WHERE tenant = $1 AND key = ANY($2::text[]) ORDER BY id, naming DESC";
 const rosterSql = "SELECT json FROM handover_roster WHERE tenant = $1";
 const policiesSql = "SELECT json FROM handover_policy WHERE tenant = $1 ORDER BY seq";
 const policySql = "SELECT json FROM handover_policy WHERE tenant = $1 AND version = $2";
@@ -38,13 +41,8 @@ interface Id {
 }
 
 /** The store of one tenant. @param clock In place of the database's. */
-export function postgresStore(
-  database: TenantDatabase,
-  clock: Clock | undefined,
-  patience: Patience,
-  sinks: readonly EventSink[],
-): Store {
-  const { tenant } = database;
+export function postgresStore(database: TenantDatabase, clock: Clock | undefined, sinks: readonly EventSink[]): Store {
+  const { tenant, patience } = database;
   const values = async <T>(sql: string, ...params: PostgresValue[]): Promise<T[]> =>
     (await database.all<Json>(sql, ...params)).map(({ json }) => fromJson<T>(json));
   return {
@@ -61,14 +59,14 @@ export function postgresStore(
         try {
           const result = await work(transaction);
           transaction.settle();
-          written = transaction.trace;
+          written = transaction.wrote;
           return result;
         } finally {
           transaction.end();
         }
       };
       if (using !== undefined) return database.join(using, run);
-      return database.transaction(run, () => isWritten(database, written, patience));
+      return database.transaction(run, (failure) => isWritten(database, written, failure));
     },
     nextDueAt: async () => (await database.all<{ at: number | null }>(nextSql))[0]?.at ?? undefined,
     upcoming: (until, limit) => values<SlaClock>(upcomingSql, until, limit),
@@ -93,6 +91,11 @@ export function postgresStore(
       };
       return history.lead === undefined && history.events.length === 0 ? undefined : history;
     },
+    async named(keys) {
+      const texts = keys.map(keyText);
+      const rows = await database.all<NamedRow & { key: string }>(namedSql, texts);
+      return texts.map((text) => namedBy(rows.filter(({ key }) => key === text)));
+    },
     find: async (identity) => (await values<Lead>(findSql, keyText(identity)))[0],
     scan: (kind) => scanRows(database, kind),
     roster: async () => (await values<Roster>(rosterSql))[0] ?? emptyRoster,
@@ -106,6 +109,6 @@ export function postgresStore(
       await database.all(addPolicySql, version, JSON.stringify(policy));
       return (await find()) as StoredPolicy;
     },
-    outbox: postgresOutbox(database, clock, patience),
+    outbox: postgresOutbox(database, clock),
   };
 }

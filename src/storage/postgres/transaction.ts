@@ -3,11 +3,13 @@ import { identityKeys, noChanges } from "../index.ts";
 import type { Changes, Clock, ClockRef, Needs, Snapshot, Transaction } from "../index.ts";
 import { keySet, type SnapshotRows } from "../sql/snapshot.ts";
 import { keyText, textOf } from "../sql/text.ts";
+import { lockRosterAlone } from "./alone.ts";
 import type { Connection } from "./connection.ts";
 import { claimDue } from "./claim.ts";
 import { overtaken } from "./failure.ts";
-import { traceOf, type Written } from "./is-written.ts";
-import { lockRows, rosterLock, type Locked, type Patience, type Wanted } from "./lock.ts";
+import { traceOf } from "../sql/trace.ts";
+import type { Written } from "./is-written.ts";
+import { lockKeys, lockRows, rosterLock, type Locked, type Patience, type Wanted } from "./lock.ts";
 import { readContacts, readRows } from "./read.ts";
 import { tellSinks, type EventSink } from "./sink.ts";
 import { writeChanges, type Absent } from "./write.ts";
@@ -27,16 +29,18 @@ export class PostgresTransaction implements Transaction {
   private readonly sinks: readonly EventSink[];
   /** The host's transaction is known by it; whether there is one is the host's to say. */
   private readonly mark: string | undefined;
-  private readonly locked: Locked = { leads: new Set(), subjects: new Set(), ledgers: new Set() };
+  private readonly locked: Locked = { leads: new Set(), subjects: new Set(), ledgers: new Set(), reps: new Set() };
   private readonly absent = new Unseen();
   private at: number | undefined;
   private holds = false;
   /** Whether it has a part in the roster's lock. */
   private shares = false;
+  /** Whether it has the roster's lock to itself. */
+  private alone = false;
   private written = false;
   private failure: unknown;
   /** By what the write is known again, where there was one. */
-  trace: Written | undefined;
+  wrote: Written | undefined;
   private ended = false;
 
   /** @param patience How long it waits; absent in a transaction of the host's, who says so themselves. */
@@ -85,7 +89,9 @@ export class PostgresTransaction implements Transaction {
       subjects: keySet(needs.subjects ?? []),
       pools: keySet(needs.pools),
       ledgers: [],
-      roster: needs.changesRoster === true ? "change" : "read",
+      reps: keySet(needs.load?.reps ?? []),
+      // Whoever decides by the figures of all reps has them to itself: everybody else reads the roster.
+      roster: needs.changesRoster === true || isOfAll(needs.load) ? "change" : "read",
     };
     await this.lock(wanted);
     for (let look = 1; ; look++) {
@@ -110,9 +116,9 @@ export class PostgresTransaction implements Transaction {
     try {
       // Whoever registers a subscriber waits for those who write, and the others then know of it.
       if (!this.shares) await this.connection.all(rosterLock("$1::text", "read"), this.tenant);
-      await writeChanges(this.connection, this.tenant, changes, this.absent);
+      const transaction = await writeChanges(this.connection, this.tenant, changes, this.absent);
       await tellSinks(this.sinks, this.tenant, changes, this.connection);
-      this.trace = traceOf(changes);
+      this.wrote = { transaction, trace: traceOf(changes) };
     } catch (error) {
       this.failure = error;
       if (this.patience === undefined) await this.spoil();
@@ -138,6 +144,10 @@ export class PostgresTransaction implements Transaction {
   private async lock(wanted: Wanted): Promise<void> {
     const patience =
       this.holds && this.patience !== undefined ? { ...this.patience, lockMs: shortlyMs } : this.patience;
+    if (wanted.roster === "change" && !this.alone) {
+      await lockRosterAlone(this.connection, this.tenant, patience);
+      this.alone = true;
+    }
     await lockRows(this.connection, this.tenant, wanted, this.locked, patience, this.mark);
     this.shares = true;
     this.holds = true;
@@ -148,6 +158,7 @@ export class PostgresTransaction implements Transaction {
     if (needs.contacts !== undefined) {
       const keys = keySet([...needs.identities, ...[...rows.leads.values()].flatMap(identityKeys)]);
       const since = rows.now - needs.contacts.backMs;
+      await lockKeys(this.connection, this.tenant, keys);
       for (const contact of await readContacts(this.connection, this.tenant, keys, since)) rows.addContact(contact);
     }
     this.absent.learn(needs, rows);
@@ -157,6 +168,10 @@ export class PostgresTransaction implements Transaction {
   private check(): void {
     if (this.ended) throw new HandoverError("INPUT_INVALID", "the transaction has ended; use it while `work` runs");
   }
+}
+
+function isOfAll(load: Needs["load"]): boolean {
+  return load !== undefined && load.reps === undefined;
 }
 
 /** What this transaction has looked for and not found. */
@@ -176,7 +191,8 @@ class Unseen implements Absent {
 
   learn(needs: Needs, rows: SnapshotRows): void {
     add(this.leads, needs.leads, (id) => !rows.leads.has(keyText(id)));
-    add(this.identities, needs.identities, (key) => !rows.named.has(keyText(key)));
+    // One that names a lead is kept by that lead's lock, which whoever takes it away has; nothing keeps one that names nobody.
+    add(this.identities, needs.identities, (key) => (rows.named.get(keyText(key)) ?? "") === "");
     add(this.accounts, needs.domains, (domain) => !rows.accounts.has(domain));
     add(this.receipts, needs.receipts, (id) => !rows.receipts.has(id));
     add(this.subjects, needs.subjects ?? [], (id) => rows.clocksOf(id).length === 0);

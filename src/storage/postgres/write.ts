@@ -1,15 +1,17 @@
-import { eventId, heldValue, isOver, type Changes, type Given, type HandoverEvent, type Lead } from "../index.ts";
-import { keyText, streamOf } from "../sql/text.ts";
-import { arrayText } from "./array-text.ts";
-import type { Connection } from "./connection.ts";
 import type { HandoverError } from "../../errors.ts";
+import { eventId, isOver, nameKeys, type Changes, type Given, type HandoverEvent, type Lead } from "../index.ts";
+import { keyText, streamOf } from "../sql/text.ts";
+import type { Connection } from "./connection.ts";
+import { eraseRows } from "./erase.ts";
 import { overtaken, stateOf } from "./failure.ts";
 import { pendingInsert } from "./pending.ts";
 import { Statement } from "./statement.ts";
+import { lastOfEach, leadRow, split, withoutPairs, type Column } from "./write-rows.ts";
 
 /** Keys that were read and not there: a row that is there now was written by somebody else meanwhile. */
 export interface Absent {
   readonly leads: ReadonlySet<string>;
+  /** Those that named nobody, whether there was a row that says so or none. */
   readonly identities: ReadonlySet<string>;
   readonly accounts: ReadonlySet<string>;
   readonly receipts: ReadonlySet<string>;
@@ -22,8 +24,6 @@ export interface Absent {
   readonly roster: number | undefined;
 }
 
-type Column = string | number | null;
-
 /** A table as rows are written to it. */
 interface Table {
   readonly name: string;
@@ -31,12 +31,14 @@ interface Table {
   readonly columns: readonly string[];
   /** Whether rows keep the order in which they were written, and none takes the place of an earlier one of its key. */
   readonly inOrder: boolean;
+  /** Of a row that stands for none: who has read that there is none may take its place. */
+  readonly vacant: string | undefined;
 }
 
 const tables = {
-  receipts: table("receipt", "command_id", "json"),
+  receipts: table("receipt", "command_id", "about json"),
   events: table("event", "stream version", "at type json", true),
-  identities: table("identity", "key", "lead_id"),
+  identities: table("identity", "key", "lead_id", false, "lead_id = ''"),
   leads: table(
     "lead",
     "id",
@@ -49,7 +51,17 @@ const tables = {
   contacts: table("contact", "key id", "at json"),
 };
 
-const numbers = new Set(["version", "hold_until", "received_at", "value", "next_at", "started_at", "at", "closed_at"]);
+const numbers = new Set([
+  "version",
+  "hold_until",
+  "received_at",
+  "value",
+  "next_at",
+  "started_at",
+  "at",
+  "closed_at",
+  "sent",
+]);
 const uniqueViolation = "23505";
 /** Entries older than this no quota, rate or cap looks at. */
 const keptMs = 40 * 86_400_000;
@@ -57,6 +69,7 @@ const keptMs = 40 * 86_400_000;
 /**
  * Writes changes in one statement, inside a transaction. Rows go in by table and key, in the same order for everybody.
  *
+ * @returns The server's own number of the transaction.
  * @throws HandoverError retryable, when something is there that was not there when it was read.
  */
 export async function writeChanges(
@@ -64,21 +77,25 @@ export async function writeChanges(
   tenant: string,
   changes: Changes,
   absent: Absent,
-): Promise<void> {
+): Promise<number> {
+  if (changes.erased.length > 0) await eraseRows(connection, tenant, changes.erased);
   const writer = new Writer(tenant);
   writer.insert(
     "receipts",
-    changes.receipts.map((receipt) => [keyText(receipt.commandId), JSON.stringify(receipt)]),
+    changes.receipts.map((receipt) => {
+      const { commandId, about } = receipt;
+      return [keyText(commandId), about === undefined ? null : keyText(about), JSON.stringify(receipt)];
+    }),
     ([id]) => absent.receipts.has(id as string),
     "a receipt",
   );
   writer.events(changes.events);
-  writer.insert(
-    "identities",
-    Array.from(changes.identities, ([key, leadId]) => [keyText(key), keyText(leadId)]),
-    ([key]) => absent.identities.has(key as string),
-    "an identity key",
-  );
+  const pair = ([key, leadId]: readonly [string, string]): Column[] => [keyText(key), keyText(leadId)];
+  const identities = Array.from(changes.identities, pair);
+  const isNew = ([key]: readonly Column[]): boolean => absent.identities.has(key as string);
+  const named = changes.named.map(([key, leadId, as]) => [keyText(key), keyText(leadId), as === "sent" ? 1 : 0]);
+  writer.earlier(named, identities, isNew);
+  writer.insert("identities", identities, isNew, "an identity key");
   writer.leads(changes.leads, absent.leads);
   writer.insert(
     "accounts",
@@ -86,6 +103,7 @@ export async function writeChanges(
     ([domain]) => absent.accounts.has(domain as string),
     "an account",
   );
+  writer.names(changes.accounts);
   const [ended, open] = split(changes.clocks, (clock) => isOver(clock));
   writer.insert(
     "clocks",
@@ -123,7 +141,7 @@ export async function writeChanges(
   writer.forgetContacts(changes.contacts);
   writer.roster(changes.roster, absent.roster);
   try {
-    await writer.send(connection);
+    return await writer.send(connection);
   } catch (error) {
     const [event] = changes.events;
     if (event === undefined || stateOf((error as HandoverError).cause) !== uniqueViolation) throw error;
@@ -141,7 +159,30 @@ class Writer {
     this.own = this.statement.param(tenant, "text");
   }
 
-  /** Rows that must not be there yet are only added; the others take the place of what is there. */
+  /** What keys named until now where they name something else from now on, and what else they have named. */
+  earlier(
+    named: readonly (readonly Column[])[],
+    identities: readonly (readonly Column[])[],
+    isNew: (row: readonly Column[]) => boolean,
+  ): void {
+    const replaced = identities.filter((row) => !isNew(row));
+    if (named.length + replaced.length === 0) return;
+    const columns = ["key", "lead_id"];
+    // As they are now, and not as they were when the statement began: what somebody else has just put there is replaced, too.
+    this.statement.with(
+      "replaced",
+      `SELECT i.key, i.lead_id, n.lead_id AS now FROM handover_identity i JOIN ${this.rows(columns, replaced, "n")} ON i.key = n.key WHERE i.tenant = ${this.own} ORDER BY i.key FOR UPDATE OF i`,
+    );
+    const parts = [
+      `SELECT key, lead_id, sent FROM ${this.rows([...columns, "sent"], named)}`,
+      "SELECT key, lead_id, 0 FROM replaced WHERE lead_id NOT IN ('', now)",
+    ];
+    this.add(
+      `INSERT INTO handover_earlier AS e (tenant, key, lead_id, sent) SELECT ${this.own}, key, lead_id, max(sent) FROM (${parts.join(" UNION ALL ")}) gone GROUP BY key, lead_id ORDER BY 2, 3 ON CONFLICT (tenant, key, lead_id) DO UPDATE SET sent = greatest(e.sent, excluded.sent) RETURNING 1`,
+    );
+  }
+
+  /** Rows that must not be there yet are only added, or take a vacant place; the others take the place of what is there. */
   insert(
     into: keyof typeof tables,
     rows: readonly (readonly Column[])[],
@@ -149,7 +190,7 @@ class Writer {
     what: string,
   ): void {
     if (rows.length === 0) return;
-    const { name, key, columns, inOrder } = tables[into];
+    const { name, key, columns, inOrder, vacant } = tables[into];
     const [added, replaced] = split(inOrder ? rows : lastOfEach(rows, key.length), isNew);
     const all = ["tenant", ...key, ...columns].join(", ");
     const set = columns.map((column) => `${column} = excluded.${column}`).join(", ");
@@ -158,12 +199,12 @@ class Writer {
       const from = this.rows([...key, ...columns], some);
       const order = inOrder ? "place" : key.join(", ");
       this.add(
-        `INSERT INTO ${name} (${all}) SELECT ${this.own}, ${[...key, ...columns].join(", ")} FROM ${from} ORDER BY ${order} ON CONFLICT (tenant, ${key.join(", ")}) DO ${conflict} RETURNING 1`,
+        `INSERT INTO ${name} AS t (${all}) SELECT ${this.own}, ${[...key, ...columns].join(", ")} FROM ${from} ORDER BY ${order} ON CONFLICT (tenant, ${key.join(", ")}) DO ${conflict} RETURNING 1`,
         due === "" ? -1 : some.length,
         due,
       );
     };
-    write(added, "NOTHING", what);
+    write(added, vacant === undefined ? "NOTHING" : `UPDATE SET ${set} WHERE t.${vacant}`, what);
     write(replaced, `UPDATE SET ${set}`, "");
   }
 
@@ -177,7 +218,7 @@ class Writer {
     });
     const { name, key, columns } = tables.events;
     const all = [...key, ...columns];
-    // The key alone keeps others out: to look for each of them before it is written takes half as long again.
+    // The key alone keeps others out: nobody has to look for an event before it is written.
     this.add(
       `INSERT INTO ${name} (tenant, ${all.join(", ")}) SELECT ${this.own}, ${all.join(", ")} FROM ${this.rows(all, rows)} ORDER BY place RETURNING stream, version, at, type`,
     );
@@ -207,6 +248,24 @@ class Writer {
     this.add(
       `INSERT INTO handover_held AS t (tenant, holder, stage, grade, count, value) ${moved} GROUP BY holder, stage, grade HAVING sum(one) <> 0 OR sum(value) <> 0 ORDER BY holder, stage, grade ` +
         "ON CONFLICT (tenant, holder, stage, grade) DO UPDATE SET count = t.count + excluded.count, value = t.value + excluded.value RETURNING 1",
+    );
+  }
+
+  /** The keys of accounts' names: those that an account had before go, but for those that it has still. */
+  names(accounts: Changes["accounts"]): void {
+    if (accounts.length === 0) return;
+    const last = new Map(accounts.map((account) => [keyText(account.domain), account]));
+    const keys = Array.from(last, ([domain, account]) =>
+      nameKeys(account).map((key): Column[] => [key, domain]),
+    ).flat();
+    const columns = ["name_key", "domain"];
+    this.statement.with("names", `SELECT name_key, domain FROM ${this.rows(columns, keys)}`);
+    const domains = this.statement.list(last.keys());
+    this.add(
+      `DELETE FROM handover_account_name t WHERE t.tenant = ${this.own} AND t.domain = ANY(${domains}) AND NOT EXISTS (SELECT 1 FROM names n WHERE n.name_key = t.key AND n.domain = t.domain) RETURNING 1`,
+    );
+    this.add(
+      `INSERT INTO handover_account_name (tenant, key, domain) SELECT ${this.own}, name_key, domain FROM names ORDER BY name_key, domain ON CONFLICT DO NOTHING RETURNING 1`,
     );
   }
 
@@ -264,13 +323,17 @@ class Writer {
     );
   }
 
-  async send(connection: Connection): Promise<void> {
-    if (this.expected.length === 0) return;
-    const counts = await connection.run<{ part: number; written: number }>(this.statement);
-    for (const { part, written } of counts) {
-      const { rows, what } = this.expected[part]!;
-      if (rows >= 0 && written !== rows) throw overtaken(what);
+  async send(connection: Connection): Promise<number> {
+    this.statement.select(
+      `SELECT -1 AS part, pg_current_xact_id()::text::float8 AS written WHERE ${this.own} IS NOT NULL`,
+    );
+    let transaction = 0;
+    for (const { part, written } of await connection.run<{ part: number; written: number }>(this.statement)) {
+      const expected = this.expected[part];
+      if (expected === undefined) transaction = written;
+      else if (expected.rows >= 0 && written !== expected.rows) throw overtaken(expected.what);
     }
+    return transaction;
   }
 
   private add(query: string, rows = -1, what = ""): void {
@@ -283,58 +346,18 @@ class Writer {
   private rows(columns: readonly string[], rows: readonly (readonly Column[])[], alias = "r"): string {
     const arrays = columns.map((_, i) => this.statement.joined(rows.map((row) => row[i] as Column)));
     const cast = columns.map((column) =>
-      numbers.has(column) ? `${column}::bigint` : column === "domains" ? "domains::text[]" : column,
+      column === "name_key"
+        ? `${column}::integer`
+        : numbers.has(column)
+          ? `${column}::bigint`
+          : column === "domains"
+            ? "domains::text[]"
+            : column,
     );
     return `(SELECT ${cast.map((expression, i) => `${expression} AS ${columns[i]}`).join(", ")}, place FROM unnest(${arrays.join(", ")}) WITH ORDINALITY AS t(${columns.join(", ")}, place) WHERE place > 1) ${alias}`;
   }
 }
 
-function table(name: string, key: string, columns: string, inOrder = false): Table {
-  return { name: `handover_${name}`, key: key.split(" "), columns: columns.split(" "), inOrder };
-}
-
-/** An open lead is held by its owner. */
-function leadRow(lead: Lead): Column[] {
-  const { id, hold, receivedAt, ownerId, closed, stage, stageSince, score } = lead;
-  const domains = [lead.accountId, lead.emailDomain, lead.company?.domain].filter((domain) => domain !== undefined);
-  const turn = lead.assignment?.turn?.ledger;
-  return [
-    keyText(id),
-    hold === undefined ? null : keyText(hold.rank),
-    hold?.until ?? null,
-    receivedAt,
-    ownerId === undefined || closed !== undefined ? null : keyText(ownerId),
-    keyText(stage),
-    keyText(score?.grade ?? ""),
-    heldValue(lead),
-    arrayText(domains.map(keyText)),
-    turn === undefined ? null : keyText(turn),
-    closed === undefined ? null : stageSince,
-    JSON.stringify(lead),
-  ];
-}
-
-/** The last row of each key. */
-function lastOfEach(rows: readonly (readonly Column[])[], keys: number): (readonly Column[])[] {
-  return [...new Map(rows.map((row) => [JSON.stringify(row.slice(0, keys)), row])).values()];
-}
-
-/** Without what was given and taken back again: the statement would not find what it is only about to write. */
-function withoutPairs(given: readonly Given[]): readonly Given[] {
-  const left: Given[] = [];
-  for (const one of given) {
-    const same = ({ at, repId, limit, leadId, returned }: Given): boolean =>
-      returned !== true && at === one.at && repId === one.repId && limit === one.limit && leadId === one.leadId;
-    const pair = one.returned === true ? left.findIndex(same) : -1;
-    if (pair >= 0) left.splice(pair, 1);
-    else left.push(one);
-  }
-  return left;
-}
-
-function split<T>(list: readonly T[], holds: (item: T) => boolean): readonly [yes: T[], no: T[]] {
-  const yes: T[] = [];
-  const no: T[] = [];
-  for (const item of list) (holds(item) ? yes : no).push(item);
-  return [yes, no];
+function table(name: string, key: string, columns: string, inOrder = false, vacant?: string): Table {
+  return { name: `handover_${name}`, key: key.split(" "), columns: columns.split(" "), inOrder, vacant };
 }

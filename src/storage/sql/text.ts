@@ -1,4 +1,4 @@
-import { HandoverError, show } from "../../errors.ts";
+import { describe, HandoverError } from "../../errors.ts";
 
 /**
  * NUL, which some drivers take for the end of a text, the separators of lists, lone surrogates, which UTF-8 does not know, and what
@@ -35,15 +35,27 @@ export function leadOfStream(stream: string): string | undefined {
   return stream === streamOf(undefined) ? undefined : textOf(stream);
 }
 
+/** Reads what can be read, up to the first that cannot. */
+export function soundOf<T>(json: readonly string[]): { readonly values: readonly T[]; readonly fault?: HandoverError } {
+  const values: T[] = [];
+  for (const one of json)
+    try {
+      values.push(fromJson<T>(one));
+    } catch (fault) {
+      return { values, fault: fault as HandoverError };
+    }
+  return { values };
+}
+
 /** @throws HandoverError `STORAGE_INCOMPATIBLE` where a text is none that Handover wrote. */
 export function fromJson<T>(json: string): T {
   try {
     return JSON.parse(json) as T;
-  } catch (cause) {
+  } catch {
+    // What reading it fails with quotes it, and a row may tell of a person.
     throw new HandoverError(
       "STORAGE_INCOMPATIBLE",
-      `a stored value: expected JSON as Handover writes it, got ${show(json)}; somebody else wrote to its tables, or they are damaged: restore the row from a backup`,
-      { cause },
+      `a stored value: expected JSON as Handover writes it, got ${describe(json)}; somebody else wrote to its tables, or they are damaged: restore the row from a backup`,
     );
   }
 }

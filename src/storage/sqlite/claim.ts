@@ -1,5 +1,6 @@
 import type { ClaimOptions, Claimed, Delivery, HandoverEvent, Instant, Lead, Settlement } from "../index.ts";
-import { fromJson, leadOfStream, streamOf } from "../sql/text.ts";
+import { contentsOf } from "../sql/delivery.ts";
+import { fromJson, leadOfStream, soundOf, streamOf } from "../sql/text.ts";
 import type { Connection } from "./connection.ts";
 
 const subscriberSql = "SELECT events FROM handover_subscriber WHERE tenant = ? AND name = ?";
@@ -46,18 +47,15 @@ export function claimPending(
   const deliveries = connection.all<DueRow>(dueSql, tenant, name, now, limit).map((row): Delivery => {
     const { stream, again, done, latest, attempts, error } = row;
     connection.run(claimSql, now + leaseMs, claim, tenant, name, stream, again);
-    const events = connection
-      .all<{ json: string }>(eventsSql, tenant, stream, done, latest, types, types, most)
-      .map(({ json }) => fromJson<HandoverEvent>(json));
-    const lead = connection.get<{ json: string }>(leadSql, tenant, stream);
+    const found = connection.all<{ json: string }>(eventsSql, tenant, stream, done, latest, types, types, most);
+    const events = soundOf<HandoverEvent>(found.map(({ json }) => json));
+    const lead = soundOf<Lead>(connection.all<{ json: string }>(leadSql, tenant, stream).map(({ json }) => json));
     return {
+      ...contentsOf(events, lead, { done, latest, most }),
       claim,
       leadId: leadOfStream(stream),
-      lead: lead === undefined ? undefined : fromJson<Lead>(lead.json),
       isPutBack: again > 0,
       done,
-      upTo: events.length < most ? latest : (events.at(-1) as HandoverEvent).version,
-      events,
       attempt: attempts + 1,
       error: error === null ? undefined : fromJson<string>(error),
     };

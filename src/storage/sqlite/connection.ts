@@ -24,20 +24,40 @@ export class Connection {
     this.patienceMs = patienceMs;
   }
 
-  /** Waits its turn, then runs `work` in a transaction that has the write lock from its start. */
-  transaction<T>(work: () => T | Promise<T>): Promise<T> {
+  /**
+   * Waits its turn, then runs `work` in a transaction that has the write lock from its start.
+   *
+   * @param isThere Looks for what was written, where the COMMIT fails: a handle may have somebody who listens to it and throws once it
+   * is done. @defaultValue nothing was written that mattered
+   */
+  transaction<T>(work: () => T | Promise<T>, isThere: () => boolean = () => false): Promise<T> {
     return this.queue(async () => {
       if (this.stuck) this.rollback();
       await this.patiently(() => this.run("BEGIN IMMEDIATE"));
+      let done: { readonly result: T } | undefined;
       try {
-        const result = await work();
+        done = { result: await work() };
         await this.patiently(() => this.run("COMMIT"));
-        return result;
+        return done.result;
       } catch (error) {
         this.rollback();
+        if (done !== undefined && !this.stuck && (await this.looked(isThere))) return done.result;
         throw error;
       }
     });
+  }
+
+  /** @throws HandoverError `COMMIT_UNKNOWN` */
+  private async looked(isThere: () => boolean): Promise<boolean> {
+    try {
+      return await this.patiently(isThere);
+    } catch (cause) {
+      throw new HandoverError(
+        "COMMIT_UNKNOWN",
+        "sqlite: it failed while it committed, and it cannot be found out whether it did: repeat the call with the commandId it had, which applies it once; without one look first",
+        { cause },
+      );
+    }
   }
 
   /** Waits its turn, then reads one state of the database; again and again while it is busy. */
@@ -67,15 +87,15 @@ export class Connection {
   }
 
   all<Row>(sql: string, ...params: SqliteValue[]): Row[] {
-    return this.told(() => this.statement(sql).all(...params) as Row[]);
+    return this.told(() => this.statement(sql).all(...params) as Row[], params);
   }
 
   get<Row>(sql: string, ...params: SqliteValue[]): Row | undefined {
-    return this.told(() => (this.statement(sql).get(...params) ?? undefined) as Row | undefined);
+    return this.told(() => (this.statement(sql).get(...params) ?? undefined) as Row | undefined, params);
   }
 
   run(sql: string, ...params: SqliteValue[]): void {
-    this.told(() => this.statement(sql).run(...params));
+    this.told(() => this.statement(sql).run(...params), params);
   }
 
   exec(sql: string): void {
@@ -139,11 +159,11 @@ export class Connection {
     return statement;
   }
 
-  private told<T>(call: () => T): T {
+  private told<T>(call: () => T, params: readonly SqliteValue[] = []): T {
     try {
       return call();
     } catch (error) {
-      throw storageFailure(error);
+      throw storageFailure(error, params);
     }
   }
 }

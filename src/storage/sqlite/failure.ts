@@ -1,4 +1,5 @@
 import { HandoverError, isHandoverError, type ErrorCode } from "../../errors.ts";
+import { quietError, withoutValues } from "../sql/quiet.ts";
 
 /** What drivers say of an error: a name (better-sqlite3, libsql), a number (node:sqlite), or nothing but words (wasm). */
 interface DriverError {
@@ -115,9 +116,14 @@ export function isDuplicate(error: unknown): boolean {
   return /UNIQUE constraint failed/.test(String((error as DriverError | undefined)?.message));
 }
 
-/** A driver's error in Handover's words, with the driver's own as its cause. */
-export function storageFailure(cause: unknown): HandoverError {
-  const said = String((cause as DriverError | undefined)?.message ?? cause);
+/**
+ * A driver's error in Handover's words, with what of the driver's own tells nothing of the rows as its cause.
+ *
+ * @param params What was sent.
+ */
+export function storageFailure(cause: unknown, params: readonly unknown[] = []): HandoverError {
+  const said = withoutValues(String((cause as DriverError | undefined)?.message ?? cause), params);
   const { code = "STORAGE_FAILED", retryable = false, hint } = resultOf((cause ?? {}) as DriverError) ?? {};
-  return new HandoverError(code, `sqlite: ${said}${hint === undefined ? "" : `: ${hint}`}`, { retryable, cause });
+  const told = `sqlite: ${said}${hint === undefined ? "" : `: ${hint}`}`;
+  return new HandoverError(code, told, { retryable, cause: quietError(cause, said) });
 }

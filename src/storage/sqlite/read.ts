@@ -1,17 +1,6 @@
-import { emptyRoster, identityKeys } from "../index.ts";
-import type {
-  Account,
-  Contacted,
-  HandoverEvent,
-  Lead,
-  Needs,
-  PoolLedger,
-  Receipt,
-  Roster,
-  SlaClock,
-  Snapshot,
-} from "../index.ts";
-import { keySet, SnapshotRows, type GivenRow, type HeldRow } from "../sql/snapshot.ts";
+import { accountDomains, emptyRoster, identityKeys, searchKeys } from "../index.ts";
+import type { Contacted, Needs, Roster, Snapshot } from "../index.ts";
+import { keySet, SnapshotRows, type GivenRow, type HeldRow, type KeyRow } from "../sql/snapshot.ts";
 import { fromJson, keyText, textOf } from "../sql/text.ts";
 import type { Connection } from "./connection.ts";
 
@@ -19,18 +8,27 @@ interface Json {
   readonly json: string;
 }
 
+/** A row, by its own key or that of the lead it belongs to. */
+interface Row extends Json {
+  readonly key: string;
+}
+
 /** Rows of keys given as one JSON array: one statement whatever their number. CROSS JOIN keeps the keys on the outside. */
 const byKeys = (table: string, key: string, columns: string): string =>
   `SELECT ${columns} FROM json_each(?) wanted CROSS JOIN ${table} t WHERE t.tenant = ? AND t.${key} = wanted.value`;
 
 const identitySql = byKeys("handover_identity", "key", "t.key, t.lead_id");
-const leadSql = byKeys("handover_lead", "id", "t.json");
-const clockSql = `${byKeys("handover_clock", "lead_id", "t.json")} ORDER BY t.seq`;
-const historySql = `${byKeys("handover_event", "stream", "t.json")} ORDER BY t.stream, t.version`;
-const accountSql = byKeys("handover_account", "domain", "t.json");
-const poolSql = byKeys("handover_ledger", "pool", "t.json");
-const ledgerSql = byKeys("handover_ledger", "key", "t.json");
-const receiptSql = byKeys("handover_receipt", "command_id", "t.json");
+const leadSql = byKeys("handover_lead", "id", "t.id AS key, t.json");
+const clockSql = `${byKeys("handover_clock", "lead_id", "t.lead_id AS key, t.json")} ORDER BY t.seq`;
+const historySql = `${byKeys("handover_event", "stream", "t.stream AS key, t.json")} ORDER BY t.stream, t.version`;
+const accountSql = byKeys("handover_account", "domain", "t.domain AS key, t.json");
+const poolSql = byKeys("handover_ledger", "pool", "t.key, t.json");
+const ledgerSql = byKeys("handover_ledger", "key", "t.key, t.json");
+const receiptSql = byKeys("handover_receipt", "command_id", "t.command_id AS key, t.json");
+const aboutSql = `${byKeys("handover_receipt", "about", "t.about AS key, t.json")} ORDER BY t.about, t.command_id`;
+const earlierSql = `${byKeys("handover_earlier", "lead_id", "t.lead_id AS id, t.key, t.sent")} AND (t.sent = 1 OR NOT EXISTS (SELECT 1 FROM handover_identity i WHERE i.tenant = t.tenant AND i.key = t.key AND i.lead_id = t.lead_id)) ORDER BY t.lead_id, t.key`;
+const inputSql = byKeys("handover_quarantine", "id", "t.id AS key, t.json");
+const alikeSql = byKeys("handover_account_name", "key", "DISTINCT t.domain");
 const inTurn = "ORDER BY hold_rank, received_at, id LIMIT ?";
 const waitingSql = `SELECT id FROM handover_lead WHERE tenant = ? AND hold_rank IS NOT NULL ${inTurn}`;
 const waitingDueSql = `SELECT id FROM handover_lead WHERE tenant = ? AND hold_until <= ? ${inTurn}`;
@@ -44,12 +42,13 @@ const rosterSql = "SELECT json FROM handover_roster WHERE tenant = ?";
 
 /** Reads all that `needs` names, and of each lead its running clocks, its accounts and the ledger of its turn (S9). */
 export function readSnapshot(connection: Connection, tenant: string, needs: Needs, now: number): Snapshot {
-  const rows = <Row>(sql: string, keys: ReadonlySet<string>): Row[] =>
-    keys.size === 0 ? [] : connection.all<Row>(sql, JSON.stringify([...keys]), tenant);
-  const values = <T>(sql: string, keys: ReadonlySet<string>): T[] =>
-    rows<Json>(sql, keys).map(({ json }) => fromJson<T>(json));
-
+  const rows = <T>(sql: string, keys: ReadonlySet<string | number>): T[] =>
+    keys.size === 0 ? [] : connection.all<T>(sql, JSON.stringify([...keys]), tenant);
   const found = new SnapshotRows();
+  const take = (kind: Parameters<SnapshotRows["read"]>[0], sql: string, keys: ReadonlySet<string>): void => {
+    for (const { key, json } of rows<Row>(sql, keys)) found.read(kind, key, json);
+  };
+
   found.now = now;
   found.roster = readRoster(connection, tenant, needs.roster);
   for (const { key, lead_id } of rows<{ key: string; lead_id: string }>(identitySql, keySet(needs.identities)))
@@ -60,20 +59,25 @@ export function readSnapshot(connection: Connection, tenant: string, needs: Need
   const wanted = new Set([...keySet(needs.leads), ...found.named.values(), ...keySet(found.waiting)]);
   const domains = keySet(needs.domains);
   const turns = new Set<string>();
-  for (const lead of values<Lead>(leadSql, wanted)) {
-    found.addLead(lead);
-    for (const domain of [lead.accountId, lead.emailDomain, lead.company?.domain])
-      if (domain !== undefined) domains.add(keyText(domain));
+  take("lead", leadSql, wanted);
+  for (const lead of found.leads.values()) {
+    for (const domain of accountDomains(lead)) domains.add(keyText(domain));
+    if (lead.accountId !== undefined) domains.add(keyText(lead.accountId));
     if (lead.assignment?.turn !== undefined) turns.add(keyText(lead.assignment.turn.ledger));
   }
-  const clocked = new Set([...found.leads.keys(), ...keySet(needs.subjects ?? [])]);
-  for (const clock of values<SlaClock>(clockSql, clocked)) found.addClock(clock);
-  for (const account of values<Account>(accountSql, domains)) found.addAccount(account);
-  for (const ledger of values<PoolLedger>(poolSql, keySet(needs.pools))) found.addLedger(ledger);
+  take("clock", clockSql, new Set([...found.leads.keys(), ...keySet(needs.subjects ?? [])]));
+  const names = new Set((needs.names ?? []).flatMap(searchKeys));
+  for (const { domain } of rows<{ domain: string }>(alikeSql, names)) domains.add(domain);
+  take("account", accountSql, domains);
+  take("ledger", poolSql, keySet(needs.pools));
   for (const key of found.ledgers.keys()) turns.delete(keyText(key));
-  for (const ledger of values<PoolLedger>(ledgerSql, turns)) found.addLedger(ledger);
-  for (const receipt of values<Receipt>(receiptSql, keySet(needs.receipts))) found.addReceipt(receipt);
-  for (const event of values<HandoverEvent>(historySql, keySet(needs.histories ?? []))) found.addEvent(event);
+  take("ledger", ledgerSql, turns);
+  take("receipt", receiptSql, keySet(needs.receipts));
+  take("event", historySql, keySet(needs.histories ?? []));
+  const dossiers = keySet(needs.dossiers ?? []);
+  take("about", aboutSql, dossiers);
+  for (const row of rows<KeyRow>(earlierSql, dossiers)) found.addKey(row);
+  take("input", inputSql, dossiers);
   if (needs.contacts !== undefined) {
     const keys = keySet([...needs.identities, ...[...found.leads.values()].flatMap(identityKeys)]);
     const since = now - needs.contacts.backMs;

@@ -3,9 +3,9 @@ import { systemClock, type Clock, type Storage } from "../index.ts";
 import { Connection } from "./connection.ts";
 import type { SqliteDatabase } from "./database.ts";
 import { isBusy, isReadOnly } from "./failure.ts";
-import { createSchema } from "./schema.ts";
+import { migrate } from "./schema.ts";
 import { sqliteStore } from "./store.ts";
-import { keyText } from "../sql/text.ts";
+import { keyText, textOf } from "../sql/text.ts";
 
 export interface SqliteStorageOptions {
   /**
@@ -20,6 +20,11 @@ export interface SqliteStorageOptions {
    * the power; several times faster for single leads. @defaultValue `"FULL"`
    */
   readonly synchronous?: "FULL" | "NORMAL" | undefined;
+  /**
+   * SQLite overwrites with zeros what is deleted or replaced, so that an erasure leaves nothing in the file; more is written for each
+   * change. `false`: what was there can be read from the file's bytes until `VACUUM`. @defaultValue `false`
+   */
+  readonly secureDelete?: boolean | undefined;
   /** Keeps the file to this handle alone. @defaultValue `true` for a driver without shared memory (node-sqlite3-wasm), else `false` */
   readonly exclusive?: boolean | undefined;
   /** How long a call waits for a lock before it fails as retryable, in milliseconds. @defaultValue `5_000` */
@@ -44,7 +49,15 @@ export function sqliteStorage(options: SqliteStorageOptions): Storage {
   let ready: Promise<void> | undefined;
   const prepare = async (): Promise<void> => {
     exclusive = inMemory || (await configure(connection, options));
-    await createSchema(connection);
+    await migrate(connection);
+  };
+  const prepared = (): Promise<void> => {
+    connection.checkOpen();
+    ready ??= prepare().catch((error: unknown) => {
+      ready = undefined;
+      throw error;
+    });
+    return ready;
   };
   return {
     name: "sqlite",
@@ -57,18 +70,19 @@ export function sqliteStorage(options: SqliteStorageOptions): Storage {
       joinsHost: false,
     },
     async open(tenant, { clock = options.clock ?? systemClock } = {}) {
-      connection.checkOpen();
-      ready ??= prepare().catch((error: unknown) => {
-        ready = undefined;
-        throw error;
-      });
-      await ready;
+      await prepared();
       return sqliteStore(connection, keyText(tenant), clock);
+    },
+    async tenants() {
+      await prepared();
+      const rows = await connection.reading(() => connection.all<{ tenant: string }>(tenantsSql));
+      return rows.map(({ tenant }) => textOf(tenant));
     },
     close: () => connection.close(),
   };
 }
 
+const tenantsSql = "SELECT DISTINCT tenant FROM handover_policy ORDER BY tenant";
 /** @throws HandoverError `INPUT_INVALID` */
 function checkDatabase(database: SqliteDatabase): SqliteDatabase {
   const { exec, prepare } = (database ?? {}) as Partial<SqliteDatabase>;
@@ -87,7 +101,7 @@ function fileOf(connection: Connection): string {
 
 /** Sets the handle up; says whether it has the file to itself. One that only reads is left as it is. */
 async function configure(connection: Connection, options: SqliteStorageOptions): Promise<boolean> {
-  const { exclusive, synchronous = "FULL" } = options;
+  const { exclusive, synchronous = "FULL", secureDelete = false } = options;
   return connection.alone(() => {
     connection.hurry();
     try {
@@ -98,6 +112,7 @@ async function configure(connection: Connection, options: SqliteStorageOptions):
         connection.pragma("journal_mode", "WAL");
       } else if (exclusive === false) sharesWal(connection);
       connection.pragma("synchronous", synchronous);
+      if (secureDelete) connection.pragma("secure_delete", "ON");
       return alone;
     } catch (error) {
       if (!isReadOnly(error)) throw error;

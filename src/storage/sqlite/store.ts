@@ -4,6 +4,7 @@ import type { Connection } from "./connection.ts";
 import { sqliteOutbox } from "./outbox.ts";
 import { readRoster, readWaiting } from "./read.ts";
 import { scanRows } from "./scan.ts";
+import { namedBy, type NamedRow } from "../sql/snapshot.ts";
 import { fromJson, keyText, textOf } from "../sql/text.ts";
 import { SqliteTransaction } from "./transaction.ts";
 
@@ -16,6 +17,9 @@ const clocksSql = "SELECT json FROM handover_clock WHERE tenant = ? AND lead_id 
 const eventsSql = "SELECT json FROM handover_event WHERE tenant = ? AND stream = ? ORDER BY version";
 const findSql =
   "SELECT l.json FROM handover_identity i JOIN handover_lead l ON l.tenant = i.tenant AND l.id = i.lead_id WHERE i.tenant = ? AND i.key = ?";
+const namedSql =
+  "SELECT lead_id AS id, 2 AS naming FROM handover_identity WHERE tenant = ? AND key = ? AND lead_id <> '' " +
+  "UNION ALL SELECT lead_id, sent FROM handover_earlier WHERE tenant = ? AND key = ? ORDER BY id, naming DESC";
 const policiesSql = "SELECT json FROM handover_policy WHERE tenant = ? ORDER BY seq";
 const policySql = "SELECT json FROM handover_policy WHERE tenant = ? AND version = ?";
 const addPolicySql = "INSERT INTO handover_policy (tenant, version, json) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
@@ -27,8 +31,9 @@ export function sqliteStore(connection: Connection, tenant: string, clock: Clock
   return {
     transact: async (work, { using } = {}) => {
       if (using !== undefined) throw cannotJoin("sqlite");
-      return connection.transaction(async () => {
-        const transaction = new SqliteTransaction(connection, tenant, clock.now());
+      let transaction: SqliteTransaction | undefined;
+      const run = async () => {
+        transaction = new SqliteTransaction(connection, tenant, clock.now());
         try {
           const result = await work(transaction);
           transaction.settle();
@@ -36,7 +41,8 @@ export function sqliteStore(connection: Connection, tenant: string, clock: Clock
         } finally {
           transaction.end();
         }
-      });
+      };
+      return connection.transaction(run, () => transaction?.isThere() === true);
     },
     upcoming: (until, limit) =>
       connection.reading(() =>
@@ -59,6 +65,10 @@ export function sqliteStore(connection: Connection, tenant: string, clock: Clock
         };
         return history.lead === undefined && history.events.length === 0 ? undefined : history;
       }),
+    named: (keys) =>
+      connection.reading(() =>
+        keys.map((key) => namedBy(connection.all<NamedRow>(namedSql, tenant, keyText(key), tenant, keyText(key)))),
+      ),
     find: (identity) => connection.reading(() => values<Lead>(findSql, keyText(identity))[0]),
     scan: (kind) => scanRows(connection, tenant, kind),
     roster: () => connection.reading(() => readRoster(connection, tenant)),

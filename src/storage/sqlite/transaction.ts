@@ -3,6 +3,7 @@ import type { Changes, ClockRef, Needs, Snapshot, Transaction } from "../index.t
 import type { Connection } from "./connection.ts";
 import { readSnapshot } from "./read.ts";
 import { textOf } from "../sql/text.ts";
+import { traceOf, type Trace } from "../sql/trace.ts";
 import { writeChanges } from "./write.ts";
 
 const dueSql =
@@ -14,6 +15,7 @@ export class SqliteTransaction implements Transaction {
   private readonly connection: Connection;
   private readonly tenant: string;
   private written = false;
+  private trace: Trace | undefined;
   private failure: unknown;
   private ended = false;
 
@@ -41,10 +43,20 @@ export class SqliteTransaction implements Transaction {
     this.written = true;
     try {
       writeChanges(this.connection, this.tenant, changes);
+      this.trace = traceOf(changes);
     } catch (error) {
       this.failure = error;
       throw error;
     }
+  }
+
+  /** Whether what it wrote is there, once it has ended. */
+  isThere(): boolean {
+    if (this.trace === undefined) return false;
+    const { table, key, json } = this.trace;
+    const where = Object.keys(key).map((column) => `${column} = ?`);
+    const sql = `SELECT json FROM ${table} WHERE tenant = ? AND ${where.join(" AND ")}`;
+    return this.connection.get<{ json: string }>(sql, this.tenant, ...Object.values(key))?.json === json;
   }
 
   /** Nothing goes through it from here on. */

@@ -1,7 +1,8 @@
 import { HandoverError } from "../../errors.ts";
-import { eventId, heldValue, isOver, type Changes, type Lead } from "../index.ts";
+import { eventId, heldValue, isOver, nameKeys, type Changes, type Lead, type Receipt } from "../index.ts";
 import type { Connection } from "./connection.ts";
 import { isDuplicate } from "./failure.ts";
+import { erase } from "./erase.ts";
 import { noteEvents } from "./pending.ts";
 import { keyText, streamOf } from "../sql/text.ts";
 
@@ -24,12 +25,16 @@ const leadSql = upsert("handover_lead", "id", [
   "json",
 ]);
 const identitySql = upsert("handover_identity", "key", ["lead_id"]);
+const namedSql =
+  "INSERT INTO handover_earlier (tenant, key, lead_id, sent) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET sent = max(sent, excluded.sent)";
 /** A clock keeps its `seq`, and with it its place among the lead's, for as long as it runs. */
 const clockSql = upsert("handover_clock", "lead_id, id", ["next_at", "started_at", "json"]);
 const endedClockSql = "DELETE FROM handover_clock WHERE tenant = ? AND lead_id = ? AND id = ?";
 const ledgerSql = upsert("handover_ledger", "key", ["pool", "json"]);
+const namesGoneSql = "DELETE FROM handover_account_name WHERE tenant = ? AND domain = ?";
+const nameSql = "INSERT INTO handover_account_name (tenant, key, domain) VALUES (?, ?, ?)";
 const accountSql = upsert("handover_account", "domain", ["json"]);
-const receiptSql = upsert("handover_receipt", "command_id", ["json"]);
+const receiptSql = upsert("handover_receipt", "command_id", ["about", "json"]);
 const quarantineSql = "INSERT INTO handover_quarantine (tenant, id, json) VALUES (?, ?, ?)";
 const rosterSql =
   "INSERT INTO handover_roster (tenant, version, json) VALUES (?, ?, ?) ON CONFLICT (tenant) DO UPDATE SET version = excluded.version, json = excluded.json";
@@ -45,6 +50,7 @@ const kept = 40 * 86_400_000;
 
 /** Writes changes, inside a transaction. @throws HandoverError retryable, when an event of one of these names is there already. */
 export function writeChanges(connection: Connection, tenant: string, changes: Changes): void {
+  for (const erasure of changes.erased) erase(connection, tenant, erasure);
   for (const event of changes.events) {
     try {
       const { leadId, version, at, type } = event;
@@ -61,6 +67,8 @@ export function writeChanges(connection: Connection, tenant: string, changes: Ch
   noteEvents(connection, tenant, changes.events);
   for (const lead of changes.leads) writeLead(connection, tenant, lead);
   for (const [key, leadId] of changes.identities) connection.run(identitySql, tenant, keyText(key), keyText(leadId));
+  for (const [key, leadId, as] of changes.named)
+    connection.run(namedSql, tenant, keyText(key), keyText(leadId), as === "sent" ? 1 : 0);
   for (const clock of changes.clocks) {
     const { leadId, id, nextAt = null, startedAt } = clock;
     if (!isOver(clock))
@@ -69,10 +77,13 @@ export function writeChanges(connection: Connection, tenant: string, changes: Ch
   }
   for (const ledger of changes.ledgers)
     connection.run(ledgerSql, tenant, keyText(ledger.key), keyText(ledger.pool), JSON.stringify(ledger));
-  for (const account of changes.accounts)
-    connection.run(accountSql, tenant, keyText(account.domain), JSON.stringify(account));
-  for (const receipt of changes.receipts)
-    connection.run(receiptSql, tenant, keyText(receipt.commandId), JSON.stringify(receipt));
+  for (const account of changes.accounts) {
+    const domain = keyText(account.domain);
+    connection.run(accountSql, tenant, domain, JSON.stringify(account));
+    connection.run(namesGoneSql, tenant, domain);
+    for (const key of nameKeys(account)) connection.run(nameSql, tenant, key, domain);
+  }
+  for (const receipt of changes.receipts) writeReceipt(connection, tenant, receipt);
   for (const input of changes.quarantined)
     connection.run(quarantineSql, tenant, keyText(input.id), JSON.stringify(input));
   for (const { at, repId, limit, leadId, returned } of changes.given) {
@@ -93,6 +104,12 @@ export function writeChanges(connection: Connection, tenant: string, changes: Ch
   }
   if (changes.roster !== undefined)
     connection.run(rosterSql, tenant, changes.roster.version, JSON.stringify(changes.roster));
+}
+
+function writeReceipt(connection: Connection, tenant: string, receipt: Receipt): void {
+  const { commandId, about } = receipt;
+  const subject = about === undefined ? null : keyText(about);
+  connection.run(receiptSql, tenant, keyText(commandId), subject, JSON.stringify(receipt));
 }
 
 /** An open lead is held by its owner; the triggers count it. */

@@ -1,4 +1,4 @@
-import type { Storage, Store } from "../../storage/index.ts";
+import type { Changes, Needs, Snapshot, Storage, Store } from "../../storage/index.ts";
 import { check, same } from "../check.ts";
 import {
   changesOf,
@@ -10,6 +10,7 @@ import {
   sampleLead,
   sampleLedger,
   sampleReceipt,
+  sampleTime,
   write,
 } from "../samples.ts";
 import { again, storageCase } from "../storage-case.ts";
@@ -36,6 +37,29 @@ function turn(store: Store): Promise<void> {
       await transaction.write(changesOf({ ledgers: [sampleLedger("sdr", turns + 1)] }));
     }),
   );
+}
+
+/** Takes a place that is free while nobody else has it; settles with how many had it in the end. */
+async function taken(
+  needs: (i: number) => Partial<Needs>,
+  isFree: (snapshot: Snapshot) => boolean,
+  take: (i: number) => Partial<Changes>,
+  store: Store,
+): Promise<number> {
+  // As many at once as the storage takes: none is to be through before the others begin.
+  await Promise.all(range(many).map(() => store.nextDueAt()));
+  const took = await Promise.all(
+    range(many).map((i) =>
+      insist(async () =>
+        store.transact(async (transaction) => {
+          if (!isFree(await transaction.read(needsOnly(needs(i))))) return false;
+          await transaction.write(changesOf(take(i)));
+          return true;
+        }),
+      ),
+    ),
+  );
+  return took.filter(Boolean).length;
 }
 
 async function bothOn(storages: readonly Storage[], rounds: number): Promise<void> {
@@ -168,6 +192,82 @@ export const isolated = [
       );
     await Promise.all(range(many).map(count));
     same((await insist(() => read(store, { subjects: ["digest"] }))).clocks("digest")[0]?.count, many, "its count");
+  }),
+
+  storageCase("S2.10", "a key that names nobody any more is taken once", async ({ storage }) => {
+    const store = await storage.open("a");
+    for (const key of ["email:x", "email:y", "email:z"]) {
+      await write(store, { leads: [sampleLead("first")], identities: [[key, "first"]] });
+      await write(store, { leads: [sampleLead("first", { version: 2 })], identities: [[key, ""]] });
+      const leads = await taken(
+        () => ({ identities: [key] }),
+        (snapshot) => snapshot.leadByIdentity(key) === undefined,
+        (i) => ({ leads: [sampleLead(`l-${key}-${i}`)], identities: [[key, `l-${key}-${i}`]] }),
+        store,
+      );
+      same(leads, 1, "leads of one person");
+      const now = await store.find(key);
+      const named = await store.named([key]);
+      same(
+        named.map((leads) => leads.map(({ leadId }) => leadId)),
+        [["first", now?.id]],
+        "all that the key has ever named",
+      );
+    }
+  }),
+
+  storageCase("S2.11", "what a rep holds is decided by one transaction at a time", async ({ storage }) => {
+    const store = await storage.open("a");
+    const looksAt =
+      (reps: readonly string[] | undefined, ...others: readonly string[]) =>
+      () => ({ load: { backMs: 1_000, reps: reps === undefined ? undefined : [...others, ...reps] } });
+    const stages = ["mql", "sal"];
+    const holds = (repId: string, needs: (i: number) => Partial<Needs>): Promise<number> =>
+      taken(
+        needs,
+        (snapshot) => snapshot.held(repId).every(({ count }) => count === 0),
+        (i) => ({ leads: [sampleLead(`${repId}-${i}`, { ownerId: repId, stage: stages[i % 2] as string })] }),
+        store,
+      );
+    same(await holds("ana", looksAt(["ana"])), 1, "leads of a rep of whom nobody knew anything");
+    await read(store, looksAt(["ben"])());
+    same(await holds("ben", looksAt(["ben"], "ana")), 1, "leads of one who was looked at before");
+    const turns = (i: number) => looksAt(["cy"], ...(i % 2 === 0 ? ["ana", "ben"] : []))();
+    same(await holds("cy", turns), 1, "leads of one whom transactions look at beside others");
+    same(await holds("dan", looksAt(undefined)), 1, "leads where all are looked at");
+    const either = (i: number) => looksAt(i % 2 === 0 ? undefined : ["eva"])();
+    same(await holds("eva", either), 1, "leads where some look at all");
+  }),
+
+  storageCase("S2.12", "so is what a rep was given", async ({ storage }) => {
+    const clock = { now: () => sampleTime };
+    const store = await storage.open("a", { clock });
+    const needs = { load: { backMs: 60_000, reps: ["ana"] } };
+    await read(store, needs);
+    const given = await taken(
+      () => needs,
+      (snapshot) => snapshot.given("ana", "daily").length < 3,
+      (i) => ({ given: [{ repId: "ana", limit: "daily", leadId: `l-${i}`, at: sampleTime }] }),
+      store,
+    );
+    same(given, 3, "leads given");
+  }),
+
+  storageCase("S2.13", "so are contacts of a person who has two leads", async ({ storage }) => {
+    const clock = { now: () => sampleTime };
+    const store = await storage.open("a", { clock });
+    const email = "olga@acme.example";
+    const two = ["one", "two"] as const;
+    for (const id of two) await write(store, { leads: [sampleLead(id, { email })], identities: [[email, id]] });
+    const contacts = await taken(
+      (i) => ({ leads: [two[i % 2] as string], contacts: { backMs: 60_000 } }),
+      (snapshot) => snapshot.contacts(email).length === 0,
+      (i) => ({
+        contacts: [{ key: email, id: `c:${i}`, leadId: two[i % 2] as string, channel: "call", at: sampleTime }],
+      }),
+      store,
+    );
+    same(contacts, 1, "contacts");
   }),
 
   storageCase("S2.8", "a transaction started inside another one comes after it", async ({ storage }) => {

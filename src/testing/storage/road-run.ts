@@ -15,12 +15,15 @@ export interface RoadRun {
 
 const steps = 220;
 
-/** Sends one list of commands down the whole road, over a storage, for each seed another; ids and the time are part of the list. */
-export async function runRoad(storage: Storage, seed = 2026): Promise<RoadRun> {
+/**
+ * Sends one list of commands down the whole road, over the storage of a tenant, for each seed another list; ids and the time are part
+ * of it.
+ */
+export async function runRoad(storage: Storage, { tenant = "road", seed = 2026 } = {}): Promise<RoadRun> {
   const clock = manualClock(sampleTime);
   let drawn = 0;
   const ids = (): string => `id-${String(drawn++).padStart(6, "0")}`;
-  const handover = createHandover({ policy: roadPolicy(), storage, clock, ids, tenant: "road" });
+  const handover = createHandover({ policy: roadPolicy(), storage, clock, ids, tenant });
   const known: string[] = [];
   handover.on("lead.received", ({ leadId }) => known.push(leadId as string));
   const outcomes: unknown[] = [];
@@ -43,5 +46,5 @@ export async function runRoad(storage: Storage, seed = 2026): Promise<RoadRun> {
   clock.advance(9 * 86_400_000);
   await call(() => handover.tick());
   await handover.close();
-  return { outcomes, contents: await contentsOf(await storage.open("road")) };
+  return { outcomes, contents: await contentsOf(await storage.open(tenant)) };
 }

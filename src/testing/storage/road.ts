@@ -1,9 +1,13 @@
 import { replay } from "../../core/index.ts";
+import { createHandover } from "../../engine/index.ts";
+import { identityKeys } from "../../lead/index.ts";
 import { isOver } from "../../sla/index.ts";
 import { memoryStorage } from "../../storage/memory/index.ts";
 import { check, same } from "../check.ts";
+import { contentsOf } from "../contents.ts";
 import { storageCase } from "../storage-case.ts";
 import { strictSnapshots } from "../strict-snapshots.ts";
+import { roadPolicy } from "./road-input.ts";
 import { runRoad, type RoadRun } from "./road-run.ts";
 
 /** The two runs part nowhere: neither in what callers were told nor in what was stored. */
@@ -66,5 +70,22 @@ export const road = [
 
   storageCase("R.3", "the road looks at nothing that it did not say it needs", async ({ storage }) => {
     sameRun(await runRoad(strictSnapshots(storage)), await runRoad(memoryStorage()));
+  }),
+
+  storageCase("R.4", "whatever a tenant does, another one with the same ids has what it had", async ({ storage }) => {
+    const { contents } = await runRoad(storage, { tenant: "theirs" });
+    const keys = contents.leads.flatMap(identityKeys);
+    const theirs = await storage.open("theirs");
+    const named = await theirs.named(keys);
+    const found = async (): Promise<unknown> => Promise.all(keys.map(async (key) => (await theirs.find(key))?.id));
+    const before = await found();
+    const mine = createHandover({ policy: roadPolicy(), storage, tenant: "theirs" }).tenant("mine");
+    await runRoad(storage, { tenant: "mine" });
+    for (const { id } of contents.leads.slice(0, 4)) await mine.people.erase({ leadId: id });
+    await mine.forgetEvents({ closedBefore: new Date(4e12) });
+    await mine.close();
+    const after = await contentsOf(theirs);
+    for (const part of Object.keys(contents) as (keyof RoadRun["contents"])[]) same(after[part], contents[part], part);
+    same([await theirs.named(keys), await found()], [named, before], "leads by key");
   }),
 ];

@@ -10,6 +10,7 @@ import {
 } from "handover/storage/postgres";
 import type pg from "pg";
 import { all } from "../../support/engine.ts";
+import { inHost as inTransaction } from "../../support/in-host.ts";
 
 export const policy = definePolicy({
   version: "1",
@@ -34,24 +35,11 @@ export async function openDesk(
 }
 
 /** Does some work in a transaction of the host's, and ends it as told. */
-export async function inHost<T>(
+export const inHost = <T>(
   pool: pg.Pool,
   end: "COMMIT" | "ROLLBACK",
   work: (using: ReturnType<typeof fromPgClient>, client: pg.PoolClient) => Promise<T>,
-): Promise<T> {
-  const client = await pool.connect();
-  try {
-    await client.query("BEGIN");
-    const result = await work(fromPgClient(client), client);
-    await client.query(end);
-    return result;
-  } catch (error) {
-    await client.query("ROLLBACK");
-    throw error;
-  } finally {
-    client.release();
-  }
-}
+): Promise<T> => inTransaction(pool, end, (client) => work(fromPgClient(client), client));
 
 /** The ids of all events in the log, sorted. */
 export async function eventIds(handover: Handover): Promise<string[]> {

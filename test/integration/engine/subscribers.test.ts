@@ -7,7 +7,9 @@ import {
   type HandoverOptions,
   type ManualClock,
 } from "handover";
+import wasm from "node-sqlite3-wasm";
 import { memoryStorage } from "handover/storage/memory";
+import { fromWasm, sqliteStorage } from "handover/storage/sqlite";
 import type { Storage } from "handover/storage";
 import { afterEach, describe, expect, test } from "vitest";
 import { countingIds } from "../../support/engine.ts";
@@ -166,6 +168,20 @@ describe("a handler that fails", () => {
     expect(here.errors.map(String)).toEqual(Array.from({ length: 4 }, () => `Error: no ${bad}:1`));
   });
 
+  test("is settled, and tried again, whatever keeps it", async () => {
+    const here = place(undefined, { storage: sqliteStorage({ database: fromWasm(new wasm.Database()) }) });
+    const { attempts, state, handler } = recorder();
+    const mails = await here.handover.subscribe("mails", handler, byHand);
+    await ingest(here);
+    state.fails = () => attempts.length < 4;
+    for (let i = 0; i < 4; i++) {
+      await mails.drain();
+      here.clock.advance(10_000);
+    }
+    expect(attempts.slice(0, 4)).toEqual([1, 2, 3, 4]);
+    expect(here.errors.map(String)).toEqual(Array.from({ length: 3 }, () => expect.stringMatching(/^Error: no /)));
+  });
+
   test("gives up after so many attempts; the event is kept, its lead goes on, and it can be given again", async () => {
     const here = place();
     const { events, attempts, state, handler } = recorder();
@@ -210,12 +226,12 @@ describe("a handler that fails", () => {
         signal.addEventListener("abort", () => void reasons.push(signal.reason));
         return id.endsWith(":1") ? new Promise(() => undefined) : undefined;
       },
-      { ...byHand, timeout: { seconds: 0.02 }, attempts: 1, events: ["lead.received", "lead.scored"] },
+      { ...byHand, timeout: { seconds: 0.2 }, attempts: 1, events: ["lead.received", "lead.scored"] },
     );
     await ingest(here);
     expect(await mails.drain()).toMatchObject({ failed: 1, dead: 1 });
     expect(isHandoverError(reasons[0], "DELIVERY_FAILED") && reasons[0].message).toMatch(
-      /had not settled .* after 20 ms/,
+      /had not settled .* after 200 ms/,
     );
     expect((await here.handover.subscribers.deadLetters("mails"))[0]?.error).toMatch(/had not settled/);
     expect(calls).not.toHaveLength(0);

@@ -100,7 +100,7 @@ const lies: readonly (readonly [law: string, error: RegExp, tamper: Tamper])[] =
   ["clocks have a lead", /the lead of/, { clocks: (rows) => rows.map((clock) => ({ ...clock, leadId: "nobody" })) }],
   [
     "credits are the turns they account for",
-    /the credit of/,
+    /the assignments say/,
     {
       events: (rows) =>
         rows.map((event) =>

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { readLead, type Lead, type LeadFields, type mergeFields } from "handover/lead";
+import { readLead, sinceEdited, type Lead, type LeadFields, type mergeFields } from "handover/lead";
 import { someLead } from "../../unit/lead/some-lead.ts";
 
 type Merge = typeof mergeFields;
@@ -33,6 +33,27 @@ function known(value: unknown, path = ""): [string, unknown][] {
   if (value === undefined) return [];
   if (typeof value !== "object" || value === null) return [[path, value]];
   return Object.entries(value).flatMap(([key, item]) => (key === "flags" ? [] : known(item, `${path}/${key}`)));
+}
+
+/** What somebody sent, and in which hour; no two act in one instant. */
+const submission = fc.record({ fields, hour: fc.nat(9) });
+
+interface Sent {
+  readonly fields: LeadFields;
+  readonly at: number;
+}
+
+/** The lead that the first makes and the others go into. */
+function mergeAll(merge: Merge, [first, ...others]: readonly Sent[]): LeadFields {
+  const made = someLead({ ...first!.fields, receivedAt: first!.at, updatedAt: first!.at });
+  return others.reduce<Lead>((lead, { fields, at }) => ({ ...lead, ...merge(lead, fields, at) }), made);
+}
+
+/** What is known, as a text: ids are a set, and since when it is known depends on which lead it was. */
+function canonical(fields: LeadFields): string {
+  const { externalIds, flags } = fields;
+  const facts = known(fieldsOnly(fields as Lead)).filter(([path]) => !/^\/(externalIds|since|consent)/.test(path));
+  return JSON.stringify([facts.sort(([a], [b]) => (a < b ? -1 : 1)), [...externalIds].sort(), flags]);
 }
 
 const check = (law: fc.IPropertyWithHooks<[Lead, LeadFields]>, search: Search): void =>
@@ -92,6 +113,24 @@ export const laws = {
         const once = merge(before, again);
         return JSON.stringify(merge({ ...before, ...once }, again)) === JSON.stringify(once);
       }),
+      search,
+    ),
+  "the order in which they come makes no difference": (merge: Merge, search: Search) =>
+    check(
+      fc.property(fc.array(submission, { minLength: 2, maxLength: 5 }), fc.nat(), (submissions, turn) => {
+        const sent = submissions.map(({ fields, hour }, i) => ({ fields, at: hour * 10 + i }));
+        const turned = [...sent.slice(turn % sent.length), ...sent.slice(0, turn % sent.length)].reverse();
+        return canonical(mergeAll(merge, sent)) === canonical(mergeAll(merge, turned));
+      }) as never,
+      search,
+    ),
+  "what somebody corrected stays, whenever the rest was given": (merge: Merge, search: Search) =>
+    check(
+      fc.property(lead, fields, fc.integer({ min: -10, max: 10 }), (before, again, at) => {
+        const edited = { ...before, receivedAt: 5, firstName: "corrected" };
+        const after = merge({ ...edited, since: sinceEdited(before, edited) }, again, at);
+        return after.firstName === "corrected" || before.firstName === "corrected";
+      }) as never,
       search,
     ),
   "neither side is touched": (merge: Merge, search: Search) =>

@@ -42,6 +42,14 @@ const plantedBugs: Record<string, { readonly merge: Merge; readonly breaks: read
     merge: (before, again) => ({ ...mergeFields(before, again), flags: [...before.flags, ...again.flags] }),
     breaks: ["flags are sorted, each once, and none is made up", "the same again changes nothing more"],
   },
+  "whatever came first stays": {
+    merge: (before, again) => mergeFields(before, again),
+    breaks: ["the order in which they come makes no difference"],
+  },
+  "nobody knows what was corrected": {
+    merge: (before, again, at) => mergeFields({ ...before, since: undefined }, again, at),
+    breaks: ["what somebody corrected stays, whenever the rest was given"],
+  },
   "the lead is sorted in place": {
     merge: (before, again) => {
       (before.externalIds as string[]).reverse();

@@ -41,8 +41,8 @@ export function bayesByCounting(examples: readonly Example[], rareBelow: number)
 
 /** By how much the penalised loss changes with each coefficient of a logistic model, measured by moving it a little. */
 export function slopeOfLoss(model: PredictiveModel, examples: readonly Example[], penalty: number): readonly number[] {
-  // The model counts from the average lead; the penalty was on coefficients as they were before: kinds that add up to nothing
-  // with the penalty's own optimum have one place only, so it is found again by its shift.
+  // The model counts from the average lead. The penalty was on coefficients as they were before that: those of the kinds of one
+  // feature added up to nothing, or a shift to the intercept would have cost less. So the shift is known, and taken back.
   const rows = examples.map(({ values, won }) => ({ values, won: won ? 1 : 0 }));
   const parts = model.features.map((feature) => {
     const isMissing = (value: unknown): boolean =>
@@ -59,7 +59,6 @@ export function slopeOfLoss(model: PredictiveModel, examples: readonly Example[]
     if (feature.kind !== "category") throw new Error("not a logistic model");
     const levels = feature.levels.map(([level]) => level);
     const raw = [...feature.levels.map(([, odds]) => odds), feature.other, feature.missing];
-    // An optimum with the intercept free has penalised coefficients of sum 0.
     const seen = (place: number): boolean => rows.some(({ values }) => placeOf(values[feature.name]) === place);
     const placeOf = (value: unknown): number => {
       const kind = kindOf(value);

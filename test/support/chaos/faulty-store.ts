@@ -28,6 +28,7 @@ export function faultyStorage(storage: Storage, way: Way): Storage {
     // A database that is shared, whatever it is made of here.
     capabilities: { ...storage.capabilities, shared: true, durable: true },
     open: async (tenant) => faultyStore(await storage.open(tenant), way),
+    tenants: () => storage.tenants(),
     close: async () => undefined,
   };
 }
@@ -42,6 +43,7 @@ function faultyStore(store: Store, way: Way): Store {
     owned: (repId, page) => read(() => store.owned(repId, page)),
     history: (leadId) => read(() => store.history(leadId)),
     find: (identity) => read(() => store.find(identity)),
+    named: (keys) => read(() => store.named(keys)),
     scan: (kind) => store.scan(kind),
     roster: () => read(() => store.roster()),
     policies: () => read(() => store.policies()),

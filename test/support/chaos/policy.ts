@@ -1,11 +1,11 @@
-import { definePolicy } from "handover";
+import { definePolicy, type PolicyInput } from "handover";
 import { roundRobin } from "handover/routing";
 import { onActivity, sla } from "handover/sla";
 
 export const reps = ["ana", "ben", "cy"];
 
 /** Clocks that warn, break, escalate and take leads away, on every lead. */
-export const chaosPolicy = definePolicy({
+export const chaosRules: PolicyInput = {
   version: "1",
   routing: roundRobin({ pool: "sdr", hours: "ignore" }),
   refunds: ["invalid_contact"],
@@ -30,4 +30,6 @@ export const chaosPolicy = definePolicy({
       ],
     }),
   ],
-});
+};
+
+export const chaosPolicy = definePolicy(chaosRules);

@@ -3,6 +3,7 @@ import { checkClocks } from "./clocks.ts";
 import { checkDeliveries } from "./deliveries.ts";
 import { fatesOf, type Entry } from "./entries.ts";
 import { checkLedgers } from "./ledgers.ts";
+import { checkLimits } from "./limits.ts";
 import type { Observed, Violation } from "./observed.ts";
 import { checkStreams } from "./streams.ts";
 
@@ -16,6 +17,7 @@ export function violationsOf(entries: readonly Entry[], observed: Observed): rea
     ...checkStreams(observed),
     ...checkClocks(observed),
     ...checkLedgers(observed),
+    ...checkLimits(observed),
     ...checkDeliveries(entries, observed),
   ];
 }

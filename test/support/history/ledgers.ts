@@ -7,7 +7,7 @@ type Fraction = readonly [numerator: bigint, denominator: bigint];
  * The credits of every ledger are the turns that its events tell of, reckoned with fractions: each eligible rep earns its weight over
  * the weight of all, the chosen one pays one lead, and a refund is the same the other way round.
  */
-export function checkLedgers({ events, ledgers }: Observed): readonly Violation[] {
+export function checkLedgers({ events, ledgers }: Pick<Observed, "events" | "ledgers">): readonly Violation[] {
   const owed = new Map<string, Fraction>();
   const give = (ledger: string, rep: string, amount: Fraction): void => {
     const key = `${rep} in ${ledger}`;

@@ -12,12 +12,22 @@ export interface Observed {
   readonly transitions: readonly { readonly name: string; readonly from: readonly string[]; readonly to: string }[];
   /** When the store's clock said what as each event was written, by its id, where somebody wrote that down. */
   readonly writtenAt?: ReadonlyMap<string, number> | undefined;
+  /** What the policy allows at most, where that is to be looked at. */
+  readonly limits?: Limits | undefined;
   /** Durable subscribers that have been there from the start, and what each has given up. */
   readonly subscribers: readonly { readonly name: string; readonly dead: ReadonlySet<string> }[];
   /** For how long nobody else gets a lead of which a handler has an event, where that is to be looked at. */
   readonly aloneMs?: number | undefined;
   /** All are well again, and had time: by this instant of the store's clock whatever was due is out, and delivered. */
   readonly healedAt?: number | undefined;
+}
+
+/** Limits that hold at every moment, whoever acts. */
+export interface Limits {
+  /** Open leads of a rep. */
+  readonly held?: number | undefined;
+  /** Contacts of a person within any stretch of so many milliseconds. */
+  readonly contacts?: { readonly channel: string; readonly atMost: number; readonly withinMs: number } | undefined;
 }
 
 /** A rule that was broken, and how. */
@@ -30,7 +40,7 @@ export interface Violation {
 export async function observe(
   store: Store,
   transitions: Observed["transitions"],
-  rest: Pick<Observed, "writtenAt" | "healedAt" | "aloneMs"> = {},
+  rest: Pick<Observed, "writtenAt" | "healedAt" | "aloneMs" | "limits"> = {},
 ): Promise<Observed> {
   const all = async <K extends keyof Scans>(kind: K): Promise<Scans[K][]> => {
     const rows: Scans[K][] = [];

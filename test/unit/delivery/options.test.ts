@@ -62,3 +62,21 @@ describe("a payload that cannot be a job's is refused:", () => {
     expect(isHandoverError(error) && error.message).toMatch(/^payload of a:1 \(lead\.won\): /);
   });
 });
+
+test("a job carries by default nothing that tells a person by its place", async () => {
+  const jobs: string[] = [];
+  const told = toBullMq({ add: async (_, data) => void jobs.push(JSON.stringify(data)) });
+  const fields = { email: "olga@acme.example", firstName: "Olga", externalIds: [], properties: { name: "Olga K" } };
+  const data = { fields, touch: { at: 1, campaign: "Olga again" }, stage: "inquiry" };
+  const event = {
+    type: "lead.received",
+    leadId: "l",
+    version: 1,
+    at: 1,
+    id: "l:1",
+    commandId: "form olga@acme.example",
+  };
+  await told({ ...event, data, lead: { email: "olga@acme.example" } } as never);
+  expect(jobs[0]).toMatch(/"type":"lead\.received".*"stage":"inquiry".*"tenant":"default"/);
+  expect(jobs[0]).not.toMatch(/olga/i);
+});

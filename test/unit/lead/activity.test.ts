@@ -72,10 +72,10 @@ describe("an activity", () => {
   it("tells every fault at once", () => {
     expect(refusal({ type: 1, outcome: 2, repId: 3, occurredAt: "?" })).toMatchInlineSnapshot(`
       "activity:
-        - type: expected a text, got 1; send it as a string or leave it out
-        - outcome: expected a text, got 2; send it as a string or leave it out
-        - repId: expected a text, got 3; send it as a string or leave it out
-        - occurredAt: expected a point in time, got "?"; occurredAt: expected a Date, epoch milliseconds or an ISO text with an offset, got "?"; write for instance "2026-11-21T09:00:00Z""
+        - type: expected a text, got a number; send it as a string or leave it out
+        - outcome: expected a text, got a number; send it as a string or leave it out
+        - repId: expected a text, got a number; send it as a string or leave it out
+        - occurredAt: expected a Date, epoch milliseconds or an ISO text with an offset, got a text of 1 character; write for instance "2026-11-21T09:00:00Z""
     `);
   });
 });

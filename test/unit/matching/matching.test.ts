@@ -20,7 +20,7 @@ describe("the same person", () => {
     ["+48221234567", someLead({ id: "by-phone" })],
     ["external:sf:2", someLead({ id: "by-id" })],
   ]);
-  const match = (input: object) => samePerson(identityKeys(fieldsOf(input)), (key) => known.get(key));
+  const match = (input: object) => samePerson(identityKeys(fieldsOf(input)), (key) => known.get(key)).match;
 
   it.each([
     [{ email: "ana@b.pl", phone: "+48221234567", externalId: "sf:2" }, "by-email", "ana@b.pl"],

@@ -79,7 +79,7 @@ describe("meetings, roles, what a rep accepts, and their own limits", () => {
     [{ roles: "sdr" }, ['rep.roles: expected a list of roles, got "sdr"; send ["sdr"], or []']],
     [{ roles: null }, ['rep.roles: expected a list of roles, got null; send ["sdr"], or []']],
     [{ roles: ["sdr", ""] }, ['rep.roles.1: expected an id, got ""; name it']],
-    [{ roles: [7] }, ["rep.roles.0: expected a text, got 7; send it as a string or leave it out"]],
+    [{ roles: [7] }, ["rep.roles.0: expected a text, got a number; send it as a string or leave it out"]],
     [{ busy: null }, ["rep.busy: expected a list of { from, to }, got null; send [] for none"]],
     [{ busy: [null] }, ["rep.busy.0: expected an object, got null; pass { from, to }"]],
     [

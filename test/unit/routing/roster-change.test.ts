@@ -56,7 +56,7 @@ describe("a rep", () => {
     [
       { id: "a\u0000" },
       [
-        String.raw`rep.id: expected text without control characters or broken surrogate pairs, got "a\u0000"; databases refuse such text; remove the characters shown as escapes`,
+        String.raw`rep.id: expected text without control characters or broken surrogate pairs, got a text of 2 characters, of which \u0000 is number 2; databases refuse such text; remove such characters`,
       ],
     ],
     [
@@ -79,8 +79,8 @@ describe("a rep", () => {
     [
       { id: "eva", name: 5, email: 6 },
       [
-        "rep.name: expected a text, got 5; send it as a string or leave it out",
-        "rep.email: expected a text, got 6; send it as a string or leave it out",
+        "rep.name: expected a text, got a number; send it as a string or leave it out",
+        "rep.email: expected a text, got a number; send it as a string or leave it out",
       ],
     ],
     [
@@ -106,7 +106,7 @@ describe("a rep", () => {
     [
       { id: "eva", away: { reason: "a\u0000" } },
       [
-        String.raw`rep.away.reason: expected text without control characters or broken surrogate pairs, got "a\u0000"; databases refuse such text; remove the characters shown as escapes`,
+        String.raw`rep.away.reason: expected text without control characters or broken surrogate pairs, got a text of 2 characters, of which \u0000 is number 2; databases refuse such text; remove such characters`,
       ],
     ],
   ])("that reads %j is refused", (input, messages) => {
@@ -166,7 +166,7 @@ describe("leave", () => {
     ],
     [
       [{ from: day(5), to: day(6), reason: 5 }],
-      ["rep.timeOff.0.reason: expected a text, got 5; send it as a string or leave it out"],
+      ["rep.timeOff.0.reason: expected a text, got a number; send it as a string or leave it out"],
     ],
     [
       [
@@ -236,7 +236,10 @@ describe("a pool", () => {
       { id: "sdr", members: [], membres: [] },
       ['pool.membres: expected a known field, got "membres"; did you mean "members"?'],
     ],
-    [{ id: "sdr", name: 5, members: [] }, ["pool.name: expected a text, got 5; send it as a string or leave it out"]],
+    [
+      { id: "sdr", name: 5, members: [] },
+      ["pool.name: expected a text, got a number; send it as a string or leave it out"],
+    ],
     weight(-1, "write 0 to exclude a rep from the pool"),
     weight(Number.NaN, "check the sum or the column the weight comes from"),
     weight(Number.POSITIVE_INFINITY, "scale all weights down; only their proportion matters"),

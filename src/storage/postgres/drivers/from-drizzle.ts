@@ -39,6 +39,7 @@ export function fromDrizzle({ $client: client }: DrizzleDatabase): PostgresDatab
 /** A Drizzle transaction of yours. @param sql That of `drizzle-orm`. */
 export function fromDrizzleTransaction(tx: DrizzleTransaction, sql: DrizzleSql): PostgresExecutor {
   return {
+    connection: tx,
     async query(text, params) {
       const { parts, values } = inPlaces(text, params);
       const result = await tx.execute(

@@ -23,6 +23,7 @@ export function fromKnex(knex: KnexDatabase): PostgresDatabase {
 /** A Knex transaction of yours. */
 export function fromKnexTransaction(trx: KnexTransaction): PostgresExecutor {
   return {
+    connection: trx,
     async query(text, params) {
       const { parts, values } = inPlaces(text, params);
       const places = parts.map((part) => part.replaceAll("?", "\\?")).join("?");

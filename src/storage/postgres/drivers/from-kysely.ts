@@ -41,7 +41,7 @@ export function fromKysely(db: KyselyDatabase): PostgresDatabase {
 /** A Kysely transaction of yours. */
 export function fromKyselyTransaction(trx: KyselyTransaction): PostgresExecutor {
   const plain = trx.withoutPlugins();
-  return { query: (text, params) => plain.executeQuery(rawQuery(text, params)) };
+  return { connection: trx, query: (text, params) => plain.executeQuery(rawQuery(text, params)) };
 }
 
 function rawQuery(sql: string, parameters: readonly unknown[]): KyselyQuery {

@@ -1,3 +1,4 @@
+import { HandoverError, show } from "../../../errors.ts";
 import type { PostgresDatabase, PostgresExecutor } from "../database.ts";
 import { statementName } from "./statement-name.ts";
 
@@ -40,8 +41,11 @@ const heard = new WeakSet<PgPool>();
  *
  * A connection that is lost is told of by the call that used it. `pg` also emits it as an `error`, which ends the process where
  * nobody listens: so Handover listens, on the pool and on every client for as long as it has it.
+ *
+ * @throws HandoverError `INPUT_INVALID` for a single client, and whatever else is no pool.
  */
 export function fromPg(pool: PgPool, options: PrepareOptions = {}): PostgresDatabase {
+  checkPool(pool);
   if (!heard.has(pool)) pool.on("error", ignore);
   heard.add(pool);
   return {
@@ -71,11 +75,29 @@ export function fromPg(pool: PgPool, options: PrepareOptions = {}): PostgresData
 /** A client of yours that is in a transaction of yours. */
 export function fromPgClient(client: PgClient, { prepare = false }: PrepareOptions = {}): PostgresExecutor {
   return {
+    connection: client,
     query: (text, params) =>
       prepare
         ? client.query({ name: statementName(text), text, values: [...params] })
         : client.query(text, [...params]),
   };
+}
+
+function checkPool(pool: PgPool): void {
+  const { connect, query, on, ...other } = methodsOf(pool);
+  if (connect && query && on && !other.escapeLiteral) return;
+  const got = connect && other.escapeLiteral ? "a single client" : show(pool);
+  throw new HandoverError(
+    "INPUT_INVALID",
+    `fromPg: expected a pool of pg, got ${got}; each transaction takes a connection of its own: write fromPg(new pg.Pool({ ... })). A client that is in a transaction of yours is given to a call, by { using: fromPgClient(client) }`,
+  );
+}
+
+/** A client has all that a pool has, and the means to escape. */
+function methodsOf(pool: unknown): Partial<Record<"connect" | "query" | "on" | "escapeLiteral", boolean>> {
+  const given = (pool ?? {}) as Record<string, unknown>;
+  const names = ["connect", "query", "on", "escapeLiteral"];
+  return Object.fromEntries(names.map((name) => [name, typeof given[name] === "function"]));
 }
 
 function ignore(): void {

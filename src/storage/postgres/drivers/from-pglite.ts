@@ -20,5 +20,5 @@ export function fromPglite(db: PgliteDatabase): PostgresDatabase {
 
 /** A PGlite transaction of yours. */
 export function fromPgliteTransaction(tx: PgliteTransaction): PostgresExecutor {
-  return { query: (text, params) => tx.query(text, [...params]) };
+  return { connection: tx, query: (text, params) => tx.query(text, [...params]) };
 }

@@ -51,7 +51,10 @@ export function fromPostgresJsTransaction(
   tx: PostgresJsTransaction,
   { prepare = false }: PrepareOptions = {},
 ): PostgresExecutor {
-  return { query: async (text, params) => ({ rows: await tx.unsafe(text, params.map(plain), { prepare }) }) };
+  return {
+    connection: tx,
+    query: async (text, params) => ({ rows: await tx.unsafe(text, params.map(plain), { prepare }) }),
+  };
 }
 
 /** With `fetch_types: false` the driver does not know an array where it is asked for one. */

@@ -42,6 +42,7 @@ export function fromPrisma(
 /** The client of an interactive Prisma transaction of yours. */
 export function fromPrismaTransaction(tx: PrismaTransaction): PostgresExecutor {
   return {
+    connection: tx,
     query: async (text, params) => ({ rows: (await tx.$queryRawUnsafe(text, ...params)) as readonly unknown[] }),
   };
 }

@@ -20,7 +20,10 @@ export function fromTypeOrm(dataSource: TypeOrmDataSource): PostgresDatabase {
 
 /** The entity manager of a TypeORM transaction of yours. */
 export function fromTypeOrmTransaction(manager: TypeOrmManager): PostgresExecutor {
-  return { query: async (text, params) => ({ rows: rowsOf(await manager.query(text, [...params])) }) };
+  return {
+    connection: manager,
+    query: async (text, params) => ({ rows: rowsOf(await manager.query(text, [...params])) }),
+  };
 }
 
 /** The rows themselves, or beside their number after an UPDATE or a DELETE. */

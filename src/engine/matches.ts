@@ -1,0 +1,15 @@
+import { matchesOf, needsToMatch, type Matches } from "../core/index.ts";
+import { readLead, type LeadInput } from "../lead/index.ts";
+import { emptyRoster } from "../routing/index.ts";
+import { andThen } from "../storage/awaitable.ts";
+import type { Ready } from "./lane.ts";
+
+/** Looks up what an input would be matched with. */
+export async function lookUpMatches(ready: () => Promise<Ready>, input: LeadInput): Promise<Matches> {
+  const reading = readLead(input);
+  const { store, policy } = await ready();
+  const needs = { leads: [], pools: [], receipts: [], roster: emptyRoster, ...needsToMatch(reading, policy) };
+  return store.transact((transaction) =>
+    andThen(transaction.read(needs), (snapshot) => matchesOf(snapshot, reading, policy, transaction.now)),
+  );
+}

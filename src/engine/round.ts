@@ -1,0 +1,72 @@
+import type { HintedWorker, Worker, WorkerOptions } from "./worker.ts";
+
+/** What a round looks after. */
+export interface Served {
+  /**
+   * Ticks by itself until stopped.
+   *
+   * @param pollMs How long to sleep at most; asked anew each time.
+   * @param inTurn Lets a look begin when it is its turn.
+   */
+  serve(pollMs: () => number, inTurn: <T>(look: () => Promise<T>) => Promise<T>): HintedWorker;
+}
+
+/** Looks a second that nobody asked for, at most: beyond so many tenants each is looked at less often. */
+const mostIdleLooks = 50;
+/** A look that takes longer waits for something else than the store, a router perhaps: the next one goes on beside it, in milliseconds. */
+const longestTurn = 100;
+
+/**
+ * Goes round many tenants: one look after another, whoever is due first. What this process sets going is looked at when it is due,
+ * however many tenants there are; only what others set going waits for the round.
+ */
+export class Round implements Worker {
+  private readonly workers = new Map<string, HintedWorker>();
+  private readonly pollMs: number;
+  private readonly ended: () => void;
+  private tail: Promise<unknown> = Promise.resolve();
+
+  constructor({ pollMs = 1_000 }: WorkerOptions = {}, ended: () => void) {
+    this.pollMs = pollMs;
+    this.ended = ended;
+  }
+
+  add(name: string, served: Served): void {
+    const pace = (): number => Math.max(this.pollMs, (this.workers.size * 1_000) / mostIdleLooks);
+    this.workers.set(
+      name,
+      served.serve(pace, (look) => {
+        const done = this.tail.then(look);
+        this.tail = settledOr(done, longestTurn);
+        return done;
+      }),
+    );
+  }
+
+  async remove(name: string): Promise<void> {
+    const worker = this.workers.get(name);
+    this.workers.delete(name);
+    await worker?.stop();
+  }
+
+  async stop(): Promise<void> {
+    this.ended();
+    await Promise.all([...this.workers.keys()].map((name) => this.remove(name)));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+}
+
+/** Settles when the work does, however it ends, or when the time is up. */
+function settledOr(work: Promise<unknown>, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    const end = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    work.then(end, end);
+  });
+}

@@ -1,0 +1,26 @@
+import { NameIndex, type Account } from "../index.ts";
+import { compareText } from "./text-order.ts";
+
+/** Accounts by domain and by name. */
+export class Accounts {
+  private readonly byDomain = new Map<string, Account>();
+  private readonly names = new NameIndex();
+
+  get(domain: string): Account | undefined {
+    return this.byDomain.get(domain);
+  }
+
+  like(name: string): readonly Account[] {
+    return this.names.like(name);
+  }
+
+  put(account: Account): void {
+    this.byDomain.set(account.domain, account);
+    this.names.put(account);
+  }
+
+  /** All of them, by domain. */
+  all(): Account[] {
+    return [...this.byDomain.values()].sort((a, b) => compareText(a.domain, b.domain));
+  }
+}

@@ -1,0 +1,110 @@
+import { contentsOf } from "../contents.ts";
+import {
+  read,
+  sampleClock,
+  sampleEvent,
+  sampleLead,
+  sampleLedger,
+  sampleQuarantined,
+  sampleReceipt,
+  sampleTime,
+  write,
+} from "../samples.ts";
+import type { Changes, HandoverEvent, Needs, Storage, Store } from "../../storage/index.ts";
+import { claim, delivered, settle } from "./outbox-desk.ts";
+
+const now = sampleTime + 1_000;
+export const person = "l@acme.example";
+
+/** Everything a snapshot can be asked for. */
+export const everyNeed: Partial<Needs> = {
+  leads: ["l"],
+  identities: [person],
+  domains: ["acme.example"],
+  pools: ["sdr"],
+  receipts: ["c"],
+  load: { backMs: 60_000, reps: ["ana"] },
+  contacts: { backMs: 60_000 },
+  waiting: { limit: 10, due: false },
+  histories: ["l"],
+  dossiers: ["l", "q"],
+  subjects: ["digest"],
+};
+
+/** A tenant's store whose clock stands still: the same for all of them. */
+export function openAt(storage: Storage, tenant: string): Promise<Store> {
+  return storage.open(tenant, { clock: { now: () => now } });
+}
+
+/** Something of every kind there is: the same ids whoever the tenant is; the values say whose they are. */
+export function parts(mark: string): Partial<Changes> {
+  const telling = (leadId: string | undefined, version: number): HandoverEvent => sampleEvent(leadId, version, mark);
+  return {
+    events: [telling("l", 1), telling("l", 2), telling("old", 1), telling("old", 2), telling(undefined, 1)],
+    leads: [
+      sampleLead("l", { firstName: mark, hold: { rank: "A", since: sampleTime, reason: mark } }),
+      sampleLead("owned", { firstName: mark, ownerId: "ana", stage: mark }),
+      sampleLead("old", { firstName: mark, closed: "won", stageSince: sampleTime }),
+    ],
+    identities: [[person, "l"]],
+    named: [[person, "old", "before"]],
+    clocks: [
+      sampleClock("l", "first-contact", sampleTime, { calendar: mark }),
+      sampleClock("digest", "digest", undefined, { id: "digest", kind: "digest", calendar: mark }),
+    ],
+    ledgers: [{ ...sampleLedger("sdr"), reps: [mark, "x"] }],
+    accounts: [{ domain: "acme.example", name: mark }],
+    quarantined: [{ ...sampleQuarantined("q"), input: mark }],
+    receipts: [
+      { ...sampleReceipt("c", mark), about: "l" },
+      { ...sampleReceipt("d", mark), about: "l" },
+    ],
+    given: [{ repId: "ana", limit: "daily", leadId: "owned", at: sampleTime }],
+    contacts: [{ key: person, id: "l:1", leadId: "l", channel: mark, at: sampleTime }],
+    roster: { version: 1, reps: [], pools: [{ id: "sdr", name: mark, members: [] }] },
+  };
+}
+
+/** Fills a store with all of it, and with a subscriber that has given one event up, and failed with the next. */
+export async function fill(store: Store, mark: string): Promise<void> {
+  await store.addPolicy({ version: "1", document: { version: "1", refunds: [mark] } });
+  await store.outbox.subscribe("s");
+  await write(store, parts(mark));
+  const dead = { version: 1, attempts: 1, error: mark };
+  await settle(
+    store.outbox,
+    (await claim(store.outbox)).map((one) =>
+      delivered(one, one.leadId === "l" ? { done: 1, attempts: 1, error: mark, dead } : {}),
+    ),
+  );
+}
+
+/** What every verb of a store that changes nothing says, with the tenant's own mark left out. */
+export async function answersOf(store: Store, mark: string): Promise<string> {
+  const seen = await read(store, everyNeed);
+  const { outbox } = store;
+  const answers = {
+    contents: await contentsOf(store),
+    found: await store.find(person),
+    named: await store.named([person]),
+    owned: await store.owned("ana", { limit: 10 }),
+    upcoming: await store.upcoming(now, 10),
+    subscribers: await outbox.subscribers(),
+    lag: await outbox.lag("s"),
+    letters: await outbox.deadLetters("s", 10),
+    lead: seen.lead("l"),
+    byIdentity: seen.leadByIdentity(person),
+    clocks: [seen.clocks("l"), seen.clocks("digest")],
+    account: seen.account("acme.example"),
+    ledger: seen.ledger("sdr"),
+    receipt: seen.receipt("c"),
+    held: seen.held("ana"),
+    given: seen.given("ana", "daily"),
+    contacts: seen.contacts(person),
+    waiting: seen.waiting(),
+    history: seen.history("l"),
+    dossiers: [seen.dossier("l"), seen.dossier("q")],
+    roster: seen.roster,
+  };
+  return JSON.stringify(answers).replaceAll(mark, "its own");
+}
