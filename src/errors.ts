@@ -237,6 +237,8 @@ export const refusalCodes = {
   NOT_ELIGIBLE: "The rep may not have the lead now.",
   POOL_UNKNOWN: "No pool has this id.",
   STAGE_UNKNOWN: "The pipeline has no such stage.",
+  STAGE_REMOVED: "The lead stands in a stage that its pipeline has no longer.",
+  PIPELINE_UNKNOWN: "The lead is in a pipeline that the policy does not have.",
   TRANSITION_NOT_ALLOWED: "No transition leads from the lead's stage to the one asked for.",
   CRITERION_FAILED: "The stage's entry criterion or the transition's guard does not hold.",
   REASON_REQUIRED: "The transition needs a reason from the pipeline's list.",

@@ -15,6 +15,7 @@ export type {
   Handover,
   HandoverOptions,
   Ids,
+  IngestOptions,
   Migration,
   People,
   Person,

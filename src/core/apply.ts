@@ -1,7 +1,8 @@
-import { identityKeys, tally, type Lead, type LeadFields } from "../lead/index.ts";
+import { identityKeys, pipelineKey, tally, type Lead, type LeadFields } from "../lead/index.ts";
 import type { Roster } from "../routing/index.ts";
 import { countedIn, countIn, gatherNotice, handOut, setSubject } from "./apply-subjects.ts";
 import type { Draft, Mutable } from "./draft.ts";
+import { takeKey } from "./steps/pipeline-keys.ts";
 import { eventId, type EventOf, type EventType, type HandoverEvent } from "./events.ts";
 
 type Application<T extends EventType> = (draft: Draft, event: EventOf<T>) => void;
@@ -17,24 +18,31 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   "lead.received": (draft, { leadId, at, data }) => {
     const id = leadId as string;
     draft.put(newLead(id, at, data));
-    for (const key of identityKeys(data.fields)) draft.identify(key, id);
+    for (const key of identityKeys(data.fields)) takeKey(draft, key, id, data.pipeline);
   },
   "lead.quarantined": (draft, { leadId, at, data }) => draft.quarantine({ id: leadId as string, at, ...data }),
   "lead.merged": (draft, event) => {
     const lead = edit(draft, event);
     setFields(draft, lead, event.data.fields, event.data.accountId, event.at);
+    // What they came under now may be new to it, and names it from here on.
     const known = identityKeys(event.data.fields);
     // Under whatever they came, they are found again.
     for (const key of identityKeys(event.data.again)) {
       if (!known.includes(key)) draft.note(key, lead.id, "sent");
-      draft.identify(key, lead.id);
+      takeKey(draft, key, lead.id, lead.pipeline);
     }
     lead.touches = remember(lead.touches, event.data.touch);
+    if (event.data.origin !== undefined) lead.openedFrom = event.data.origin.leadId;
   },
   "lead.updated": (draft, event) => {
     // An address that was corrected may be somebody else's.
     const kept = identityKeys(event.data.fields);
-    for (const key of identityKeys(draft.known(event.leadId as string))) if (!kept.includes(key)) draft.forget(key);
+    const before = draft.known(event.leadId as string);
+    for (const key of identityKeys(before)) {
+      if (kept.includes(key)) continue;
+      draft.forget(key);
+      if (event.data.apart === true) draft.forget(pipelineKey(key, before.pipeline));
+    }
     setFields(draft, edit(draft, event), event.data.fields, event.data.accountId, event.at);
   },
   "lead.erased": (draft, { leadId, version, at, data }) => {
@@ -88,6 +96,11 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   },
   "lead.won": edit,
   "lead.lost": edit,
+  "lead.handed_over": (draft, event) => {
+    const lead = edit(draft, event);
+    const { to } = event.data;
+    lead.opened = [...(lead.opened ?? nobody).filter((id) => id !== to), to];
+  },
   "lead.recycled": edit,
   "lead.archived": edit,
   "assignment.offered": (draft, event) => {
@@ -312,6 +325,8 @@ function newLead(id: string, at: number, data: EventOf<"lead.received">["data"])
     lastActivityAt: undefined,
     touches: [touch],
     reason: undefined,
+    openedFrom: data.origin?.leadId,
+    opened: undefined,
     receivedAt: touch.at,
     updatedAt: at,
   };
@@ -324,9 +339,11 @@ function setFields(
   accountId: string | undefined,
   at: number,
 ): void {
+  // What it has had before names it, or the same person's lead in another pipeline.
+  const before = identityKeys(lead);
   Object.assign(lead, fields);
   lead.accountId = accountId;
-  for (const key of identityKeys(fields)) draft.identify(key, lead.id);
+  for (const key of identityKeys(fields)) if (!before.includes(key)) takeKey(draft, key, lead.id, lead.pipeline);
   if (!fields.optedOut) return;
   // Nobody will be set on it: it waits for nothing any more.
   lead.hold = undefined;

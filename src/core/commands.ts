@@ -22,6 +22,8 @@ export type Command = CommandBase &
         readonly type: "ingest";
         readonly leadId: string;
         readonly input: LeadInput;
+        /** Where it goes. @defaultValue as the policy says */
+        readonly pipeline?: string | undefined;
         /** The input as read by `readLead`, when the caller has done so. */ readonly reading?: LeadReading | undefined;
       }
     | { readonly type: "record"; readonly leadId: string; readonly activity: ActivityInput }

@@ -15,6 +15,7 @@ const all: { readonly [T in EventType]: true } = {
   "lead.ranked": true,
   "lead.won": true,
   "lead.lost": true,
+  "lead.handed_over": true,
   "lead.recycled": true,
   "lead.archived": true,
   "assignment.offered": true,

@@ -72,6 +72,9 @@ export function tell(event: HandoverEvent): string {
         [
           event.data.fields.email ?? event.data.fields.phone ?? event.data.fields.externalIds[0],
           event.data.touch.source,
+          event.data.origin === undefined
+            ? undefined
+            : `lead ${event.data.origin.leadId} (${event.data.origin.transition})`,
         ]
           .filter((part) => part !== undefined)
           .join(" from "),
@@ -93,6 +96,11 @@ export function tell(event: HandoverEvent): string {
       return `${event.data.score.total} points, grade ${event.data.score.grade}`;
     case "lead.stage_changed":
       return `${event.data.from} -> ${event.data.to} (${event.data.transition}${event.data.reason === undefined ? "" : `: ${event.data.reason}`})`;
+    case "lead.won":
+    case "lead.lost":
+      return event.data.value === undefined ? "" : `worth ${event.data.value}`;
+    case "lead.handed_over":
+      return `as lead ${event.data.to} in ${event.data.pipeline}${event.data.existed === true ? ", which was there" : ""}`;
     case "lead.routed":
       return `to ${event.data.decision.ownerId}: ${event.data.decision.reason}`;
     case "lead.held":

@@ -34,6 +34,7 @@ export { matchesOf, needsToMatch } from "./matches.ts";
 export type { Matches } from "./matches.ts";
 export { mayContact, needsToContact } from "./may-contact.ts";
 export type { ContactVerdict } from "./may-contact.ts";
+export { needsBeyond } from "./needs-beyond.ts";
 export { needsOf } from "./needs.ts";
 export { isPostponed, OthersFirst, StillOpen } from "./postponed.ts";
 export type { QueueRead } from "./queue-read.ts";

@@ -5,7 +5,7 @@ import type { CommitmentStatus } from "../sla/index.ts";
 import type { Scans, Storage } from "../storage/index.ts";
 import type { Clock, InstantInput } from "../time/index.ts";
 import type { Ids } from "./ids.ts";
-import type { CallOptions } from "./call-options.ts";
+import type { CallOptions, IngestOptions } from "./call-options.ts";
 import type { Clocks } from "./clocks.ts";
 import type { ContactAnswer } from "./may-contact.ts";
 import type { Handler } from "./deliver.ts";
@@ -52,15 +52,19 @@ export interface Handover {
    * @throws HandoverError `STORAGE_FAILED`, `STORAGE_INCOMPATIBLE`, `POLICY_VERSION_CONFLICT`
    */
   open(): Promise<void>;
-  /** Takes a lead in: validates, matches, scores, stages, routes, starts clocks. Never throws for what a form can send. */
-  ingest(input: LeadInput, options?: CallOptions): Promise<IngestOutcome>;
+  /**
+   * Takes a lead in: validates, matches, scores, stages, routes, starts clocks. Never throws for what a form can send.
+   *
+   * @throws HandoverError `INPUT_INVALID` for options that are none: a pipeline that the policy does not have.
+   */
+  ingest(input: LeadInput, options?: IngestOptions): Promise<IngestOutcome>;
   /** Takes many in, in order, in as few transactions as possible; each has its own outcome, `failed` for one that threw. */
-  ingestMany(inputs: readonly LeadInput[], options?: CallOptions): Promise<readonly IngestOutcome[]>;
+  ingestMany(inputs: readonly LeadInput[], options?: IngestOptions): Promise<readonly IngestOutcome[]>;
   /**
    * What `ingest` would match an input with now, and what not, and why: nothing is written, nobody is told. It is of this moment; what
    * comes in meanwhile may change it.
    */
-  matches(input: LeadInput): Promise<Matches>;
+  matches(input: LeadInput, options?: Pick<IngestOptions, "pipeline">): Promise<Matches>;
   /** Writes down what happened with a lead. @throws HandoverError `INPUT_INVALID` */
   record(leadId: string, activity: ActivityInput, options?: CallOptions): Promise<LeadOutcome>;
   /** The rep takes the lead on. */

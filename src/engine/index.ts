@@ -1,5 +1,5 @@
 export { createHandover } from "./create-handover.ts";
-export type { CallOptions } from "./call-options.ts";
+export type { CallOptions, IngestOptions } from "./call-options.ts";
 export type { Clocks, Migration } from "./clocks.ts";
 export type { ContactAnswer } from "./may-contact.ts";
 export type { Handover, HandoverOptions, TenantOptions, TickResult } from "./handover.ts";

@@ -154,6 +154,10 @@ export interface Lead extends LeadFields {
   readonly touches: readonly Touch[];
   /** Why it was lost, rejected, recycled or archived. */
   readonly reason?: string | undefined;
+  /** The lead in another pipeline by whose move this one was opened, or that came to it last. */
+  readonly openedFrom?: string | undefined;
+  /** The leads in other pipelines that its moves have opened, or come to. */
+  readonly opened?: readonly string[] | undefined;
   readonly receivedAt: Instant;
   readonly updatedAt: Instant;
   /** When what tells the person was erased: nothing happens to the lead any more. */

@@ -12,7 +12,7 @@ export type Step = { readonly transition: Transition; readonly refusal?: undefin
 export interface CompiledPipeline {
   readonly pipeline: Pipeline;
   readonly initial: Stage;
-  /** The stage of this id. Leads are only ever in stages the pipeline has. */
+  /** The stage of this id; of one that the pipeline has no longer, a stage that wants nothing and leads nowhere. */
   stage(id: string): Stage;
   /** Where a lead in this stage may be sent, in the table's order. */
   allowed(stage: string): readonly Transition[];
@@ -24,6 +24,8 @@ export interface CompiledPipeline {
   onAccept(lead: Lead): Step | undefined;
   /** The transition the lead takes by itself now, if any. */
   auto(lead: Lead): Transition | undefined;
+  /** The pipeline in which a lead that has taken the transition goes on, if any. */
+  opens(lead: Lead, transition: Transition): string | undefined;
 }
 
 /**
@@ -43,7 +45,7 @@ export function compilePipeline(
     return test(lead);
   };
   const stages = new Map(pipeline.stages.map((stage) => [stage.id, stage]));
-  const stage = (id: string): Stage => stages.get(id) ?? (pipeline.stages[0] as Stage);
+  const stage = (id: string): Stage => stages.get(id) ?? { id, label: id, side: "marketing" };
   const table = new Map(
     pipeline.stages.map(({ id }) => [id, pipeline.transitions.filter(({ from }) => from.includes(id))]),
   );
@@ -102,6 +104,11 @@ export function compilePipeline(
         const near = didYouMean(to, names, `it has ${names.join(", ")}`);
         return refuse("STAGE_UNKNOWN", `pipeline ${pipeline.id} has no stage ${show(to)}; ${near}`, names);
       }
+      if (!stages.has(lead.stage)) {
+        const how = `take such leads over with leads.migrate({ stages: { ${JSON.stringify(lead.stage)}: ... } })`;
+        const message = `lead ${lead.id} stands in ${show(lead.stage)}, a stage that pipeline ${pipeline.id} has no longer; ${how}`;
+        return refuse("STAGE_REMOVED", message, []);
+      }
       const ways = allowed(lead.stage);
       const transition = ways.find((way) => way.to === to);
       if (transition !== undefined) return checkTaking(lead, transition, reason);
@@ -117,6 +124,7 @@ export function compilePipeline(
       const transition = taking(lead.stage);
       return transition === undefined ? undefined : checkTaking(lead, transition, undefined);
     },
+    opens: (lead, { opens }) => (opens !== undefined && holds(opens.when, lead) ? opens.pipeline : undefined),
     auto(lead) {
       for (const transition of autos.get(lead.stage) ?? []) {
         if (!holds(transition.auto, lead)) continue;

@@ -36,6 +36,18 @@ export interface Transition {
   readonly releases?: boolean | undefined;
   /** Event told besides `lead.stage_changed`. */
   readonly tells?: "lead.won" | "lead.lost" | "lead.recycled" | "lead.archived" | undefined;
+  /** The same contact goes on in another pipeline by it. */
+  readonly opens?: Opening | undefined;
+}
+
+/**
+ * A lead in another pipeline, of the same contact: a customer to sell more to, somebody lost to ask again in a year. Where they have an
+ * open one there, it is that one.
+ */
+export interface Opening {
+  readonly pipeline: string;
+  /** What must hold of the lead once it has moved. @defaultValue it is opened always */
+  readonly when?: Condition | undefined;
 }
 
 /** Stages, the ways between them, and the reasons people may give. The first stage is where leads start. */

@@ -32,6 +32,8 @@ export function validatePipeline(pipeline: Pipeline, path = "pipeline"): Issue[]
       if (transition[key] !== undefined)
         issues.push(...validateCondition(transition[key], { path: `${path}.${at}.${key}`, custom: [] }));
     }
+    if (transition.opens?.when !== undefined)
+      issues.push(...validateCondition(transition.opens.when, { path: `${path}.${at}.opens.when`, custom: [] }));
     if (transition.reasons !== undefined && reasonsOf(pipeline, transition.reasons).length === 0) {
       add(
         `${at}.reasons`,

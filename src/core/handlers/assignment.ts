@@ -25,7 +25,7 @@ export function assign(draft: Draft, policy: Policy, command: Extract<Command, {
       ids.slice(0, 50),
     );
   if (lead.ownerId === repId) return refused(lead, "ALREADY_OWNER", `${repId} has lead ${leadId} already`);
-  if (policy.pipeline.stage(lead.stage).closed !== undefined)
+  if (lead.closed !== undefined)
     return refused(lead, "LEAD_CLOSED", `lead ${leadId} is ${lead.stage}; reopen it first`);
   if (lead.optedOut)
     return refused(lead, "LEAD_OPTED_OUT", `lead ${leadId} asked not to be contacted; nobody may be set on it`);

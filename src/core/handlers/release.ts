@@ -46,7 +46,7 @@ export function release(draft: Draft, policy: Policy, command: Release): Release
 
 function letGo(draft: Draft, policy: Policy, lead: Lead, { repId, reason, to }: Release): keyof ReleaseOutcome {
   const { id } = lead;
-  const step = to === undefined ? undefined : policy.pipeline.check(lead, to.stage, to.reason);
+  const step = to === undefined ? undefined : policy.pipelines.of(lead).check(lead, to.stage, to.reason);
   if (step !== undefined && step.refusal === undefined) {
     move(draft, policy, id, step.transition, to?.reason);
     seekOwner(draft, policy, id);

@@ -34,9 +34,9 @@ export function transition(
   const missed = missedOffer(draft, policy, leadId);
   const passedOn = missed === undefined ? undefined : expireOffer(draft, policy, missed);
   const lead = draft.known(leadId);
-  const step = policy.pipeline.check(lead, to, reason);
+  const step = policy.pipelines.of(lead).check(lead, to, reason);
   if (step.refusal !== undefined) return { ok: false, refusal: step.refusal, lead, decision: undefined };
-  const goesOn = step.transition.releases !== true && policy.pipeline.stage(to).closed === undefined;
+  const goesOn = step.transition.releases !== true && policy.pipelines.of(lead).stage(to).closed === undefined;
   // Whoever worked on it is told that it is somebody else's now; one that was offered to several was nobody's.
   if (goesOn && missed !== undefined && wasOwned) return tooLate(draft, missed, passedOn);
   if (goesOn) takeUp(draft, policy, leadId);
@@ -59,10 +59,14 @@ export function update(
   if (issues.length > 0) throw invalid("INPUT_INVALID", `update of lead ${leadId}`, issues);
   const name = readLead(input).fields.company?.name;
   const { accountId, match } = matchAgain(draft, policy, lead, fields, name, []);
-  draft.emit("lead.updated", leadId, { fields, accountId, match });
+  draft.emit("lead.updated", leadId, { fields, accountId, match, ...keptApart(policy) });
   if (fields.optedOut && !lead.optedOut) cancelClocks(draft, policy, leadId, "the lead asked not to be contacted");
   rescore(draft, policy, leadId);
   return done(draft, leadId, settle(draft, policy, leadId));
+}
+
+function keptApart({ pipelines }: Policy): { readonly apart?: true } {
+  return pipelines.all.length > 1 ? { apart: true } : {};
 }
 
 /** A good value must not be lost to an edit nobody can read. */

@@ -65,7 +65,8 @@ function moveTo(
   leadId: string,
   { to, reason }: { readonly to: string; readonly reason?: string | undefined },
 ): Failure | undefined {
-  const step = policy.pipeline.check(draft.known(leadId), to, reason);
+  const lead = draft.known(leadId);
+  const step = policy.pipelines.of(lead).check(lead, to, reason);
   if (step.refusal !== undefined) return { action: "move", reason: step.refusal.message };
   moveOn(draft, policy, leadId, step.transition, reason);
   return undefined;
