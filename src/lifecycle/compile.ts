@@ -1,6 +1,7 @@
-import { compileCondition, explainCondition, type Condition } from "../condition/index.ts";
+import { compileCondition, type Condition } from "../condition/index.ts";
 import { didYouMean, show, type Refusal, type RefusalCode } from "../errors.ts";
 import { alwaysPersonal, type Lead } from "../lead/index.ts";
+import { criteriaOf, sayFailed, type Criterion } from "./criteria.ts";
 import type { Pipeline, Stage, Transition } from "./pipeline.ts";
 
 type Test = (lead: Lead) => boolean;
@@ -61,27 +62,17 @@ export function compilePipeline(
     refusal: { code, message, allowed: options },
   });
 
-  /** Every criterion that must hold for the transition to be taken, with its name. */
-  const criteria = (
-    from: string,
-    transition: Transition,
-  ): readonly (readonly [what: string, Condition | undefined])[] => [
-    [`exit criterion of ${from}`, transition.reasons === undefined ? stage(from).exit : undefined],
-    [`entry criterion of ${transition.to}`, stage(transition.to).entry],
-    [`guard of "${transition.name}"`, transition.guard],
-  ];
+  const criteria = new Map(
+    pipeline.stages.map((from) => [
+      from.id,
+      new Map(allowed(from.id).map((way) => [way, criteriaOf(from, way, stages.get(way.to), isPersonal)])),
+    ]),
+  );
+  const asked = (from: string, way: Transition): readonly Criterion[] => criteria.get(from)?.get(way) ?? [];
 
   const checkTaking = (lead: Lead, transition: Transition, reason: string | undefined): Step => {
-    const target = stage(transition.to);
-    for (const [what, condition] of criteria(lead.stage, transition)) {
-      if (condition !== undefined && !holds(condition, lead)) {
-        return refuse(
-          "CRITERION_FAILED",
-          `lead ${lead.id} cannot go from ${lead.stage} to ${target.id}: the ${what} does not hold (${explainCondition(condition, lead, { isPersonal }).text})`,
-          allowed(lead.stage).flatMap(({ to }) => (to === target.id ? [] : [to])),
-        );
-      }
-    }
+    const failed = asked(lead.stage, transition).filter(({ holds: isMet }) => !isMet(lead));
+    if (failed.length > 0) return refuseFor(lead, transition, failed);
     if (transition.reasons === undefined) return { transition };
     const list = pipeline.reasons[transition.reasons] ?? [];
     if (reason === undefined) {
@@ -90,6 +81,14 @@ export function compilePipeline(
     if (list.includes(reason)) return { transition };
     const near = didYouMean(reason, list, `expected one of ${list.join(", ")}`);
     return refuse("REASON_UNKNOWN", `"${transition.name}" does not know the reason ${show(reason)}; ${near}`, list);
+  };
+
+  const refuseFor = (lead: Lead, { to }: Transition, criteriaFailed: readonly Criterion[]): Step => {
+    const failed = criteriaFailed.map((one) => one.fails(lead));
+    const why = failed.map(sayFailed).join("; ");
+    const others = allowed(lead.stage).flatMap((way) => (way.to === to ? [] : [way.to]));
+    const message = `lead ${lead.id} cannot go from ${lead.stage} to ${to}: ${why}`;
+    return { refusal: { code: "CRITERION_FAILED", message, allowed: others, failed } };
   };
 
   return {
@@ -127,14 +126,8 @@ export function compilePipeline(
     opens: (lead, { opens }) => (opens !== undefined && holds(opens.when, lead) ? opens.pipeline : undefined),
     auto(lead) {
       for (const transition of autos.get(lead.stage) ?? []) {
-        if (!holds(transition.auto, lead)) continue;
-        if (
-          holds(stage(lead.stage).exit, lead) &&
-          holds(stage(transition.to).entry, lead) &&
-          holds(transition.guard, lead)
-        ) {
+        if (holds(transition.auto, lead) && asked(lead.stage, transition).every((one) => one.holds(lead)))
           return transition;
-        }
       }
       return undefined;
     },

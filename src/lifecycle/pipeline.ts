@@ -8,14 +8,20 @@ export interface Stage {
   readonly side: "marketing" | "sales";
   /** What must hold for a lead to come in, whichever way it comes. */
   readonly entry?: Condition | undefined;
-  /** What must have been done here: activity types, shown to people and to reports. */
+  /** What is done here: activity types, shown to people and to reports. */
   readonly actions?: readonly string[] | undefined;
   /** What must hold for a lead to leave by a transition that needs no reason; those with one (reject, recycle, ...) are always open. */
   readonly exit?: Condition | undefined;
+  /** Fields that must be there for a lead to leave in the same way: `["company.name", "value"]`. */
+  readonly requires?: readonly string[] | undefined;
+  /** Activity types that must have been recorded since the lead came here, each of them, for it to leave in the same way. */
+  readonly requiredActions?: readonly string[] | undefined;
   /** A lead here wants an owner: one without is routed, now and whenever it loses the one it had. */
   readonly routes?: boolean | undefined;
   /** The lead's way ends here: clocks stop, the owner is free. */
   readonly closed?: "won" | "lost" | "archived" | undefined;
+  /** Its colour in diagrams: `"#2f855a"`. @defaultValue the diagram's own */
+  readonly color?: string | undefined;
 }
 
 /** A way from some stages to one. */

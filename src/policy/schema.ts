@@ -14,6 +14,9 @@ const stage = z.strictObject({
   exit: own.optional(),
   routes: z.boolean().optional(),
   closed: z.enum(["won", "lost", "archived"]).optional(),
+  requires: z.array(id).max(100).optional(),
+  requiredActions: z.array(id).max(100).optional(),
+  color: z.string().optional(),
 });
 
 const transition = z.strictObject({
