@@ -247,6 +247,7 @@ export const refusalCodes = {
   NOT_THE_OWNER: "The lead is offered to somebody else.",
   ALREADY_OWNER: "The rep has the lead already.",
   LEAD_CLOSED: "The lead is closed.",
+  NOT_PARKED: "The lead is not parked.",
   LEAD_ERASED: "The person of the lead was erased.",
   LEAD_OPTED_OUT: "The lead asked not to be contacted.",
   REP_IN_USE: "The rep is still named by a pool.",

@@ -1,5 +1,7 @@
 import { identityKeys, pipelineKey, tally, type Lead, type LeadFields } from "../lead/index.ts";
 import type { Roster } from "../routing/index.ts";
+import { lifecycleApplications } from "./apply-lifecycle.ts";
+import { edit, endClocks, endHolds, release, withdraw } from "./apply-parts.ts";
 import { countedIn, countIn, gatherNotice, handOut, setSubject } from "./apply-subjects.ts";
 import type { Draft, Mutable } from "./draft.ts";
 import { takeKey } from "./steps/pipeline-keys.ts";
@@ -96,11 +98,7 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   },
   "lead.won": edit,
   "lead.lost": edit,
-  "lead.handed_over": (draft, event) => {
-    const lead = edit(draft, event);
-    const { to } = event.data;
-    lead.opened = [...(lead.opened ?? nobody).filter((id) => id !== to), to];
-  },
+  ...lifecycleApplications,
   "lead.recycled": edit,
   "lead.archived": edit,
   "assignment.offered": (draft, event) => {
@@ -176,6 +174,7 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   "clock.cancelled": (draft, event) => {
     setClock(draft, event);
     const lead = draft.edit(event.leadId as string);
+    if (event.data.clock.kind === "park") lead.parked = undefined;
     const isStopped = event.data.clock.kind === "offer" && lead.optedOut;
     if (isStopped && lead.assignment !== undefined) lead.assignment = { ...lead.assignment, stopped: true };
   },
@@ -247,16 +246,6 @@ export function apply(draft: Draft, event: HandoverEvent): void {
   (applications[event.type] as Application<EventType>)(draft, event as EventOf<EventType>);
 }
 
-function edit(
-  draft: Draft,
-  event: { readonly leadId: string | undefined; readonly version: number; readonly at: number },
-): Mutable<Lead> {
-  const lead = draft.edit(event.leadId as string);
-  lead.version = event.version;
-  lead.updatedAt = event.at;
-  return lead;
-}
-
 function setClock(
   draft: Draft,
   event: EventOf<
@@ -321,6 +310,7 @@ function newLead(id: string, at: number, data: EventOf<"lead.received">["data"])
     previousOwners: nobody,
     tries: 0,
     hold: undefined,
+    parked: undefined,
     activities: nothing,
     lastActivityAt: undefined,
     touches: [touch],
@@ -373,35 +363,6 @@ function giveUp(draft: Draft, event: EventOf<"assignment.declined" | "assignment
   }
   lead.tries += 1;
   return lead;
-}
-
-/** Nobody may accept any more who was invited. */
-function withdraw(draft: Draft, lead: Mutable<Lead>, at: number): void {
-  if (lead.invitation === undefined) return;
-  lead.invitation = undefined;
-  endClocks(draft, lead.id, "offer", at);
-}
-
-function release(draft: Draft, lead: Mutable<Lead>, at: number): void {
-  draft.makeRoom();
-  endClocks(draft, lead.id, "offer", at);
-  if (lead.ownerId !== undefined) {
-    lead.previousOwners = [...lead.previousOwners.filter((id) => id !== lead.ownerId), lead.ownerId];
-  }
-  lead.ownerId = undefined;
-  lead.assignment = undefined;
-}
-
-function endHolds(draft: Draft, leadId: string, at: number): void {
-  endClocks(draft, leadId, "hold", at);
-}
-
-function endClocks(draft: Draft, leadId: string, kind: "hold" | "offer", at: number): void {
-  const running = draft.clocks(leadId);
-  if (running.length === 0) return;
-  for (const clock of running.slice()) {
-    if (clock.kind === kind) draft.putClock({ ...clock, state: "cancelled", nextAt: undefined, endedAt: at });
-  }
 }
 
 function replace<T extends { readonly id: string }>(list: readonly T[], item: T): readonly T[] {

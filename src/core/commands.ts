@@ -1,5 +1,6 @@
 import type { Issue, Refusal } from "../errors.ts";
 import type { ActivityInput, Lead, LeadInput, LeadReading } from "../lead/index.ts";
+import type { StageMapping } from "../lifecycle/index.ts";
 import type { Account } from "../matching/index.ts";
 import type { Answers, Decision, PoolInput, RepInput, Unanswered } from "../routing/index.ts";
 import type { Instant, InstantInput } from "../time/index.ts";
@@ -44,6 +45,14 @@ export type Command = CommandBase &
         readonly to: string;
         readonly reason?: string | undefined;
       }
+    | {
+        readonly type: "park";
+        readonly leadId: string;
+        readonly until: InstantInput;
+        readonly reason: string;
+        readonly by?: string | undefined;
+      }
+    | { readonly type: "wake"; readonly leadId: string; readonly reason?: string | undefined }
     | { readonly type: "reassign"; readonly leadId: string; readonly reason: string }
     /** Leads of a rep who leaves; `to` names a stage for those that may go there. */
     | {
@@ -111,6 +120,13 @@ export type Command = CommandBase &
         readonly type: "replan";
         readonly leadIds: readonly string[];
         readonly migrate?: boolean | undefined;
+        readonly reason: string;
+      }
+    /** Leads whose stage, or whose pipeline, the policy has no longer. */
+    | {
+        readonly type: "take_over";
+        readonly leadIds: readonly string[];
+        readonly mapping: StageMapping;
         readonly reason: string;
       }
     | { readonly type: "account.upsert"; readonly account: Account }
@@ -193,6 +209,11 @@ export interface ReplanOutcome {
   readonly same: number;
 }
 
+/** How many leads stand elsewhere now. */
+export interface TakeOverOutcome {
+  readonly moved: number;
+}
+
 /** A clock whose deadline, or what it says next, is another now. */
 export interface ReplannedClock {
   readonly leadId: string;
@@ -217,6 +238,8 @@ export interface Outcomes {
   transition: LeadOutcome;
   update: LeadOutcome;
   erase: EraseOutcome;
+  park: LeadOutcome;
+  wake: LeadOutcome;
   reassign: LeadOutcome;
   release: ReleaseOutcome;
   fire: FireOutcome;
@@ -234,6 +257,7 @@ export interface Outcomes {
   claim: LeadOutcome;
   acknowledge: LeadOutcome;
   replan: ReplanOutcome;
+  take_over: TakeOverOutcome;
 }
 
 export type Outcome = Outcomes[CommandType];

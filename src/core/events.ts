@@ -1,5 +1,6 @@
 import type { Issue } from "../errors.ts";
-import type { Activity, Hold, Json, Lead, LeadFields, LeadScore, LedgerTurn, Touch } from "../lead/index.ts";
+import type { Activity, Hold, Json, Lead, LeadFields, LeadScore, LedgerTurn, Parking, Touch } from "../lead/index.ts";
+import type { Place } from "../lifecycle/index.ts";
 import type { Account, MatchRecord } from "../matching/index.ts";
 import type { DecisionRecord, Pool, Rep } from "../routing/index.ts";
 import type { CadencePlace, CommitmentFigures, CommitmentVerdict, Gathering, Measure, SlaClock } from "../sla/index.ts";
@@ -140,6 +141,13 @@ export interface EventData {
     /** The wait it goes on with; absent where it has an owner, or wants none any more. */
     readonly waits?: Hold | undefined;
   };
+  /** The policy has the lead's stage, or its pipeline, no longer: it stands elsewhere from here on. Nobody has moved it. */
+  "lead.migrated": {
+    readonly from: Place;
+    readonly to: Place;
+    readonly closed: Lead["closed"];
+    readonly reason: string;
+  };
   /** A router found an owner. */
   "lead.routed": { readonly decision: DecisionRecord };
   /** Nobody could take the lead; `clock` wakes it up when somebody can be expected. */
@@ -256,6 +264,10 @@ export interface EventData {
     readonly contact?: true | undefined;
     readonly cause: Cause;
   };
+  /** The lead is left alone until a date; `clock` wakes it then. */
+  "lead.parked": { readonly parked: Parking; readonly clock: SlaClock };
+  /** A parked lead is one like any other again, for `reason`. */
+  "lead.woken": { readonly ownerId: string | undefined; readonly reason: string };
   /** How urgent the lead is has changed: 0 is what leads are, 9 comes first of those that wait. */
   "lead.prioritized": { readonly priority: number; readonly reason: string };
   /** A commitment's period begins, or is to begin: `clock.startedAt` to `clock.dueAt`, by the terms and the target in `clock.period`. */

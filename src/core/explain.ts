@@ -1,4 +1,5 @@
 import type { Lead } from "../lead/index.ts";
+import type { Place } from "../lifecycle/index.ts";
 import { describeAccount, describeOtherAccount, describeOtherLead, type MatchRecord } from "../matching/index.ts";
 import { decisionOf, type Decision } from "../routing/index.ts";
 import { isSubject, type SlaClock } from "../sla/index.ts";
@@ -59,9 +60,10 @@ function waitOf({ postponed, nextAt, dueAt }: SlaClock): string {
   return nextAt === undefined || nextAt <= dueAt + 1 ? "" : `, next at ${formatInstant(nextAt)}`;
 }
 
-function headline({ id, stage, ownerId, score, hold }: Lead): string {
+function headline({ id, stage, ownerId, score, hold, parked }: Lead): string {
   const owner = ownerId === undefined ? (hold === undefined ? "nobody's" : `on hold: ${hold.reason}`) : `${ownerId}'s`;
-  return `lead ${id}: in ${stage}, ${owner}${score === undefined ? "" : `, scored ${score.total} (${score.grade})`}`;
+  const rest = parked === undefined ? "" : `, parked until ${formatInstant(parked.until)} (${parked.reason})`;
+  return `lead ${id}: in ${stage}, ${owner}${rest}${score === undefined ? "" : `, scored ${score.total} (${score.grade})`}`;
 }
 
 /** What an event says, in a few words. */
@@ -96,6 +98,8 @@ export function tell(event: HandoverEvent): string {
       return `${event.data.score.total} points, grade ${event.data.score.grade}`;
     case "lead.stage_changed":
       return `${event.data.from} -> ${event.data.to} (${event.data.transition}${event.data.reason === undefined ? "" : `: ${event.data.reason}`})`;
+    case "lead.migrated":
+      return `${placeIn(event.data.from)} -> ${placeIn(event.data.to)} (${event.data.reason})`;
     case "lead.won":
     case "lead.lost":
       return event.data.value === undefined ? "" : `worth ${event.data.value}`;
@@ -153,6 +157,10 @@ export function tell(event: HandoverEvent): string {
     case "digest.due":
     case "digest.dropped":
       return `${event.data.total} for ${event.data.repId}`;
+    case "lead.parked":
+      return `until ${formatInstant(event.data.parked.until)}: ${event.data.parked.reason}`;
+    case "lead.woken":
+      return event.data.reason;
     case "lead.prioritized":
       return `${event.data.priority}: ${event.data.reason}`;
     case "clock.elapsed":
@@ -177,6 +185,10 @@ function withMatch(said: string, { account, leads = [], accounts = [] }: MatchRe
     ...accounts.map((other) => describeOtherAccount(other)),
   ];
   return parts.filter((part) => part !== "").join("; ");
+}
+
+function placeIn({ pipeline, stage }: Place): string {
+  return `${pipeline}/${stage}`;
 }
 
 function heard({ notify, digest, unheard = [] }: EventData["sla.warning"]): string {

@@ -15,6 +15,7 @@ export type {
   ReplannedClock,
   ReplanOutcome,
   RosterOutcome,
+  TakeOverOutcome,
 } from "./commands.ts";
 export { commitmentStatuses } from "./commitment-status.ts";
 export { clockStatuses } from "./clock-status.ts";

@@ -67,6 +67,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
       case "rank":
       case "drain":
       case "replan":
+      case "take_over":
       case "release":
         leads = appendAll(leads, command.leadIds);
         break;
@@ -82,6 +83,8 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
           histories = append(histories, command.leadId);
         break;
       case "acknowledge":
+      case "park":
+      case "wake":
       case "accept":
       case "decline":
       case "transition":

@@ -26,6 +26,7 @@ import { decideWithin } from "./host-transaction.ts";
 import { copyOf, leadCalls } from "./lead-calls.ts";
 import { House, type Engine, type EngineOptions } from "./house.ts";
 import { Hearing } from "./hearing.ts";
+import { leadsApi } from "./leads.ts";
 import { lookUpMatches } from "./matches.ts";
 import { askToContact } from "./may-contact.ts";
 import { isPolicy, openStore } from "./open-store.ts";
@@ -306,6 +307,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
       tenant,
       send: (command) => send(command),
     }),
+    leads: leadsApi({ ready: async () => (guard(), lane.open()), takeOver: (command) => send(command) }),
     matches: async (input, its) => (guard(), lookUpMatches(ready, input, its?.pipeline)),
     mayContact: (leadId, channel) => askToContact(ready, leadId, channel),
     ...leadCalls(send),

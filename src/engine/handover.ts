@@ -9,6 +9,7 @@ import type { CallOptions, IngestOptions } from "./call-options.ts";
 import type { Clocks } from "./clocks.ts";
 import type { ContactAnswer } from "./may-contact.ts";
 import type { Handler } from "./deliver.ts";
+import type { Leads } from "./leads.ts";
 import type { People } from "./people.ts";
 import type { Subscriptions } from "./publisher.ts";
 import type { Accounts, Pools, Reps } from "./roster.ts";
@@ -108,6 +109,19 @@ export interface Handover {
   ): Promise<LeadOutcome>;
   /** Takes a lead from its owner and gives it to somebody else by the policy's router; with nobody there it waits. */
   reassign(leadId: string, why: { readonly reason: string }, options?: CallOptions): Promise<LeadOutcome>;
+  /**
+   * Leaves a lead alone until a date, for a reason: it keeps its owner, its clocks stand still, it moves nowhere by itself. It wakes on the date,
+   * as soon as somebody looks; when it is moved, assigned or given to somebody else by hand; and when the person comes again.
+   *
+   * @throws HandoverError `INPUT_INVALID` for a date that is not to come, `INSTANT_INVALID` for one that is none.
+   */
+  park(
+    leadId: string,
+    until: { readonly until: InstantInput; readonly reason: string; readonly by?: string | undefined },
+    options?: CallOptions,
+  ): Promise<LeadOutcome>;
+  /** Ends the parking of a lead before its date. */
+  wake(leadId: string, why?: { readonly reason?: string | undefined }, options?: CallOptions): Promise<LeadOutcome>;
   /** Moves a lead to a stage, if the pipeline allows it. */
   transition(
     leadId: string,
@@ -159,6 +173,8 @@ export interface Handover {
   forgetEvents(options: { readonly closedBefore: InstantInput }): Promise<ForgottenEvents>;
   /** What is stored of a person: exporting and erasing it. */
   readonly people: People;
+  /** What is done to many leads at once: taking them over when a pipeline has changed. */
+  readonly leads: Leads;
   lead(leadId: string): Promise<Lead | undefined>;
   /** Goes through all of a kind, page by page. */
   scan<K extends keyof Scans>(kind: K): AsyncIterable<readonly Scans[K][]>;

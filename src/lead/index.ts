@@ -7,7 +7,18 @@ export { leadFields } from "./fields-of.ts";
 export { identityKeys, isPipelineKey, pipelineKey } from "./identity.ts";
 export { givenFields, readLead } from "./intake.ts";
 export type { LeadInput, LeadReading } from "./intake.ts";
-export type { Assignment, Company, Hold, Invitation, Lead, LeadFields, LeadScore, LedgerTurn, Touch } from "./lead.ts";
+export type {
+  Assignment,
+  Company,
+  Hold,
+  Invitation,
+  Lead,
+  LeadFields,
+  LeadScore,
+  LedgerTurn,
+  Parking,
+  Touch,
+} from "./lead.ts";
 export type { Json } from "./json.ts";
 export { mergeFields, sinceEdited } from "./merge.ts";
 export { alwaysPersonal, markableFields, personal, textsIn } from "./personal.ts";

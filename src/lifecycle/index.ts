@@ -7,4 +7,6 @@ export { toMermaid } from "./mermaid.ts";
 export type { Opening, Pipeline, Stage, Transition } from "./pipeline.ts";
 export { compilePipelines, unionOf } from "./pipelines.ts";
 export type { CompiledPipelines } from "./pipelines.ts";
+export { checkMapping, takeOver } from "./take-over.ts";
+export type { Place, StageMapping, TakeOver } from "./take-over.ts";
 export { validatePipeline } from "./validate.ts";

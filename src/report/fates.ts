@@ -57,6 +57,11 @@ export class Fates implements Book {
       fate.held = false;
       if (data.released) fate.ownerId = undefined;
     },
+    "lead.migrated": ({ leadId, data }) => {
+      const fate = this.of(leadId);
+      fate.pipeline = data.to.pipeline;
+      fate.stage = data.to.stage;
+    },
     "lead.routed": ({ leadId }) => {
       this.of(leadId).held = false;
     },

@@ -3,6 +3,7 @@ import { didYouMean, issuesOf, show, unknownName, type Issue } from "../errors.t
 import type { CompiledContact } from "./contact.ts";
 import { hoursNames } from "./hours-names.ts";
 import { asList, clocksIn, stagesIn, type On } from "./moment.ts";
+import { parkedReason } from "./parked.ts";
 import type { Sla } from "./sla.ts";
 import { isCustom, isInReach, isTarget, isByField, readTarget, targetsIn, type Target } from "./target.ts";
 import { validateThresholds } from "./validate-thresholds.ts";
@@ -65,9 +66,12 @@ export function validateSla(spec: Sla, names: SlaNames, path: string): Issue[] {
   ];
 }
 
+/** Names of clocks that are no policy's. */
+const taken = ["hold", "offer", "park"];
+
 function checkName(name: string, path: string): Issue[] {
-  if (name !== "hold" && name !== "offer") return [];
-  const hint = "that one is taken by the clocks of leads that wait and of offers";
+  if (!taken.includes(name)) return [];
+  const hint = "that one is taken by the clocks of leads that wait or are parked, and of offers";
   return [{ path, expected: `a name other than "${name}"`, got: show(name), hint }];
 }
 
@@ -93,7 +97,7 @@ function checkStays({ stays, timer }: Sla, path: string): Issue[] {
 function checkReasons({ pauses = [] }: Sla, path: string): Issue[] {
   const reasons = pauses.map(({ reason }) => reason);
   return reasons.flatMap((reason, i) =>
-    reasons.indexOf(reason) === i
+    reasons.indexOf(reason) === i && reason !== parkedReason
       ? []
       : [{ path: `${path}.pauses.${i}.reason`, expected: "each reason once", got: show(reason), hint: "reword one" }],
   );

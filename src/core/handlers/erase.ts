@@ -50,7 +50,10 @@ function keysOf(lead: Lead | undefined, history: readonly HandoverEvent[], more:
 
 /** The pipelines a lead has been in. */
 function pipelinesIn(lead: Lead | undefined, history: readonly HandoverEvent[]): readonly string[] {
-  const before = history.flatMap(({ type, data }) => (type === "lead.received" ? [data.pipeline] : []));
+  const before = history.flatMap(({ type, data }) => {
+    if (type === "lead.migrated") return [data.from.pipeline, data.to.pipeline];
+    return type === "lead.received" ? [data.pipeline] : [];
+  });
   return [...new Set(lead === undefined ? before : [lead.pipeline, ...before])];
 }
 

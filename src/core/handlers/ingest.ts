@@ -20,6 +20,7 @@ import { happen } from "../steps/clocks.ts";
 import { cancelClocks } from "../steps/end-clocks.ts";
 import { rescore } from "../steps/score.ts";
 import { matchAccount, matchAgain, matchPerson } from "../steps/match.ts";
+import { cameAgain, wakeUp } from "../steps/park.ts";
 import { mustHave, pipelineOf } from "../steps/pipeline-keys.ts";
 import { settle } from "../steps/stage.ts";
 
@@ -86,6 +87,7 @@ function merge(
   draft.emit("lead.merged", lead.id, { fields: merged, again: fields, touch, by, accountId, match });
   if (optsOut) cancelClocks(draft, policy, lead.id, "the lead asked not to be contacted");
   rescore(draft, policy, lead.id);
+  wakeUp(draft, policy, draft.known(lead.id), cameAgain);
   const decision = settle(draft, policy, lead.id);
   return { status: "merged", lead: draft.known(lead.id), decision, issues: noIssues };
 }

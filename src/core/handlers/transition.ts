@@ -15,6 +15,7 @@ import type { Command, LeadOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
 import { cancelClocks } from "../steps/end-clocks.ts";
 import { expireOffer, missedOffer, takeUp } from "../steps/offers.ts";
+import { wakeUp } from "../steps/park.ts";
 import { matchAgain } from "../steps/match.ts";
 import { rescore } from "../steps/score.ts";
 import { moveOn, settle } from "../steps/stage.ts";
@@ -36,6 +37,7 @@ export function transition(
   const lead = draft.known(leadId);
   const step = policy.pipelines.of(lead).check(lead, to, reason);
   if (step.refusal !== undefined) return { ok: false, refusal: step.refusal, lead, decision: undefined };
+  wakeUp(draft, policy, lead, `moved to ${to}`);
   const goesOn = step.transition.releases !== true && policy.pipelines.of(lead).stage(to).closed === undefined;
   // Whoever worked on it is told that it is somebody else's now; one that was offered to several was nobody's.
   if (goesOn && missed !== undefined && wasOwned) return tooLate(draft, missed, passedOn);

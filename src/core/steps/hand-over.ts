@@ -6,6 +6,7 @@ import type { Draft } from "../draft.ts";
 import type { LeadOrigin } from "../events.ts";
 import { happen } from "./clocks.ts";
 import { matchAgain, matchPerson } from "./match.ts";
+import { cameAgain, wakeUp } from "./park.ts";
 import { rescore } from "./score.ts";
 
 /** Sees to all that is due for a lead where it stands. */
@@ -31,6 +32,7 @@ export function handOver(draft: Draft, policy: Policy, leadId: string, transitio
   if (match === undefined) open(draft, to, { lead, fields, touch, origin, pipeline, stage: target.initial.id });
   else comeBack(draft, policy, match, fields, touch, origin);
   rescore(draft, policy, to);
+  wakeUp(draft, policy, draft.known(to), cameAgain);
   if (match === undefined) {
     happen(draft, policy, to, { kind: "received", at: draft.now });
     happen(draft, policy, to, { kind: "stage", name: target.initial.id, left: "", at: draft.now });

@@ -12,6 +12,7 @@ export function wantsOwner(policy: Policy, lead: Lead): boolean {
   return (
     lead.ownerId === undefined &&
     lead.invitation === undefined &&
+    lead.parked === undefined &&
     !lead.optedOut &&
     policy.router !== undefined &&
     // Whatever has been put on hold waits for an owner, wherever it stands.

@@ -93,6 +93,8 @@ export function refund(draft: Draft, policy: Policy, leadId: string, reason: str
 export function settle(draft: Draft, policy: Policy, leadId: string): Decision | undefined {
   for (;;) {
     const lead = draft.known(leadId);
+    // Until it wakes it moves nowhere by itself.
+    if (lead.parked !== undefined) return undefined;
     const transition = policy.pipelines.of(lead).auto(lead);
     if (transition === undefined) break;
     move(draft, policy, leadId, transition, undefined);
