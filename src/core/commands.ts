@@ -44,6 +44,7 @@ export type Command = CommandBase &
         readonly leadId: string;
         readonly to: string;
         readonly reason?: string | undefined;
+        readonly by?: string | undefined;
       }
     | {
         readonly type: "park";

@@ -140,6 +140,8 @@ export interface EventData {
     readonly closed: Lead["closed"];
     /** The wait it goes on with; absent where it has an owner, or wants none any more. */
     readonly waits?: Hold | undefined;
+    /** Who moved it, where that was said. */
+    readonly by?: string | undefined;
   };
   /** The policy has the lead's stage, or its pipeline, no longer: it stands elsewhere from here on. Nobody has moved it. */
   "lead.migrated": {

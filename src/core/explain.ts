@@ -4,6 +4,7 @@ import { describeAccount, describeOtherAccount, describeOtherLead, type MatchRec
 import { decisionOf, type Decision } from "../routing/index.ts";
 import { isSubject, type SlaClock } from "../sla/index.ts";
 import { formatDuration, formatInstant } from "../time/index.ts";
+import { staysOf, type Stay } from "./stays.ts";
 import type { EventData, HandoverEvent } from "./events.ts";
 
 /** Why a lead is where it is: its decisions, its clocks, and all that happened to it. */
@@ -14,6 +15,8 @@ export interface LeadExplanation {
   /** Clocks that run. */
   readonly clocks: readonly SlaClock[];
   readonly events: readonly HandoverEvent[];
+  /** Where it has been, and for how long, up to its last event. */
+  readonly stays: readonly Stay[];
   /** All of it in words. */
   readonly text: string;
 }
@@ -51,7 +54,8 @@ export function explainLead(
           ),
         ]),
   ].join("\n");
-  return { lead, decisions, clocks, events, text };
+  const stays = staysOf(events, events.at(-1)?.at ?? 0);
+  return { lead, decisions, clocks, events, stays, text };
 }
 
 function waitOf({ postponed, nextAt, dueAt }: SlaClock): string {
@@ -97,7 +101,7 @@ export function tell(event: HandoverEvent): string {
     case "lead.scored":
       return `${event.data.score.total} points, grade ${event.data.score.grade}`;
     case "lead.stage_changed":
-      return `${event.data.from} -> ${event.data.to} (${event.data.transition}${event.data.reason === undefined ? "" : `: ${event.data.reason}`})`;
+      return `${event.data.from} -> ${event.data.to} (${event.data.transition}${event.data.reason === undefined ? "" : `: ${event.data.reason}`})${event.data.by === undefined ? "" : ` by ${event.data.by}`}`;
     case "lead.migrated":
       return `${placeIn(event.data.from)} -> ${placeIn(event.data.to)} (${event.data.reason})`;
     case "lead.won":

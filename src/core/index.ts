@@ -58,5 +58,7 @@ export type {
   Receipt,
   Snapshot,
 } from "./snapshot.ts";
+export { staysOf, timeInStages } from "./stays.ts";
+export type { Stay } from "./stays.ts";
 export { explainLead, tell } from "./explain.ts";
 export type { LeadExplanation } from "./explain.ts";

@@ -122,11 +122,11 @@ export interface Handover {
   ): Promise<LeadOutcome>;
   /** Ends the parking of a lead before its date. */
   wake(leadId: string, why?: { readonly reason?: string | undefined }, options?: CallOptions): Promise<LeadOutcome>;
-  /** Moves a lead to a stage, if the pipeline allows it. */
+  /** Moves a lead to a stage, if the pipeline allows it. `by` says who does it, and stands in the history. */
   transition(
     leadId: string,
     to: string,
-    details?: { readonly reason?: string | undefined },
+    details?: { readonly reason?: string | undefined; readonly by?: string | undefined },
     options?: CallOptions,
   ): Promise<LeadOutcome>;
   /** Edits fields of a lead. @throws HandoverError `INPUT_INVALID` */

@@ -61,10 +61,11 @@ export function leadCalls(send: Send): LeadCalls {
       return send({ type: "reassign", leadId, reason }, call);
     },
     async transition(leadId, to, why, call) {
-      const { reason } = optional("transition", "{ reason }", why);
+      const { reason, by } = optional("transition", "{ reason, by }", why);
       if (typeof to !== "string")
         throw new HandoverError("INPUT_INVALID", `transition: expected the id of a stage, got ${show(to)}`);
-      return send({ type: "transition", leadId, to, reason }, call);
+      const who = by === undefined ? {} : { by };
+      return send({ type: "transition", leadId, to, reason, ...who }, call);
     },
     update: (leadId, fields, call) => send({ type: "update", leadId, fields: copyOf(fields) }, call),
   };

@@ -63,6 +63,15 @@ const defaultRefunds = ["invalid_contact", "duplicate"];
  * @throws HandoverError `POLICY_INVALID` with every issue: path, expected, got, what to do.
  */
 export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = {}): Policy {
+  return readPolicy(input, extensions, false);
+}
+
+/** A document that was defined before, perhaps by an earlier release: faults that are looked for only since then keep nobody from reading it. */
+export function readStoredPolicy(document: PolicyDocument, extensions: PolicyExtensions): Policy {
+  return readPolicy(document, extensions, true);
+}
+
+function readPolicy(input: PolicyInput, extensions: PolicyExtensions, isStored: boolean): Policy {
   const plain = plainJson(input);
   if (isDeeper(plain, deepest)) {
     const hint = "put routers, conditions and calendars side by side instead of inside each other";
@@ -75,7 +84,7 @@ export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = 
   const document = parsed.data as unknown as PolicyDocument;
   const issues: Issue[] = [];
   const calendars = readCalendars(document, issues);
-  issues.push(...checkPipelines(document));
+  issues.push(...checkPipelines(document, isStored));
   const pipeline = unionOf(pipelinesOf(document));
   const badScoring = document.scoring === undefined ? [] : validateScoring(document.scoring, { path: "scoring" });
   issues.push(...badScoring);
@@ -87,7 +96,14 @@ export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = 
   issues.push(...badContact);
   const contact = compileContact(badContact.length === 0 ? document.contact : undefined);
   issues.push(
-    ...checkClocks(document, { calendars: declared, stages, targets, contact, digests: document.digest !== undefined }),
+    ...checkClocks(document, {
+      calendars: declared,
+      stages,
+      targets,
+      contact,
+      digests: document.digest !== undefined,
+      stored: isStored,
+    }),
   );
   const clocks = clocksOfPolicy(document).map(({ spec }) => spec.name);
   const parties = { calendars: declared, stages, clocks, rejectedBy: rejectedBy(pipeline) };

@@ -28,7 +28,7 @@ import { done, tooLate, unknownLead } from "./outcome.ts";
 export function transition(
   draft: Draft,
   policy: Policy,
-  { leadId, to, reason }: Extract<Command, { type: "transition" }>,
+  { leadId, to, reason, by }: Extract<Command, { type: "transition" }>,
 ): LeadOutcome {
   if (draft.lead(leadId) === undefined) return unknownLead(leadId);
   const wasOwned = draft.known(leadId).ownerId !== undefined;
@@ -42,7 +42,7 @@ export function transition(
   // Whoever worked on it is told that it is somebody else's now; one that was offered to several was nobody's.
   if (goesOn && missed !== undefined && wasOwned) return tooLate(draft, missed, passedOn);
   if (goesOn) takeUp(draft, policy, leadId);
-  return done(draft, leadId, moveOn(draft, policy, leadId, step.transition, reason));
+  return done(draft, leadId, moveOn(draft, policy, leadId, step.transition, reason, undefined, by));
 }
 
 /** Edits fields of a lead; what is not named stays. Fields are read as in `ingest`, with the same errors. */

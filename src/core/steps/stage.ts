@@ -21,6 +21,7 @@ export function move(
   transition: Transition,
   reason: string | undefined,
   sentBack: boolean = transition.releases === true,
+  by?: string,
 ): void {
   const { pipeline, stage: from, ownerId, value, accountId } = draft.known(leadId);
   const { to, name } = transition;
@@ -29,7 +30,8 @@ export function move(
   const released = handed || (ownerId !== undefined && transition.releases === true);
   const waits = sentBack || closed !== undefined ? undefined : waitOf(draft, policy, leadId, handed ? to : undefined);
   refund(draft, policy, leadId, reason);
-  const moved = { from, to, transition: name, reason, released, closed };
+  const who = by === undefined ? {} : { by };
+  const moved = { from, to, transition: name, reason, released, closed, ...who };
   draft.emit("lead.stage_changed", leadId, waits === undefined ? moved : { ...moved, waits });
   const end = { ownerId, pipeline, stage: to, value, accountId };
   if (transition.tells === "lead.won") draft.emit("lead.won", leadId, end);
@@ -65,8 +67,9 @@ export function moveOn(
   transition: Transition,
   reason: string | undefined,
   sentBack?: boolean,
+  by?: string,
 ): Decision | undefined {
-  move(draft, policy, leadId, transition, reason, sentBack);
+  move(draft, policy, leadId, transition, reason, sentBack, by);
   return transition.releases === true ? seekOwner(draft, policy, leadId) : settle(draft, policy, leadId);
 }
 
