@@ -16,6 +16,7 @@ import { assign } from "./handlers/assignment.ts";
 import { claim } from "./handlers/claim.ts";
 import { accept, decline } from "./handlers/offer.ts";
 import { erasedLead } from "./handlers/outcome.ts";
+import { park, wake } from "./handlers/park.ts";
 import { reassign, release } from "./handlers/release.ts";
 import { drain, fire } from "./handlers/fire.ts";
 import { ingest } from "./handlers/ingest.ts";
@@ -23,11 +24,13 @@ import { rank } from "./handlers/rank.ts";
 import { erase } from "./handlers/erase.ts";
 import { changeRoster } from "./handlers/roster.ts";
 import { transition, update } from "./handlers/transition.ts";
+import { takeOverLeads } from "./handlers/take-over.ts";
 import { givesAway, keepsOrder, leavesRoom, mayBeOvertaken, PutOff } from "./overtaking.ts";
 import { isPostponed, othersFirst, StillOpen } from "./postponed.ts";
 import { wholeQueue, type QueueRead } from "./queue-read.ts";
 import type { Changes, Snapshot } from "./snapshot.ts";
 import { attendAll } from "./steps/pauses.ts";
+import { wakeIfDue } from "./steps/wake-if-due.ts";
 import { serveQueue, wakeDue } from "./steps/queue.ts";
 
 type Handlers = {
@@ -43,6 +46,8 @@ const handlers: Handlers = {
   transition,
   update,
   erase,
+  park,
+  wake,
   reassign,
   release,
   fire,
@@ -60,6 +65,7 @@ const handlers: Handlers = {
   claim,
   acknowledge,
   replan,
+  take_over: takeOverLeads,
 };
 
 /** What one command comes to. */
@@ -240,6 +246,7 @@ function handle(draft: Draft, command: Command, policy: Policy): Outcome {
   if ("leadId" in command && command.type !== "ingest" && command.type !== "erase") {
     const lead = draft.lead(command.leadId);
     if (lead?.erasedAt !== undefined) return erasedLead(lead);
+    if (lead?.parked !== undefined) wakeIfDue(draft, policy, lead);
   }
   const open = draft.open.length;
   const outcome = handler(draft, policy, command);
