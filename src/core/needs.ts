@@ -80,6 +80,8 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
           histories = append(histories, command.leadId);
         break;
       case "acknowledge":
+      case "score":
+      case "rescore":
       case "accept":
       case "decline":
       case "transition":

@@ -1,3 +1,5 @@
+export { dayOf, daysKept } from "./active-days.ts";
+export type { ActiveDays } from "./active-days.ts";
 export { clockSkewMs, pastOrNow, readActivity, tally } from "./activity.ts";
 export type { Activities, Activity, ActivityInput } from "./activity.ts";
 export { datedConsents, isChannelName, mergeConsents } from "./consent.ts";
@@ -6,7 +8,18 @@ export { isFreeMail, isRoleAddress, normalizeDomain, normalizeEmail, normalizePh
 export { identityKeys } from "./identity.ts";
 export { givenFields, readLead } from "./intake.ts";
 export type { LeadInput, LeadReading } from "./intake.ts";
-export type { Assignment, Company, Hold, Invitation, Lead, LeadFields, LeadScore, LedgerTurn, Touch } from "./lead.ts";
+export type {
+  Assignment,
+  Company,
+  Hold,
+  Invitation,
+  Lead,
+  LeadFields,
+  LeadScore,
+  LedgerTurn,
+  ScoreOverride,
+  Touch,
+} from "./lead.ts";
 export type { Json } from "./json.ts";
 export { mergeFields, sinceEdited } from "./merge.ts";
 export { alwaysPersonal, markableFields, personal, textsIn } from "./personal.ts";

@@ -66,7 +66,7 @@ export function validateSla(spec: Sla, names: SlaNames, path: string): Issue[] {
 }
 
 function checkName(name: string, path: string): Issue[] {
-  if (name !== "hold" && name !== "offer") return [];
+  if (name !== "hold" && name !== "offer" && name !== "score") return [];
   const hint = "that one is taken by the clocks of leads that wait and of offers";
   return [{ path, expected: `a name other than "${name}"`, got: show(name), hint }];
 }
