@@ -1,5 +1,4 @@
-import { b2bPipeline } from "../lifecycle/index.ts";
-import type { Policy } from "../policy/index.ts";
+import { pipelinesOf, type Policy } from "../policy/index.ts";
 import type { Roster } from "../routing/index.ts";
 import { toInstant, type InstantInput } from "../time/index.ts";
 import { clocks } from "./clocks.ts";
@@ -11,7 +10,6 @@ import { hours } from "./hours.ts";
 import { neverOrAlways } from "./never-or-always.ts";
 import { reasons } from "./reasons.ts";
 import { rosterFits } from "./roster.ts";
-import { stages } from "./stages.ts";
 import type { Check, Checked } from "./subject.ts";
 import { territories } from "./territories.ts";
 
@@ -21,7 +19,6 @@ const checks: readonly Check[] = [
   territories,
   grades,
   clocks,
-  stages,
   reasons,
   rosterFits,
   hours,
@@ -46,14 +43,17 @@ export interface CheckOptions {
  */
 export function checkPolicy(policy: Policy, { roster, from }: CheckOptions = {}): readonly Finding[] {
   const { document } = policy;
-  const pipeline = document.pipeline ?? b2bPipeline();
+  const pipelines = pipelinesOf(document);
   const checked: Checked = {
     policy,
     document,
-    pipeline,
+    pipelines: pipelines.map((pipeline, i) => ({
+      pipeline,
+      path: document.pipelines === undefined ? "pipeline" : `pipelines.${i}`,
+    })),
     roster,
     week: from === undefined ? undefined : toInstant(from),
-    facts: factsOf(pipeline, document.scoring),
+    facts: factsOf(pipelines, document.scoring),
     search: {},
   };
   const found = checks.flatMap((check) => [...check(checked)]);

@@ -36,15 +36,19 @@ function* scoring({ document: { scoring } }: Checked): Iterable<Part> {
       yield [`${path}.rules.${i}.when`, when, "nobody gets these points", "every lead gets these points"];
 }
 
-function* lifecycle({ pipeline }: Checked): Iterable<Part> {
-  for (const [i, { id, entry, exit }] of pipeline.stages.entries()) {
-    yield [`pipeline.stages.${i}.entry`, entry, `no lead can come into ${id}`, asksNothing];
-    yield [`pipeline.stages.${i}.exit`, exit, `no lead can go on from ${id}`, asksNothing];
-  }
-  for (const [i, { name, guard, auto }] of pipeline.transitions.entries()) {
-    yield [`pipeline.transitions.${i}.guard`, guard, `"${name}" can never be taken`, asksNothing];
-    // That every lead goes on at once may well be meant.
-    yield [`pipeline.transitions.${i}.auto`, auto, `"${name}" is never taken by itself`];
+function* lifecycle({ pipelines }: Checked): Iterable<Part> {
+  for (const { path, pipeline } of pipelines) {
+    for (const [i, { id, entry, exit }] of pipeline.stages.entries()) {
+      yield [`${path}.stages.${i}.entry`, entry, `no lead can come into ${id}`, asksNothing];
+      yield [`${path}.stages.${i}.exit`, exit, `no lead can go on from ${id}`, asksNothing];
+    }
+    for (const [i, { name, guard, auto, opens }] of pipeline.transitions.entries()) {
+      const at = `${path}.transitions.${i}`;
+      yield [`${at}.guard`, guard, `"${name}" can never be taken`, asksNothing];
+      // That every lead goes on at once may well be meant.
+      yield [`${at}.auto`, auto, `"${name}" is never taken by itself`];
+      yield [`${at}.opens.when`, opens?.when, `"${name}" opens nothing`, asksNothing];
+    }
   }
 }
 

@@ -2,11 +2,11 @@ import type { Condition } from "../condition/index.ts";
 import type { Pipeline } from "../lifecycle/index.ts";
 import { gradesOf, type Scorecard, type Scoring } from "../scoring/index.ts";
 
-/** What is so of every lead: it stands in a stage of the pipeline, and its scores are those that rules can add up to. */
-export function factsOf(pipeline: Pipeline, scoring: Scoring | undefined): readonly Condition[] {
+/** What is so of every lead: it stands in a stage of a pipeline, and its scores are those that rules can add up to. */
+export function factsOf(pipelines: readonly Pipeline[], scoring: Scoring | undefined): readonly Condition[] {
   return [
-    { field: "pipeline", equals: pipeline.id },
-    { field: "stage", oneOf: pipeline.stages.map(({ id }) => id) },
+    { field: "pipeline", oneOf: pipelines.map(({ id }) => id) },
+    { field: "stage", oneOf: pipelines.flatMap(({ stages }) => stages.map(({ id }) => id)) },
     { field: "optedOut", present: true },
     { field: "receivedAt", present: true },
     ...scoreFacts(scoring),

@@ -39,17 +39,18 @@ function* shadowedClocks(checked: Checked): Iterable<Finding> {
 
 /** Of the automatic transitions out of a stage the first that holds is taken. */
 function* shadowedMoves(checked: Checked): Iterable<Finding> {
-  const { transitions, stages } = checked.pipeline;
-  const moves = transitions.flatMap(({ auto, name, from }, i) =>
-    auto === undefined ? [] : [{ path: `pipeline.transitions.${i}`, name, when: auto, from }],
-  );
-  const seen = new Set<string>();
-  for (const { id } of stages) {
-    const own = moves.filter(({ from }) => from.includes(id));
-    for (const one of shadowed(own, checked, [{ field: "stage", equals: id }])) {
-      // One that leads out of several stages is told of once.
-      if (!seen.has(one.path)) yield one;
-      seen.add(one.path);
+  for (const { path, pipeline } of checked.pipelines) {
+    const moves = pipeline.transitions.flatMap(({ auto, name, from }, i) =>
+      auto === undefined ? [] : [{ path: `${path}.transitions.${i}`, name, when: auto, from }],
+    );
+    const seen = new Set<string>();
+    for (const { id } of pipeline.stages) {
+      const own = moves.filter(({ from }) => from.includes(id));
+      for (const one of shadowed(own, checked, [{ field: "stage", equals: id }])) {
+        // One that leads out of several stages is told of once.
+        if (!seen.has(one.path)) yield one;
+        seen.add(one.path);
+      }
     }
   }
 }

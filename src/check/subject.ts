@@ -10,7 +10,8 @@ import type { Finding } from "./finding.ts";
 export interface Checked {
   readonly policy: Policy;
   readonly document: PolicyDocument;
-  readonly pipeline: Pipeline;
+  /** Each with where it stands in the document. */
+  readonly pipelines: readonly { readonly path: string; readonly pipeline: Pipeline }[];
   /** Absent where only the rules are looked at. */
   readonly roster: Roster | undefined;
   /** The first instant of the week that hours are looked at in. */
