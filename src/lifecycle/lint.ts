@@ -2,17 +2,10 @@ import { neverHolds, type Condition } from "../condition/index.ts";
 import { show, type Issue } from "../errors.ts";
 import type { Pipeline, Stage, Transition } from "./pipeline.ts";
 
-/**
- * What cannot be meant in a pipeline that holds: criteria that no lead can meet, transitions whose criteria contradict one another, stages that no lead
- * can come to, and stages that are no end and have no way out.
- */
-export function lintPipeline(pipeline: Pipeline, path = "pipeline"): Issue[] {
-  return [...criteria(pipeline, path), ...roads(pipeline, path)];
-}
-
 const hint = "no lead can meet both: change one of them";
 
-function criteria({ stages, transitions }: Pipeline, path: string): Issue[] {
+/** Criteria that no lead can meet, and transitions whose criteria contradict one another. A policy that has them is refused. */
+export function contradictions({ stages, transitions }: Pipeline, path = "pipeline"): Issue[] {
   const alone = (condition: Condition | undefined, at: string): Issue[] => {
     const why = condition === undefined ? undefined : neverHolds(condition);
     return why === undefined ? [] : [{ path: `${path}.${at}`, expected: "a criterion that can hold", got: why, hint }];
@@ -55,7 +48,8 @@ function isThere(field: string): Condition {
   return { field, present: true };
 }
 
-function roads({ stages, transitions }: Pipeline, path: string): Issue[] {
+/** Stages that no lead can come to, and stages that are no end and have no way out: hardly meant, but they may be. */
+export function deadEnds({ stages, transitions }: Pipeline, path = "pipeline"): Issue[] {
   const reached = new Set<string>();
   const follow = (id: string): void => {
     reached.add(id);

@@ -44,7 +44,7 @@ import { checkClocks, clocksOfPolicy, usedTwice } from "./clock-policies.ts";
 import type { PolicyDocument, PolicyInput } from "./document.ts";
 import { readZodIssues } from "./issues.ts";
 import { calendarLookup, calendarsByZone, type Policy, type PolicyExtensions } from "./policy.ts";
-import { checkPipelines, pipelineRule, pipelinesOf } from "./pipelines.ts";
+import { checkPipelines, pipelineRule, pipelinesOf, warnOfPipelines } from "./pipelines.ts";
 import { compileOffers, rankBy, validateOffers, validateQueue } from "./offers.ts";
 import { policySchema } from "./schema.ts";
 
@@ -172,6 +172,7 @@ function compile(
     pipeline: pipelines.standard,
     pipelines,
     pipelineFor: pipelineRule(document),
+    warnings: warnOfPipelines(document),
     router:
       routing === undefined
         ? undefined

@@ -8,7 +8,7 @@ import {
 } from "../condition/index.ts";
 import { show, unknownName, type Issue } from "../errors.ts";
 import { givenFields, type LeadFields } from "../lead/index.ts";
-import { b2bPipeline, lintPipeline, validatePipeline, type Pipeline } from "../lifecycle/index.ts";
+import { b2bPipeline, contradictions, deadEnds, validatePipeline, type Pipeline } from "../lifecycle/index.ts";
 import { usedTwice } from "./clock-policies.ts";
 import type { PolicyDocument } from "./document.ts";
 
@@ -33,7 +33,7 @@ export function checkPipelines(document: PolicyDocument, isStored: boolean): Iss
     const faults = validatePipeline(one, path);
     issues.push(...faults, ...checkOpenings(one, ids, path));
     // What was taken once goes on being read.
-    if (faults.length === 0 && !isStored) issues.push(...lintPipeline(one, path));
+    if (faults.length === 0 && !isStored) issues.push(...contradictions(one, path));
   });
   const circle = openingCircle(all);
   if (circle !== undefined) {
@@ -103,6 +103,13 @@ function checkInput(when: Condition, path: string): Issue[] {
   const others = fieldsOf(when).filter((field) => field.startsWith("activities.") || !isGiven(field));
   const hint = "ask for what a form says: its source, its segment, a property";
   return others.map((field) => ({ path, expected: "fields that an input has", got: show(field), hint }));
+}
+
+/** What is hardly meant in the pipelines of a document. */
+export function warnOfPipelines(document: PolicyDocument): readonly Issue[] {
+  return pipelinesOf(document).flatMap((one, i) =>
+    deadEnds(one, document.pipelines === undefined ? "pipeline" : `pipelines.${i}`),
+  );
 }
 
 /** The rule of a document that says to which pipeline an input goes. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { definePolicy, isHandoverError } from "handover";
 import { atLeast, below, equals, missing, where } from "handover/condition";
-import { b2bPipeline, lintPipeline, type Pipeline } from "handover/lifecycle";
+import { b2bPipeline, contradictions, deadEnds, type Pipeline } from "handover/lifecycle";
 import { readStoredPolicy } from "handover/policy";
 
 const base: Pipeline = {
@@ -18,7 +18,9 @@ const base: Pipeline = {
   reasons: {},
 };
 const said = (pipeline: Pipeline): readonly string[] =>
-  lintPipeline(pipeline).map(({ path, expected, got }) => `${path}: ${expected}, got ${got}`);
+  [...contradictions(pipeline), ...deadEnds(pipeline)].map(
+    ({ path, expected, got }) => `${path}: ${expected}, got ${got}`,
+  );
 const withStage = (i: number, fields: Partial<Pipeline["stages"][number]>): Pipeline => ({
   ...base,
   stages: base.stages.map((stage, j) => (j === i ? { ...stage, ...fields } : stage)),
@@ -84,7 +86,16 @@ describe("what cannot be meant in a pipeline is told", () => {
     expect(said(trap)).toEqual(['pipeline.stages.3: a stage that leads can leave, or an end, got "island"']);
   });
 
-  it("and refused in a policy; but for one that is stored already", () => {
+  it("stages without a way are warnings of a policy", () => {
+    const { pipeline, ...rest } = { pipeline: { ...base, transitions: base.transitions.slice(0, 1) }, version: "1" };
+    expect(definePolicy({ ...rest, pipelines: [b2bPipeline(), pipeline] }).warnings.map(({ path }) => path)).toEqual([
+      "pipelines.1.stages.1",
+      "pipelines.1.stages.2",
+    ]);
+    expect(definePolicy(rest).warnings).toEqual([]);
+  });
+
+  it("criteria that cannot hold are refused; but not where they are stored already", () => {
     const document = { version: "1", pipeline: withStage(1, { entry: never }) };
     let message = "";
     try {
