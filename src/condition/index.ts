@@ -1,3 +1,5 @@
+export { constantOf, findExample } from "./analysis/find-example.ts";
+export type { Example, Search, SearchOptions } from "./analysis/find-example.ts";
 export { compileCondition } from "./compile.ts";
 export type { CompileOptions } from "./compile.ts";
 export type {
