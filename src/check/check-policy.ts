@@ -1,4 +1,3 @@
-import { b2bPipeline } from "../lifecycle/index.ts";
 import type { Policy } from "../policy/index.ts";
 import type { Roster } from "../routing/index.ts";
 import { toInstant, type InstantInput } from "../time/index.ts";
@@ -12,6 +11,7 @@ import { neverOrAlways } from "./never-or-always.ts";
 import { reasons } from "./reasons.ts";
 import { rosterFits } from "./roster.ts";
 import { stages } from "./stages.ts";
+import { transitions } from "./transitions.ts";
 import type { Check, Checked } from "./subject.ts";
 import { territories } from "./territories.ts";
 
@@ -22,6 +22,7 @@ const checks: readonly Check[] = [
   grades,
   clocks,
   stages,
+  transitions,
   reasons,
   rosterFits,
   hours,
@@ -46,14 +47,20 @@ export interface CheckOptions {
  */
 export function checkPolicy(policy: Policy, { roster, from }: CheckOptions = {}): readonly Finding[] {
   const { document } = policy;
-  const pipeline = document.pipeline ?? b2bPipeline();
+  const pipelines = policy.pipelines.all.map(({ pipeline }, i) => ({
+    at: document.pipelines === undefined ? "pipeline" : `pipelines.${i}`,
+    pipeline,
+  }));
   const checked: Checked = {
     policy,
     document,
-    pipeline,
+    pipelines,
     roster,
     week: from === undefined ? undefined : toInstant(from),
-    facts: factsOf(pipeline, document.scoring),
+    facts: factsOf(
+      pipelines.map(({ pipeline }) => pipeline),
+      document.scoring,
+    ),
     search: {},
   };
   const found = checks.flatMap((check) => [...check(checked)]);

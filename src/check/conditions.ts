@@ -36,16 +36,21 @@ function* scoring({ document: { scoring } }: Checked): Iterable<Part> {
       yield [`${path}.rules.${i}.when`, when, "nobody gets these points", "every lead gets these points"];
 }
 
-function* lifecycle({ pipeline }: Checked): Iterable<Part> {
-  for (const [i, { id, entry, exit }] of pipeline.stages.entries()) {
-    yield [`pipeline.stages.${i}.entry`, entry, `no lead can come into ${id}`, asksNothing];
-    yield [`pipeline.stages.${i}.exit`, exit, `no lead can go on from ${id}`, asksNothing];
+function* lifecycle({ pipelines, document: { pipelineFor = [] } }: Checked): Iterable<Part> {
+  for (const { at, pipeline } of pipelines) {
+    for (const [i, { id, entry, exit }] of pipeline.stages.entries()) {
+      yield [`${at}.stages.${i}.entry`, entry, `no lead can come into ${id}`, asksNothing];
+      yield [`${at}.stages.${i}.exit`, exit, `no lead can go on from ${id}`, asksNothing];
+    }
+    for (const [i, { name, guard, auto, opens }] of pipeline.transitions.entries()) {
+      yield [`${at}.transitions.${i}.guard`, guard, `"${name}" can never be taken`, asksNothing];
+      // That every lead goes on at once may well be meant.
+      yield [`${at}.transitions.${i}.auto`, auto, `"${name}" is never taken by itself`];
+      yield [`${at}.transitions.${i}.opens.when`, opens?.when, `"${name}" opens no lead`, asksNothing];
+    }
   }
-  for (const [i, { name, guard, auto }] of pipeline.transitions.entries()) {
-    yield [`pipeline.transitions.${i}.guard`, guard, `"${name}" can never be taken`, asksNothing];
-    // That every lead goes on at once may well be meant.
-    yield [`pipeline.transitions.${i}.auto`, auto, `"${name}" is never taken by itself`];
-  }
+  for (const [i, { when, pipeline }] of pipelineFor.entries())
+    yield [`pipelineFor.${i}.when`, when, `it sends no input to ${pipeline}`];
 }
 
 function* clocks({ document: { slas = [] } }: Checked): Iterable<Part> {

@@ -3,14 +3,23 @@ import type { Pipeline } from "../lifecycle/index.ts";
 import { gradesOf, type Scorecard, type Scoring } from "../scoring/index.ts";
 
 /** What is so of every lead: it stands in a stage of the pipeline, and its scores are those that rules can add up to. */
-export function factsOf(pipeline: Pipeline, scoring: Scoring | undefined): readonly Condition[] {
+export function factsOf(pipelines: readonly Pipeline[], scoring: Scoring | undefined): readonly Condition[] {
   return [
-    { field: "pipeline", equals: pipeline.id },
-    { field: "stage", oneOf: pipeline.stages.map(({ id }) => id) },
+    ...placeFacts(pipelines),
     { field: "optedOut", present: true },
     { field: "receivedAt", present: true },
     ...scoreFacts(scoring),
   ];
+}
+
+/** In one of the pipelines, and in one of its stages. */
+function placeFacts(pipelines: readonly Pipeline[]): readonly Condition[] {
+  const places = pipelines.map(({ id, stages }): readonly Condition[] => [
+    { field: "pipeline", equals: id },
+    { field: "stage", oneOf: stages.map((stage) => stage.id) },
+  ]);
+  const [first = []] = places;
+  return places.length === 1 ? first : [{ any: places.map((all): Condition => ({ all })) }];
 }
 
 const scoreFields = ["score.total", "score.fit", "score.engagement"] as const;

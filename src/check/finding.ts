@@ -8,6 +8,7 @@ export const findingCodes = {
   THRESHOLD_TOO_EARLY: { severity: "warning", about: "a warning before the clock has even started" },
   CADENCE_TOO_LONG: { severity: "error", about: "a cadence whose steps cannot meet the promise about attempts" },
   REASON_UNUSED: { severity: "warning", about: "reasons that nobody can ever give" },
+  TRANSITION_NEVER: { severity: "error", about: "a transition whose criteria contradict one another" },
   STAGE_UNREACHABLE: { severity: "error", about: "a stage that no transition leads to" },
   STAGE_WITHOUT_EXIT: { severity: "error", about: "an open stage that no transition leads out of" },
   POOL_UNKNOWN: { severity: "error", about: "a router that names a pool the roster does not have" },

@@ -44,7 +44,7 @@ import { checkClocks, clocksOfPolicy, usedTwice } from "./clock-policies.ts";
 import type { PolicyDocument, PolicyInput } from "./document.ts";
 import { readZodIssues } from "./issues.ts";
 import { calendarLookup, calendarsByZone, type Policy, type PolicyExtensions } from "./policy.ts";
-import { checkPipelines, pipelineRule, pipelinesOf, warnOfPipelines } from "./pipelines.ts";
+import { checkPipelines, pipelineRule, pipelinesOf } from "./pipelines.ts";
 import { compileOffers, rankBy, validateOffers, validateQueue } from "./offers.ts";
 import { policySchema } from "./schema.ts";
 
@@ -84,7 +84,7 @@ function readPolicy(input: PolicyInput, extensions: PolicyExtensions, isStored: 
   const document = parsed.data as unknown as PolicyDocument;
   const issues: Issue[] = [];
   const calendars = readCalendars(document, issues);
-  issues.push(...checkPipelines(document, isStored));
+  issues.push(...checkPipelines(document));
   const pipeline = unionOf(pipelinesOf(document));
   const badScoring = document.scoring === undefined ? [] : validateScoring(document.scoring, { path: "scoring" });
   issues.push(...badScoring);
@@ -172,7 +172,6 @@ function compile(
     pipeline: pipelines.standard,
     pipelines,
     pipelineFor: pipelineRule(document),
-    warnings: warnOfPipelines(document),
     router:
       routing === undefined
         ? undefined

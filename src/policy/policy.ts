@@ -1,5 +1,4 @@
 import { always, calendarFrom, inZone, type Calendar } from "../calendar/index.ts";
-import type { Issue } from "../errors.ts";
 import { personal, type Lead, type LeadFields, type LeadScore, type Personal } from "../lead/index.ts";
 import type { CompiledPipeline, CompiledPipelines } from "../lifecycle/index.ts";
 import type { MatchingRules } from "../matching/index.ts";
@@ -46,8 +45,6 @@ export interface Policy {
   readonly pipeline: CompiledPipeline;
   /** All of them: a lead is asked about in its own. */
   readonly pipelines: CompiledPipelines;
-  /** What holds and is hardly meant: stages that no lead can come to, or leave. */
-  readonly warnings: readonly Issue[];
   /** The pipeline to which an input goes that names none. */
   pipelineFor(fields: LeadFields): string;
   readonly router: CompiledRouter | undefined;
