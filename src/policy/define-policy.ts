@@ -84,7 +84,7 @@ function readPolicy(input: PolicyInput, extensions: PolicyExtensions, isStored: 
   const document = parsed.data as unknown as PolicyDocument;
   const issues: Issue[] = [];
   const calendars = readCalendars(document, issues);
-  issues.push(...checkPipelines(document, isStored));
+  issues.push(...checkPipelines(document));
   const pipeline = unionOf(pipelinesOf(document));
   const badScoring = document.scoring === undefined ? [] : validateScoring(document.scoring, { path: "scoring" });
   issues.push(...badScoring);
