@@ -243,6 +243,8 @@ export const refusalCodes = {
   CRITERION_FAILED: "A criterion does not hold: of the stage to leave, of the one to enter, or of the transition.",
   REASON_REQUIRED: "The transition needs a reason from the pipeline's list.",
   REASON_UNKNOWN: "The reason is not on the pipeline's list.",
+  NOT_SCORED: "The policy scores nothing.",
+  NOT_OVERRIDDEN: "Nobody has set the score by hand.",
   NOT_OFFERED: "The lead is not offered to anybody.",
   NOT_THE_OWNER: "The lead is offered to somebody else.",
   ALREADY_OWNER: "The rep has the lead already.",

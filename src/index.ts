@@ -29,6 +29,8 @@ export type {
   RemoveOptions,
   RemoveOutcome,
   Reps,
+  RestoreScore,
+  SetScore,
   SubscribeOptions,
   SubscriberLag,
   Subscribers,
@@ -55,7 +57,17 @@ export type {
   ReleaseOutcome,
   RosterOutcome,
 } from "./core/index.ts";
-export type { Activity, ActivityInput, Assignment, Company, Json, Lead, LeadInput, LeadScore } from "./lead/index.ts";
+export type {
+  Activity,
+  ActivityInput,
+  Assignment,
+  Company,
+  Json,
+  Lead,
+  LeadInput,
+  LeadScore,
+  ScoreOverride,
+} from "./lead/index.ts";
 export type { Account, AccountMatch, MatchRecord, Matching, OtherAccount, OtherLead } from "./matching/index.ts";
 export { definePolicy } from "./policy/index.ts";
 export type { Policy, PolicyDocument, PolicyExtensions, PolicyInput } from "./policy/index.ts";

@@ -62,6 +62,9 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     if (lead.ownerId !== undefined) draft.makeRoom();
     lead.score = event.data.score;
   },
+  "lead.graded": edit,
+  "score.overridden": edit,
+  "score.restored": edit,
   "lead.stage_changed": (draft, event) => {
     const lead = edit(draft, event);
     lead.stage = event.data.to;
@@ -137,7 +140,7 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   "activity.recorded": (draft, event) => {
     const lead = edit(draft, event);
     const { activity } = event.data;
-    lead.activities = tally(lead.activities, activity);
+    lead.activities = tally(lead.activities, activity, event.data.daily === true);
     lead.lastActivityAt = Math.max(lead.lastActivityAt ?? activity.occurredAt, activity.occurredAt);
     const { contact } = event.data;
     if (contact === undefined) return;

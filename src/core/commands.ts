@@ -63,6 +63,22 @@ export type Command = CommandBase &
         readonly reason: string;
         readonly to?: { readonly stage: string; readonly reason?: string | undefined } | undefined;
       }
+    /** The score is set by hand; without `override` what was set is taken back. */
+    | {
+        readonly type: "score";
+        readonly leadId: string;
+        readonly override?:
+          | {
+              readonly total?: number | undefined;
+              readonly grade?: string | undefined;
+              readonly until?: InstantInput | undefined;
+            }
+          | undefined;
+        readonly reason: string;
+        readonly by: string;
+      }
+    /** The lead is scored anew, though nothing has happened to it. */
+    | { readonly type: "rescore"; readonly leadId: string }
     | { readonly type: "update"; readonly leadId: string; readonly fields: LeadInput }
     /**
      * A person is taken out of a lead, or of a quarantined input. `texts` tell them, beside what it says itself; `mentions`: it is
@@ -238,6 +254,8 @@ export interface Outcomes {
   assign: LeadOutcome;
   transition: LeadOutcome;
   update: LeadOutcome;
+  score: LeadOutcome;
+  rescore: LeadOutcome;
   erase: EraseOutcome;
   park: LeadOutcome;
   wake: LeadOutcome;

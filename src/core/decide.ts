@@ -23,6 +23,7 @@ import { ingest } from "./handlers/ingest.ts";
 import { rank } from "./handlers/rank.ts";
 import { erase } from "./handlers/erase.ts";
 import { changeRoster } from "./handlers/roster.ts";
+import { scoreAnew, scoreByHand } from "./handlers/score.ts";
 import { transition, update } from "./handlers/transition.ts";
 import { takeOverLeads } from "./handlers/take-over.ts";
 import { givesAway, keepsOrder, leavesRoom, mayBeOvertaken, PutOff } from "./overtaking.ts";
@@ -32,6 +33,8 @@ import type { Changes, Snapshot } from "./snapshot.ts";
 import { attendAll } from "./steps/pauses.ts";
 import { wakeIfDue } from "./steps/wake-if-due.ts";
 import { serveQueue, wakeDue } from "./steps/queue.ts";
+import { freshen } from "./steps/score.ts";
+import { lookAhead } from "./steps/score-clock.ts";
 
 type Handlers = {
   readonly [T in CommandType]: (draft: Draft, policy: Policy, command: Extract<Command, { type: T }>) => Outcomes[T];
@@ -45,6 +48,8 @@ const handlers: Handlers = {
   assign,
   transition,
   update,
+  score: scoreByHand,
+  rescore: scoreAnew,
   erase,
   park,
   wake,
@@ -240,6 +245,9 @@ function aboutOf(outcome: Outcome): string | undefined {
   return "quarantineId" in outcome ? outcome.quarantineId : undefined;
 }
 
+/** These score the lead themselves, with what they change. */
+const scores = new Set<CommandType>(["record", "update", "score", "rescore"]);
+
 /** What is asked together is served together, in order: either routers have answered about all of it, or nothing is done. */
 function handle(draft: Draft, command: Command, policy: Policy): Outcome {
   const handler = handlers[command.type] as (draft: Draft, policy: Policy, command: Command) => Outcome;
@@ -247,9 +255,11 @@ function handle(draft: Draft, command: Command, policy: Policy): Outcome {
     const lead = draft.lead(command.leadId);
     if (lead?.erasedAt !== undefined) return erasedLead(lead);
     if (lead?.parked !== undefined) wakeIfDue(draft, policy, lead);
+    if (lead !== undefined && !scores.has(command.type)) freshen(draft, policy, lead.id);
   }
   const open = draft.open.length;
   const outcome = handler(draft, policy, command);
+  if (policy.fades) for (const leadId of draft.touched()) lookAhead(draft, policy, leadId);
   if (draft.open.length > open) throw new StillOpen(draft.open.splice(open));
   return outcome;
 }

@@ -1,5 +1,16 @@
 import type { Issue } from "../errors.ts";
-import type { Activity, Hold, Json, Lead, LeadFields, LeadScore, LedgerTurn, Parking, Touch } from "../lead/index.ts";
+import type {
+  Activity,
+  Hold,
+  Json,
+  Lead,
+  LeadFields,
+  LeadScore,
+  LedgerTurn,
+  Parking,
+  ScoreOverride,
+  Touch,
+} from "../lead/index.ts";
 import type { Place } from "../lifecycle/index.ts";
 import type { Account, MatchRecord } from "../matching/index.ts";
 import type { DecisionRecord, Pool, Rep } from "../routing/index.ts";
@@ -129,6 +140,12 @@ export interface EventData {
   };
   /** The score changed. */
   "lead.scored": { readonly score: LeadScore };
+  /** The grade is another than before; `reason`: what changed most of what makes it up. */
+  "lead.graded": { readonly from: string; readonly to: string; readonly reason: string };
+  /** Somebody set the score by hand; what the rules say is kept beside it. */
+  "score.overridden": { readonly override: ScoreOverride };
+  /** What was set by hand holds no longer: somebody took it back, or its time is up (`by` is absent then). */
+  "score.restored": { readonly by: string | undefined; readonly reason: string };
   /** The lead moved. `released`: its owner gave it up by that. `waits`: it is nobody's, and goes on waiting for an owner. */
   "lead.stage_changed": {
     readonly from: string;
@@ -199,9 +216,13 @@ export interface EventData {
   "assignment.declined": { readonly repId: string; readonly reason: string; readonly counted: boolean };
   /** The lead was taken from a rep who let it lie. */
   "assignment.expired": { readonly repId: string; readonly reason: string };
-  /** Something happened between the lead and the firm. `contact`: caps count it; `asked` is the event that had asked for it. */
+  /**
+   * Something happened between the lead and the firm. `contact`: caps count it; `asked` is the event that had asked for it. `daily`:
+   * scores count each, so its day is kept.
+   */
   "activity.recorded": {
     readonly activity: Activity;
+    readonly daily?: true | undefined;
     readonly contact?: { readonly asked?: string | undefined } | undefined;
   };
   /** A promise began to run; `clock.dueAt` is its deadline. */

@@ -1,6 +1,7 @@
 import type { Lead } from "../lead/index.ts";
 import type { Place } from "../lifecycle/index.ts";
 import { describeAccount, describeOtherAccount, describeOtherLead, type MatchRecord } from "../matching/index.ts";
+import { sayOverride } from "../scoring/index.ts";
 import { decisionOf, type Decision } from "../routing/index.ts";
 import { isSubject, type SlaClock } from "../sla/index.ts";
 import { formatDuration, formatInstant } from "../time/index.ts";
@@ -100,6 +101,12 @@ export function tell(event: HandoverEvent): string {
         .join(", ");
     case "lead.scored":
       return `${event.data.score.total} points, grade ${event.data.score.grade}`;
+    case "lead.graded":
+      return `${event.data.from} -> ${event.data.to}: ${event.data.reason}`;
+    case "score.overridden":
+      return sayOverride(event.data.override);
+    case "score.restored":
+      return `${event.data.by === undefined ? "" : `by ${event.data.by}: `}${event.data.reason}`;
     case "lead.stage_changed":
       return `${event.data.from} -> ${event.data.to} (${event.data.transition}${event.data.reason === undefined ? "" : `: ${event.data.reason}`})${event.data.by === undefined ? "" : ` by ${event.data.by}`}`;
     case "lead.migrated":

@@ -85,6 +85,8 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
       case "acknowledge":
       case "park":
       case "wake":
+      case "score":
+      case "rescore":
       case "accept":
       case "decline":
       case "transition":

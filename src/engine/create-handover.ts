@@ -22,7 +22,9 @@ import { Lane, type Committed } from "./lane.ts";
 import { clocksApi, replanFor, type ClockDesk } from "./clocks.ts";
 import { standings } from "./commitments.ts";
 import type { Handover, HandoverOptions, TickResult } from "./handover.ts";
+import { DueClocks } from "./due-clocks.ts";
 import { decideWithin } from "./host-transaction.ts";
+import { andThen } from "../storage/awaitable.ts";
 import { copyOf, leadCalls } from "./lead-calls.ts";
 import { House, type Engine, type EngineOptions } from "./house.ts";
 import { Hearing } from "./hearing.ts";
@@ -166,29 +168,31 @@ function createEngine(options: EngineOptions, house: House): Engine {
     queue.takeRouted();
     // Whatever comes of those that wait, clocks are told.
     if (!queue.isSettled) await queue.pass().catch((error: unknown) => publisher.fail(error));
+    const due = new DueClocks(
+      (make) =>
+        lane.claim((transaction) =>
+          andThen(make(transaction), (commands) => {
+            lookedAt = transaction.now;
+            return commands;
+          }),
+        ),
+      // One command each: a clock that cannot be fired keeps no other from it.
+      (ref) => ({ type: "fire", id: ids(), due: [ref] }),
+      claimAtOnce,
+    );
     for (;;) {
-      let commands: readonly Command[] = [];
-      const decided = await lane.claim(async (transaction) => {
-        const due = await transaction.claimDue(claimAtOnce);
-        lookedAt = transaction.now;
-        // One command each: a clock that cannot be fired keeps no other from it.
-        return (commands = due.map((ref): Command => ({ type: "fire", id: ids(), due: [ref] })));
-      });
-      const claimed = commands.length;
-      let failed = 0;
+      const { commands, decided, isFull } = await due.claim();
       for (const one of await heard(commands, decided)) {
         if (one.outcome !== undefined) add(total, one.outcome as FireOutcome);
         else {
-          failed += 1;
+          total.failed += 1;
           publisher.fail(one.error);
         }
       }
-      total.failed += failed;
-      if (failed === claimed) break;
       // Whoever waits for an answer is not claimed again and again until it comes.
       await queue.heard();
       const first = JSON.stringify(commands[0]?.type === "fire" ? commands[0].due : undefined);
-      if (claimed < claimAtOnce || first === seen) break;
+      if (!isFull || first === seen) break;
       seen = first;
       await eventLoopTurn();
     }

@@ -36,6 +36,23 @@ export interface TenantOptions {
   readonly policy?: Policy | PolicyInput | undefined;
 }
 
+/** A score to be set by hand: at least one of `total` and `grade`. */
+export interface SetScore {
+  readonly total?: number | undefined;
+  readonly grade?: string | undefined;
+  readonly reason: string;
+  readonly by: string;
+  /** @defaultValue until somebody takes it back */
+  readonly until?: InstantInput | undefined;
+}
+
+/** What was set by hand is taken back. */
+export interface RestoreScore {
+  readonly override: null;
+  readonly reason: string;
+  readonly by: string;
+}
+
 /** What one `tick` did. */
 export interface TickResult extends FireOutcome {
   /** Clocks that could not be fired; the reasons went to the `error` listeners, and the next tick tries again. */
@@ -129,6 +146,14 @@ export interface Handover {
     details?: { readonly reason?: string | undefined; readonly by?: string | undefined },
     options?: CallOptions,
   ): Promise<LeadOutcome>;
+  /**
+   * Sets a lead's score by hand, or takes back what was set. What is set stands in `score.total` or `score.grade`, where everybody looks;
+   * what the rules say is kept beside it (`score.automatic`) and goes on changing. It ends at `until`, or when it is taken back with
+   * `override: null`. A total alone makes the grade where a single card scores; in a grid the grade stays what the two cards say.
+   *
+   * @throws HandoverError `INPUT_INVALID` for a grade the policy does not give, a total that is none, an `until` that is past.
+   */
+  score(leadId: string, how: SetScore | RestoreScore, options?: CallOptions): Promise<LeadOutcome>;
   /** Edits fields of a lead. @throws HandoverError `INPUT_INVALID` */
   update(leadId: string, fields: LeadInput, options?: CallOptions): Promise<LeadOutcome>;
   /** Fires every clock that is due and wakes every lead whose wait is over. Safe to call from anywhere, any number of times. */

@@ -1,5 +1,5 @@
 import { HandoverError, show } from "../errors.ts";
-import { toInstant } from "../time/index.ts";
+import { toInstant, type InstantInput } from "../time/index.ts";
 import { details, optional } from "./arguments.ts";
 import type { CallOptions } from "./call-options.ts";
 import type { Handover } from "./handover.ts";
@@ -8,9 +8,20 @@ import type { Unnamed } from "./roster.ts";
 /** Sends a command, as the call's options say. */
 type Send = <T>(command: Unnamed, call?: CallOptions) => Promise<T>;
 
+/** What `score` takes, all of it at once. */
+interface ScoreCall {
+  readonly total?: number | undefined;
+  readonly grade?: string | undefined;
+  readonly until?: InstantInput | undefined;
+  readonly reason: string;
+  readonly by: string;
+  readonly override?: null | undefined;
+}
+
 type LeadCalls = Pick<
   Handover,
   | "record"
+  | "score"
   | "accept"
   | "decline"
   | "assign"
@@ -27,6 +38,23 @@ type LeadCalls = Pick<
 export function leadCalls(send: Send): LeadCalls {
   return {
     record: (leadId, activity, call) => send({ type: "record", leadId, activity: copyOf(activity) }, call),
+    async score(leadId, given, call) {
+      const takes = "{ total or grade, reason, by }, or { override: null, reason, by } to take it back";
+      const { total, grade, until, reason, by, override } = details("score", takes, given as ScoreCall, [
+        "reason",
+        "by",
+      ]);
+      const isBack = override === null;
+      const isSet = total !== undefined || grade !== undefined || until !== undefined;
+      const isNumber = total === undefined || typeof total === "number";
+      const isText = grade === undefined || typeof grade === "string";
+      if (isBack === isSet || !isNumber || !isText)
+        throw new HandoverError("INPUT_INVALID", `score: expected ${takes}, got ${show(given)}`);
+      return send(
+        { type: "score", leadId, reason, by, ...(isBack ? {} : { override: { total, grade, until } }) },
+        call,
+      );
+    },
     async accept(leadId, by, call) {
       const { repId } = details("accept", "{ repId }", by, ["repId"]);
       return send({ type: "accept", leadId, repId }, call);

@@ -1,3 +1,5 @@
+export { dayOf, daysKept } from "./active-days.ts";
+export type { ActiveDays } from "./active-days.ts";
 export { clockSkewMs, pastOrNow, readActivity, tally } from "./activity.ts";
 export type { Activities, Activity, ActivityInput } from "./activity.ts";
 export { datedConsents, isChannelName, mergeConsents } from "./consent.ts";
@@ -17,6 +19,7 @@ export type {
   LeadScore,
   LedgerTurn,
   Parking,
+  ScoreOverride,
   Touch,
 } from "./lead.ts";
 export type { Json } from "./json.ts";

@@ -70,6 +70,22 @@ export interface LeadScore {
   /** `A1` to `D4`, or `A` to `D` for a single score card. */
   readonly grade: string;
   readonly reasons: readonly { readonly rule: string; readonly points: number; readonly card: string }[];
+  /** What somebody set by hand: it stands in `total` or `grade` for what the rules say. Absent where nobody did. */
+  readonly override?: ScoreOverride | undefined;
+  /** What the rules say, beside an override. */
+  readonly automatic?: { readonly total: number; readonly grade: string } | undefined;
+}
+
+/** A score set by hand, beside the automatic one. */
+export interface ScoreOverride {
+  /** At least one of `total` and `grade` is there; the other one is what the rules say. */
+  readonly total?: number | undefined;
+  readonly grade?: string | undefined;
+  readonly reason: string;
+  readonly by: string;
+  readonly at: Instant;
+  /** From then on the rules have their say again. @defaultValue until somebody takes it back */
+  readonly until?: Instant | undefined;
 }
 
 /** Who holds the lead, and how far they have said yes. */

@@ -1,6 +1,6 @@
 import { calendarFrom, isCalendar, neverOpens, type Calendar } from "../calendar/index.ts";
 import { HandoverError, invalid, isHandoverError, show, unknownName, type Issue, issuesOf } from "../errors.ts";
-import { markableFields, personal, type Lead, type LeadScore } from "../lead/index.ts";
+import { markableFields, personal } from "../lead/index.ts";
 import { compilePipeline, compilePipelines, unionOf, type Pipeline } from "../lifecycle/index.ts";
 import { matchingRules } from "../matching/index.ts";
 import {
@@ -18,7 +18,7 @@ import {
   type Roster,
   type Staff,
 } from "../routing/index.ts";
-import { compileScoring, gradesOf, validateScoring } from "../scoring/index.ts";
+import { compileLeadScoring, gradesOf, validateScoring } from "../scoring/index.ts";
 import { dayMs, toMs } from "../time/index.ts";
 import {
   calendarIn,
@@ -148,8 +148,7 @@ function compile(
   const commitments = new Map(
     (document.commitments ?? []).map((spec) => [spec.name, compileCommitment(spec, rejects)]),
   );
-  const score =
-    document.scoring === undefined ? undefined : (compileScoring(document.scoring) as (lead: Lead) => LeadScore);
+  const scoring = document.scoring === undefined ? undefined : compileLeadScoring(document.scoring);
   const { routing } = document;
   const routers = [routing, document.offers?.otherwise].filter((router) => router !== undefined);
   const rights = compileRights(document.rights);
@@ -196,7 +195,10 @@ function compile(
     calendarNames: [...calendars.keys(), "always"],
     calendar,
     calendarOf: calendarsByZone(calendar),
-    score: score ?? (() => undefined),
+    score: scoring?.score ?? (() => undefined),
+    grades: scoring?.grades ?? [],
+    fades: scoring?.fades ?? false,
+    countsDays: (type) => scoring?.dailyTypes.has(type) ?? false,
     slas,
     contact,
     contactBackMs: contact.looksBackMs,

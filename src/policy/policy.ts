@@ -1,5 +1,5 @@
 import { always, calendarFrom, inZone, type Calendar } from "../calendar/index.ts";
-import { personal, type Lead, type LeadFields, type LeadScore, type Personal } from "../lead/index.ts";
+import { personal, type Lead, type LeadFields, type LeadScore, type Personal, type ScoreOverride } from "../lead/index.ts";
 import type { CompiledPipeline, CompiledPipelines } from "../lifecycle/index.ts";
 import type { MatchingRules } from "../matching/index.ts";
 import type {
@@ -21,7 +21,7 @@ import type {
   Moment,
 } from "../sla/index.ts";
 import type { Intake, PolicyDocument } from "./document.ts";
-import { isZoneName } from "../time/index.ts";
+import { isZoneName, type Instant } from "../time/index.ts";
 import type { CompiledOffers } from "./offers.ts";
 
 /** Code a policy may call by name. All of it must be pure: same input, same answer. */
@@ -81,8 +81,18 @@ export interface Policy {
   calendar(name?: string): Calendar;
   /** A calendar by name, or the default one, on the wall clock of the lead, where `properties.timeZone` names its zone. */
   calendarOf(lead: Lead, name?: string): Calendar;
-  /** The score of a lead as it stands; `undefined` when the policy scores nothing. */
-  score(lead: Lead): LeadScore | undefined;
+  /**
+   * The score of a lead as of an instant, with what somebody set by hand; `undefined` when the policy scores nothing.
+   *
+   * @param override What is set by hand. @defaultValue what the lead has: `null` is none
+   */
+  score(lead: Lead, at: Instant, override?: ScoreOverride | null): LeadScore | undefined;
+  /** The grades it may give; none when the policy scores nothing. */
+  readonly grades: readonly string[];
+  /** Whether a lead to which nothing happens may have another score one day. */
+  readonly fades: boolean;
+  /** Whether scores count each activity of this type, by this version or an earlier one. */
+  countsDays(type: string): boolean;
   /** All clock policies, those of cadences too. */
   readonly slas: readonly CompiledSla[];
   /** The rules of contact. */
@@ -131,6 +141,7 @@ export function withEarlier(policy: Policy, earlier: readonly Policy[]): Policy 
     subjects: [...new Set([policy, ...earlier].flatMap(({ subjects }) => subjects))],
     chains: policy.chains || earlier.some(({ chains }) => chains),
     contactBackMs: Math.max(policy.contactBackMs, ...earlier.map(({ contactBackMs }) => contactBackMs)),
+    countsDays: (type) => [policy, ...earlier].some((one) => one.countsDays(type)),
     countsContact: (type) => [policy, ...earlier].some((one) => one.countsContact(type)),
     watches: policy.watches || earlier.some(({ watches }) => watches),
     at: (version) => (version === policy.version ? policy : (known.get(version) ?? policy.at(version))),

@@ -69,11 +69,13 @@ export function validateSla(spec: Sla, names: SlaNames, path: string): Issue[] {
 }
 
 /** Names of clocks that are no policy's. */
-const taken = ["hold", "offer", "park"];
+const taken = ["hold", "offer", "park", "score"];
+/** Those that came later: policies that are stored may have had them before. */
+const storedNames = ["park", "score"];
 
 function checkName(name: string, isStored: boolean, path: string): Issue[] {
-  if (!taken.includes(name) || (isStored && name === "park")) return [];
-  const hint = "that one is taken by the clocks of leads that wait or are parked, and of offers";
+  if (!taken.includes(name) || (isStored && storedNames.includes(name))) return [];
+  const hint = "that one is taken by the clocks of leads that wait or are parked, of offers and of scores";
   return [{ path, expected: `a name other than "${name}"`, got: show(name), hint }];
 }
 

@@ -257,26 +257,18 @@ describe("scores, clocks, stages and reasons", () => {
     expect(checkPolicy(definePolicy(steps("20h")))).toEqual([]);
   });
 
-  test("stages that nothing leads to or out of, and lists nobody asks for", () => {
+  test("lists of reasons nobody asks for", () => {
     const pipeline: Pipeline = {
       id: "p",
       reasons: { lost: ["price"], odd: ["never"] },
       stages: [
         { id: "new", label: "New", side: "marketing" },
-        { id: "stuck", label: "Stuck", side: "sales" },
-        { id: "island", label: "Island", side: "sales" },
         { id: "lost", label: "Lost", side: "sales", closed: "lost" },
       ],
-      transitions: [
-        { name: "on", from: ["new"], to: "stuck" },
-        { name: "lose", from: ["new", "island"], to: "lost", reasons: "lost" },
-      ],
+      transitions: [{ name: "lose", from: ["new"], to: "lost", reasons: "lost" }],
     };
-    expect(briefly(check({ pipeline }))).toEqual([
-      "STAGE_WITHOUT_EXIT pipeline.stages.1",
-      "STAGE_UNREACHABLE pipeline.stages.2",
-      "REASON_UNUSED pipeline.reasons.odd",
-    ]);
+    expect(briefly(check({ pipeline }))).toEqual(["REASON_UNUSED pipeline.reasons.odd"]);
+    expect(briefly(check({ pipelines: [b2bPipeline(), pipeline] }))).toEqual(["REASON_UNUSED pipelines.1.reasons.odd"]);
   });
 });
 
