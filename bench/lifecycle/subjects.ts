@@ -1,4 +1,4 @@
-import { setup, transition, type AnyMachineSnapshot } from "xstate";
+import { setup, transition } from "xstate";
 import { b2bPipeline, compilePipeline } from "handover/lifecycle";
 import type { Lead } from "handover/lead";
 
@@ -103,9 +103,9 @@ const xstate: Subject = (asked) => {
     let moved = 0;
     for (let i = 0; i < asked.length; i++) {
       const { to, reason } = asked[i]!;
-      const before = snapshots[i]! as AnyMachineSnapshot;
-      const [next] = transition(machine(asked[i]!) as never, before as never, { type: to, reason } as never);
-      if ((next as AnyMachineSnapshot).value !== before.value) moved += 1;
+      const before = snapshots[i]!;
+      const [next] = transition(machine(asked[i]!), before, { type: to, reason });
+      if (next.value !== before.value) moved += 1;
     }
     return moved;
   };
