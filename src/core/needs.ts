@@ -82,6 +82,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
       case "acknowledge":
       case "score":
       case "rescore":
+      case "refine":
       case "accept":
       case "decline":
       case "transition":

@@ -33,6 +33,7 @@ import { peopleApi } from "./people.ts";
 import { Publisher } from "./publisher.ts";
 import { quietly } from "./quiet.ts";
 import { Queue } from "./queue.ts";
+import { Refining } from "./refining.ts";
 import { rosterApi, type Unnamed } from "./roster.ts";
 import { SubscriberCalls } from "./subscribers.ts";
 import { eventLoopTurn } from "./turn.ts";
@@ -77,8 +78,10 @@ function createEngine(options: EngineOptions, house: House): Engine {
     decide: (command) => decideOne(command),
     fail: (error) => publisher.fail(error),
   });
+  const refining = new Refining(policy.external, (leadId, scored) => submit({ type: "refine", leadId, scored }));
   const committed: Committed = (events, lead, leavesRoom) => {
     publisher.publish(events, lead);
+    refining.hear(events, lead);
     const due = workers.size === 0 ? undefined : earliestDue(events);
     if (due !== undefined) for (const worker of workers) worker.hint(due);
     // The first of those that wait were asked in the same transaction; a long queue is gone through at the next look.
@@ -250,6 +253,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
   };
   const close = (): Promise<void> => {
     closing ??= (async () => {
+      refining.stop();
       await Promise.all([durable.stop(), ...[...workers].map((worker) => worker.stop())]);
       // What the lane puts off on its way is under way then.
       do {
@@ -277,7 +281,9 @@ function createEngine(options: EngineOptions, house: House): Engine {
       try {
         guard();
         if (call?.using !== undefined) return ingestWithin(input, call);
-        return one(ingestion(input, call?.commandId)) as Promise<IngestOutcome>;
+        const command = ingestion(input, call?.commandId);
+        if (!refining.waits) return one(command) as Promise<IngestOutcome>;
+        return finish(refining.first(command).then(one)) as Promise<IngestOutcome>;
       } catch (error) {
         return Promise.reject(error);
       }
@@ -290,9 +296,10 @@ function createEngine(options: EngineOptions, house: House): Engine {
           "INPUT_INVALID",
           `ingestMany: expected a list of leads, got ${describe(inputs)}; for one lead use ingest`,
         );
-      const commands = (inputs as readonly LeadInput[]).map((input, i) =>
+      const made = (inputs as readonly LeadInput[]).map((input, i) =>
         ingestion(input, commandId === undefined ? undefined : `${commandId}/${i}`),
       );
+      const commands = refining.waits ? await finish(Promise.all(made.map((one) => refining.first(one)))) : made;
       if (using !== undefined) return (await within(using, commands)).map(outcomeOf);
       const chunks: Promise<readonly Decided[]>[] = [];
       for (let from = 0; from < commands.length; from += ingestAtOnce)

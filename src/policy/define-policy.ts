@@ -45,6 +45,7 @@ import type { PolicyDocument, PolicyInput } from "./document.ts";
 import { readZodIssues } from "./issues.ts";
 import { calendarLookup, calendarsByZone, type Policy, type PolicyExtensions } from "./policy.ts";
 import { compileOffers, rankBy, validateOffers, validateQueue } from "./offers.ts";
+import { checkScorer, withCode } from "./scorers.ts";
 import { policySchema } from "./schema.ts";
 
 /** Reasons that mean the rep never had a real lead. */
@@ -78,6 +79,7 @@ export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = 
   issues.push(...validatePipeline(pipeline, "pipeline"));
   const badScoring = document.scoring === undefined ? [] : validateScoring(document.scoring, { path: "scoring" });
   issues.push(...badScoring);
+  if (badScoring.length === 0) issues.push(...checkScorer(document.scoring, extensions));
   const grades = document.scoring === undefined || badScoring.length > 0 ? undefined : gradesOf(document.scoring);
   const declared = Object.keys(document.calendars ?? {});
   const stages = pipeline.stages.map(({ id }) => id);
@@ -176,6 +178,7 @@ function compile(
     score: scoring?.score ?? (() => undefined),
     grades: scoring?.grades ?? [],
     fades: scoring?.fades ?? false,
+    external: scoring?.external && withCode(scoring.external, extensions),
     countsDays: (type) => scoring?.dailyTypes.has(type) ?? false,
     slas,
     contact,

@@ -16,7 +16,7 @@ import { expireOffer, missedOffer } from "../steps/offers.ts";
 import { isPlaced, wantsOwner } from "../steps/route.ts";
 import { replanClock } from "../steps/replan-clock.ts";
 import { freshen } from "../steps/score.ts";
-import { lookAhead } from "../steps/score-clock.ts";
+import { askAgain, lookAhead } from "../steps/score-clock.ts";
 import { seekOwner, settle, takeTurn } from "../steps/stage.ts";
 
 const counters = {
@@ -38,6 +38,7 @@ export function fire(draft: Draft, policy: Policy, { due }: Extract<Command, { t
     if (clock === undefined || !isDue(clock, draft.now)) continue;
     if (draft.lead(leadId) !== undefined) freshen(draft, policy, leadId);
     if (clock.kind === "score") {
+      askAgain(draft, policy, leadId);
       settle(draft, policy, leadId);
       lookAhead(draft, policy, leadId);
     } else if (clock.kind === "offer") {
