@@ -15,6 +15,10 @@ export type {
   Handover,
   HandoverOptions,
   Ids,
+  IngestOptions,
+  LeadMigration,
+  LeadMigrationOptions,
+  Leads,
   Migration,
   People,
   Person,
@@ -38,7 +42,7 @@ export type {
   WorkerOptions,
 } from "./engine/index.ts";
 export { errorCodes, HandoverError, isHandoverError, refusalCodes } from "./errors.ts";
-export type { ErrorCode, HandoverErrorOptions, Issue, Refusal, RefusalCode } from "./errors.ts";
+export type { ErrorCode, FailedCriterion, HandoverErrorOptions, Issue, Refusal, RefusalCode } from "./errors.ts";
 export { eventId } from "./core/index.ts";
 export type {
   EventData,

@@ -1,7 +1,10 @@
-import { identityKeys, tally, type Lead, type LeadFields } from "../lead/index.ts";
+import { identityKeys, pipelineKey, tally, type Lead, type LeadFields } from "../lead/index.ts";
 import type { Roster } from "../routing/index.ts";
+import { lifecycleApplications } from "./apply-lifecycle.ts";
+import { edit, endClocks, endHolds, release, withdraw } from "./apply-parts.ts";
 import { countedIn, countIn, gatherNotice, handOut, setSubject } from "./apply-subjects.ts";
 import type { Draft, Mutable } from "./draft.ts";
+import { takeKey } from "./steps/pipeline-keys.ts";
 import { eventId, type EventOf, type EventType, type HandoverEvent } from "./events.ts";
 
 type Application<T extends EventType> = (draft: Draft, event: EventOf<T>) => void;
@@ -17,24 +20,31 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   "lead.received": (draft, { leadId, at, data }) => {
     const id = leadId as string;
     draft.put(newLead(id, at, data));
-    for (const key of identityKeys(data.fields)) draft.identify(key, id);
+    for (const key of identityKeys(data.fields)) takeKey(draft, key, id, data.pipeline);
   },
   "lead.quarantined": (draft, { leadId, at, data }) => draft.quarantine({ id: leadId as string, at, ...data }),
   "lead.merged": (draft, event) => {
     const lead = edit(draft, event);
     setFields(draft, lead, event.data.fields, event.data.accountId, event.at);
+    // What they came under now may be new to it, and names it from here on.
     const known = identityKeys(event.data.fields);
     // Under whatever they came, they are found again.
     for (const key of identityKeys(event.data.again)) {
       if (!known.includes(key)) draft.note(key, lead.id, "sent");
-      draft.identify(key, lead.id);
+      takeKey(draft, key, lead.id, lead.pipeline);
     }
     lead.touches = remember(lead.touches, event.data.touch);
+    if (event.data.origin !== undefined) lead.openedFrom = event.data.origin.leadId;
   },
   "lead.updated": (draft, event) => {
     // An address that was corrected may be somebody else's.
     const kept = identityKeys(event.data.fields);
-    for (const key of identityKeys(draft.known(event.leadId as string))) if (!kept.includes(key)) draft.forget(key);
+    const before = draft.known(event.leadId as string);
+    for (const key of identityKeys(before)) {
+      if (kept.includes(key)) continue;
+      draft.forget(key);
+      if (event.data.apart === true) draft.forget(pipelineKey(key, before.pipeline));
+    }
     setFields(draft, edit(draft, event), event.data.fields, event.data.accountId, event.at);
   },
   "lead.erased": (draft, { leadId, version, at, data }) => {
@@ -92,6 +102,7 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   },
   "lead.won": edit,
   "lead.lost": edit,
+  ...lifecycleApplications,
   "lead.recycled": edit,
   "lead.archived": edit,
   "assignment.offered": (draft, event) => {
@@ -167,6 +178,7 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   "clock.cancelled": (draft, event) => {
     setClock(draft, event);
     const lead = draft.edit(event.leadId as string);
+    if (event.data.clock.kind === "park") lead.parked = undefined;
     const isStopped = event.data.clock.kind === "offer" && lead.optedOut;
     if (isStopped && lead.assignment !== undefined) lead.assignment = { ...lead.assignment, stopped: true };
   },
@@ -238,16 +250,6 @@ export function apply(draft: Draft, event: HandoverEvent): void {
   (applications[event.type] as Application<EventType>)(draft, event as EventOf<EventType>);
 }
 
-function edit(
-  draft: Draft,
-  event: { readonly leadId: string | undefined; readonly version: number; readonly at: number },
-): Mutable<Lead> {
-  const lead = draft.edit(event.leadId as string);
-  lead.version = event.version;
-  lead.updatedAt = event.at;
-  return lead;
-}
-
 function setClock(
   draft: Draft,
   event: EventOf<
@@ -312,10 +314,13 @@ function newLead(id: string, at: number, data: EventOf<"lead.received">["data"])
     previousOwners: nobody,
     tries: 0,
     hold: undefined,
+    parked: undefined,
     activities: nothing,
     lastActivityAt: undefined,
     touches: [touch],
     reason: undefined,
+    openedFrom: data.origin?.leadId,
+    opened: undefined,
     receivedAt: touch.at,
     updatedAt: at,
   };
@@ -328,9 +333,11 @@ function setFields(
   accountId: string | undefined,
   at: number,
 ): void {
+  // What it has had before names it, or the same person's lead in another pipeline.
+  const before = identityKeys(lead);
   Object.assign(lead, fields);
   lead.accountId = accountId;
-  for (const key of identityKeys(fields)) draft.identify(key, lead.id);
+  for (const key of identityKeys(fields)) if (!before.includes(key)) takeKey(draft, key, lead.id, lead.pipeline);
   if (!fields.optedOut) return;
   // Nobody will be set on it: it waits for nothing any more.
   lead.hold = undefined;
@@ -360,35 +367,6 @@ function giveUp(draft: Draft, event: EventOf<"assignment.declined" | "assignment
   }
   lead.tries += 1;
   return lead;
-}
-
-/** Nobody may accept any more who was invited. */
-function withdraw(draft: Draft, lead: Mutable<Lead>, at: number): void {
-  if (lead.invitation === undefined) return;
-  lead.invitation = undefined;
-  endClocks(draft, lead.id, "offer", at);
-}
-
-function release(draft: Draft, lead: Mutable<Lead>, at: number): void {
-  draft.makeRoom();
-  endClocks(draft, lead.id, "offer", at);
-  if (lead.ownerId !== undefined) {
-    lead.previousOwners = [...lead.previousOwners.filter((id) => id !== lead.ownerId), lead.ownerId];
-  }
-  lead.ownerId = undefined;
-  lead.assignment = undefined;
-}
-
-function endHolds(draft: Draft, leadId: string, at: number): void {
-  endClocks(draft, leadId, "hold", at);
-}
-
-function endClocks(draft: Draft, leadId: string, kind: "hold" | "offer", at: number): void {
-  const running = draft.clocks(leadId);
-  if (running.length === 0) return;
-  for (const clock of running.slice()) {
-    if (clock.kind === kind) draft.putClock({ ...clock, state: "cancelled", nextAt: undefined, endedAt: at });
-  }
 }
 
 function replace<T extends { readonly id: string }>(list: readonly T[], item: T): readonly T[] {

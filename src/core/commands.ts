@@ -1,5 +1,6 @@
 import type { Issue, Refusal } from "../errors.ts";
 import type { ActivityInput, Lead, LeadInput, LeadReading } from "../lead/index.ts";
+import type { StageMapping } from "../lifecycle/index.ts";
 import type { Account } from "../matching/index.ts";
 import type { Answers, Decision, PoolInput, RepInput, Unanswered } from "../routing/index.ts";
 import type { ScorerAnswer } from "../scoring/index.ts";
@@ -32,6 +33,8 @@ export type Command = CommandBase &
         readonly type: "ingest";
         readonly leadId: string;
         readonly input: LeadInput;
+        /** Where it goes. @defaultValue as the policy says */
+        readonly pipeline?: string | undefined;
         /** The input as read by `readLead`, when the caller has done so. */ readonly reading?: LeadReading | undefined;
       }
     | { readonly type: "record"; readonly leadId: string; readonly activity: ActivityInput }
@@ -51,7 +54,16 @@ export type Command = CommandBase &
         readonly leadId: string;
         readonly to: string;
         readonly reason?: string | undefined;
+        readonly by?: string | undefined;
       }
+    | {
+        readonly type: "park";
+        readonly leadId: string;
+        readonly until: InstantInput;
+        readonly reason: string;
+        readonly by?: string | undefined;
+      }
+    | { readonly type: "wake"; readonly leadId: string; readonly reason?: string | undefined }
     | { readonly type: "reassign"; readonly leadId: string; readonly reason: string }
     /** Leads of a rep who leaves; `to` names a stage for those that may go there. */
     | {
@@ -139,6 +151,13 @@ export type Command = CommandBase &
         readonly migrate?: boolean | undefined;
         readonly reason: string;
       }
+    /** Leads whose stage, or whose pipeline, the policy has no longer. */
+    | {
+        readonly type: "take_over";
+        readonly leadIds: readonly string[];
+        readonly mapping: StageMapping;
+        readonly reason: string;
+      }
     | { readonly type: "account.upsert"; readonly account: Account }
   );
 
@@ -219,6 +238,11 @@ export interface ReplanOutcome {
   readonly same: number;
 }
 
+/** How many leads stand elsewhere now. */
+export interface TakeOverOutcome {
+  readonly moved: number;
+}
+
 /** A clock whose deadline, or what it says next, is another now. */
 export interface ReplannedClock {
   readonly leadId: string;
@@ -246,6 +270,8 @@ export interface Outcomes {
   rescore: LeadOutcome;
   refine: LeadOutcome;
   erase: EraseOutcome;
+  park: LeadOutcome;
+  wake: LeadOutcome;
   reassign: LeadOutcome;
   release: ReleaseOutcome;
   fire: FireOutcome;
@@ -263,6 +289,7 @@ export interface Outcomes {
   claim: LeadOutcome;
   acknowledge: LeadOutcome;
   replan: ReplanOutcome;
+  take_over: TakeOverOutcome;
 }
 
 export type Outcome = Outcomes[CommandType];

@@ -16,6 +16,7 @@ import { assign } from "./handlers/assignment.ts";
 import { claim } from "./handlers/claim.ts";
 import { accept, decline } from "./handlers/offer.ts";
 import { erasedLead } from "./handlers/outcome.ts";
+import { park, wake } from "./handlers/park.ts";
 import { reassign, release } from "./handlers/release.ts";
 import { drain, fire } from "./handlers/fire.ts";
 import { ingest } from "./handlers/ingest.ts";
@@ -24,11 +25,13 @@ import { erase } from "./handlers/erase.ts";
 import { changeRoster } from "./handlers/roster.ts";
 import { refine, scoreAnew, scoreByHand } from "./handlers/score.ts";
 import { transition, update } from "./handlers/transition.ts";
+import { takeOverLeads } from "./handlers/take-over.ts";
 import { givesAway, keepsOrder, leavesRoom, mayBeOvertaken, PutOff } from "./overtaking.ts";
 import { isPostponed, othersFirst, StillOpen } from "./postponed.ts";
 import { wholeQueue, type QueueRead } from "./queue-read.ts";
 import type { Changes, Snapshot } from "./snapshot.ts";
 import { attendAll } from "./steps/pauses.ts";
+import { wakeIfDue } from "./steps/wake-if-due.ts";
 import { serveQueue, wakeDue } from "./steps/queue.ts";
 import { freshen } from "./steps/score.ts";
 import { lookAhead } from "./steps/score-clock.ts";
@@ -49,6 +52,8 @@ const handlers: Handlers = {
   rescore: scoreAnew,
   refine,
   erase,
+  park,
+  wake,
   reassign,
   release,
   fire,
@@ -66,6 +71,7 @@ const handlers: Handlers = {
   claim,
   acknowledge,
   replan,
+  take_over: takeOverLeads,
 };
 
 /** What one command comes to. */
@@ -250,6 +256,7 @@ function handle(draft: Draft, command: Command, policy: Policy): Outcome {
   if ("leadId" in command && command.type !== "ingest" && command.type !== "erase") {
     const lead = draft.lead(command.leadId);
     if (lead?.erasedAt !== undefined) return erasedLead(lead);
+    if (lead?.parked !== undefined) wakeIfDue(draft, policy, lead);
     if (lead !== undefined && !scores.has(command.type)) freshen(draft, policy, lead.id);
   }
   const open = draft.open.length;

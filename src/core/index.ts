@@ -15,6 +15,7 @@ export type {
   ReplannedClock,
   ReplanOutcome,
   RosterOutcome,
+  TakeOverOutcome,
 } from "./commands.ts";
 export { commitmentStatuses } from "./commitment-status.ts";
 export { clockStatuses } from "./clock-status.ts";
@@ -34,6 +35,7 @@ export { matchesOf, needsToMatch } from "./matches.ts";
 export type { Matches } from "./matches.ts";
 export { mayContact, needsToContact } from "./may-contact.ts";
 export type { ContactVerdict } from "./may-contact.ts";
+export { needsBeyond } from "./needs-beyond.ts";
 export { needsOf } from "./needs.ts";
 export { isPostponed, OthersFirst, StillOpen } from "./postponed.ts";
 export type { QueueRead } from "./queue-read.ts";
@@ -56,5 +58,7 @@ export type {
   Receipt,
   Snapshot,
 } from "./snapshot.ts";
+export { staysOf, timeInStages } from "./stays.ts";
+export type { Stay } from "./stays.ts";
 export { explainLead, tell } from "./explain.ts";
 export type { LeadExplanation } from "./explain.ts";

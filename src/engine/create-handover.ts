@@ -17,7 +17,7 @@ import type { Roster } from "../routing/index.ts";
 import type { HostTransaction } from "../storage/index.ts";
 import { toDate, type Instant } from "../time/index.ts";
 import { timeOrderedIds } from "./ids.ts";
-import { callOptions, checkId, type CallOptions } from "./call-options.ts";
+import { callOptions, checkId, type CallOptions, type IngestOptions } from "./call-options.ts";
 import { Lane, type Committed } from "./lane.ts";
 import { clocksApi, replanFor, type ClockDesk } from "./clocks.ts";
 import { standings } from "./commitments.ts";
@@ -26,6 +26,7 @@ import { decideWithin } from "./host-transaction.ts";
 import { copyOf, leadCalls } from "./lead-calls.ts";
 import { House, type Engine, type EngineOptions } from "./house.ts";
 import { Hearing } from "./hearing.ts";
+import { leadsApi } from "./leads.ts";
 import { lookUpMatches } from "./matches.ts";
 import { askToContact } from "./may-contact.ts";
 import { isPolicy, openStore } from "./open-store.ts";
@@ -147,14 +148,15 @@ function createEngine(options: EngineOptions, house: House): Engine {
           ),
         )
       : decided;
-  const ingestion = (given: LeadInput, commandId: string | undefined): Command => {
+  const ingestion = (given: LeadInput, commandId: string | undefined, call: IngestOptions | undefined): Command => {
+    const to = call?.pipeline === undefined ? undefined : { pipeline: call.pipeline };
     const leadId = ids();
     const reading = readLead(given);
     // What is looked at again later is copied now: the caller may use the object for something else.
     const input = commandId === undefined && reading.issues.length === 0 ? given : copyOf(given);
     return commandId === undefined
-      ? { type: "ingest", id: leadId, leadId, input, reading }
-      : { type: "ingest", id: checkId(commandId), keyed: true, leadId, input, reading };
+      ? { type: "ingest", id: leadId, leadId, input, reading, ...to }
+      : { type: "ingest", id: checkId(commandId), keyed: true, leadId, input, reading, ...to };
   };
 
   /** The store's clock at the last look for something due: what the worker reckons its sleep by. */
@@ -222,7 +224,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
   };
   const changes = rosterApi({
     roster,
-    stages: policy.pipeline.pipeline.stages.map(({ id }) => id),
+    stages: policy.pipelines.all.flatMap(({ pipeline }) => pipeline.stages.map(({ id }) => id)),
     change: async (command, call) => {
       guard();
       return finish(change(command, call));
@@ -231,9 +233,9 @@ function createEngine(options: EngineOptions, house: House): Engine {
     owned: async (repId, after) => (await ready()).store.owned(repId, { limit: ownedAtOnce, after }),
   });
 
-  const ingestWithin = async (input: LeadInput, call: CallOptions): Promise<IngestOutcome> => {
+  const ingestWithin = async (input: LeadInput, call: IngestOptions): Promise<IngestOutcome> => {
     const { commandId, using } = callOptions("ingest", call);
-    const [decided] = await within(using as HostTransaction, [ingestion(input, commandId)]);
+    const [decided] = await within(using as HostTransaction, [ingestion(input, commandId, call)]);
     return outcomeOrThrow(decided as Decided) as IngestOutcome;
   };
 
@@ -281,9 +283,8 @@ function createEngine(options: EngineOptions, house: House): Engine {
       try {
         guard();
         if (call?.using !== undefined) return ingestWithin(input, call);
-        const command = ingestion(input, call?.commandId);
-        if (!refining.waits) return one(command) as Promise<IngestOutcome>;
-        return finish(refining.first(command).then(one)) as Promise<IngestOutcome>;
+        const command = ingestion(input, call?.commandId, call);
+        return (refining.waits ? finish(refining.first(command).then(one)) : one(command)) as Promise<IngestOutcome>;
       } catch (error) {
         return Promise.reject(error);
       }
@@ -297,7 +298,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
           `ingestMany: expected a list of leads, got ${describe(inputs)}; for one lead use ingest`,
         );
       const made = (inputs as readonly LeadInput[]).map((input, i) =>
-        ingestion(input, commandId === undefined ? undefined : `${commandId}/${i}`),
+        ingestion(input, commandId === undefined ? undefined : `${commandId}/${i}`, call),
       );
       const commands = refining.waits ? await finish(Promise.all(made.map((one) => refining.first(one)))) : made;
       if (using !== undefined) return (await within(using, commands)).map(outcomeOf);
@@ -312,7 +313,8 @@ function createEngine(options: EngineOptions, house: House): Engine {
       tenant,
       send: (command) => send(command),
     }),
-    matches: async (input) => (guard(), lookUpMatches(ready, input)),
+    leads: leadsApi({ ready: async () => (guard(), lane.open()), takeOver: (command) => send(command) }),
+    matches: async (input, its) => (guard(), lookUpMatches(ready, input, its?.pipeline)),
     mayContact: (leadId, channel) => askToContact(ready, leadId, channel),
     ...leadCalls(send),
     tick,

@@ -1,5 +1,5 @@
 import { HandoverError, show } from "../errors.ts";
-import type { InstantInput } from "../time/index.ts";
+import { toInstant, type InstantInput } from "../time/index.ts";
 import { details, optional } from "./arguments.ts";
 import type { CallOptions } from "./call-options.ts";
 import type { Handover } from "./handover.ts";
@@ -20,7 +20,18 @@ interface ScoreCall {
 
 type LeadCalls = Pick<
   Handover,
-  "record" | "score" | "accept" | "decline" | "assign" | "acknowledge" | "claim" | "reassign" | "transition" | "update"
+  | "record"
+  | "score"
+  | "accept"
+  | "decline"
+  | "assign"
+  | "acknowledge"
+  | "claim"
+  | "reassign"
+  | "park"
+  | "wake"
+  | "transition"
+  | "update"
 >;
 
 /** The calls that do something to one lead: each checks what it is told, and sends a command. */
@@ -64,15 +75,25 @@ export function leadCalls(send: Send): LeadCalls {
       const { repId } = details("claim", "{ repId }", by, ["repId"]);
       return send({ type: "claim", repId }, call);
     },
+    async park(leadId, until, call) {
+      const given = details("park", "{ until, reason }", until);
+      const { reason, by } = given;
+      return send({ type: "park", leadId, until: toInstant(given.until, "until"), reason, by }, call);
+    },
+    async wake(leadId, why, call) {
+      const { reason } = optional("wake", "{ reason }", why);
+      return send({ type: "wake", leadId, reason }, call);
+    },
     async reassign(leadId, why, call) {
       const { reason } = details("reassign", "{ reason }", why);
       return send({ type: "reassign", leadId, reason }, call);
     },
     async transition(leadId, to, why, call) {
-      const { reason } = optional("transition", "{ reason }", why);
+      const { reason, by } = optional("transition", "{ reason, by }", why);
       if (typeof to !== "string")
         throw new HandoverError("INPUT_INVALID", `transition: expected the id of a stage, got ${show(to)}`);
-      return send({ type: "transition", leadId, to, reason }, call);
+      const who = by === undefined ? {} : { by };
+      return send({ type: "transition", leadId, to, reason, ...who }, call);
     },
     update: (leadId, fields, call) => send({ type: "update", leadId, fields: copyOf(fields) }, call),
   };

@@ -5,7 +5,8 @@ export type { Activities, Activity, ActivityInput } from "./activity.ts";
 export { datedConsents, isChannelName, mergeConsents } from "./consent.ts";
 export type { Consent, ConsentInput, Consents } from "./consent.ts";
 export { isFreeMail, isRoleAddress, normalizeDomain, normalizeEmail, normalizePhone } from "./contact.ts";
-export { identityKeys } from "./identity.ts";
+export { leadFields } from "./fields-of.ts";
+export { identityKeys, isPipelineKey, pipelineKey } from "./identity.ts";
 export { givenFields, readLead } from "./intake.ts";
 export type { LeadInput, LeadReading } from "./intake.ts";
 export type {
@@ -18,6 +19,7 @@ export type {
   ExternalScore,
   LeadScore,
   LedgerTurn,
+  Parking,
   ScoreOverride,
   Touch,
 } from "./lead.ts";

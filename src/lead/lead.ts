@@ -153,6 +153,14 @@ export interface Hold {
   readonly reason: string;
 }
 
+/** A lead that is left alone until a date: nobody is sought for it, it moves nowhere by itself, its clocks stand still. */
+export interface Parking {
+  readonly since: Instant;
+  readonly until: Instant;
+  readonly reason: string;
+  readonly by?: string | undefined;
+}
+
 /**
  * A lead as Handover keeps it: JSON-safe and never changed in place. Instants are epoch milliseconds, the same in memory,
  * in a database, in the event log and on the wire.
@@ -180,6 +188,8 @@ export interface Lead extends LeadFields {
   /** How many times somebody gave the lead up in this hand-over: declined it, let it lie, was relieved of it. */
   readonly tries: number;
   readonly hold?: Hold | undefined;
+  /** Present while it is parked. */
+  readonly parked?: Parking | undefined;
   /** How urgent it is, from 0 to 9: of those that wait, the more urgent come first. @defaultValue 0 */
   readonly priority?: number | undefined;
   /** In which commitments it counts, by name: the beginning of the period in which it was delivered last, and whether it was decided on. */
@@ -190,6 +200,10 @@ export interface Lead extends LeadFields {
   readonly touches: readonly Touch[];
   /** Why it was lost, rejected, recycled or archived. */
   readonly reason?: string | undefined;
+  /** The lead in another pipeline by whose move this one was opened, or that came to it last. */
+  readonly openedFrom?: string | undefined;
+  /** The leads in other pipelines that its moves have opened, or come to. */
+  readonly opened?: readonly string[] | undefined;
   readonly receivedAt: Instant;
   readonly updatedAt: Instant;
   /** When what tells the person was erased: nothing happens to the lead any more. */

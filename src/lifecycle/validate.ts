@@ -1,5 +1,6 @@
 import { validateCondition } from "../condition/index.ts";
 import { didYouMean, show, type Issue } from "../errors.ts";
+import { isColor } from "./colors.ts";
 import { areOpposed } from "./opposed.ts";
 import type { Pipeline } from "./pipeline.ts";
 
@@ -22,6 +23,11 @@ export function validatePipeline(pipeline: Pipeline, path = "pipeline"): Issue[]
       if (stage[key] !== undefined)
         issues.push(...validateCondition(stage[key], { path: `${path}.stages.${i}.${key}`, custom: [] }));
     }
+    stage.requires?.forEach((field, j) =>
+      issues.push(...validateCondition({ field, present: true }, { path: `${path}.stages.${i}.requires.${j}` })),
+    );
+    if (stage.color !== undefined && !isColor(stage.color))
+      add(`stages.${i}.color`, "a colour of six digits", show(stage.color), 'write for instance "#2f855a"');
   });
   pipeline.transitions.forEach((transition, i) => {
     const at = `transitions.${i}`;
@@ -33,6 +39,8 @@ export function validatePipeline(pipeline: Pipeline, path = "pipeline"): Issue[]
       if (transition[key] !== undefined)
         issues.push(...validateCondition(transition[key], { path: `${path}.${at}.${key}`, custom: [] }));
     }
+    if (transition.opens?.when !== undefined)
+      issues.push(...validateCondition(transition.opens.when, { path: `${path}.${at}.opens.when`, custom: [] }));
     if (transition.reasons !== undefined && reasonsOf(pipeline, transition.reasons).length === 0) {
       add(
         `${at}.reasons`,

@@ -1,6 +1,6 @@
 import { always, calendarFrom, inZone, type Calendar } from "../calendar/index.ts";
-import { personal, type Lead, type LeadScore, type Personal } from "../lead/index.ts";
-import type { CompiledPipeline } from "../lifecycle/index.ts";
+import { personal, type Lead, type LeadFields, type LeadScore, type Personal } from "../lead/index.ts";
+import type { CompiledPipeline, CompiledPipelines } from "../lifecycle/index.ts";
 import type { MatchingRules } from "../matching/index.ts";
 import type {
   AsyncRouter,
@@ -51,7 +51,12 @@ export interface Policy {
   readonly matching: MatchingRules;
   /** Which fields tell something of a person, by this version or an earlier one. */
   readonly personal: Personal;
+  /** The pipeline of this policy, or the first of them. */
   readonly pipeline: CompiledPipeline;
+  /** All of them: a lead is asked about in its own. */
+  readonly pipelines: CompiledPipelines;
+  /** The pipeline to which an input goes that names none. */
+  pipelineFor(fields: LeadFields): string;
   readonly router: CompiledRouter | undefined;
   /** Pools the router may draw from, sorted. */
   readonly pools: readonly string[];

@@ -13,6 +13,7 @@ import { expire } from "../steps/end-clocks.ts";
 import { escalate } from "../steps/escalate.ts";
 import { nextOf, speak } from "../steps/milestones.ts";
 import { expireOffer, missedOffer } from "../steps/offers.ts";
+import { wakeIfDue } from "../steps/wake-if-due.ts";
 import { isPlaced, wantsOwner } from "../steps/route.ts";
 import { replanClock } from "../steps/replan-clock.ts";
 import { freshen } from "../steps/score.ts";
@@ -52,6 +53,10 @@ export function fire(draft: Draft, policy: Policy, { due }: Extract<Command, { t
       mustKnow(policy, clock);
       attendCommitment(draft, policy, clock.name);
     } else if (clock.kind === "digest") attendDigest(draft);
+    else if (clock.kind === "park") {
+      const decision = wakeIfDue(draft, policy, draft.known(leadId));
+      if (decision !== undefined && isPlaced(decision)) counts.routed += 1;
+    }
     // Whoever waits has had their turn as the batch began, but for those far back in the queue.
     else if (draft.open.some((question) => question.leadId === leadId)) continue;
     else {

@@ -20,13 +20,16 @@ import { happen } from "../steps/clocks.ts";
 import { cancelClocks } from "../steps/end-clocks.ts";
 import { rescore } from "../steps/score.ts";
 import { matchAccount, matchAgain, matchPerson } from "../steps/match.ts";
+import { cameAgain, wakeUp } from "../steps/park.ts";
+import { mustHave, pipelineOf } from "../steps/pipeline-keys.ts";
 import { settle } from "../steps/stage.ts";
 
 const noIssues: readonly Issue[] = Object.freeze([]);
 
 /** Takes an input in: as a new lead, into the open lead of the same person, or into quarantine. */
 export function ingest(draft: Draft, policy: Policy, command: Extract<Command, { type: "ingest" }>): IngestOutcome {
-  const { leadId, input, reading = readLead(input) } = command;
+  const { leadId, input, reading = readLead(input), pipeline: asked } = command;
+  if (asked !== undefined) mustHave(policy, asked);
   let issues = reading.issues;
   let occurredAt = draft.now;
   if (reading.occurredAt !== undefined) {
@@ -37,14 +40,15 @@ export function ingest(draft: Draft, policy: Policy, command: Extract<Command, {
   if (issues.length > 0) return keepOut(draft, policy, leadId, input, issues);
   const fields = dated(reading.fields, occurredAt, draft.now);
   const touch: Touch = { at: occurredAt, source: fields.source, campaign: fields.campaign };
-  const found = reading.identities.map((key) => draft.leadByIdentity(key));
-  const { person, last } = matchPerson(policy, reading.identities, found);
+  const pipeline = pipelineOf(policy, reading.fields, asked);
+  const named = (key: string): Lead | undefined => draft.leadByIdentity(key);
+  const { found, person, last } = matchPerson(policy, pipeline, reading.identities, named);
   if (person.match !== undefined) return merge(draft, policy, person.match, person.others, fields, touch);
-  const { pipeline, initial } = policy.pipeline;
+  const { initial } = policy.pipelines.of({ pipeline });
   const { accountId, match } = matchAccount(draft, policy, fields, person.others);
   draft.emit("lead.received", leadId, {
     fields: withEarlier(fields, found),
-    pipeline: pipeline.id,
+    pipeline,
     stage: initial.id,
     touch,
     accountId,
@@ -83,6 +87,7 @@ function merge(
   draft.emit("lead.merged", lead.id, { fields: merged, again: fields, touch, by, accountId, match });
   if (optsOut) cancelClocks(draft, policy, lead.id, "the lead asked not to be contacted");
   rescore(draft, policy, lead.id);
+  wakeUp(draft, policy, draft.known(lead.id), cameAgain);
   const decision = settle(draft, policy, lead.id);
   return { status: "merged", lead: draft.known(lead.id), decision, issues: noIssues };
 }

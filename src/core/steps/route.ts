@@ -13,10 +13,11 @@ export function wantsOwner(policy: Policy, lead: Lead): boolean {
   return (
     lead.ownerId === undefined &&
     lead.invitation === undefined &&
+    lead.parked === undefined &&
     !lead.optedOut &&
     policy.router !== undefined &&
     // Whatever has been put on hold waits for an owner, wherever it stands.
-    (policy.pipeline.stage(lead.stage).routes === true || lead.hold !== undefined)
+    (policy.pipelines.of(lead).stage(lead.stage).routes === true || lead.hold !== undefined)
   );
 }
 

@@ -84,5 +84,5 @@ function nextTurn(policy: Policy, lead: Lead, now: Instant): Instant {
 
 function whatFollows(policy: Policy, lead: Lead, at: Instant): string {
   const score = policy.score(lead, at);
-  return `${score?.grade} ${policy.pipeline.auto({ ...lead, score })?.name}`;
+  return `${score?.grade} ${policy.pipelines.of(lead).auto({ ...lead, score })?.name}`;
 }

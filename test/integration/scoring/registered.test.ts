@@ -42,7 +42,10 @@ const document = (more: { wait?: string } = {}): PolicyInput => ({
       { id: "new", label: "New", side: "marketing", routes: true },
       { id: "hot", label: "Hot", side: "sales", routes: true },
     ],
-    transitions: [{ name: "heat", from: ["new"], to: "hot", auto: where({ "score.total": atLeast(75) }) }],
+    transitions: [
+      { name: "heat", from: ["new"], to: "hot", auto: where({ "score.total": atLeast(75) }) },
+      { name: "cool", from: ["hot"], to: "new" },
+    ],
     reasons: {},
   },
   routing: byAttribute({
