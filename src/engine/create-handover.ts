@@ -1,7 +1,6 @@
 import {
   explainLead,
   isPostponed,
-  nextDueOf,
   type Command,
   type Decided,
   type FireOutcome,
@@ -15,7 +14,7 @@ import { readLead, type LeadInput } from "../lead/index.ts";
 import { definePolicy } from "../policy/index.ts";
 import type { Roster } from "../routing/index.ts";
 import type { HostTransaction } from "../storage/index.ts";
-import { toDate, type Instant } from "../time/index.ts";
+import { toDate } from "../time/index.ts";
 import { timeOrderedIds } from "./ids.ts";
 import { callOptions, checkId, type CallOptions, type IngestOptions } from "./call-options.ts";
 import { Lane, type Committed } from "./lane.ts";
@@ -35,8 +34,10 @@ import { Publisher } from "./publisher.ts";
 import { quietly } from "./quiet.ts";
 import { Queue } from "./queue.ts";
 import { Refining } from "./refining.ts";
+import { rescoreAll, type RescoreDesk } from "./rescore.ts";
 import { rosterApi, type Unnamed } from "./roster.ts";
 import { SubscriberCalls } from "./subscribers.ts";
+import { earliestDue } from "./earliest-due.ts";
 import { eventLoopTurn } from "./turn.ts";
 import { startWorker, type HintedWorker, type Look } from "./worker.ts";
 
@@ -148,6 +149,8 @@ function createEngine(options: EngineOptions, house: House): Engine {
           ),
         )
       : decided;
+  const decideMany = async (commands: readonly Command[]): Promise<readonly Decided[]> =>
+    heard(commands, await lane.many(commands));
   const ingestion = (given: LeadInput, commandId: string | undefined, call: IngestOptions | undefined): Command => {
     const to = call?.pipeline === undefined ? undefined : { pipeline: call.pipeline };
     const leadId = ids();
@@ -205,6 +208,11 @@ function createEngine(options: EngineOptions, house: House): Engine {
     return finish(look());
   };
 
+  const rescoring: RescoreDesk = {
+    ready: () => lane.open(),
+    decide: (unnamed) => decideMany(unnamed.map((one): Command => ({ ...one, id: ids() }))),
+    fail: (error) => publisher.fail(error),
+  };
   const clockDesk: ClockDesk = { ready, replan: (command) => submit(command) };
   const roster = async (): Promise<Roster> => (await ready()).store.roster();
   const change = async (command: Unnamed, call: CallOptions | undefined): Promise<RosterOutcome> => {
@@ -317,6 +325,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
     matches: async (input, its) => (guard(), lookUpMatches(ready, input, its?.pipeline)),
     mayContact: (leadId, channel) => askToContact(ready, leadId, channel),
     ...leadCalls(send),
+    rescore: async (options) => (guard(), finish(rescoreAll(rescoring, options))),
     tick,
     start(workerOptions) {
       guard();
@@ -354,16 +363,6 @@ function createEngine(options: EngineOptions, house: House): Engine {
 function checkTenant(tenant: string): string {
   if (typeof tenant === "string" && tenant.length <= 200) return tenant;
   throw new HandoverError("INPUT_INVALID", `tenant: expected a text of at most 200 characters, got ${show(tenant)}`);
-}
-
-/** When the first of the clocks that these events set going has something to say. */
-function earliestDue(events: readonly HandoverEvent[]): Instant | undefined {
-  let earliest: Instant | undefined;
-  for (const event of events) {
-    const at = nextDueOf(event);
-    if (at !== undefined && (earliest === undefined || at < earliest)) earliest = at;
-  }
-  return earliest;
 }
 
 function outcomeOrThrow(decided: Decided): Outcome {
