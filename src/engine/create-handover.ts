@@ -4,7 +4,6 @@ import {
   type Command,
   type Decided,
   type FireOutcome,
-  type HandoverEvent,
   type IngestOutcome,
   type Outcome,
   type RosterOutcome,
