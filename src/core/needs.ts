@@ -40,7 +40,9 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
       case "ingest":
       case "update": {
         const { fields, identities: keys } =
-          command.type === "ingest" ? (command.reading ?? readLead(command.input)) : readLead(command.fields);
+          command.type === "ingest"
+            ? (command.reading ?? readLead(command.input, policy.reads))
+            : readLead(command.fields, policy.reads, true);
         leads = append(leads, command.leadId);
         identities = appendAll(identities, keys);
         domains = appendAll(domains, accountDomains(fields));

@@ -146,7 +146,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
       : decided;
   const ingestion = (given: LeadInput, commandId: string | undefined): Command => {
     const leadId = ids();
-    const reading = readLead(given);
+    const reading = readLead(given, policy.reads);
     // What is looked at again later is copied now: the caller may use the object for something else.
     const input = commandId === undefined && reading.issues.length === 0 ? given : copyOf(given);
     return commandId === undefined

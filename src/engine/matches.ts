@@ -6,8 +6,8 @@ import type { Ready } from "./lane.ts";
 
 /** Looks up what an input would be matched with. */
 export async function lookUpMatches(ready: () => Promise<Ready>, input: LeadInput): Promise<Matches> {
-  const reading = readLead(input);
   const { store, policy } = await ready();
+  const reading = readLead(input, policy.reads);
   const needs = { leads: [], pools: [], receipts: [], roster: emptyRoster, ...needsToMatch(reading, policy) };
   return store.transact((transaction) =>
     andThen(transaction.read(needs), (snapshot) => matchesOf(snapshot, reading, policy, transaction.now)),

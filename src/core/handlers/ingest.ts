@@ -26,7 +26,7 @@ const noIssues: readonly Issue[] = Object.freeze([]);
 
 /** Takes an input in: as a new lead, into the open lead of the same person, or into quarantine. */
 export function ingest(draft: Draft, policy: Policy, command: Extract<Command, { type: "ingest" }>): IngestOutcome {
-  const { leadId, input, reading = readLead(input) } = command;
+  const { leadId, input, reading = readLead(input, policy.reads) } = command;
   let issues = reading.issues;
   let occurredAt = draft.now;
   if (reading.occurredAt !== undefined) {

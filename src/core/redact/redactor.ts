@@ -19,7 +19,7 @@ export interface Redactor {
 const names = new Set(
   (
     "id leadId clockId quarantineId type pipeline stage from to transition closed ownerId repId repIds lastOwnerId previousOwners chosen eligible " +
-    "ledger pool reps offeredTo claimedBy code kind state name calendar policyVersion accountId emailDomain domain country language grade rank as " +
+    "ledger pool reps offeredTo claimedBy code kind state name calendar policyVersion accountId emailDomain domain country language timeZone grade rank as " +
     "action commitment version custom notify commandId status"
   ).split(" "),
 );
