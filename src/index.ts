@@ -2,6 +2,7 @@ export { createHandover, timeOrderedIds } from "./engine/index.ts";
 export type {
   Accounts,
   Attempt,
+  BrokenRow,
   CallOptions,
   Clocks,
   ContactAnswer,
@@ -15,6 +16,9 @@ export type {
   Handover,
   HandoverOptions,
   Ids,
+  ImportCounts,
+  ImportOptions,
+  ImportReport,
   Migration,
   People,
   Person,
@@ -22,6 +26,9 @@ export type {
   PersonExport,
   PersonRecord,
   Pools,
+  Quarantine,
+  QuarantineCounts,
+  QuarantinedInput,
   RemoveOptions,
   RemoveOutcome,
   Reps,
@@ -42,6 +49,7 @@ export type {
   EventData,
   EventOf,
   EventType,
+  DiscardOutcome,
   FireOutcome,
   HandoverEvent,
   IngestOutcome,
@@ -51,7 +59,19 @@ export type {
   ReleaseOutcome,
   RosterOutcome,
 } from "./core/index.ts";
-export type { Activity, ActivityInput, Assignment, Company, Json, Lead, LeadInput, LeadScore } from "./lead/index.ts";
+export type {
+  Activity,
+  ActivityInput,
+  Assignment,
+  Company,
+  Json,
+  Lead,
+  LeadInput,
+  LeadScore,
+  FieldSpec,
+  FieldSpecs,
+  Readers,
+} from "./lead/index.ts";
 export type { Account, AccountMatch, MatchRecord, Matching, OtherAccount, OtherLead } from "./matching/index.ts";
 export { definePolicy } from "./policy/index.ts";
 export type { Policy, PolicyDocument, PolicyExtensions, PolicyInput } from "./policy/index.ts";

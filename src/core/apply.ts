@@ -20,6 +20,15 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     for (const key of identityKeys(data.fields)) draft.identify(key, id);
   },
   "lead.quarantined": (draft, { leadId, at, data }) => draft.quarantine({ id: leadId as string, at, ...data }),
+  "quarantine.corrected": (draft, { leadId, at, data }) => {
+    const input = draft.input(leadId as string);
+    if (input !== undefined)
+      draft.quarantine({ ...input, closed: { at, as: "corrected", leadId: data.into, status: data.status } });
+  },
+  "quarantine.discarded": (draft, { leadId, at, data }) => {
+    const input = draft.input(leadId as string);
+    if (input !== undefined) draft.quarantine({ ...input, closed: { at, as: "discarded", reason: data.reason } });
+  },
   "lead.merged": (draft, event) => {
     const lead = edit(draft, event);
     setFields(draft, lead, event.data.fields, event.data.accountId, event.at);
@@ -32,10 +41,14 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     lead.touches = remember(lead.touches, event.data.touch);
   },
   "lead.updated": (draft, event) => {
-    // An address that was corrected may be somebody else's.
+    const id = event.leadId as string;
+    const had = identityKeys(draft.known(id));
     const kept = identityKeys(event.data.fields);
-    for (const key of identityKeys(draft.known(event.leadId as string))) if (!kept.includes(key)) draft.forget(key);
-    setFields(draft, edit(draft, event), event.data.fields, event.data.accountId, event.at);
+    // An address that was corrected may be somebody else's.
+    for (const key of had) if (!kept.includes(key)) draft.release(key, id);
+    // What it had before, and has still, may name a later lead of the same person by now.
+    const fresh = kept.filter((key) => !had.includes(key));
+    setFields(draft, edit(draft, event), event.data.fields, event.data.accountId, event.at, fresh);
   },
   "lead.erased": (draft, { leadId, version, at, data }) => {
     const id = leadId as string;
@@ -326,10 +339,11 @@ function setFields(
   fields: LeadFields,
   accountId: string | undefined,
   at: number,
+  names = identityKeys(fields),
 ): void {
   Object.assign(lead, fields);
   lead.accountId = accountId;
-  for (const key of identityKeys(fields)) draft.identify(key, lead.id);
+  for (const key of names) draft.identify(key, lead.id);
   if (!fields.optedOut) return;
   // Nobody will be set on it: it waits for nothing any more.
   lead.hold = undefined;

@@ -18,6 +18,7 @@ import { accept, decline } from "./handlers/offer.ts";
 import { erasedLead } from "./handlers/outcome.ts";
 import { reassign, release } from "./handlers/release.ts";
 import { drain, fire } from "./handlers/fire.ts";
+import { discard } from "./handlers/discard.ts";
 import { ingest } from "./handlers/ingest.ts";
 import { rank } from "./handlers/rank.ts";
 import { erase } from "./handlers/erase.ts";
@@ -42,6 +43,7 @@ const handlers: Handlers = {
   assign,
   transition,
   update,
+  discard,
   erase,
   reassign,
   release,

@@ -44,6 +44,10 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
             ? (command.reading ?? readLead(command.input, policy.reads))
             : readLead(command.fields, policy.reads, true);
         leads = append(leads, command.leadId);
+        if (command.type === "ingest" && command.corrects !== undefined) {
+          histories = append(histories, command.corrects);
+          dossiers = append(dossiers, command.corrects);
+        }
         identities = appendAll(identities, keys);
         domains = appendAll(domains, accountDomains(fields));
         names = appendAll(names, namesToAsk(fields, policy));
@@ -57,6 +61,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
         }
         due += command.due.length;
         break;
+      case "discard":
       case "erase":
         leads = append(leads, command.leadId);
         histories = append(histories, command.leadId);

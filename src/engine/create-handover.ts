@@ -6,12 +6,10 @@ import {
   type Decided,
   type FireOutcome,
   type HandoverEvent,
-  type IngestOutcome,
   type Outcome,
   type RosterOutcome,
 } from "../core/index.ts";
-import { describe, HandoverError, show } from "../errors.ts";
-import { readLead, type LeadInput } from "../lead/index.ts";
+import { HandoverError, show } from "../errors.ts";
 import { definePolicy } from "../policy/index.ts";
 import type { Roster } from "../routing/index.ts";
 import type { HostTransaction } from "../storage/index.ts";
@@ -23,11 +21,13 @@ import { clocksApi, replanFor, type ClockDesk } from "./clocks.ts";
 import { standings } from "./commitments.ts";
 import type { Handover, HandoverOptions, TickResult } from "./handover.ts";
 import { decideWithin } from "./host-transaction.ts";
-import { copyOf, leadCalls } from "./lead-calls.ts";
+import { leadCalls } from "./lead-calls.ts";
 import { House, type Engine, type EngineOptions } from "./house.ts";
 import { Hearing } from "./hearing.ts";
+import { intakeCalls } from "./intake-calls.ts";
 import { lookUpMatches } from "./matches.ts";
 import { askToContact } from "./may-contact.ts";
+import { outcomeOrThrow } from "./outcomes.ts";
 import { isPolicy, openStore } from "./open-store.ts";
 import { peopleApi } from "./people.ts";
 import { Publisher } from "./publisher.ts";
@@ -40,8 +40,6 @@ import { startWorker, type HintedWorker, type Look } from "./worker.ts";
 
 const claimAtOnce = 500;
 const ownedAtOnce = 200;
-const ingestAtOnce = 500;
-const noneDecided: readonly Decided[] = [];
 
 /**
  * An engine over a policy and a storage.
@@ -144,16 +142,6 @@ function createEngine(options: EngineOptions, house: House): Engine {
           ),
         )
       : decided;
-  const ingestion = (given: LeadInput, commandId: string | undefined): Command => {
-    const leadId = ids();
-    const reading = readLead(given, policy.reads);
-    // What is looked at again later is copied now: the caller may use the object for something else.
-    const input = commandId === undefined && reading.issues.length === 0 ? given : copyOf(given);
-    return commandId === undefined
-      ? { type: "ingest", id: leadId, leadId, input, reading }
-      : { type: "ingest", id: checkId(commandId), keyed: true, leadId, input, reading };
-  };
-
   /** The store's clock at the last look for something due: what the worker reckons its sleep by. */
   let lookedAt = 0;
   const look = async (): Promise<TickResult> => {
@@ -228,12 +216,6 @@ function createEngine(options: EngineOptions, house: House): Engine {
     owned: async (repId, after) => (await ready()).store.owned(repId, { limit: ownedAtOnce, after }),
   });
 
-  const ingestWithin = async (input: LeadInput, call: CallOptions): Promise<IngestOutcome> => {
-    const { commandId, using } = callOptions("ingest", call);
-    const [decided] = await within(using as HostTransaction, [ingestion(input, commandId)]);
-    return outcomeOrThrow(decided as Decided) as IngestOutcome;
-  };
-
   const serve: Engine["serve"] = (pollMs, inTurn) => {
     guard();
     const step = async (): Promise<Look> => {
@@ -273,33 +255,16 @@ function createEngine(options: EngineOptions, house: House): Engine {
       const { store, policy } = await lane.open();
       return standings(store, policy);
     },
-    ingest(input, call) {
-      try {
-        guard();
-        if (call?.using !== undefined) return ingestWithin(input, call);
-        return one(ingestion(input, call?.commandId)) as Promise<IngestOutcome>;
-      } catch (error) {
-        return Promise.reject(error);
-      }
-    },
-    async ingestMany(inputs, call) {
-      guard();
-      const { commandId, using } = callOptions("ingestMany", call);
-      if (!Array.isArray(inputs))
-        throw new HandoverError(
-          "INPUT_INVALID",
-          `ingestMany: expected a list of leads, got ${describe(inputs)}; for one lead use ingest`,
-        );
-      const commands = (inputs as readonly LeadInput[]).map((input, i) =>
-        ingestion(input, commandId === undefined ? undefined : `${commandId}/${i}`),
-      );
-      if (using !== undefined) return (await within(using, commands)).map(outcomeOf);
-      const chunks: Promise<readonly Decided[]>[] = [];
-      for (let from = 0; from < commands.length; from += ingestAtOnce)
-        chunks.push(lane.many(commands.slice(from, from + ingestAtOnce)));
-      const decided = Promise.all(chunks).then((some) => heard(commands, noneDecided.concat(...some)));
-      return (await finish(decided)).map(outcomeOf);
-    },
+    ...intakeCalls({
+      policy,
+      ids,
+      guard,
+      ready: async () => (guard(), lane.open()),
+      one,
+      many: (commands) => finish(lane.many(commands).then((decided) => heard(commands, decided))),
+      within,
+      send,
+    }),
     people: peopleApi({
       ready: async () => (guard(), lane.open()),
       tenant,
@@ -355,18 +320,6 @@ function earliestDue(events: readonly HandoverEvent[]): Instant | undefined {
     if (at !== undefined && (earliest === undefined || at < earliest)) earliest = at;
   }
   return earliest;
-}
-
-function outcomeOrThrow(decided: Decided): Outcome {
-  if (decided.outcome === undefined) throw decided.error;
-  return decided.outcome;
-}
-
-/** One of many: what threw is told beside the others, for those are done. */
-function outcomeOf(decided: Decided): IngestOutcome {
-  if (decided.outcome !== undefined) return decided.outcome as IngestOutcome;
-  const nothing = { quarantineId: undefined, issues: [], lead: undefined, decision: undefined };
-  return { status: "failed", error: decided.error, ...nothing };
 }
 
 function add(

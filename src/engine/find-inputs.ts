@@ -11,16 +11,18 @@ export interface FoundInputs {
   readonly mentioning: readonly Quarantined[];
 }
 
-/** @param keys All identity keys of the person. */
+/** @param keys All identity keys of the person. @param leads Their leads: what was corrected and went into one is theirs. */
 export async function findInputs(
   store: Store,
   { reads }: Policy,
   who: Who,
   keys: ReadonlySet<string>,
+  leads: ReadonlyMap<string, unknown>,
 ): Promise<FoundInputs> {
   const theirs: Quarantined[] = [];
   const mentioning: Quarantined[] = [];
-  if (keys.size === 0 && who.raw === undefined && who.quarantineId === undefined) return { theirs, mentioning };
+  if (keys.size === 0 && leads.size === 0 && who.raw === undefined && who.quarantineId === undefined)
+    return { theirs, mentioning };
   const addresses = [...keys].filter(isOwnAddress);
   const { text } = redactor(addresses, alwaysPersonal, new Set());
   const mentions = ({ input }: Quarantined): boolean => {
@@ -29,7 +31,8 @@ export async function findInputs(
   };
   for await (const page of store.scan("quarantined"))
     for (const one of page) {
-      if (one.id === who.quarantineId || isTheirs(one, reads, who, keys)) theirs.push(one);
+      if (one.id === who.quarantineId || leads.has(one.closed?.leadId ?? "") || isTheirs(one, reads, who, keys))
+        theirs.push(one);
       else if (mentions(one)) mentioning.push(one);
     }
   return { theirs, mentioning };
