@@ -19,6 +19,8 @@ pure.policy = Object.keys(pure);
 pure.core = Object.keys(pure);
 pure.report = Object.keys(pure);
 
+pure.crm = ["time", "lead"];
+
 const storagePort = pure.report;
 const engine = [...pure.report, "storage"];
 
