@@ -18,6 +18,7 @@ const pure = {
 pure.policy = Object.keys(pure);
 pure.core = Object.keys(pure);
 pure.report = Object.keys(pure);
+pure.check = Object.keys(pure);
 
 pure.crm = ["time", "lead"];
 

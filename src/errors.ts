@@ -244,14 +244,19 @@ export const refusalCodes = {
   NOT_ELIGIBLE: "The rep may not have the lead now.",
   POOL_UNKNOWN: "No pool has this id.",
   STAGE_UNKNOWN: "The pipeline has no such stage.",
+  STAGE_REMOVED: "The lead stands in a stage that its pipeline has no longer.",
+  PIPELINE_UNKNOWN: "The lead is in a pipeline that the policy does not have.",
   TRANSITION_NOT_ALLOWED: "No transition leads from the lead's stage to the one asked for.",
-  CRITERION_FAILED: "The stage's entry criterion or the transition's guard does not hold.",
+  CRITERION_FAILED: "A criterion does not hold: of the stage to leave, of the one to enter, or of the transition.",
   REASON_REQUIRED: "The transition needs a reason from the pipeline's list.",
   REASON_UNKNOWN: "The reason is not on the pipeline's list.",
+  NOT_SCORED: "The policy scores nothing.",
+  NOT_OVERRIDDEN: "Nobody has set the score by hand.",
   NOT_OFFERED: "The lead is not offered to anybody.",
   NOT_THE_OWNER: "The lead is offered to somebody else.",
   ALREADY_OWNER: "The rep has the lead already.",
   LEAD_CLOSED: "The lead is closed.",
+  NOT_PARKED: "The lead is not parked.",
   LEAD_ERASED: "The person of the lead was erased.",
   INPUT_SETTLED: "No quarantined input of this id waits: there is none, or it was dealt with before.",
   LEAD_OPTED_OUT: "The lead asked not to be contacted.",
@@ -267,4 +272,16 @@ export interface Refusal {
   readonly message: string;
   /** What would have been accepted here: stages, reasons or rep ids. */
   readonly allowed: readonly string[];
+  /** Of `CRITERION_FAILED` every criterion that did not hold; absent otherwise. */
+  readonly failed?: readonly FailedCriterion[] | undefined;
+}
+
+/** A criterion that kept a lead from a move. */
+export interface FailedCriterion {
+  /** `entry` and `exit` of a stage, `guard` of a transition; a `field` or an `action` that a stage requires. */
+  readonly kind: "entry" | "exit" | "guard" | "field" | "action";
+  /** The stage or the transition whose criterion it is. */
+  readonly of: string;
+  /** Why it does not hold; of a field or an action, its name. */
+  readonly why: string;
 }

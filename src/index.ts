@@ -19,6 +19,10 @@ export type {
   ImportCounts,
   ImportOptions,
   ImportReport,
+  IngestOptions,
+  LeadMigration,
+  LeadMigrationOptions,
+  Leads,
   Migration,
   People,
   Person,
@@ -32,6 +36,8 @@ export type {
   RemoveOptions,
   RemoveOutcome,
   Reps,
+  RestoreScore,
+  SetScore,
   SubscribeOptions,
   SubscriberLag,
   Subscribers,
@@ -43,7 +49,7 @@ export type {
   WorkerOptions,
 } from "./engine/index.ts";
 export { errorCodes, HandoverError, isHandoverError, refusalCodes } from "./errors.ts";
-export type { ErrorCode, HandoverErrorOptions, Issue, Refusal, RefusalCode } from "./errors.ts";
+export type { ErrorCode, FailedCriterion, HandoverErrorOptions, Issue, Refusal, RefusalCode } from "./errors.ts";
 export { eventId } from "./core/index.ts";
 export type {
   EventData,
@@ -71,6 +77,7 @@ export type {
   FieldSpec,
   FieldSpecs,
   Readers,
+  ScoreOverride,
 } from "./lead/index.ts";
 export type { Account, AccountMatch, MatchRecord, Matching, OtherAccount, OtherLead } from "./matching/index.ts";
 export { definePolicy } from "./policy/index.ts";

@@ -1,3 +1,5 @@
+export { constantOf, findExample } from "./analysis/find-example.ts";
+export type { Example, Search, SearchOptions } from "./analysis/find-example.ts";
 export { compileCondition } from "./compile.ts";
 export type { CompileOptions } from "./compile.ts";
 export type {
@@ -20,6 +22,7 @@ export { fieldsOf } from "./fields-of.ts";
 export { fieldKinds, knownFields } from "./fields.ts";
 export type { BuiltInFields, FieldKind, Fields } from "./fields.ts";
 export type { DeclaredFields } from "./parse-field.ts";
+export { neverHolds } from "./never.ts";
 export { validateCondition } from "./parse.ts";
 export type { ValidateOptions } from "./parse.ts";
 export {

@@ -1,7 +1,10 @@
-import { identityKeys, tally, type Lead, type LeadFields } from "../lead/index.ts";
+import { identityKeys, pipelineKey, tally, type Lead, type LeadFields } from "../lead/index.ts";
 import type { Roster } from "../routing/index.ts";
+import { lifecycleApplications } from "./apply-lifecycle.ts";
+import { edit, endClocks, endHolds, release, withdraw } from "./apply-parts.ts";
 import { countedIn, countIn, gatherNotice, handOut, setSubject } from "./apply-subjects.ts";
 import type { Draft, Mutable } from "./draft.ts";
+import { takeKey } from "./steps/pipeline-keys.ts";
 import { eventId, type EventOf, type EventType, type HandoverEvent } from "./events.ts";
 
 type Application<T extends EventType> = (draft: Draft, event: EventOf<T>) => void;
@@ -17,7 +20,7 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   "lead.received": (draft, { leadId, at, data }) => {
     const id = leadId as string;
     draft.put(newLead(id, at, data));
-    for (const key of identityKeys(data.fields)) draft.identify(key, id);
+    for (const key of identityKeys(data.fields)) takeKey(draft, key, id, data.pipeline);
   },
   "lead.quarantined": (draft, { leadId, at, data }) => draft.quarantine({ id: leadId as string, at, ...data }),
   "quarantine.corrected": (draft, { leadId, at, data }) => {
@@ -32,23 +35,28 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   "lead.merged": (draft, event) => {
     const lead = edit(draft, event);
     setFields(draft, lead, event.data.fields, event.data.accountId, event.at);
+    // What they came under now may be new to it, and names it from here on.
     const known = identityKeys(event.data.fields);
     // Under whatever they came, they are found again.
     for (const key of identityKeys(event.data.again)) {
       if (!known.includes(key)) draft.note(key, lead.id, "sent");
-      draft.identify(key, lead.id);
+      takeKey(draft, key, lead.id, lead.pipeline);
     }
     lead.touches = remember(lead.touches, event.data.touch);
+    if (event.data.origin !== undefined) lead.openedFrom = event.data.origin.leadId;
   },
   "lead.updated": (draft, event) => {
     const id = event.leadId as string;
     const had = identityKeys(draft.known(id));
     const kept = identityKeys(event.data.fields);
-    // An address that was corrected may be somebody else's.
-    for (const key of had) if (!kept.includes(key)) draft.release(key, id);
-    // What it had before, and has still, may name a later lead of the same person by now.
-    const fresh = kept.filter((key) => !had.includes(key));
-    setFields(draft, edit(draft, event), event.data.fields, event.data.accountId, event.at, fresh);
+    const { pipeline } = draft.known(id);
+    for (const key of had) {
+      if (kept.includes(key)) continue;
+      // An address that was corrected may be somebody else's; and it may name a later lead of the same person by now.
+      draft.release(key, id);
+      if (event.data.apart === true) draft.release(pipelineKey(key, pipeline), id);
+    }
+    setFields(draft, edit(draft, event), event.data.fields, event.data.accountId, event.at);
   },
   "lead.erased": (draft, { leadId, version, at, data }) => {
     const id = leadId as string;
@@ -65,6 +73,9 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     if (lead.ownerId !== undefined) draft.makeRoom();
     lead.score = event.data.score;
   },
+  "lead.graded": edit,
+  "score.overridden": edit,
+  "score.restored": edit,
   "lead.stage_changed": (draft, event) => {
     const lead = edit(draft, event);
     lead.stage = event.data.to;
@@ -101,6 +112,7 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   },
   "lead.won": edit,
   "lead.lost": edit,
+  ...lifecycleApplications,
   "lead.recycled": edit,
   "lead.archived": edit,
   "assignment.offered": (draft, event) => {
@@ -139,7 +151,7 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   "activity.recorded": (draft, event) => {
     const lead = edit(draft, event);
     const { activity } = event.data;
-    lead.activities = tally(lead.activities, activity);
+    lead.activities = tally(lead.activities, activity, event.data.daily === true);
     lead.lastActivityAt = Math.max(lead.lastActivityAt ?? activity.occurredAt, activity.occurredAt);
     const { contact } = event.data;
     if (contact === undefined) return;
@@ -176,6 +188,7 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   "clock.cancelled": (draft, event) => {
     setClock(draft, event);
     const lead = draft.edit(event.leadId as string);
+    if (event.data.clock.kind === "park") lead.parked = undefined;
     const isStopped = event.data.clock.kind === "offer" && lead.optedOut;
     if (isStopped && lead.assignment !== undefined) lead.assignment = { ...lead.assignment, stopped: true };
   },
@@ -247,16 +260,6 @@ export function apply(draft: Draft, event: HandoverEvent): void {
   (applications[event.type] as Application<EventType>)(draft, event as EventOf<EventType>);
 }
 
-function edit(
-  draft: Draft,
-  event: { readonly leadId: string | undefined; readonly version: number; readonly at: number },
-): Mutable<Lead> {
-  const lead = draft.edit(event.leadId as string);
-  lead.version = event.version;
-  lead.updatedAt = event.at;
-  return lead;
-}
-
 function setClock(
   draft: Draft,
   event: EventOf<
@@ -324,10 +327,13 @@ function newLead(id: string, at: number, data: EventOf<"lead.received">["data"])
     previousOwners: nobody,
     tries: 0,
     hold: undefined,
+    parked: undefined,
     activities: nothing,
     lastActivityAt: undefined,
     touches: [touch],
     reason: undefined,
+    openedFrom: data.origin?.leadId,
+    opened: undefined,
     receivedAt: touch.at,
     updatedAt: at,
   };
@@ -339,11 +345,12 @@ function setFields(
   fields: LeadFields,
   accountId: string | undefined,
   at: number,
-  names = identityKeys(fields),
 ): void {
+  // What it has had before names it, or the same person's lead in another pipeline.
+  const before = identityKeys(lead);
   Object.assign(lead, fields);
   lead.accountId = accountId;
-  for (const key of names) draft.identify(key, lead.id);
+  for (const key of identityKeys(fields)) if (!before.includes(key)) takeKey(draft, key, lead.id, lead.pipeline);
   if (!fields.optedOut) return;
   // Nobody will be set on it: it waits for nothing any more.
   lead.hold = undefined;
@@ -373,35 +380,6 @@ function giveUp(draft: Draft, event: EventOf<"assignment.declined" | "assignment
   }
   lead.tries += 1;
   return lead;
-}
-
-/** Nobody may accept any more who was invited. */
-function withdraw(draft: Draft, lead: Mutable<Lead>, at: number): void {
-  if (lead.invitation === undefined) return;
-  lead.invitation = undefined;
-  endClocks(draft, lead.id, "offer", at);
-}
-
-function release(draft: Draft, lead: Mutable<Lead>, at: number): void {
-  draft.makeRoom();
-  endClocks(draft, lead.id, "offer", at);
-  if (lead.ownerId !== undefined) {
-    lead.previousOwners = [...lead.previousOwners.filter((id) => id !== lead.ownerId), lead.ownerId];
-  }
-  lead.ownerId = undefined;
-  lead.assignment = undefined;
-}
-
-function endHolds(draft: Draft, leadId: string, at: number): void {
-  endClocks(draft, leadId, "hold", at);
-}
-
-function endClocks(draft: Draft, leadId: string, kind: "hold" | "offer", at: number): void {
-  const running = draft.clocks(leadId);
-  if (running.length === 0) return;
-  for (const clock of running.slice()) {
-    if (clock.kind === kind) draft.putClock({ ...clock, state: "cancelled", nextAt: undefined, endedAt: at });
-  }
 }
 
 function replace<T extends { readonly id: string }>(list: readonly T[], item: T): readonly T[] {

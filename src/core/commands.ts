@@ -1,5 +1,6 @@
 import type { Issue, Refusal } from "../errors.ts";
 import type { ActivityInput, Lead, LeadInput, LeadReading } from "../lead/index.ts";
+import type { StageMapping } from "../lifecycle/index.ts";
 import type { Account } from "../matching/index.ts";
 import type { Answers, Decision, PoolInput, RepInput, Unanswered } from "../routing/index.ts";
 import type { Instant, InstantInput } from "../time/index.ts";
@@ -22,6 +23,8 @@ export type Command = CommandBase &
         readonly type: "ingest";
         readonly leadId: string;
         readonly input: LeadInput;
+        /** Where it goes. @defaultValue as the policy says */
+        readonly pipeline?: string | undefined;
         /** The input as read by `readLead`, when the caller has done so. */ readonly reading?: LeadReading | undefined;
         /** The quarantined input that it puts right. */
         readonly corrects?: string | undefined;
@@ -45,7 +48,16 @@ export type Command = CommandBase &
         readonly leadId: string;
         readonly to: string;
         readonly reason?: string | undefined;
+        readonly by?: string | undefined;
       }
+    | {
+        readonly type: "park";
+        readonly leadId: string;
+        readonly until: InstantInput;
+        readonly reason: string;
+        readonly by?: string | undefined;
+      }
+    | { readonly type: "wake"; readonly leadId: string; readonly reason?: string | undefined }
     | { readonly type: "reassign"; readonly leadId: string; readonly reason: string }
     /** Leads of a rep who leaves; `to` names a stage for those that may go there. */
     | {
@@ -55,6 +67,22 @@ export type Command = CommandBase &
         readonly reason: string;
         readonly to?: { readonly stage: string; readonly reason?: string | undefined } | undefined;
       }
+    /** The score is set by hand; without `override` what was set is taken back. */
+    | {
+        readonly type: "score";
+        readonly leadId: string;
+        readonly override?:
+          | {
+              readonly total?: number | undefined;
+              readonly grade?: string | undefined;
+              readonly until?: InstantInput | undefined;
+            }
+          | undefined;
+        readonly reason: string;
+        readonly by: string;
+      }
+    /** The lead is scored anew, though nothing has happened to it. */
+    | { readonly type: "rescore"; readonly leadId: string }
     | { readonly type: "update"; readonly leadId: string; readonly fields: LeadInput }
     /**
      * A person is taken out of a lead, or of a quarantined input. `texts` tell them, beside what it says itself; `mentions`: it is
@@ -113,6 +141,13 @@ export type Command = CommandBase &
         readonly type: "replan";
         readonly leadIds: readonly string[];
         readonly migrate?: boolean | undefined;
+        readonly reason: string;
+      }
+    /** Leads whose stage, or whose pipeline, the policy has no longer. */
+    | {
+        readonly type: "take_over";
+        readonly leadIds: readonly string[];
+        readonly mapping: StageMapping;
         readonly reason: string;
       }
     | { readonly type: "account.upsert"; readonly account: Account }
@@ -202,6 +237,11 @@ export interface ReplanOutcome {
   readonly same: number;
 }
 
+/** How many leads stand elsewhere now. */
+export interface TakeOverOutcome {
+  readonly moved: number;
+}
+
 /** A clock whose deadline, or what it says next, is another now. */
 export interface ReplannedClock {
   readonly leadId: string;
@@ -226,7 +266,11 @@ export interface Outcomes {
   transition: LeadOutcome;
   update: LeadOutcome;
   discard: DiscardOutcome;
+  score: LeadOutcome;
+  rescore: LeadOutcome;
   erase: EraseOutcome;
+  park: LeadOutcome;
+  wake: LeadOutcome;
   reassign: LeadOutcome;
   release: ReleaseOutcome;
   fire: FireOutcome;
@@ -244,6 +288,7 @@ export interface Outcomes {
   claim: LeadOutcome;
   acknowledge: LeadOutcome;
   replan: ReplanOutcome;
+  take_over: TakeOverOutcome;
 }
 
 export type Outcome = Outcomes[CommandType];

@@ -16,6 +16,7 @@ import { assign } from "./handlers/assignment.ts";
 import { claim } from "./handlers/claim.ts";
 import { accept, decline } from "./handlers/offer.ts";
 import { erasedLead } from "./handlers/outcome.ts";
+import { park, wake } from "./handlers/park.ts";
 import { reassign, release } from "./handlers/release.ts";
 import { drain, fire } from "./handlers/fire.ts";
 import { discard } from "./handlers/discard.ts";
@@ -23,13 +24,18 @@ import { ingest } from "./handlers/ingest.ts";
 import { rank } from "./handlers/rank.ts";
 import { erase } from "./handlers/erase.ts";
 import { changeRoster } from "./handlers/roster.ts";
+import { scoreAnew, scoreByHand } from "./handlers/score.ts";
 import { transition, update } from "./handlers/transition.ts";
+import { takeOverLeads } from "./handlers/take-over.ts";
 import { givesAway, keepsOrder, leavesRoom, mayBeOvertaken, PutOff } from "./overtaking.ts";
 import { isPostponed, othersFirst, StillOpen } from "./postponed.ts";
 import { wholeQueue, type QueueRead } from "./queue-read.ts";
 import type { Changes, Snapshot } from "./snapshot.ts";
 import { attendAll } from "./steps/pauses.ts";
+import { wakeIfDue } from "./steps/wake-if-due.ts";
 import { serveQueue, wakeDue } from "./steps/queue.ts";
+import { freshen } from "./steps/score.ts";
+import { lookAhead } from "./steps/score-clock.ts";
 
 type Handlers = {
   readonly [T in CommandType]: (draft: Draft, policy: Policy, command: Extract<Command, { type: T }>) => Outcomes[T];
@@ -44,7 +50,11 @@ const handlers: Handlers = {
   transition,
   update,
   discard,
+  score: scoreByHand,
+  rescore: scoreAnew,
   erase,
+  park,
+  wake,
   reassign,
   release,
   fire,
@@ -62,6 +72,7 @@ const handlers: Handlers = {
   claim,
   acknowledge,
   replan,
+  take_over: takeOverLeads,
 };
 
 /** What one command comes to. */
@@ -236,15 +247,21 @@ function aboutOf(outcome: Outcome): string | undefined {
   return "quarantineId" in outcome ? outcome.quarantineId : undefined;
 }
 
+/** These score the lead themselves, with what they change. */
+const scores = new Set<CommandType>(["record", "update", "score", "rescore"]);
+
 /** What is asked together is served together, in order: either routers have answered about all of it, or nothing is done. */
 function handle(draft: Draft, command: Command, policy: Policy): Outcome {
   const handler = handlers[command.type] as (draft: Draft, policy: Policy, command: Command) => Outcome;
   if ("leadId" in command && command.type !== "ingest" && command.type !== "erase") {
     const lead = draft.lead(command.leadId);
     if (lead?.erasedAt !== undefined) return erasedLead(lead);
+    if (lead?.parked !== undefined) wakeIfDue(draft, policy, lead);
+    if (lead !== undefined && !scores.has(command.type)) freshen(draft, policy, lead.id);
   }
   const open = draft.open.length;
   const outcome = handler(draft, policy, command);
+  if (policy.fades) for (const leadId of draft.touched()) lookAhead(draft, policy, leadId);
   if (draft.open.length > open) throw new StillOpen(draft.open.splice(open));
   return outcome;
 }

@@ -185,6 +185,12 @@ export class Draft implements Load {
     return { id, read: lead, was: lead, lead, edited: 0, before: clocks, clocks, ended: undefined };
   }
 
+  /** Room for a lead that cannot be there yet, for its id is made from what happens in this batch: nobody need look for it. */
+  prepare(id: string): void {
+    const nothing = { read: undefined, was: undefined, lead: undefined, edited: 0, before: none, clocks: none };
+    if (this.desks.get(id) === undefined) this.desks.add(id, { id, ...nothing, ended: undefined });
+  }
+
   account(domain: string): Account | undefined {
     return this.accounts?.get(domain) ?? this.snapshot.account(domain);
   }

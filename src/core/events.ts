@@ -1,5 +1,17 @@
 import type { Issue } from "../errors.ts";
-import type { Activity, Hold, Json, Lead, LeadFields, LeadScore, LedgerTurn, Touch } from "../lead/index.ts";
+import type {
+  Activity,
+  Hold,
+  Json,
+  Lead,
+  LeadFields,
+  LeadScore,
+  LedgerTurn,
+  Parking,
+  ScoreOverride,
+  Touch,
+} from "../lead/index.ts";
+import type { Place } from "../lifecycle/index.ts";
 import type { Account, MatchRecord } from "../matching/index.ts";
 import type { DecisionRecord, Pool, Rep } from "../routing/index.ts";
 import type { CadencePlace, CommitmentFigures, CommitmentVerdict, Gathering, Measure, SlaClock } from "../sla/index.ts";
@@ -15,6 +27,23 @@ interface Cause {
   readonly clockId: string;
   readonly milestone: number;
   readonly cadence?: CadencePlace | undefined;
+}
+
+/** A lead in another pipeline, and the transition that goes on here. */
+export interface LeadOrigin {
+  readonly leadId: string;
+  readonly pipeline: string;
+  readonly transition: string;
+}
+
+/** What somebody needs who keeps the deal elsewhere: `lead` at the subscriber has its ids there (`externalIds`). */
+interface LeadEnd {
+  readonly ownerId: string | undefined;
+  readonly pipeline: string;
+  readonly stage: string;
+  /** The lead's value, where it is known. */
+  readonly value: number | undefined;
+  readonly accountId: string | undefined;
 }
 
 interface SlaMilestone {
@@ -72,6 +101,8 @@ export interface EventData {
     readonly lastOwnerId: string | undefined;
     /** What it was compared with besides; absent where that is nothing. */
     readonly match?: MatchRecord | undefined;
+    /** The lead by whose move it was opened; absent where it came in from outside. */
+    readonly origin?: LeadOrigin | undefined;
   };
   /** An input could not be taken in; it is kept with the reasons. */
   "lead.quarantined": { readonly input: Json; readonly issues: readonly Issue[] };
@@ -90,12 +121,16 @@ export interface EventData {
     readonly by: string;
     readonly accountId: string | undefined;
     readonly match?: MatchRecord | undefined;
+    /** The lead in another pipeline by whose move they came; absent where they came from outside. */
+    readonly origin?: LeadOrigin | undefined;
   };
   /** Fields were edited; `fields` is the result. */
   "lead.updated": {
     readonly fields: LeadFields;
     readonly accountId: string | undefined;
     readonly match?: MatchRecord | undefined;
+    /** The person may have leads in other pipelines: keys are kept by pipeline besides. */
+    readonly apart?: true | undefined;
   };
   /**
    * What tells the person was erased from the lead and from all that is kept of it; `lead` is what is left. Absent for a quarantined
@@ -109,6 +144,12 @@ export interface EventData {
   };
   /** The score changed. */
   "lead.scored": { readonly score: LeadScore };
+  /** The grade is another than before; `reason`: what changed most of what makes it up. */
+  "lead.graded": { readonly from: string; readonly to: string; readonly reason: string };
+  /** Somebody set the score by hand; what the rules say is kept beside it. */
+  "score.overridden": { readonly override: ScoreOverride };
+  /** What was set by hand holds no longer: somebody took it back, or its time is up (`by` is absent then). */
+  "score.restored": { readonly by: string | undefined; readonly reason: string };
   /** The lead moved. `released`: its owner gave it up by that. `waits`: it is nobody's, and goes on waiting for an owner. */
   "lead.stage_changed": {
     readonly from: string;
@@ -120,6 +161,15 @@ export interface EventData {
     readonly closed: Lead["closed"];
     /** The wait it goes on with; absent where it has an owner, or wants none any more. */
     readonly waits?: Hold | undefined;
+    /** Who moved it, where that was said. */
+    readonly by?: string | undefined;
+  };
+  /** The policy has the lead's stage, or its pipeline, no longer: it stands elsewhere from here on. Nobody has moved it. */
+  "lead.migrated": {
+    readonly from: Place;
+    readonly to: Place;
+    readonly closed: Lead["closed"];
+    readonly reason: string;
   };
   /** A router found an owner. */
   "lead.routed": { readonly decision: DecisionRecord };
@@ -132,10 +182,17 @@ export interface EventData {
   };
   /** A lead that waits got another place, for the policy orders the queue otherwise than before. */
   "lead.ranked": { readonly rank: string };
-  /** The deal was made; `value` is the lead's, where it is known. */
-  "lead.won": { readonly ownerId: string | undefined; readonly value: number | undefined };
+  /** The deal was made. */
+  "lead.won": LeadEnd;
   /** The lead was lost or rejected, for a reason from the pipeline's list. */
-  "lead.lost": { readonly ownerId: string | undefined; readonly reason: string | undefined };
+  "lead.lost": LeadEnd & { readonly reason: string | undefined };
+  /** The same contact goes on in another pipeline, as lead `to`. `existed`: they had that one already. */
+  "lead.handed_over": {
+    readonly to: string;
+    readonly pipeline: string;
+    readonly transition: string;
+    readonly existed?: true | undefined;
+  };
   /** The lead went back to nurturing. */
   "lead.recycled": { readonly ownerId: string | undefined; readonly reason: string | undefined };
   /** The lead was put away, for a reason from the pipeline's list. */
@@ -163,9 +220,13 @@ export interface EventData {
   "assignment.declined": { readonly repId: string; readonly reason: string; readonly counted: boolean };
   /** The lead was taken from a rep who let it lie. */
   "assignment.expired": { readonly repId: string; readonly reason: string };
-  /** Something happened between the lead and the firm. `contact`: caps count it; `asked` is the event that had asked for it. */
+  /**
+   * Something happened between the lead and the firm. `contact`: caps count it; `asked` is the event that had asked for it. `daily`:
+   * scores count each, so its day is kept.
+   */
   "activity.recorded": {
     readonly activity: Activity;
+    readonly daily?: true | undefined;
     readonly contact?: { readonly asked?: string | undefined } | undefined;
   };
   /** A promise began to run; `clock.dueAt` is its deadline. */
@@ -230,6 +291,10 @@ export interface EventData {
     readonly contact?: true | undefined;
     readonly cause: Cause;
   };
+  /** The lead is left alone until a date; `clock` wakes it then. */
+  "lead.parked": { readonly parked: Parking; readonly clock: SlaClock };
+  /** A parked lead is one like any other again, for `reason`. */
+  "lead.woken": { readonly ownerId: string | undefined; readonly reason: string };
   /** How urgent the lead is has changed: 0 is what leads are, 9 comes first of those that wait. */
   "lead.prioritized": { readonly priority: number; readonly reason: string };
   /** A commitment's period begins, or is to begin: `clock.startedAt` to `clock.dueAt`, by the terms and the target in `clock.period`. */

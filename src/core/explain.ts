@@ -1,8 +1,11 @@
 import type { Lead } from "../lead/index.ts";
+import type { Place } from "../lifecycle/index.ts";
 import { describeAccount, describeOtherAccount, describeOtherLead, type MatchRecord } from "../matching/index.ts";
+import { sayOverride } from "../scoring/index.ts";
 import { decisionOf, type Decision } from "../routing/index.ts";
 import { isSubject, type SlaClock } from "../sla/index.ts";
 import { formatDuration, formatInstant } from "../time/index.ts";
+import { staysOf, type Stay } from "./stays.ts";
 import type { EventData, HandoverEvent } from "./events.ts";
 
 /** Why a lead is where it is: its decisions, its clocks, and all that happened to it. */
@@ -13,6 +16,8 @@ export interface LeadExplanation {
   /** Clocks that run. */
   readonly clocks: readonly SlaClock[];
   readonly events: readonly HandoverEvent[];
+  /** Where it has been, and for how long, up to its last event. */
+  readonly stays: readonly Stay[];
   /** All of it in words. */
   readonly text: string;
 }
@@ -50,7 +55,8 @@ export function explainLead(
           ),
         ]),
   ].join("\n");
-  return { lead, decisions, clocks, events, text };
+  const stays = staysOf(events, events.at(-1)?.at ?? 0);
+  return { lead, decisions, clocks, events, stays, text };
 }
 
 function waitOf({ postponed, nextAt, dueAt }: SlaClock): string {
@@ -59,9 +65,10 @@ function waitOf({ postponed, nextAt, dueAt }: SlaClock): string {
   return nextAt === undefined || nextAt <= dueAt + 1 ? "" : `, next at ${formatInstant(nextAt)}`;
 }
 
-function headline({ id, stage, ownerId, score, hold }: Lead): string {
+function headline({ id, stage, ownerId, score, hold, parked }: Lead): string {
   const owner = ownerId === undefined ? (hold === undefined ? "nobody's" : `on hold: ${hold.reason}`) : `${ownerId}'s`;
-  return `lead ${id}: in ${stage}, ${owner}${score === undefined ? "" : `, scored ${score.total} (${score.grade})`}`;
+  const rest = parked === undefined ? "" : `, parked until ${formatInstant(parked.until)} (${parked.reason})`;
+  return `lead ${id}: in ${stage}, ${owner}${rest}${score === undefined ? "" : `, scored ${score.total} (${score.grade})`}`;
 }
 
 /** What an event says, in a few words. */
@@ -72,6 +79,9 @@ export function tell(event: HandoverEvent): string {
         [
           event.data.fields.email ?? event.data.fields.phone ?? event.data.fields.externalIds[0],
           event.data.touch.source,
+          event.data.origin === undefined
+            ? undefined
+            : `lead ${event.data.origin.leadId} (${event.data.origin.transition})`,
         ]
           .filter((part) => part !== undefined)
           .join(" from "),
@@ -95,8 +105,21 @@ export function tell(event: HandoverEvent): string {
         .join(", ");
     case "lead.scored":
       return `${event.data.score.total} points, grade ${event.data.score.grade}`;
+    case "lead.graded":
+      return `${event.data.from} -> ${event.data.to}: ${event.data.reason}`;
+    case "score.overridden":
+      return sayOverride(event.data.override);
+    case "score.restored":
+      return `${event.data.by === undefined ? "" : `by ${event.data.by}: `}${event.data.reason}`;
     case "lead.stage_changed":
-      return `${event.data.from} -> ${event.data.to} (${event.data.transition}${event.data.reason === undefined ? "" : `: ${event.data.reason}`})`;
+      return `${event.data.from} -> ${event.data.to} (${event.data.transition}${event.data.reason === undefined ? "" : `: ${event.data.reason}`})${event.data.by === undefined ? "" : ` by ${event.data.by}`}`;
+    case "lead.migrated":
+      return `${placeIn(event.data.from)} -> ${placeIn(event.data.to)} (${event.data.reason})`;
+    case "lead.won":
+    case "lead.lost":
+      return event.data.value === undefined ? "" : `worth ${event.data.value}`;
+    case "lead.handed_over":
+      return `as lead ${event.data.to} in ${event.data.pipeline}${event.data.existed === true ? ", which was there" : ""}`;
     case "lead.routed":
       return `to ${event.data.decision.ownerId}: ${event.data.decision.reason}`;
     case "lead.held":
@@ -149,6 +172,10 @@ export function tell(event: HandoverEvent): string {
     case "digest.due":
     case "digest.dropped":
       return `${event.data.total} for ${event.data.repId}`;
+    case "lead.parked":
+      return `until ${formatInstant(event.data.parked.until)}: ${event.data.parked.reason}`;
+    case "lead.woken":
+      return event.data.reason;
     case "lead.prioritized":
       return `${event.data.priority}: ${event.data.reason}`;
     case "clock.elapsed":
@@ -173,6 +200,10 @@ function withMatch(said: string, { account, leads = [], accounts = [] }: MatchRe
     ...accounts.map((other) => describeOtherAccount(other)),
   ];
   return parts.filter((part) => part !== "").join("; ");
+}
+
+function placeIn({ pipeline, stage }: Place): string {
+  return `${pipeline}/${stage}`;
 }
 
 function heard({ notify, digest, unheard = [] }: EventData["sla.warning"]): string {

@@ -16,6 +16,7 @@ export type {
   ReplannedClock,
   ReplanOutcome,
   RosterOutcome,
+  TakeOverOutcome,
 } from "./commands.ts";
 export { commitmentStatuses } from "./commitment-status.ts";
 export { clockStatuses } from "./clock-status.ts";
@@ -35,6 +36,7 @@ export { matchesOf, needsToMatch } from "./matches.ts";
 export type { Matches } from "./matches.ts";
 export { mayContact, needsToContact } from "./may-contact.ts";
 export type { ContactVerdict } from "./may-contact.ts";
+export { needsBeyond } from "./needs-beyond.ts";
 export { needsOf } from "./needs.ts";
 export { isPostponed, OthersFirst, StillOpen } from "./postponed.ts";
 export type { QueueRead } from "./queue-read.ts";
@@ -58,5 +60,7 @@ export type {
   Receipt,
   Snapshot,
 } from "./snapshot.ts";
+export { staysOf, timeInStages } from "./stays.ts";
+export type { Stay } from "./stays.ts";
 export { explainLead, tell } from "./explain.ts";
 export type { LeadExplanation } from "./explain.ts";

@@ -15,6 +15,7 @@ import type { Instant } from "../time/index.ts";
 import { Draft } from "./draft.ts";
 import type { Needs, Snapshot } from "./snapshot.ts";
 import { matchAccount, matchAgain, matchPerson, namesToAsk } from "./steps/match.ts";
+import { keysToAsk, mustHave, pipelineOf } from "./steps/pipeline-keys.ts";
 
 /** What an input would be matched with, were it taken in now. */
 export interface Matches {
@@ -38,20 +39,27 @@ export interface Matches {
 export function needsToMatch(
   { fields, identities }: LeadReading,
   policy: Policy,
+  asked?: string,
 ): Pick<Needs, "identities" | "domains" | "names"> {
-  return { identities, domains: accountDomains(fields), names: namesToAsk(fields, policy) };
+  const keys = keysToAsk(policy, pipelineOf(policy, fields, asked), identities);
+  return { identities: keys, domains: accountDomains(fields), names: namesToAsk(fields, policy) };
 }
 
 /** Matches an input as `ingest` does, and does nothing else. */
-export function matchesOf(snapshot: Snapshot, reading: LeadReading, policy: Policy, now: Instant): Matches {
+export function matchesOf(
+  snapshot: Snapshot,
+  reading: LeadReading,
+  policy: Policy,
+  now: Instant,
+  asked?: string,
+): Matches {
+  if (asked !== undefined) mustHave(policy, asked);
   const { fields, identities, occurredAt } = reading;
   const issues = [...reading.issues];
   const at = occurredAt === undefined ? now : pastOrNow(occurredAt, now, "occurredAt", issues);
   const draft = new Draft(snapshot, now);
-  const { match: lead, others } = matchPerson(
-    policy,
-    identities,
-    identities.map((key) => draft.leadByIdentity(key)),
+  const { match: lead, others } = matchPerson(policy, pipelineOf(policy, fields, asked), identities, (key) =>
+    draft.leadByIdentity(key),
   ).person;
   const { found } =
     lead === undefined

@@ -1,5 +1,6 @@
 import { readLead } from "../lead/index.ts";
 import { namesToAsk } from "./steps/match.ts";
+import { keysToAsk, pipelineOf } from "./steps/pipeline-keys.ts";
 import { accountDomains } from "../matching/index.ts";
 import type { Policy } from "../policy/index.ts";
 import type { Roster } from "../routing/index.ts";
@@ -48,7 +49,8 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
           histories = append(histories, command.corrects);
           dossiers = append(dossiers, command.corrects);
         }
-        identities = appendAll(identities, keys);
+        const asked = command.type === "ingest" ? pipelineOf(policy, fields, command.pipeline) : undefined;
+        identities = appendAll(identities, asked === undefined ? keys : keysToAsk(policy, asked, keys));
         domains = appendAll(domains, accountDomains(fields));
         names = appendAll(names, namesToAsk(fields, policy));
         break;
@@ -72,6 +74,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
       case "rank":
       case "drain":
       case "replan":
+      case "take_over":
       case "release":
         leads = appendAll(leads, command.leadIds);
         break;
@@ -87,6 +90,10 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
           histories = append(histories, command.leadId);
         break;
       case "acknowledge":
+      case "park":
+      case "wake":
+      case "score":
+      case "rescore":
       case "accept":
       case "decline":
       case "transition":

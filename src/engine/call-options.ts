@@ -18,6 +18,12 @@ export interface CallOptions {
   readonly using?: HostTransaction | undefined;
 }
 
+/** What `ingest` takes besides the input. */
+export interface IngestOptions extends CallOptions {
+  /** The pipeline it goes to. @defaultValue as the policy's `pipelineFor` says, else its first */
+  readonly pipeline?: string | undefined;
+}
+
 /** The options of a call, checked. */
 export function callOptions(call: string, given: CallOptions | undefined): CallOptions {
   const { commandId, using } = optional(call, "{ commandId, using }", given);

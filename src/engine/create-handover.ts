@@ -25,6 +25,7 @@ import { leadCalls } from "./lead-calls.ts";
 import { House, type Engine, type EngineOptions } from "./house.ts";
 import { Hearing } from "./hearing.ts";
 import { intakeCalls } from "./intake-calls.ts";
+import { leadsApi } from "./leads.ts";
 import { lookUpMatches } from "./matches.ts";
 import { askToContact } from "./may-contact.ts";
 import { outcomeOrThrow } from "./outcomes.ts";
@@ -207,7 +208,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
   };
   const changes = rosterApi({
     roster,
-    stages: policy.pipeline.pipeline.stages.map(({ id }) => id),
+    stages: policy.pipelines.all.flatMap(({ pipeline }) => pipeline.stages.map(({ id }) => id)),
     change: async (command, call) => {
       guard();
       return finish(change(command, call));
@@ -270,7 +271,8 @@ function createEngine(options: EngineOptions, house: House): Engine {
       tenant,
       send: (command) => send(command),
     }),
-    matches: async (input) => (guard(), lookUpMatches(ready, input)),
+    leads: leadsApi({ ready: async () => (guard(), lane.open()), takeOver: (command) => send(command) }),
+    matches: async (input, its) => (guard(), lookUpMatches(ready, input, its?.pipeline)),
     mayContact: (leadId, channel) => askToContact(ready, leadId, channel),
     ...leadCalls(send),
     tick,

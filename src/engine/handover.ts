@@ -5,12 +5,13 @@ import type { CommitmentStatus } from "../sla/index.ts";
 import type { Scans, Storage } from "../storage/index.ts";
 import type { Clock, InstantInput } from "../time/index.ts";
 import type { Ids } from "./ids.ts";
-import type { CallOptions } from "./call-options.ts";
+import type { CallOptions, IngestOptions } from "./call-options.ts";
 import type { Clocks } from "./clocks.ts";
 import type { ContactAnswer } from "./may-contact.ts";
 import type { Handler } from "./deliver.ts";
 import type { ImportOptions, ImportReport } from "./import.ts";
 import type { Quarantine } from "./quarantine.ts";
+import type { Leads } from "./leads.ts";
 import type { People } from "./people.ts";
 import type { Subscriptions } from "./publisher.ts";
 import type { Accounts, Pools, Reps } from "./roster.ts";
@@ -37,6 +38,23 @@ export interface TenantOptions {
   readonly policy?: Policy | PolicyInput | undefined;
 }
 
+/** A score to be set by hand: at least one of `total` and `grade`. */
+export interface SetScore {
+  readonly total?: number | undefined;
+  readonly grade?: string | undefined;
+  readonly reason: string;
+  readonly by: string;
+  /** @defaultValue until somebody takes it back */
+  readonly until?: InstantInput | undefined;
+}
+
+/** What was set by hand is taken back. */
+export interface RestoreScore {
+  readonly override: null;
+  readonly reason: string;
+  readonly by: string;
+}
+
 /** What one `tick` did. */
 export interface TickResult extends FireOutcome {
   /** Clocks that could not be fired; the reasons went to the `error` listeners, and the next tick tries again. */
@@ -54,10 +72,14 @@ export interface Handover {
    * @throws HandoverError `STORAGE_FAILED`, `STORAGE_INCOMPATIBLE`, `POLICY_VERSION_CONFLICT`
    */
   open(): Promise<void>;
-  /** Takes a lead in: validates, matches, scores, stages, routes, starts clocks. Never throws for what a form can send. */
-  ingest(input: LeadInput, options?: CallOptions): Promise<IngestOutcome>;
+  /**
+   * Takes a lead in: validates, matches, scores, stages, routes, starts clocks. Never throws for what a form can send.
+   *
+   * @throws HandoverError `INPUT_INVALID` for options that are none: a pipeline that the policy does not have.
+   */
+  ingest(input: LeadInput, options?: IngestOptions): Promise<IngestOutcome>;
   /** Takes many in, in order, in as few transactions as possible; each has its own outcome, `failed` for one that threw. */
-  ingestMany(inputs: readonly LeadInput[], options?: CallOptions): Promise<readonly IngestOutcome[]>;
+  ingestMany(inputs: readonly LeadInput[], options?: IngestOptions): Promise<readonly IngestOutcome[]>;
   /**
    * Takes rows in, however many: in order, batch by batch, with no more in memory than a batch. What cannot be taken in is kept in quarantine,
    * counted and explained. An import that was cut short says so, and with `keyOf` is simply begun anew.
@@ -77,7 +99,7 @@ export interface Handover {
    * What `ingest` would match an input with now, and what not, and why: nothing is written, nobody is told. It is of this moment; what
    * comes in meanwhile may change it.
    */
-  matches(input: LeadInput): Promise<Matches>;
+  matches(input: LeadInput, options?: Pick<IngestOptions, "pipeline">): Promise<Matches>;
   /** Writes down what happened with a lead. @throws HandoverError `INPUT_INVALID` */
   record(leadId: string, activity: ActivityInput, options?: CallOptions): Promise<LeadOutcome>;
   /** The rep takes the lead on. */
@@ -121,13 +143,34 @@ export interface Handover {
   ): Promise<LeadOutcome>;
   /** Takes a lead from its owner and gives it to somebody else by the policy's router; with nobody there it waits. */
   reassign(leadId: string, why: { readonly reason: string }, options?: CallOptions): Promise<LeadOutcome>;
-  /** Moves a lead to a stage, if the pipeline allows it. */
+  /**
+   * Leaves a lead alone until a date, for a reason: it keeps its owner, its clocks stand still, it moves nowhere by itself. It wakes on the date,
+   * as soon as somebody looks; when it is moved, assigned or given to somebody else by hand; and when the person comes again.
+   *
+   * @throws HandoverError `INPUT_INVALID` for a date that is not to come, `INSTANT_INVALID` for one that is none.
+   */
+  park(
+    leadId: string,
+    until: { readonly until: InstantInput; readonly reason: string; readonly by?: string | undefined },
+    options?: CallOptions,
+  ): Promise<LeadOutcome>;
+  /** Ends the parking of a lead before its date. */
+  wake(leadId: string, why?: { readonly reason?: string | undefined }, options?: CallOptions): Promise<LeadOutcome>;
+  /** Moves a lead to a stage, if the pipeline allows it. `by` says who does it, and stands in the history. */
   transition(
     leadId: string,
     to: string,
-    details?: { readonly reason?: string | undefined },
+    details?: { readonly reason?: string | undefined; readonly by?: string | undefined },
     options?: CallOptions,
   ): Promise<LeadOutcome>;
+  /**
+   * Sets a lead's score by hand, or takes back what was set. What is set stands in `score.total` or `score.grade`, where everybody looks;
+   * what the rules say is kept beside it (`score.automatic`) and goes on changing. It ends at `until`, or when it is taken back with
+   * `override: null`. A total alone makes the grade where a single card scores; in a grid the grade stays what the two cards say.
+   *
+   * @throws HandoverError `INPUT_INVALID` for a grade the policy does not give, a total that is none, an `until` that is past.
+   */
+  score(leadId: string, how: SetScore | RestoreScore, options?: CallOptions): Promise<LeadOutcome>;
   /** Edits fields of a lead. @throws HandoverError `INPUT_INVALID` */
   update(leadId: string, fields: LeadInput, options?: CallOptions): Promise<LeadOutcome>;
   /** Fires every clock that is due and wakes every lead whose wait is over. Safe to call from anywhere, any number of times. */
@@ -172,6 +215,8 @@ export interface Handover {
   forgetEvents(options: { readonly closedBefore: InstantInput }): Promise<ForgottenEvents>;
   /** What is stored of a person: exporting and erasing it. */
   readonly people: People;
+  /** What is done to many leads at once: taking them over when a pipeline has changed. */
+  readonly leads: Leads;
   lead(leadId: string): Promise<Lead | undefined>;
   /** Goes through all of a kind, page by page. */
   scan<K extends keyof Scans>(kind: K): AsyncIterable<readonly Scans[K][]>;

@@ -12,6 +12,7 @@ import type { Policy } from "../policy/index.ts";
 import type { HostTransaction, Transaction } from "../storage/index.ts";
 import { questionsOf, type Hearing } from "./hearing.ts";
 import type { Ready } from "./lane.ts";
+import { readsOn } from "./reads-on.ts";
 import { SharedReads } from "./shared-reads.ts";
 
 /** Asking routers again this often means that their answers keep raising new questions. */
@@ -45,8 +46,12 @@ async function decideOnce(
   policy: Policy,
 ): Promise<readonly Decided[]> {
   const needs = needsOf(commands, policy, emptyRoster, false);
-  const { decided, changes } = await new SharedReads().decide(transaction, needs, policy.ledgers, (snapshot) =>
-    decideAll(snapshot, commands, policy, transaction.now, undefined, queueOf(snapshot.waiting().length, needs)),
+  const { decided, changes } = await new SharedReads().decide(
+    readsOn(transaction, policy),
+    needs,
+    policy.ledgers,
+    (snapshot) =>
+      decideAll(snapshot, commands, policy, transaction.now, undefined, queueOf(snapshot.waiting().length, needs)),
   );
   const isOpen = decided.some(({ error }) => isPostponed(error));
   if (!isOpen && changes.events.length + changes.receipts.length + changes.erased.length > 0)

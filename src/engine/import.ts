@@ -8,6 +8,8 @@ import { eventLoopTurn } from "./turn.ts";
 export interface ImportOptions<Row = LeadInput> {
   /** How many rows are taken in at once, in one transaction. @defaultValue `500` */
   readonly batch?: number | undefined;
+  /** The pipeline they go to. @defaultValue as the policy says */
+  readonly pipeline?: string | undefined;
   /** Makes a lead of a row. @defaultValue the row is one */
   readonly toLead?: ((row: Row, index: number) => LeadInput) | undefined;
   /**

@@ -1,8 +1,9 @@
 export { createHandover } from "./create-handover.ts";
-export type { CallOptions } from "./call-options.ts";
+export type { CallOptions, IngestOptions } from "./call-options.ts";
 export type { Clocks, Migration } from "./clocks.ts";
+export type { LeadMigration, LeadMigrationOptions, Leads } from "./leads.ts";
 export type { ContactAnswer } from "./may-contact.ts";
-export type { Handover, HandoverOptions, TenantOptions, TickResult } from "./handover.ts";
+export type { Handover, HandoverOptions, RestoreScore, SetScore, TenantOptions, TickResult } from "./handover.ts";
 export type { RemoveOptions, RemoveOutcome } from "./roster.ts";
 export type { Erased, EraseOptions, People, PersonCommand, PersonExport, PersonRecord } from "./people.ts";
 export type { Person } from "./person.ts";

@@ -3,7 +3,7 @@ import { describe, HandoverError } from "../errors.ts";
 import { readLead, type LeadInput } from "../lead/index.ts";
 import type { Policy } from "../policy/index.ts";
 import type { HostTransaction } from "../storage/index.ts";
-import { callOptions, checkId, type CallOptions } from "./call-options.ts";
+import { callOptions, checkId, type CallOptions, type IngestOptions } from "./call-options.ts";
 import type { Handover } from "./handover.ts";
 import type { Ids } from "./ids.ts";
 import { importRows } from "./import.ts";
@@ -26,28 +26,35 @@ export interface IntakeDesk {
   readonly send: <T>(command: Unnamed, call?: CallOptions) => Promise<T>;
 }
 
+/** What of a call says where its input goes. */
+interface Asked {
+  readonly pipeline?: string | undefined;
+  /** The quarantined input that it puts right. */
+  readonly corrects?: string | undefined;
+}
+
+type IngestCall = IngestOptions & Asked;
+
 const ingestAtOnce = 500;
 
 /** The calls by which leads come in. */
 export function intakeCalls(desk: IntakeDesk): Pick<Handover, "ingest" | "ingestMany" | "import" | "quarantine"> {
   const { policy, ids, guard, one, many, within } = desk;
-  const ingestion = (given: LeadInput, commandId: string | undefined, corrects?: string): Command => {
+  const ingestion = (given: LeadInput, commandId: string | undefined, call?: Asked): Command => {
+    const { pipeline, corrects } = call ?? {};
+    const to = pipeline === undefined ? undefined : { pipeline };
     const leadId = ids();
     const reading = readLead(given, policy.reads);
     // What is looked at again later is copied now: the caller may use the object for something else.
     const input = commandId === undefined && reading.issues.length === 0 ? given : copyOf(given);
-    const command = { type: "ingest", leadId, input, reading } as const;
+    const command = { type: "ingest", leadId, input, reading, ...to } as const;
     const named =
       commandId === undefined ? { ...command, id: leadId } : { ...command, id: checkId(commandId), keyed: true };
     return corrects === undefined ? named : { ...named, corrects };
   };
-  const ingestOne = async (
-    input: LeadInput,
-    call: CallOptions | undefined,
-    corrects?: string,
-  ): Promise<IngestOutcome> => {
+  const ingestOne = async (input: LeadInput, call: IngestCall | undefined): Promise<IngestOutcome> => {
     const { commandId, using } = callOptions("ingest", call);
-    const command = ingestion(input, commandId, corrects);
+    const command = ingestion(input, commandId, call);
     if (using === undefined) return one(command) as Promise<IngestOutcome>;
     const [decided] = await within(using, [command]);
     return outcomeOrThrow(decided as Decided) as IngestOutcome;
@@ -63,7 +70,7 @@ export function intakeCalls(desk: IntakeDesk): Pick<Handover, "ingest" | "ingest
       try {
         guard();
         if (call?.using !== undefined) return ingestOne(input, call);
-        return one(ingestion(input, call?.commandId)) as Promise<IngestOutcome>;
+        return one(ingestion(input, call?.commandId, call)) as Promise<IngestOutcome>;
       } catch (error) {
         return Promise.reject(error);
       }
@@ -77,7 +84,7 @@ export function intakeCalls(desk: IntakeDesk): Pick<Handover, "ingest" | "ingest
           `ingestMany: expected a list of leads, got ${describe(inputs)}; for one lead use ingest`,
         );
       const commands = (inputs as readonly LeadInput[]).map((input, i) =>
-        ingestion(input, commandId === undefined ? undefined : `${commandId}/${i}`),
+        ingestion(input, commandId === undefined ? undefined : `${commandId}/${i}`, call),
       );
       return (await (using === undefined ? chunked(commands) : within(using, commands))).map(outcomeOf);
     },
@@ -85,13 +92,13 @@ export function intakeCalls(desk: IntakeDesk): Pick<Handover, "ingest" | "ingest
       guard();
       return importRows(rows, options, async (batch) => {
         guard();
-        return many(batch.map(({ input, key }) => ingestion(input, key)));
+        return many(batch.map(({ input, key }) => ingestion(input, key, options)));
       });
     },
     quarantine: quarantineApi({
       ready: desk.ready,
       send: desk.send,
-      ingest: async (input, corrects, call) => (guard(), ingestOne(input, call, corrects)),
+      ingest: async (input, corrects, call) => (guard(), ingestOne(input, { ...call, corrects })),
     }),
   };
 }

@@ -21,6 +21,7 @@ import { emptyRoster, type Roster } from "../routing/index.ts";
 import { andThen } from "../storage/awaitable.ts";
 import type { Awaitable, Store, Transaction } from "../storage/index.ts";
 import type { Ids } from "./ids.ts";
+import { readsOn } from "./reads-on.ts";
 import { SharedReads } from "./shared-reads.ts";
 import { inTurn, type Queue } from "./queue.ts";
 
@@ -281,9 +282,10 @@ export class Lane {
             const batch = decideAll(snapshot, commands, policy, transaction.now, ledgers, queue);
             return { batch, queue, roster: batch.changes.roster ?? snapshot.roster };
           });
+        const reads = readsOn(transaction, policy);
         const decided = sideBySide
-          ? this.reads.decide(transaction, needs, policy.ledgers, decideOn)
-          : andThen(transaction.read(needs), (snapshot) => decideOn(snapshot, this.ledgers));
+          ? this.reads.decide(reads, needs, policy.ledgers, decideOn)
+          : andThen(reads.read(needs), (snapshot) => decideOn(snapshot, this.ledgers));
         return andThen(decided, (done) => write(transaction, done));
       };
       return typeof source === "function" ? andThen(source(transaction), decide) : decide(source);

@@ -1,4 +1,5 @@
 import { HandoverError, show } from "../errors.ts";
+import { toInstant, type InstantInput } from "../time/index.ts";
 import { details, optional } from "./arguments.ts";
 import type { CallOptions } from "./call-options.ts";
 import type { Handover } from "./handover.ts";
@@ -7,15 +8,53 @@ import type { Unnamed } from "./roster.ts";
 /** Sends a command, as the call's options say. */
 type Send = <T>(command: Unnamed, call?: CallOptions) => Promise<T>;
 
+/** What `score` takes, all of it at once. */
+interface ScoreCall {
+  readonly total?: number | undefined;
+  readonly grade?: string | undefined;
+  readonly until?: InstantInput | undefined;
+  readonly reason: string;
+  readonly by: string;
+  readonly override?: null | undefined;
+}
+
 type LeadCalls = Pick<
   Handover,
-  "record" | "accept" | "decline" | "assign" | "acknowledge" | "claim" | "reassign" | "transition" | "update"
+  | "record"
+  | "score"
+  | "accept"
+  | "decline"
+  | "assign"
+  | "acknowledge"
+  | "claim"
+  | "reassign"
+  | "park"
+  | "wake"
+  | "transition"
+  | "update"
 >;
 
 /** The calls that do something to one lead: each checks what it is told, and sends a command. */
 export function leadCalls(send: Send): LeadCalls {
   return {
     record: (leadId, activity, call) => send({ type: "record", leadId, activity: copyOf(activity) }, call),
+    async score(leadId, given, call) {
+      const takes = "{ total or grade, reason, by }, or { override: null, reason, by } to take it back";
+      const { total, grade, until, reason, by, override } = details("score", takes, given as ScoreCall, [
+        "reason",
+        "by",
+      ]);
+      const isBack = override === null;
+      const isSet = total !== undefined || grade !== undefined || until !== undefined;
+      const isNumber = total === undefined || typeof total === "number";
+      const isText = grade === undefined || typeof grade === "string";
+      if (isBack === isSet || !isNumber || !isText)
+        throw new HandoverError("INPUT_INVALID", `score: expected ${takes}, got ${show(given)}`);
+      return send(
+        { type: "score", leadId, reason, by, ...(isBack ? {} : { override: { total, grade, until } }) },
+        call,
+      );
+    },
     async accept(leadId, by, call) {
       const { repId } = details("accept", "{ repId }", by, ["repId"]);
       return send({ type: "accept", leadId, repId }, call);
@@ -36,15 +75,25 @@ export function leadCalls(send: Send): LeadCalls {
       const { repId } = details("claim", "{ repId }", by, ["repId"]);
       return send({ type: "claim", repId }, call);
     },
+    async park(leadId, until, call) {
+      const given = details("park", "{ until, reason }", until);
+      const { reason, by } = given;
+      return send({ type: "park", leadId, until: toInstant(given.until, "until"), reason, by }, call);
+    },
+    async wake(leadId, why, call) {
+      const { reason } = optional("wake", "{ reason }", why);
+      return send({ type: "wake", leadId, reason }, call);
+    },
     async reassign(leadId, why, call) {
       const { reason } = details("reassign", "{ reason }", why);
       return send({ type: "reassign", leadId, reason }, call);
     },
     async transition(leadId, to, why, call) {
-      const { reason } = optional("transition", "{ reason }", why);
+      const { reason, by } = optional("transition", "{ reason, by }", why);
       if (typeof to !== "string")
         throw new HandoverError("INPUT_INVALID", `transition: expected the id of a stage, got ${show(to)}`);
-      return send({ type: "transition", leadId, to, reason }, call);
+      const who = by === undefined ? {} : { by };
+      return send({ type: "transition", leadId, to, reason, ...who }, call);
     },
     update: (leadId, fields, call) => send({ type: "update", leadId, fields: copyOf(fields) }, call),
   };

@@ -5,11 +5,15 @@ import { andThen } from "../storage/awaitable.ts";
 import type { Ready } from "./lane.ts";
 
 /** Looks up what an input would be matched with. */
-export async function lookUpMatches(ready: () => Promise<Ready>, input: LeadInput): Promise<Matches> {
+export async function lookUpMatches(
+  ready: () => Promise<Ready>,
+  input: LeadInput,
+  pipeline: string | undefined,
+): Promise<Matches> {
   const { store, policy } = await ready();
   const reading = readLead(input, policy.reads);
-  const needs = { leads: [], pools: [], receipts: [], roster: emptyRoster, ...needsToMatch(reading, policy) };
+  const needs = { leads: [], pools: [], receipts: [], roster: emptyRoster, ...needsToMatch(reading, policy, pipeline) };
   return store.transact((transaction) =>
-    andThen(transaction.read(needs), (snapshot) => matchesOf(snapshot, reading, policy, transaction.now)),
+    andThen(transaction.read(needs), (snapshot) => matchesOf(snapshot, reading, policy, transaction.now, pipeline)),
   );
 }

@@ -1,6 +1,7 @@
 import { HandoverError, show } from "../errors.ts";
 import {
   definePolicy,
+  readStoredPolicy,
   withEarlier,
   type Policy,
   type PolicyDocument,
@@ -41,7 +42,7 @@ export function openStore(
       reorders: earlier.some(({ document }) => orderOf(document) !== orderOf(policy.document)),
       policy: withEarlier(
         policy,
-        earlier.map(({ document }) => definePolicy({ ...document, routing: undefined }, codeFor(document, policy))),
+        earlier.map(({ document }) => readStoredPolicy({ ...document, routing: undefined }, codeFor(document, policy))),
       ),
     };
   };

@@ -1,5 +1,5 @@
 import { formerEvents, type EraseOutcome, type Receipt } from "../core/index.ts";
-import type { Lead } from "../lead/index.ts";
+import { isPipelineKey, type Lead } from "../lead/index.ts";
 import { emptyRoster } from "../routing/index.ts";
 import type { SlaClock } from "../sla/index.ts";
 import { andThen } from "../storage/awaitable.ts";
@@ -160,7 +160,7 @@ async function* recordsOf(store: Store, { key }: Who, found: Found): AsyncIterab
           const events = snapshot.history(id);
           if (mentions.has(id)) return { kind: "mention", leadId: id, events: formerEvents(key ?? "", events) };
           if (lead === undefined) return input === undefined ? undefined : { kind: "input", input, events, commands };
-          const earlierKeys = keys.map((known) => withoutKind(known.key));
+          const earlierKeys = keys.filter(({ key }) => !isPipelineKey(key)).map((known) => withoutKind(known.key));
           return { kind: "lead", lead, clocks: snapshot.clocks(id), events, commands, earlierKeys };
         },
       ),

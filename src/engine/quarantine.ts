@@ -6,7 +6,7 @@ import type { Store } from "../storage/index.ts";
 import { emptyRoster } from "../routing/index.ts";
 import { toDate } from "../time/index.ts";
 import { details, optional } from "./arguments.ts";
-import type { CallOptions } from "./call-options.ts";
+import type { CallOptions, IngestOptions } from "./call-options.ts";
 import type { Ready } from "./lane.ts";
 import type { Unnamed } from "./roster.ts";
 
@@ -55,7 +55,7 @@ export interface Quarantine {
   correct(
     id: string,
     patch: { readonly [F in keyof LeadInput]: unknown },
-    options?: CallOptions,
+    options?: IngestOptions,
   ): Promise<IngestOutcome>;
   /** Puts an input away that nobody wants; it is kept, with the reason. */
   discard(id: string, why: { readonly reason: string }, options?: CallOptions): Promise<DiscardOutcome>;
@@ -66,7 +66,7 @@ export interface QuarantineDesk {
   readonly ready: () => Promise<Ready>;
   readonly send: <T>(command: Unnamed, call?: CallOptions) => Promise<T>;
   /** Takes an input in, as the correction of a quarantined one. */
-  readonly ingest: (input: LeadInput, corrects: string, call: CallOptions | undefined) => Promise<IngestOutcome>;
+  readonly ingest: (input: LeadInput, corrects: string, call: IngestOptions | undefined) => Promise<IngestOutcome>;
 }
 
 const states = ["waiting", "corrected", "discarded", "all"];

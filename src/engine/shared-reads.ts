@@ -19,7 +19,7 @@ export class SharedReads {
    * @param drawn Groups of ledgers that the policy's router may count in.
    */
   async decide<T>(
-    transaction: Transaction,
+    transaction: Pick<Transaction, "read">,
     needs: Needs,
     drawn: readonly string[],
     decide: (snapshot: Snapshot) => Awaitable<T>,

@@ -1,5 +1,6 @@
 import { describe, didYouMean, invalid, show, type Issue } from "../errors.ts";
 import { formatInstant, toInstant, type Instant, type InstantInput } from "../time/index.ts";
+import { withDay, type ActiveDays } from "./active-days.ts";
 import { checkText, pathTo, safeJson, unreadable } from "./text.ts";
 import type { Json } from "./json.ts";
 
@@ -23,9 +24,14 @@ export interface ActivityInput {
   readonly properties?: { readonly [key: string]: unknown } | undefined;
 }
 
-/** How often each kind of activity happened, and when. */
+/** How often each kind of activity happened, and when. `days`: of types that a policy gives points for each of. */
 export interface Activities {
-  readonly [type: string]: { readonly count: number; readonly firstAt: Instant; readonly lastAt: Instant };
+  readonly [type: string]: {
+    readonly count: number;
+    readonly firstAt: Instant;
+    readonly lastAt: Instant;
+    readonly days?: ActiveDays | undefined;
+  };
 }
 
 /** Clocks of two machines may differ by so much before a time stamp counts as "in the future". */
@@ -118,17 +124,18 @@ export function pastOrNow(at: Instant, now: Instant, path: string, issues: Issue
   return now;
 }
 
-/** The tally after one more activity. */
-export function tally(activities: Activities, activity: Activity): Activities {
+/** The tally after one more activity. @param daily Its days are kept, too. */
+export function tally(activities: Activities, activity: Activity, daily = false): Activities {
   const before = Object.hasOwn(activities, activity.type) ? activities[activity.type] : undefined;
   const at = activity.occurredAt;
-  return {
-    ...activities,
-    [activity.type]: before
-      ? { count: before.count + 1, firstAt: Math.min(before.firstAt, at), lastAt: Math.max(before.lastAt, at) }
-      : { count: 1, firstAt: at, lastAt: at },
-  };
+  const counted = before
+    ? { count: before.count + 1, firstAt: Math.min(before.firstAt, at), lastAt: Math.max(before.lastAt, at) }
+    : { count: 1, firstAt: at, lastAt: at };
+  const days = daily ? withDay(before?.days ?? noDays, at) : before?.days;
+  return { ...activities, [activity.type]: days === undefined ? counted : { ...counted, days } };
 }
+
+const noDays: ActiveDays = Object.freeze([]);
 
 function text(value: unknown, path: string, longest: number, issues: Issue[]): string {
   const issue = checkText(value, path, longest);

@@ -16,3 +16,18 @@ export function identityKeys(fields: Pick<LeadFields, "email" | "phone" | "exter
 }
 
 const none: readonly string[] = Object.freeze([]);
+
+const inPipeline = "pipeline ";
+
+/**
+ * The key under which the lead of one pipeline is found, where the plain key names the same person's lead in another one. It is no
+ * `identityKeys` of anybody: no address, number or id begins like this.
+ */
+export function pipelineKey(key: string, pipeline: string): string {
+  return `${inPipeline}${pipeline} ${key}`;
+}
+
+/** Whether a key is a `pipelineKey`. */
+export function isPipelineKey(key: string): boolean {
+  return key.startsWith(inPipeline);
+}

@@ -79,6 +79,22 @@ export interface LeadScore {
   /** `A1` to `D4`, or `A` to `D` for a single score card. */
   readonly grade: string;
   readonly reasons: readonly { readonly rule: string; readonly points: number; readonly card: string }[];
+  /** What somebody set by hand: it stands in `total` or `grade` for what the rules say. Absent where nobody did. */
+  readonly override?: ScoreOverride | undefined;
+  /** What the rules say, beside an override. */
+  readonly automatic?: { readonly total: number; readonly grade: string } | undefined;
+}
+
+/** A score set by hand, beside the automatic one. */
+export interface ScoreOverride {
+  /** At least one of `total` and `grade` is there; the other one is what the rules say. */
+  readonly total?: number | undefined;
+  readonly grade?: string | undefined;
+  readonly reason: string;
+  readonly by: string;
+  readonly at: Instant;
+  /** From then on the rules have their say again. @defaultValue until somebody takes it back */
+  readonly until?: Instant | undefined;
 }
 
 /** Who holds the lead, and how far they have said yes. */
@@ -126,6 +142,14 @@ export interface Hold {
   readonly reason: string;
 }
 
+/** A lead that is left alone until a date: nobody is sought for it, it moves nowhere by itself, its clocks stand still. */
+export interface Parking {
+  readonly since: Instant;
+  readonly until: Instant;
+  readonly reason: string;
+  readonly by?: string | undefined;
+}
+
 /**
  * A lead as Handover keeps it: JSON-safe and never changed in place. Instants are epoch milliseconds, the same in memory,
  * in a database, in the event log and on the wire.
@@ -153,6 +177,8 @@ export interface Lead extends LeadFields {
   /** How many times somebody gave the lead up in this hand-over: declined it, let it lie, was relieved of it. */
   readonly tries: number;
   readonly hold?: Hold | undefined;
+  /** Present while it is parked. */
+  readonly parked?: Parking | undefined;
   /** How urgent it is, from 0 to 9: of those that wait, the more urgent come first. @defaultValue 0 */
   readonly priority?: number | undefined;
   /** In which commitments it counts, by name: the beginning of the period in which it was delivered last, and whether it was decided on. */
@@ -163,6 +189,10 @@ export interface Lead extends LeadFields {
   readonly touches: readonly Touch[];
   /** Why it was lost, rejected, recycled or archived. */
   readonly reason?: string | undefined;
+  /** The lead in another pipeline by whose move this one was opened, or that came to it last. */
+  readonly openedFrom?: string | undefined;
+  /** The leads in other pipelines that its moves have opened, or come to. */
+  readonly opened?: readonly string[] | undefined;
   readonly receivedAt: Instant;
   readonly updatedAt: Instant;
   /** When what tells the person was erased: nothing happens to the lead any more. */

@@ -1,6 +1,7 @@
-import { compileCondition, explainCondition, type Condition } from "../condition/index.ts";
+import { compileCondition, type Condition } from "../condition/index.ts";
 import { didYouMean, show, type Refusal, type RefusalCode } from "../errors.ts";
 import { alwaysPersonal, type Lead } from "../lead/index.ts";
+import { criteriaOf, sayFailed, type Criterion } from "./criteria.ts";
 import type { Pipeline, Stage, Transition } from "./pipeline.ts";
 
 type Test = (lead: Lead) => boolean;
@@ -12,7 +13,7 @@ export type Step = { readonly transition: Transition; readonly refusal?: undefin
 export interface CompiledPipeline {
   readonly pipeline: Pipeline;
   readonly initial: Stage;
-  /** The stage of this id. Leads are only ever in stages the pipeline has. */
+  /** The stage of this id; of one that the pipeline has no longer, a stage that wants nothing and leads nowhere. */
   stage(id: string): Stage;
   /** Where a lead in this stage may be sent, in the table's order. */
   allowed(stage: string): readonly Transition[];
@@ -24,6 +25,8 @@ export interface CompiledPipeline {
   onAccept(lead: Lead): Step | undefined;
   /** The transition the lead takes by itself now, if any. */
   auto(lead: Lead): Transition | undefined;
+  /** The pipeline in which a lead that has taken the transition goes on, if any. */
+  opens(lead: Lead, transition: Transition): string | undefined;
 }
 
 /**
@@ -43,7 +46,7 @@ export function compilePipeline(
     return test(lead);
   };
   const stages = new Map(pipeline.stages.map((stage) => [stage.id, stage]));
-  const stage = (id: string): Stage => stages.get(id) ?? (pipeline.stages[0] as Stage);
+  const stage = (id: string): Stage => stages.get(id) ?? { id, label: id, side: "marketing" };
   const table = new Map(
     pipeline.stages.map(({ id }) => [id, pipeline.transitions.filter(({ from }) => from.includes(id))]),
   );
@@ -59,27 +62,17 @@ export function compilePipeline(
     refusal: { code, message, allowed: options },
   });
 
-  /** Every criterion that must hold for the transition to be taken, with its name. */
-  const criteria = (
-    from: string,
-    transition: Transition,
-  ): readonly (readonly [what: string, Condition | undefined])[] => [
-    [`exit criterion of ${from}`, transition.reasons === undefined ? stage(from).exit : undefined],
-    [`entry criterion of ${transition.to}`, stage(transition.to).entry],
-    [`guard of "${transition.name}"`, transition.guard],
-  ];
+  const criteria = new Map(
+    pipeline.stages.map((from) => [
+      from.id,
+      new Map(allowed(from.id).map((way) => [way, criteriaOf(from, way, stages.get(way.to), isPersonal)])),
+    ]),
+  );
+  const asked = (from: string, way: Transition): readonly Criterion[] => criteria.get(from)?.get(way) ?? [];
 
   const checkTaking = (lead: Lead, transition: Transition, reason: string | undefined): Step => {
-    const target = stage(transition.to);
-    for (const [what, condition] of criteria(lead.stage, transition)) {
-      if (condition !== undefined && !holds(condition, lead)) {
-        return refuse(
-          "CRITERION_FAILED",
-          `lead ${lead.id} cannot go from ${lead.stage} to ${target.id}: the ${what} does not hold (${explainCondition(condition, lead, { isPersonal }).text})`,
-          allowed(lead.stage).flatMap(({ to }) => (to === target.id ? [] : [to])),
-        );
-      }
-    }
+    const failed = asked(lead.stage, transition).filter(({ holds: isMet }) => !isMet(lead));
+    if (failed.length > 0) return refuseFor(lead, transition, failed);
     if (transition.reasons === undefined) return { transition };
     const list = pipeline.reasons[transition.reasons] ?? [];
     if (reason === undefined) {
@@ -88,6 +81,14 @@ export function compilePipeline(
     if (list.includes(reason)) return { transition };
     const near = didYouMean(reason, list, `expected one of ${list.join(", ")}`);
     return refuse("REASON_UNKNOWN", `"${transition.name}" does not know the reason ${show(reason)}; ${near}`, list);
+  };
+
+  const refuseFor = (lead: Lead, { to }: Transition, criteriaFailed: readonly Criterion[]): Step => {
+    const failed = criteriaFailed.map((one) => one.fails(lead));
+    const why = failed.map(sayFailed).join("; ");
+    const others = allowed(lead.stage).flatMap((way) => (way.to === to ? [] : [way.to]));
+    const message = `lead ${lead.id} cannot go from ${lead.stage} to ${to}: ${why}`;
+    return { refusal: { code: "CRITERION_FAILED", message, allowed: others, failed } };
   };
 
   return {
@@ -101,6 +102,11 @@ export function compilePipeline(
         const names = [...stages.keys()];
         const near = didYouMean(to, names, `it has ${names.join(", ")}`);
         return refuse("STAGE_UNKNOWN", `pipeline ${pipeline.id} has no stage ${show(to)}; ${near}`, names);
+      }
+      if (!stages.has(lead.stage)) {
+        const how = `take such leads over with leads.migrate({ stages: { ${JSON.stringify(lead.stage)}: ... } })`;
+        const message = `lead ${lead.id} stands in ${show(lead.stage)}, a stage that pipeline ${pipeline.id} has no longer; ${how}`;
+        return refuse("STAGE_REMOVED", message, []);
       }
       const ways = allowed(lead.stage);
       const transition = ways.find((way) => way.to === to);
@@ -117,16 +123,11 @@ export function compilePipeline(
       const transition = taking(lead.stage);
       return transition === undefined ? undefined : checkTaking(lead, transition, undefined);
     },
+    opens: (lead, { opens }) => (opens !== undefined && holds(opens.when, lead) ? opens.pipeline : undefined),
     auto(lead) {
       for (const transition of autos.get(lead.stage) ?? []) {
-        if (!holds(transition.auto, lead)) continue;
-        if (
-          holds(stage(lead.stage).exit, lead) &&
-          holds(stage(transition.to).entry, lead) &&
-          holds(transition.guard, lead)
-        ) {
+        if (holds(transition.auto, lead) && asked(lead.stage, transition).every((one) => one.holds(lead)))
           return transition;
-        }
       }
       return undefined;
     },

@@ -1,4 +1,5 @@
-import type { Pipeline } from "./pipeline.ts";
+import { isColor, textOn } from "./colors.ts";
+import type { Pipeline, Transition } from "./pipeline.ts";
 
 /** A Mermaid state diagram of a pipeline: marketing's stages and sales' stages side by side, every transition named. */
 export function toMermaid(pipeline: Pipeline): string {
@@ -12,15 +13,26 @@ export function toMermaid(pipeline: Pipeline): string {
   }
   const first = pipeline.stages[0];
   if (first !== undefined) lines.push(`  [*] --> ${name(first.id)}`);
-  for (const { name: label, from, to, reasons, auto } of pipeline.transitions) {
-    const note = [auto === undefined ? "" : "automatic", reasons === undefined ? "" : "with a reason"].filter(
-      (part) => part !== "",
-    );
-    const text = note.length === 0 ? plain(label) : `${plain(label)} (${note.join(", ")})`;
-    for (const id of from) lines.push(`  ${name(id)} --> ${name(to)}: ${text}`);
+  for (const transition of pipeline.transitions) {
+    const text = plain(wordsFor(transition));
+    for (const id of transition.from) lines.push(`  ${name(id)} --> ${name(transition.to)}: ${text}`);
   }
   for (const stage of pipeline.stages) if (stage.closed !== undefined) lines.push(`  ${name(stage.id)} --> [*]`);
+  pipeline.stages.forEach(({ id, color }, i) => {
+    if (color === undefined || !isColor(color)) return;
+    lines.push(`  classDef color_${i + 1} fill:${color},color:${textOn(color)}`, `  class ${name(id)} color_${i + 1}`);
+  });
   return `${lines.join("\n")}\n`;
+}
+
+/** What stands beside the arrow of a transition. */
+export function wordsFor({ name, reasons, auto, opens }: Transition): string {
+  const note = [
+    auto === undefined ? "" : "automatic",
+    reasons === undefined ? "" : "with a reason",
+    opens === undefined ? "" : `opens ${opens.pipeline}`,
+  ].filter((part) => part !== "");
+  return note.length === 0 ? name : `${name} (${note.join(", ")})`;
 }
 
 /** Words that mean something else in a diagram, the names of its two halves among them. */

@@ -1,5 +1,7 @@
 import { validateCondition } from "../condition/index.ts";
 import { didYouMean, show, type Issue } from "../errors.ts";
+import { isColor } from "./colors.ts";
+import { areOpposed } from "./opposed.ts";
 import type { Pipeline } from "./pipeline.ts";
 
 /**
@@ -21,6 +23,11 @@ export function validatePipeline(pipeline: Pipeline, path = "pipeline"): Issue[]
       if (stage[key] !== undefined)
         issues.push(...validateCondition(stage[key], { path: `${path}.stages.${i}.${key}`, custom: [] }));
     }
+    stage.requires?.forEach((field, j) =>
+      issues.push(...validateCondition({ field, present: true }, { path: `${path}.stages.${i}.requires.${j}` })),
+    );
+    if (stage.color !== undefined && !isColor(stage.color))
+      add(`stages.${i}.color`, "a colour of six digits", show(stage.color), 'write for instance "#2f855a"');
   });
   pipeline.transitions.forEach((transition, i) => {
     const at = `transitions.${i}`;
@@ -32,6 +39,8 @@ export function validatePipeline(pipeline: Pipeline, path = "pipeline"): Issue[]
       if (transition[key] !== undefined)
         issues.push(...validateCondition(transition[key], { path: `${path}.${at}.${key}`, custom: [] }));
     }
+    if (transition.opens?.when !== undefined)
+      issues.push(...validateCondition(transition.opens.when, { path: `${path}.${at}.opens.when`, custom: [] }));
     if (transition.reasons !== undefined && reasonsOf(pipeline, transition.reasons).length === 0) {
       add(
         `${at}.reasons`,
@@ -81,7 +90,10 @@ function reasonsOf({ reasons }: Pipeline, list: string): readonly string[] {
   return Object.hasOwn(reasons, list) ? (reasons[list] ?? []) : [];
 }
 
-/** A circle of automatic transitions, which could move a lead for ever. */
+/**
+ * A circle of automatic transitions, which could move a lead for ever. One in which two oppose each other, such as up at 50 points and
+ * down below 30, comes to rest.
+ */
 function autoLoop(pipeline: Pipeline): string[] | undefined {
   const next = new Map<string, string[]>();
   for (const { auto, from, to } of pipeline.transitions) {
@@ -89,14 +101,22 @@ function autoLoop(pipeline: Pipeline): string[] | undefined {
   }
   /** Stages from which every way was seen to come to rest; each is walked once, or many crossing ways would take for ever. */
   const rests = new Set<string>();
+  let harmless = 0;
   const walk = (id: string, path: string[]): string[] | undefined => {
-    if (path.includes(id)) return [...path.slice(path.indexOf(id)), id];
+    if (path.includes(id)) {
+      const circle = [...path.slice(path.indexOf(id)), id];
+      if (!comesToRest(pipeline, circle)) return circle;
+      harmless += 1;
+      return undefined;
+    }
     if (rests.has(id)) return undefined;
+    const before = harmless;
     for (const to of next.get(id) ?? []) {
       const loop = walk(to, [...path, id]);
       if (loop !== undefined) return loop;
     }
-    rests.add(id);
+    // Past a circle that comes to rest there may be another that does not.
+    if (harmless === before) rests.add(id);
     return undefined;
   };
   for (const id of next.keys()) {
@@ -104,4 +124,12 @@ function autoLoop(pipeline: Pipeline): string[] | undefined {
     if (loop !== undefined) return loop;
   }
   return undefined;
+}
+
+function comesToRest({ transitions }: Pipeline, circle: readonly string[]): boolean {
+  const autos = circle.slice(1).map((to, i) => {
+    return transitions.find((one) => one.auto !== undefined && one.to === to && one.from.includes(circle[i] as string));
+  });
+  const conditions = autos.flatMap((transition) => transition?.auto ?? []);
+  return conditions.some((one, i) => conditions.slice(i + 1).some((other) => areOpposed(one, other)));
 }

@@ -13,8 +13,11 @@ export interface OtherLead {
   readonly leadId: string;
   /** The strongest key by which it is known. */
   readonly by: string;
-  /** `closed`: it is over. `kept_apart`: the policy keeps both. `outranked`: another of theirs goes first. */
-  readonly reason: "closed" | "kept_apart" | "outranked";
+  /**
+   * `closed`: it is over. `kept_apart`: the policy keeps both. `outranked`: another of theirs goes first. `other_pipeline`: it is in
+   * another pipeline than the one the input goes to.
+   */
+  readonly reason: "closed" | "kept_apart" | "outranked" | "other_pipeline";
   /** What made the difference, where another goes first; `id` where nothing else did. */
   readonly decidedBy?: PersonPreference | "id" | undefined;
 }

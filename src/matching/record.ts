@@ -38,6 +38,7 @@ export function describeOtherLead({ leadId, by, reason, decidedBy }: OtherLead):
     closed: "it has ended",
     kept_apart: "the policy keeps both",
     outranked: `another of theirs goes first (${decidedBy})`,
+    other_pipeline: "it is in another pipeline",
   }[reason];
   return `not ${leadId}, known by ${by}: ${why}`;
 }

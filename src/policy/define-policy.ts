@@ -1,7 +1,7 @@
 import { calendarFrom, isCalendar, neverOpens, type Calendar } from "../calendar/index.ts";
 import { HandoverError, invalid, isHandoverError, show, unknownName, type Issue, issuesOf } from "../errors.ts";
-import { markableFields, personal, plainRules, type Lead, type LeadScore } from "../lead/index.ts";
-import { b2bPipeline, compilePipeline, validatePipeline, type Pipeline } from "../lifecycle/index.ts";
+import { markableFields, personal, plainRules } from "../lead/index.ts";
+import { compilePipeline, compilePipelines, unionOf, type Pipeline } from "../lifecycle/index.ts";
 import { matchingRules } from "../matching/index.ts";
 import {
   acceptsRule,
@@ -18,7 +18,7 @@ import {
   type Roster,
   type Staff,
 } from "../routing/index.ts";
-import { compileScoring, gradesOf, validateScoring } from "../scoring/index.ts";
+import { compileLeadScoring, gradesOf, validateScoring } from "../scoring/index.ts";
 import { dayMs, toMs } from "../time/index.ts";
 import {
   calendarIn,
@@ -45,6 +45,7 @@ import { checkClocks, clocksOfPolicy, usedTwice } from "./clock-policies.ts";
 import type { PolicyDocument, PolicyInput } from "./document.ts";
 import { readZodIssues } from "./issues.ts";
 import { calendarLookup, calendarsByZone, type Policy, type PolicyExtensions } from "./policy.ts";
+import { checkPipelines, pipelineRule, pipelinesOf } from "./pipelines.ts";
 import { compileOffers, rankBy, validateOffers, validateQueue } from "./offers.ts";
 import { policySchema } from "./schema.ts";
 
@@ -63,6 +64,15 @@ const defaultRefunds = ["invalid_contact", "duplicate"];
  * @throws HandoverError `POLICY_INVALID` with every issue: path, expected, got, what to do.
  */
 export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = {}): Policy {
+  return readPolicy(input, extensions, false);
+}
+
+/** A document that was defined before, perhaps by an earlier release: faults that are looked for only since then keep nobody from reading it. */
+export function readStoredPolicy(document: PolicyDocument, extensions: PolicyExtensions): Policy {
+  return readPolicy(document, extensions, true);
+}
+
+function readPolicy(input: PolicyInput, extensions: PolicyExtensions, isStored: boolean): Policy {
   const plain = plainJson(input);
   if (isDeeper(plain, deepest)) {
     const hint = "put routers, conditions and calendars side by side instead of inside each other";
@@ -75,8 +85,8 @@ export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = 
   const document = parsed.data as unknown as PolicyDocument;
   const issues: Issue[] = [];
   const calendars = readCalendars(document, issues);
-  const pipeline = document.pipeline ?? b2bPipeline();
-  issues.push(...validatePipeline(pipeline, "pipeline"));
+  issues.push(...checkPipelines(document, isStored));
+  const pipeline = unionOf(pipelinesOf(document));
   const badScoring = document.scoring === undefined ? [] : validateScoring(document.scoring, { path: "scoring" });
   issues.push(...badScoring);
   const grades = document.scoring === undefined || badScoring.length > 0 ? undefined : gradesOf(document.scoring);
@@ -87,7 +97,14 @@ export function definePolicy(input: PolicyInput, extensions: PolicyExtensions = 
   issues.push(...badContact);
   const contact = compileContact(badContact.length === 0 ? document.contact : undefined);
   issues.push(
-    ...checkClocks(document, { calendars: declared, stages, targets, contact, digests: document.digest !== undefined }),
+    ...checkClocks(document, {
+      calendars: declared,
+      stages,
+      targets,
+      contact,
+      digests: document.digest !== undefined,
+      stored: isStored,
+    }),
   );
   const clocks = clocksOfPolicy(document).map(({ spec }) => spec.name);
   const parties = { calendars: declared, stages, clocks, rejectedBy: rejectedBy(pipeline) };
@@ -128,18 +145,20 @@ function compile(
   const byName = new Map(slas.map((sla) => [sla.spec.name, sla]));
   const calendar = calendarLookup(calendars, document.calendar);
   const { digest } = document;
-  const rejects = rejectedBy(document.pipeline ?? b2bPipeline());
+  const rejects = rejectedBy(unionOf(pipelinesOf(document)));
   const commitments = new Map(
     (document.commitments ?? []).map((spec) => [spec.name, compileCommitment(spec, rejects)]),
   );
-  const score =
-    document.scoring === undefined ? undefined : (compileScoring(document.scoring) as (lead: Lead) => LeadScore);
+  const scoring = document.scoring === undefined ? undefined : compileLeadScoring(document.scoring);
   const { routing } = document;
   const routers = [routing, document.offers?.otherwise].filter((router) => router !== undefined);
   const rights = compileRights(document.rights);
   const marked = personal(...marksOf(document));
-  const pipeline = compilePipeline(document.pipeline ?? b2bPipeline(), marked.has);
-  const limits = compileLimits(document.limits, pipeline.accepting);
+  const pipelines = compilePipelines(pipelinesOf(document).map((one) => compilePipeline(one, marked.has)));
+  const limits = compileLimits(
+    document.limits,
+    pipelines.all.flatMap(({ accepting }) => [...accepting]),
+  );
   const staffs = new WeakMap<Roster, Staff>();
   // The same roster comes with every lead: looking at one variable is quicker than looking into a map.
   let lastRoster: Roster | undefined;
@@ -151,7 +170,9 @@ function compile(
     intake: { invalid: document.intake?.invalid ?? "quarantine", samePerson: document.intake?.samePerson ?? "merge" },
     personal: marked,
     reads: { fields: document.fields ?? plainRules.fields, readers: extensions.readers ?? plainRules.readers },
-    pipeline,
+    pipeline: pipelines.standard,
+    pipelines,
+    pipelineFor: pipelineRule(document),
     router:
       routing === undefined
         ? undefined
@@ -176,7 +197,10 @@ function compile(
     calendarNames: [...calendars.keys(), "always"],
     calendar,
     calendarOf: calendarsByZone(calendar),
-    score: score ?? (() => undefined),
+    score: scoring?.score ?? (() => undefined),
+    grades: scoring?.grades ?? [],
+    fades: scoring?.fades ?? false,
+    countsDays: (type) => scoring?.dailyTypes.has(type) ?? false,
     slas,
     contact,
     contactBackMs: contact.looksBackMs,

@@ -1,5 +1,6 @@
 import type { Calendar, CalendarSpec } from "../calendar/index.ts";
 import type { FieldSpecs } from "../lead/index.ts";
+import type { Condition } from "../condition/index.ts";
 import type { Pipeline } from "../lifecycle/index.ts";
 import type { Matching } from "../matching/index.ts";
 import type { Offers, Queue } from "./offers.ts";
@@ -14,6 +15,12 @@ export interface Intake {
   readonly invalid?: "quarantine" | "refuse" | undefined;
   /** A person who is known and whose lead is open: merge, or keep both. @defaultValue `"merge"` */
   readonly samePerson?: "merge" | "keep-both" | undefined;
+}
+
+/** Inputs of which the condition holds go to the pipeline. It may ask for what an input says: fields, not stages, scores or owners. */
+export interface PipelineRule {
+  readonly when: Condition;
+  readonly pipeline: string;
 }
 
 /** All rules of a handover in one document: plain JSON, whoever wrote it. */
@@ -43,8 +50,15 @@ export interface PolicyDocument {
    */
   readonly impersonal?: readonly string[] | undefined;
   readonly scoring?: Scoring | undefined;
-  /** @defaultValue `b2bPipeline()` */
+  /** The only pipeline. @defaultValue `b2bPipeline()` */
   readonly pipeline?: Pipeline | undefined;
+  /** Several pipelines in place of one: the first is where leads go of which `pipelineFor` says nothing. */
+  readonly pipelines?: readonly Pipeline[] | undefined;
+  /**
+   * Which input goes to which pipeline: the first whose condition holds of what the input says. A call of `ingest` that names a
+   * pipeline goes before it. @defaultValue all go to the first
+   */
+  readonly pipelineFor?: readonly PipelineRule[] | undefined;
   /** @defaultValue nobody is routed */
   readonly routing?: Router | undefined;
   /** Which roles may own which leads. @defaultValue everybody may own everything */

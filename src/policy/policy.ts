@@ -1,6 +1,15 @@
 import { always, calendarFrom, inZone, type Calendar } from "../calendar/index.ts";
-import { personal, type IntakeRules, type Lead, type LeadScore, type Personal, type Readers } from "../lead/index.ts";
-import type { CompiledPipeline } from "../lifecycle/index.ts";
+import {
+  personal,
+  type IntakeRules,
+  type Lead,
+  type LeadFields,
+  type LeadScore,
+  type Personal,
+  type Readers,
+  type ScoreOverride,
+} from "../lead/index.ts";
+import type { CompiledPipeline, CompiledPipelines } from "../lifecycle/index.ts";
 import type { MatchingRules } from "../matching/index.ts";
 import type {
   AsyncRouter,
@@ -21,7 +30,7 @@ import type {
   Moment,
 } from "../sla/index.ts";
 import type { Intake, PolicyDocument } from "./document.ts";
-import { isZoneName } from "../time/index.ts";
+import { isZoneName, type Instant } from "../time/index.ts";
 import type { CompiledOffers } from "./offers.ts";
 
 /** Code a policy may call by name. All of it must be pure: same input, same answer. */
@@ -45,7 +54,12 @@ export interface Policy {
   readonly matching: MatchingRules;
   /** Which fields tell something of a person, by this version or an earlier one. */
   readonly personal: Personal;
+  /** The pipeline of this policy, or the first of them. */
   readonly pipeline: CompiledPipeline;
+  /** All of them: a lead is asked about in its own. */
+  readonly pipelines: CompiledPipelines;
+  /** The pipeline to which an input goes that names none. */
+  pipelineFor(fields: LeadFields): string;
   readonly router: CompiledRouter | undefined;
   /** Pools the router may draw from, sorted. */
   readonly pools: readonly string[];
@@ -80,8 +94,18 @@ export interface Policy {
   calendar(name?: string): Calendar;
   /** A calendar by name, or the default one, on the wall clock of the lead, in its `timeZone`; where it has none, in that of `properties.timeZone`. */
   calendarOf(lead: Lead, name?: string): Calendar;
-  /** The score of a lead as it stands; `undefined` when the policy scores nothing. */
-  score(lead: Lead): LeadScore | undefined;
+  /**
+   * The score of a lead as of an instant, with what somebody set by hand; `undefined` when the policy scores nothing.
+   *
+   * @param override What is set by hand. @defaultValue what the lead has: `null` is none
+   */
+  score(lead: Lead, at: Instant, override?: ScoreOverride | null): LeadScore | undefined;
+  /** The grades it may give; none when the policy scores nothing. */
+  readonly grades: readonly string[];
+  /** Whether a lead to which nothing happens may have another score one day. */
+  readonly fades: boolean;
+  /** Whether scores count each activity of this type, by this version or an earlier one. */
+  countsDays(type: string): boolean;
   /** All clock policies, those of cadences too. */
   readonly slas: readonly CompiledSla[];
   /** The rules of contact. */
@@ -130,6 +154,7 @@ export function withEarlier(policy: Policy, earlier: readonly Policy[]): Policy 
     subjects: [...new Set([policy, ...earlier].flatMap(({ subjects }) => subjects))],
     chains: policy.chains || earlier.some(({ chains }) => chains),
     contactBackMs: Math.max(policy.contactBackMs, ...earlier.map(({ contactBackMs }) => contactBackMs)),
+    countsDays: (type) => [policy, ...earlier].some((one) => one.countsDays(type)),
     countsContact: (type) => [policy, ...earlier].some((one) => one.countsContact(type)),
     watches: policy.watches || earlier.some(({ watches }) => watches),
     at: (version) => (version === policy.version ? policy : (known.get(version) ?? policy.at(version))),

@@ -15,6 +15,9 @@ const stage = z.strictObject({
   exit: own.optional(),
   routes: z.boolean().optional(),
   closed: z.enum(["won", "lost", "archived"]).optional(),
+  requires: z.array(id).max(100).optional(),
+  requiredActions: z.array(id).max(100).optional(),
+  color: z.string().optional(),
 });
 
 const transition = z.strictObject({
@@ -27,6 +30,14 @@ const transition = z.strictObject({
   onAccept: z.boolean().optional(),
   releases: z.boolean().optional(),
   tells: z.enum(["lead.won", "lead.lost", "lead.recycled", "lead.archived"]).optional(),
+  opens: z.strictObject({ pipeline: id, when: own.optional() }).optional(),
+});
+
+const pipeline = z.strictObject({
+  id,
+  stages: z.array(stage),
+  transitions: z.array(transition),
+  reasons: z.record(z.string(), z.array(id)),
 });
 
 const right = z.strictObject({ role: id, stages: z.array(id).optional(), when: own.optional() });
@@ -96,13 +107,11 @@ export const policySchema = z.strictObject({
   personal: z.array(id).max(200).optional(),
   impersonal: z.array(id).max(200).optional(),
   scoring: own.optional(),
-  pipeline: z
-    .strictObject({
-      id,
-      stages: z.array(stage),
-      transitions: z.array(transition),
-      reasons: z.record(z.string(), z.array(id)),
-    })
+  pipeline: pipeline.optional(),
+  pipelines: z.array(pipeline).min(1).max(50).optional(),
+  pipelineFor: z
+    .array(z.strictObject({ when: own, pipeline: id }))
+    .max(500)
     .optional(),
   routing: router.optional(),
   rights: z.array(right).optional(),

@@ -19,7 +19,7 @@ export class Clocks implements Book {
       this.running.delete(clock.id);
     },
     "clock.cancelled": ({ data: { clock } }) => {
-      if (clock.kind === "hold") return;
+      if (clock.kind === "hold" || clock.kind === "score") return;
       this.of(clock).cancelled += 1;
       this.running.delete(clock.id);
     },

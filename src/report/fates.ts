@@ -6,7 +6,9 @@ import type { InputFigures, StageFigures } from "./report.ts";
 
 /** Where a lead stands. */
 interface Fate {
+  pipeline: string;
   stage: string;
+  closed: boolean;
   ownerId: string | undefined;
   held: boolean;
   optedOut: boolean;
@@ -32,12 +34,14 @@ export class Fates implements Book {
 
   readonly entries: Book["entries"] = {
     "lead.received": ({ leadId, data }) => {
-      this.created += 1;
-      const { stage, fields } = data;
-      this.fates.set(leadId as string, { stage, ownerId: undefined, held: false, optedOut: fields.optedOut });
+      // What one lead opens another did not come in.
+      if (data.origin === undefined) this.created += 1;
+      const { pipeline, stage, fields } = data;
+      const { optedOut } = fields;
+      this.fates.set(leadId as string, { pipeline, stage, closed: false, ownerId: undefined, held: false, optedOut });
     },
     "lead.merged": ({ leadId, data }) => {
-      this.merged += 1;
+      if (data.origin === undefined) this.merged += 1;
       this.fields(leadId, data.fields);
     },
     "lead.updated": ({ leadId, data }) => this.fields(leadId, data.fields),
@@ -53,8 +57,14 @@ export class Fates implements Book {
     "lead.stage_changed": ({ leadId, data }) => {
       const fate = this.of(leadId);
       fate.stage = data.to;
+      fate.closed = data.closed !== undefined;
       fate.held = false;
       if (data.released) fate.ownerId = undefined;
+    },
+    "lead.migrated": ({ leadId, data }) => {
+      const fate = this.of(leadId);
+      fate.pipeline = data.to.pipeline;
+      fate.stage = data.to.stage;
     },
     "lead.routed": ({ leadId }) => {
       this.of(leadId).held = false;
@@ -92,13 +102,20 @@ export class Fates implements Book {
     };
   }
 
-  /** Stages in the pipeline's order, then any it no longer has; those without leads are left out. */
-  stages(policy: Policy): StageFigures[] {
-    const order = policy.pipeline.pipeline.stages.map(({ id }) => id);
-    const rows = new Map(order.map((stage) => [stage, emptyStage(stage)]));
-    for (const { stage, ownerId, held, optedOut } of this.fates.values()) {
-      const row = rows.get(stage) ?? emptyStage(stage);
-      rows.set(stage, row);
+  /** Stages in the order of the pipelines, then any they no longer have; those without leads are left out. */
+  stages({ pipelines: { all } }: Policy): StageFigures[] {
+    const isOne = all.length === 1;
+    const rows = new Map<string, ReturnType<typeof emptyStage>>();
+    const rowOf = (stage: string, id: string): ReturnType<typeof emptyStage> => {
+      const pipeline = isOne ? undefined : id;
+      const key = JSON.stringify([pipeline, stage]);
+      const row = rows.get(key) ?? emptyStage(stage, pipeline);
+      rows.set(key, row);
+      return row;
+    };
+    for (const { pipeline } of all) for (const { id } of pipeline.stages) rowOf(id, pipeline.id);
+    for (const { pipeline, stage, ownerId, held, optedOut } of this.fates.values()) {
+      const row = rowOf(stage, pipeline);
       row.leads += 1;
       row[ownerId !== undefined ? "owned" : held ? "held" : optedOut ? "optedOut" : "nobodys"] += 1;
     }
@@ -106,11 +123,10 @@ export class Fates implements Book {
   }
 
   /** Leads in each rep's hands that are not closed. */
-  holdings(policy: Policy): Map<string, number> {
+  holdings(): Map<string, number> {
     const holdings = new Map<string, number>();
-    for (const { ownerId, stage } of this.fates.values()) {
-      if (ownerId !== undefined && policy.pipeline.stage(stage).closed === undefined) count(holdings, ownerId);
-    }
+    for (const { ownerId, closed } of this.fates.values())
+      if (ownerId !== undefined && !closed) count(holdings, ownerId);
     return holdings;
   }
 
@@ -122,13 +138,24 @@ export class Fates implements Book {
     let fate = this.fates.get(leadId as string);
     // An event whose beginning lies before the log: follow the lead from here on.
     if (fate === undefined) {
-      fate = { stage: "", ownerId: undefined, held: false, optedOut: false };
+      fate = { pipeline: "", stage: "", closed: false, ownerId: undefined, held: false, optedOut: false };
       this.fates.set(leadId as string, fate);
     }
     return fate;
   }
 }
 
-function emptyStage(stage: string): { -readonly [key in keyof StageFigures]: StageFigures[key] } {
-  return { stage, leads: 0, owned: 0, held: 0, optedOut: 0, nobodys: 0 };
+function emptyStage(
+  stage: string,
+  pipeline: string | undefined,
+): { -readonly [key in keyof StageFigures]: StageFigures[key] } {
+  return {
+    ...(pipeline === undefined ? {} : { pipeline }),
+    stage,
+    leads: 0,
+    owned: 0,
+    held: 0,
+    optedOut: 0,
+    nobodys: 0,
+  };
 }

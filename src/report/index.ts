@@ -11,4 +11,6 @@ export type {
   StageFigures,
 } from "./report.ts";
 export type { Spread } from "./statistics.ts";
+export { staysOf, timeInStages } from "../core/index.ts";
+export type { Stay } from "../core/index.ts";
 export { reportText } from "./text.ts";

@@ -62,7 +62,7 @@ export function openReport({ policy, contacts = contactsOf(policy) }: ReportOpti
         events,
         inputs: fates.inputs(sent),
         stages: fates.stages(policy),
-        reps: repFigures(roster.roster.reps, shares, ledgers, fates.holdings(policy), waited),
+        reps: repFigures(roster.roster.reps, shares, ledgers, fates.holdings(), waited),
         ledgers,
         clocks: clocks.figures(policy.slas.map(({ spec }) => spec.name)),
         response: responses.figures(waited),

@@ -22,6 +22,8 @@ export interface InputFigures {
 
 /** Where leads stand in one stage. */
 export interface StageFigures {
+  /** Whose stage it is, where the policy has several pipelines. */
+  readonly pipeline?: string | undefined;
   readonly stage: string;
   readonly leads: number;
   readonly owned: number;

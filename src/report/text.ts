@@ -1,5 +1,5 @@
 import { formatDuration } from "../time/index.ts";
-import type { Report, ResponseFigures } from "./report.ts";
+import type { Report, ResponseFigures, StageFigures } from "./report.ts";
 import { percent, signed, table, whole } from "./table.ts";
 import type { Spread } from "./statistics.ts";
 
@@ -51,11 +51,15 @@ function stages({ stages: figures, inputs: { created } }: Report): string[] {
     ...table(
       ["stage", "leads", "owned", "on hold", "opted out", "nobody's"],
       [
-        ...figures.map((one) => row(one.stage, one.leads, one.owned, one.held, one.optedOut, one.nobodys)),
+        ...figures.map((one) => row(nameOf(one), one.leads, one.owned, one.held, one.optedOut, one.nobodys)),
         row("all", sum("leads"), sum("owned"), sum("held"), sum("optedOut"), sum("nobodys")),
       ],
     ),
   ];
+}
+
+function nameOf({ pipeline, stage }: StageFigures): string {
+  return pipeline === undefined ? stage : `${pipeline}: ${stage}`;
 }
 
 function reps({ reps: figures, ledgers }: Report): string[] {

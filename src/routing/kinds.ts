@@ -32,7 +32,9 @@ const kinds: { readonly [K in Router["router"]]: RouterKind<Extract<Router, { ro
 };
 
 const kindOf = (spec: Router): RouterKind<Router> => kinds[spec.router] as RouterKind<Router>;
-const childrenOf = (spec: Router): readonly Child[] => kindOf(spec).children?.(spec) ?? [];
+
+/** The routers inside one, each with where it stands in there. */
+export const childRouters = (spec: Router): readonly Child[] => kindOf(spec).children?.(spec) ?? [];
 
 /** Compiles a router and everything below it. */
 export function compileRouter(spec: Router, around: Omit<Surroundings, "compile">): CompiledRouter {
@@ -59,19 +61,19 @@ interface AllDraws {
 function* drawing(spec: Router): Iterable<Draws> {
   const own = kindOf(spec).draws?.(spec);
   if (own !== undefined) yield own;
-  for (const [, router] of childrenOf(spec)) yield* drawing(router);
+  for (const [, router] of childRouters(spec)) yield* drawing(router);
 }
 
 /** Whether it is so of any router in a tree. */
 export function someRouter(spec: Router, isSo: (router: Router) => boolean): boolean {
-  return isSo(spec) || childrenOf(spec).some(([, router]) => someRouter(router, isSo));
+  return isSo(spec) || childRouters(spec).some(([, router]) => someRouter(router, isSo));
 }
 
 /** What does not hold in a router: fields no lead has, values named twice, code nobody registered. */
 export function validateRouter(spec: Router, path: string, names: Names): Issue[] {
   return [
     ...(kindOf(spec).check?.(spec, path, names) ?? []),
-    ...childrenOf(spec).flatMap(([at, router, inThere]) =>
+    ...childRouters(spec).flatMap(([at, router, inThere]) =>
       validateRouter(router, `${path}.${at}`, inThere === undefined ? names : { ...names, ...inThere }),
     ),
   ];

@@ -8,6 +8,9 @@ import { reasonsOf } from "./predictive/reasons.ts";
 import { sumReasons, thousand, type Reason, type Scorer } from "./score.ts";
 import type { Grid, Modelled, Scorecard, Scoring } from "./scorecard.ts";
 import { compileCard } from "./tally.ts";
+import { lastDay } from "./tally-activities.ts";
+import { dayOf } from "../lead/index.ts";
+import type { Instant } from "../time/index.ts";
 
 // Reasons are kept with every lead, and a list that grew by `push` keeps room for 17: so they are cut to measure.
 
@@ -40,11 +43,13 @@ function onGrid({ fit, engagement, grades }: Grid, conditions: ConditionSet): Sc
   const rowOf = compileBands(grades?.fit, fit.max);
   const columnOf = compileBands(grades?.engagement, engagement.max);
   const read = conditions.reader();
-  return (subject) => {
+  const dayFor = dayOfScoring([fit, engagement]);
+  return (subject, at) => {
     const frame = read(subject);
+    const today = dayFor(subject, at);
     const reasons: Reason[] = [];
-    const fit = fitTally(frame, reasons);
-    const engagement = engagementTally(frame, reasons);
+    const fit = fitTally(frame, reasons, today);
+    const engagement = engagementTally(frame, reasons, today);
     return {
       fit: fit / thousand,
       engagement: engagement / thousand,
@@ -59,12 +64,20 @@ function onCard(card: Scorecard, conditions: ConditionSet): Scorer {
   const tally = compileCard(card, "total", conditions);
   const bandOf = compileBands(card.grades, card.max);
   const read = conditions.reader();
-  return (subject) => {
+  const dayFor = dayOfScoring([card]);
+  return (subject, at) => {
     const reasons: Reason[] = [];
-    const total = tally(read(subject), reasons);
+    const total = tally(read(subject), reasons, dayFor(subject, at));
     const grade = cardGrades[bandOf(total)];
     return { fit: 0, engagement: 0, total: total / thousand, grade, reasons: reasons.slice() };
   };
+}
+
+/** The day a score is as of; any day will do where nothing is counted by the day. */
+function dayOfScoring(cards: readonly Scorecard[]): (subject: object, at: Instant | undefined) => number {
+  const types = cards.flatMap(({ activities = [] }) => activities.flatMap(({ activity }) => activity));
+  if (types.length === 0) return () => 0;
+  return (subject, at) => (at === undefined ? (lastDay(subject, types) ?? 0) : dayOf(at));
 }
 
 function onModel({ model, grades }: Modelled): Scorer {

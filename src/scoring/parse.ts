@@ -3,9 +3,10 @@ import { fieldsOf, type ValidateOptions } from "../condition/index.ts";
 import { parseCondition } from "../condition/parse.ts";
 import { didYouMean, type Issue } from "../errors.ts";
 import { readModel } from "./predictive/read-model.ts";
+import { parseActivityPoints } from "./parse-activities.ts";
 import { readObject, type Entries } from "./read-object.ts";
 import type { Cap, Digits, Grid, GridGrades, Letters, Modelled, Rule, Scorecard, Scoring } from "./scorecard.ts";
-import { thousand } from "./score.ts";
+import { largest, readPoints, readText } from "./read-values.ts";
 
 export interface ParsedScoring {
   /** A copy that holds nothing but what the scoring of a policy may; absent when there are issues. */
@@ -18,8 +19,7 @@ interface Parsing {
   readonly options: ValidateOptions;
 }
 
-const largest = 1_000_000;
-const cardKeys = ["rules", "max", "min", "groups", "grades"] as const;
+const cardKeys = ["rules", "activities", "max", "min", "groups", "grades"] as const;
 const gridKeys = ["fit", "engagement", "grades"] as const;
 const letters = ["A", "B", "C"] as const;
 const digits = ["1", "2", "3"] as const;
@@ -85,8 +85,19 @@ function parseCard(data: unknown, place: "alone" | "in a grid", path: string, pa
   const entries = readObject(data, "a scorecard", cardKeys, path, faults);
   if (entries === undefined) return undefined;
   const groups = parseGroups(entries.get("groups"), at(path, "groups"), faults);
-  const rules = readList(entries.get("rules"), "rules", "write some with points()", at(path, "rules"), faults);
+  const given = entries.has("activities")
+    ? readList(entries.get("activities"), "points", "write some with perActivity()", at(path, "activities"), faults)
+    : [];
+  const isBare = given.length > 0 && Array.isArray(entries.get("rules")) && (entries.get("rules") as []).length === 0;
+  const rules = isBare
+    ? []
+    : readList(entries.get("rules"), "rules", "write some with points()", at(path, "rules"), faults);
+  const inGroup = (group: unknown, where: string): string | undefined => readGroup(group, groups, where, faults);
+  const activities = given
+    .map((one, i) => parseActivityPoints(one, inGroup, at(path, `activities.${i}`), faults))
+    .filter((one) => one !== undefined);
   const card = {
+    ...(activities.length === 0 ? {} : { activities }),
     rules: rules
       .map((rule, i) => parseRule(rule, groups, at(path, `rules.${i}`), parsing))
       .filter((rule) => rule !== undefined),
@@ -118,12 +129,17 @@ function parseRule(data: unknown, groups: ReadonlyMap<string, Cap>, path: string
     );
   }
   const name = readText(entries.get("name"), at(path, "name"), faults);
-  const group = readText(entries.get("group"), at(path, "group"), faults);
+  const group = readGroup(entries.get("group"), groups, path, faults);
+  return points === undefined || condition === undefined ? undefined : { points, when: condition, name, group };
+}
+
+function readGroup(value: unknown, groups: ReadonlyMap<string, Cap>, path: string, faults: Faults): string | undefined {
+  const group = readText(value, at(path, "group"), faults);
   if (group !== undefined && !groups.has(group)) {
     const hint = didYouMean(group, groups.keys(), `declare it: groups: { ${group}: { max: 40 } }`);
     faults.add(at(path, "group"), "a group of the card", group, hint);
   }
-  return points === undefined || condition === undefined ? undefined : { points, when: condition, name, group };
+  return group;
 }
 
 function parseGroups(data: unknown, path: string, faults: Faults): ReadonlyMap<string, Cap> {
@@ -172,16 +188,4 @@ function parseGrades(
     );
   });
   return Object.fromEntries(names.map((name, i) => [name, limits[i]])) as unknown as Letters & Digits;
-}
-
-function readPoints(value: unknown, path: string, faults: Faults): number | undefined {
-  const isNumber = typeof value === "number" && Math.abs(value) <= largest;
-  if (isNumber && Math.round(value * thousand) / thousand === value) return value === 0 ? 0 : value;
-  const hint = isNumber ? "round it: points are summed exactly" : "";
-  return faults.add(path, `a number from -${largest} to ${largest} with at most 3 decimals`, value, hint);
-}
-
-function readText(value: unknown, path: string, faults: Faults): string | undefined {
-  if (value === undefined || (typeof value === "string" && value !== "")) return value;
-  return faults.add(path, "a text, not empty", value, "leave it out");
 }

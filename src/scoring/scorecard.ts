@@ -1,4 +1,5 @@
 import type { Condition } from "../condition/index.ts";
+import type { ActivityPoints } from "./activity-points.ts";
 import type { PredictiveModel } from "./predictive/model.ts";
 
 /** Points for a lead of which the condition holds. */
@@ -35,6 +36,8 @@ export interface Digits {
 }
 
 export interface ScorecardOptions extends Cap {
+  /** Points for each activity, made with {@link perActivity}. @defaultValue none */
+  readonly activities?: readonly ActivityPoints[] | undefined;
   /** Bounds of the points from each group; they apply before the bounds of the card. @defaultValue none */
   readonly groups?: { readonly [group: string]: Cap } | undefined;
   /** Letters of a card that scores alone; inside a grid they stand on the grid. @defaultValue 75, 50 and 25 % of `max` */
@@ -43,6 +46,7 @@ export interface ScorecardOptions extends Cap {
 
 /** Rules whose points add up. */
 export interface Scorecard extends ScorecardOptions {
+  /** May be empty where there are points for activities. */
   readonly rules: readonly Rule[];
 }
 
@@ -84,6 +88,7 @@ export function points(points: number, when: Condition, options: Pick<Rule, "nam
  * scorecard([points(30, where({ "company.employees": atLeast(200) })), points(40, onActivity("demo_form"), { group: "web" })], {
  *   max: 100,
  *   groups: { web: { max: 40 } },
+ *   activities: [perActivity(5, "email_click", { decay: { halfLife: "14d" }, atMost: { count: 3, per: "day" } })],
  * });
  */
 export function scorecard(rules: readonly Rule[], options: ScorecardOptions = {}): Scorecard {

@@ -3,20 +3,21 @@ import type { ConditionSet, Frame } from "../condition/compile-set.ts";
 import { describeCondition } from "../condition/index.ts";
 import { thousand, type Reason } from "./score.ts";
 import type { Cap, Rule, Scorecard } from "./scorecard.ts";
+import { compileActivities } from "./tally-activities.ts";
 
-/** Adds the reasons that apply to the list, returns their sum in thousandths of points. */
-type Tally = (frame: Frame, reasons: Reason[]) => number;
+/** Adds the reasons that apply to the list, returns their sum in thousandths of points. @param today The day it is as of. */
+export type Tally = (frame: Frame, reasons: Reason[], today: number) => number;
 
 type Card = Reason["card"];
 
 /** Compiles the rules of a card, each group within its bounds, all of it within the card's. */
 export function compileCard(card: Scorecard, name: Card, conditions: ConditionSet): Tally {
-  const rulesOf = (group: string | undefined): Tally =>
-    compileRules(
-      card.rules.filter((rule) => rule.group === group),
-      name,
-      conditions,
-    );
+  const rulesOf = (group: string | undefined): Tally => {
+    const isIn = (rule: { readonly group?: string | undefined }): boolean => rule.group === group;
+    const rules = compileRules(card.rules.filter(isIn), name, conditions);
+    const activities = card.activities?.filter(isIn) ?? [];
+    return activities.length === 0 ? rules : summed([rules, compileActivities(activities, name)]);
+  };
   const groups = Object.entries(card.groups ?? {}).map(([group, cap]) =>
     within(rulesOf(group), cap, `group ${group}`, name),
   );
@@ -52,9 +53,9 @@ function wordsOf({ when }: Rule): string {
 function summed(tallies: readonly Tally[]): Tally {
   const [only] = tallies;
   if (only !== undefined && tallies.length === 1) return only;
-  return (frame, reasons) => {
+  return (frame, reasons, today) => {
     let sum = 0;
-    for (const tally of tallies) sum += tally(frame, reasons);
+    for (const tally of tallies) sum += tally(frame, reasons, today);
     return sum;
   };
 }
@@ -64,8 +65,8 @@ function within(tally: Tally, { max, min }: Cap, what: string, card: Card): Tall
   if (max === undefined && min === undefined) return tally;
   const high = max === undefined ? Number.POSITIVE_INFINITY : Math.round(max * thousand);
   const low = min === undefined ? Number.NEGATIVE_INFINITY : Math.round(min * thousand);
-  return (frame, reasons) => {
-    const sum = tally(frame, reasons);
+  return (frame, reasons, today) => {
+    const sum = tally(frame, reasons, today);
     if (sum > high) {
       reasons.push({ rule: `${what} capped at ${max}`, points: (high - sum) / thousand, card });
       return high;

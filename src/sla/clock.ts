@@ -14,11 +14,12 @@ export interface SlaClock {
   /** The lead; or what else it is about, of which there is one clock for ever: `commitment/mql`, or `digest`. */
   readonly leadId: string;
   /**
-   * `sla`: a promise, or a timer. `hold`: a lead that waits to be routed. `offer`: a rep who has to accept. `commitment`: so many
-   * leads in a period. `digest`: notices that are told together.
+   * `sla`: a promise, or a timer. `hold`: a lead that waits to be routed. `offer`: a rep who has to accept. `park`: a lead that is
+   * parked until then. `score`: when a score is to be looked at again, though nothing happens. `commitment`: so many leads in a
+   * period. `digest`: notices that are told together.
    */
-  readonly kind: "sla" | "hold" | "offer" | "commitment" | "digest";
-  /** Name of the clock policy, or of the commitment; `hold`, `offer` or `digest` for those. */
+  readonly kind: "sla" | "hold" | "offer" | "park" | "score" | "commitment" | "digest";
+  /** Name of the clock policy, or of the commitment; `hold`, `offer`, `park`, `score` or `digest` for those. */
   readonly name: string;
   /** The lead's version at which it was started: another one each time. Of a commitment, which period it is, from 1. */
   readonly generation: number;
@@ -189,9 +190,9 @@ export function afterDays(sla: CompiledSla, at: Instant, days: number, timeline:
   return timeline.add(at, timeline.between(at, due)) === due ? due : due + 1;
 }
 
-/** A clock that is no promise: the wake-up call of a lead on hold, or the time a rep has to accept. */
+/** A clock that is no promise: the wake-up call of a lead on hold or parked, or of a score, or the time a rep has to accept. */
 export function plainClock(
-  kind: "hold" | "offer",
+  kind: "hold" | "offer" | "park" | "score",
   start: { readonly leadId: string; readonly generation: number; readonly policyVersion: string; readonly at: Instant },
   dueAt: Instant,
   own: { readonly targetMs: number; readonly repId: string | undefined } | undefined,

@@ -54,6 +54,7 @@ export { milestoneAt, nextMilestone } from "./next.ts";
 export type { Next } from "./next.ts";
 export {
   archiveAfter,
+  archiveReview,
   attempts,
   firstContact,
   inactivity,
@@ -65,6 +66,7 @@ export {
 } from "./presets.ts";
 export type { PresetOptions, ThenMove } from "./presets.ts";
 export { isLate, moveClock, pauseClock, planned, resumeClock, tallied, usedAt } from "./run.ts";
+export { parkedReason } from "./parked.ts";
 export { sla } from "./sla.ts";
 export type { ActivityCount, MeetOn, Pause, Sla } from "./sla.ts";
 export { statusOf } from "./status.ts";

@@ -126,6 +126,28 @@ export function wakeUp(stage: string, field: string, options: PresetOptions = {}
   return preset(`wake-up-in-${stage}`, base, options);
 }
 
+/**
+ * A look at what was archived, again and again: `archiveReview("182d", { rep: "mia" })`. A timer that begins when a lead is put away and
+ * ends when it comes back; each time, at most twenty times, it gives whom it names a task.
+ */
+export function archiveReview(every: Duration, who: { readonly rep: string }, options: PresetOptions = {}): Sla {
+  const base: Omit<Sla, "name"> = {
+    timer: true,
+    from: { stage: ["archived"] },
+    until: { leaves: ["archived"] },
+    within: every,
+    calendar: "always",
+    thresholds: [
+      {
+        at: 1,
+        task: { type: "review", title: "look whether it is worth another try", for: who },
+        repeat: { every, atMost: 19 },
+      },
+    ],
+  };
+  return preset("archive-review", base, options);
+}
+
 /** Archives a lead after so long without any activity, whatever open stage it stands in: `archiveAfter("90d", "no_reaction")`. */
 export function archiveAfter(within: Duration, reason: string, options: PresetOptions = {}): Sla {
   const base: Omit<Sla, "name"> = {

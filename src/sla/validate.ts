@@ -3,6 +3,7 @@ import { didYouMean, issuesOf, show, unknownName, type Issue } from "../errors.t
 import type { CompiledContact } from "./contact.ts";
 import { hoursNames } from "./hours-names.ts";
 import { asList, clocksIn, stagesIn, type On } from "./moment.ts";
+import { parkedReason } from "./parked.ts";
 import type { Sla } from "./sla.ts";
 import { isCustom, isInReach, isTarget, isByField, readTarget, targetsIn, type Target } from "./target.ts";
 import { validateThresholds } from "./validate-thresholds.ts";
@@ -19,6 +20,8 @@ export interface SlaNames {
   readonly clocks?: readonly string[] | undefined;
   /** @defaultValue none */
   readonly contact?: CompiledContact | undefined;
+  /** It is stored already: names that were taken since then it may have. @defaultValue `false` */
+  readonly stored?: boolean | undefined;
 }
 
 /** What does not hold in a clock policy: unreadable targets, thresholds twice or out of range, unknown stages and calendars. */
@@ -48,7 +51,7 @@ export function validateSla(spec: Sla, names: SlaNames, path: string): Issue[] {
   ];
   const hours = [...hoursNames(names.calendars), "always"];
   return [
-    ...checkName(name, `${path}.name`),
+    ...checkName(name, names.stored === true, `${path}.name`),
     ...(calendar === undefined ? [] : unknownName(calendar, hours, "a calendar of the policy", `${path}.calendar`)),
     ...heard.flatMap(([key, on]) => [
       ...checkStages(on, names.stages, `${path}.${key}`),
@@ -58,16 +61,21 @@ export function validateSla(spec: Sla, names: SlaNames, path: string): Issue[] {
     ...conditions.flatMap(([key, condition]) =>
       condition === undefined ? [] : validateCondition(condition, { path: `${path}.${key}`, custom: [] }),
     ),
-    ...checkReasons(spec, path),
+    ...checkReasons(spec, names.stored === true, path),
     ...checkMix(spec, path),
     ...checkTargets(spec, names.targets, path),
     ...validateThresholds(spec, names, path),
   ];
 }
 
-function checkName(name: string, path: string): Issue[] {
-  if (name !== "hold" && name !== "offer") return [];
-  const hint = "that one is taken by the clocks of leads that wait and of offers";
+/** Names of clocks that are no policy's. */
+const taken = ["hold", "offer", "park", "score"];
+/** Those that came later: policies that are stored may have had them before. */
+const storedNames = ["park", "score"];
+
+function checkName(name: string, isStored: boolean, path: string): Issue[] {
+  if (!taken.includes(name) || (isStored && storedNames.includes(name))) return [];
+  const hint = "that one is taken by the clocks of leads that wait or are parked, of offers and of scores";
   return [{ path, expected: `a name other than "${name}"`, got: show(name), hint }];
 }
 
@@ -89,11 +97,11 @@ function checkStays({ stays, timer }: Sla, path: string): Issue[] {
   return [{ path: `${path}.stays`, expected: "a timer", got: "a promise", hint }];
 }
 
-/** A pause is known by its reason: two of one reason would end each other. */
-function checkReasons({ pauses = [] }: Sla, path: string): Issue[] {
+/** A pause is known by its reason: two of one reason would end each other, and so would it and that of parked leads. */
+function checkReasons({ pauses = [] }: Sla, isStored: boolean, path: string): Issue[] {
   const reasons = pauses.map(({ reason }) => reason);
   return reasons.flatMap((reason, i) =>
-    reasons.indexOf(reason) === i
+    reasons.indexOf(reason) === i && (isStored || reason !== parkedReason)
       ? []
       : [{ path: `${path}.pauses.${i}.reason`, expected: "each reason once", got: show(reason), hint: "reword one" }],
   );

@@ -20,7 +20,8 @@ export function record(
   const counts = policy.countsContact(activity.type);
   const moment = { kind: "activity", name: activity.type, at: activity.occurredAt } as const;
   const asked = counts ? askedFor(draft, policy, leadId, moment) : undefined;
-  draft.emit("activity.recorded", leadId, counts ? { activity, contact: { asked } } : { activity });
+  const daily = policy.countsDays(activity.type) ? ({ daily: true } as const) : {};
+  draft.emit("activity.recorded", leadId, { activity, ...daily, ...(counts ? { contact: { asked } } : {}) });
   if (moment.at < draft.now) happenLate(draft, policy, leadId, moment);
   else happen(draft, policy, leadId, moment);
   rescore(draft, policy, leadId);

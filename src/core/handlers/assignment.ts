@@ -4,6 +4,7 @@ import type { Policy } from "../../policy/index.ts";
 import type { Command, LeadOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
 import { isAbsence, isLimit, obstacles, sayVerdict, turnPast } from "../../routing/index.ts";
+import { wakeUp } from "../steps/park.ts";
 import { contextOf, offer } from "../steps/route.ts";
 import { done, refused, unknownLead } from "./outcome.ts";
 
@@ -25,7 +26,7 @@ export function assign(draft: Draft, policy: Policy, command: Extract<Command, {
       ids.slice(0, 50),
     );
   if (lead.ownerId === repId) return refused(lead, "ALREADY_OWNER", `${repId} has lead ${leadId} already`);
-  if (policy.pipeline.stage(lead.stage).closed !== undefined)
+  if (lead.closed !== undefined)
     return refused(lead, "LEAD_CLOSED", `lead ${leadId} is ${lead.stage}; reopen it first`);
   if (lead.optedOut)
     return refused(lead, "LEAD_OPTED_OUT", `lead ${leadId} asked not to be contacted; nobody may be set on it`);
@@ -49,6 +50,7 @@ export function assign(draft: Draft, policy: Policy, command: Extract<Command, {
       );
     turn = turnPast(staff, countIn, draft.now, repId);
   }
+  wakeUp(draft, policy, lead, `given to ${repId}`);
   offer(draft, policy, leadId, repId, `by hand: ${reason}`, turn);
   return done(draft, leadId);
 }

@@ -1,4 +1,4 @@
-import { identityKeys, textsIn, type Json } from "../../lead/index.ts";
+import { identityKeys, pipelineKey, textsIn, type Json } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
 import type { Command } from "../commands.ts";
 import type { Draft } from "../draft.ts";
@@ -41,7 +41,14 @@ export function eraseFormer(draft: Draft, policy: Policy, command: Extract<Comma
   if (after !== undefined) draft.put(after);
   const kept = new Set(after === undefined ? [] : identityKeys(after));
   const gone = [...keys, ...formers.flatMap((former: Former) => former.keys)].filter((key) => !kept.has(key));
-  draft.erase({ id: leadId, keys: [...new Set(gone)], redact: (value) => own.json(value), event, receipt });
+  const apart = lead === undefined ? [] : gone.map((key) => pipelineKey(key, lead.pipeline));
+  draft.erase({
+    id: leadId,
+    keys: [...new Set([...gone, ...apart])],
+    redact: (value) => own.json(value),
+    event,
+    receipt,
+  });
 }
 
 /** An event without what is personal in it by its place, so that what follows from it stays. */

@@ -1,4 +1,4 @@
-import { identityKeys, type Lead } from "../../lead/index.ts";
+import { identityKeys, pipelineKey, type Lead } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
 import type { Command, EraseOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
@@ -44,7 +44,17 @@ export function erase(draft: Draft, policy: Policy, command: Extract<Command, { 
 /** The keys it was ever known by. */
 function keysOf(lead: Lead | undefined, history: readonly HandoverEvent[], more: readonly string[]): readonly string[] {
   const fields = lead === undefined ? fieldsIn(history) : [...fieldsIn(history), lead];
-  return [...new Set([...fields.flatMap(identityKeys), ...more])];
+  const keys = [...new Set([...fields.flatMap(identityKeys), ...more])];
+  return [...keys, ...keys.flatMap((key) => pipelinesIn(lead, history).map((id) => pipelineKey(key, id)))];
+}
+
+/** The pipelines a lead has been in. */
+function pipelinesIn(lead: Lead | undefined, history: readonly HandoverEvent[]): readonly string[] {
+  const before = history.flatMap(({ type, data }) => {
+    if (type === "lead.migrated") return [data.from.pipeline, data.to.pipeline];
+    return type === "lead.received" ? [data.pipeline] : [];
+  });
+  return [...new Set(lead === undefined ? before : [lead.pipeline, ...before])];
 }
 
 /** What is left of a lead. One that was open ends where it stands. */

@@ -13,9 +13,12 @@ import { expire } from "../steps/end-clocks.ts";
 import { escalate } from "../steps/escalate.ts";
 import { nextOf, speak } from "../steps/milestones.ts";
 import { expireOffer, missedOffer } from "../steps/offers.ts";
+import { wakeIfDue } from "../steps/wake-if-due.ts";
 import { isPlaced, wantsOwner } from "../steps/route.ts";
 import { replanClock } from "../steps/replan-clock.ts";
-import { seekOwner, takeTurn } from "../steps/stage.ts";
+import { freshen } from "../steps/score.ts";
+import { lookAhead } from "../steps/score-clock.ts";
+import { seekOwner, settle, takeTurn } from "../steps/stage.ts";
 
 const counters = {
   warning: "warnings",
@@ -34,7 +37,11 @@ export function fire(draft: Draft, policy: Policy, { due }: Extract<Command, { t
     const clock = draft.clocks(leadId).find(({ id }) => id === clockId);
     const before = draft.lead(leadId)?.version ?? 0;
     if (clock === undefined || !isDue(clock, draft.now)) continue;
-    if (clock.kind === "offer") {
+    if (draft.lead(leadId) !== undefined) freshen(draft, policy, leadId);
+    if (clock.kind === "score") {
+      settle(draft, policy, leadId);
+      lookAhead(draft, policy, leadId);
+    } else if (clock.kind === "offer") {
       const missed = missedOffer(draft, policy, leadId);
       const decision = missed === undefined ? undefined : expireOffer(draft, policy, missed);
       if (decision !== undefined && isPlaced(decision)) counts.routed += 1;
@@ -45,6 +52,10 @@ export function fire(draft: Draft, policy: Policy, { due }: Extract<Command, { t
       mustKnow(policy, clock);
       attendCommitment(draft, policy, clock.name);
     } else if (clock.kind === "digest") attendDigest(draft);
+    else if (clock.kind === "park") {
+      const decision = wakeIfDue(draft, policy, draft.known(leadId));
+      if (decision !== undefined && isPlaced(decision)) counts.routed += 1;
+    }
     // Whoever waits has had their turn as the batch began, but for those far back in the queue.
     else if (draft.open.some((question) => question.leadId === leadId)) continue;
     else {

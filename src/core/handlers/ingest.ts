@@ -22,13 +22,16 @@ import { happen } from "../steps/clocks.ts";
 import { cancelClocks } from "../steps/end-clocks.ts";
 import { rescore } from "../steps/score.ts";
 import { matchAccount, matchAgain, matchPerson } from "../steps/match.ts";
+import { cameAgain, wakeUp } from "../steps/park.ts";
+import { mustHave, pipelineOf } from "../steps/pipeline-keys.ts";
 import { settle } from "../steps/stage.ts";
 
 const noIssues: readonly Issue[] = Object.freeze([]);
 
 /** Takes an input in: as a new lead, into the open lead of the same person, or into quarantine. */
 export function ingest(draft: Draft, policy: Policy, command: Extract<Command, { type: "ingest" }>): IngestOutcome {
-  const { leadId, input, reading = readLead(input, policy.reads), corrects } = command;
+  const { leadId, input, reading = readLead(input, policy.reads), corrects, pipeline: asked } = command;
+  if (asked !== undefined) mustHave(policy, asked);
   const settled = corrects === undefined ? undefined : alreadySettled(draft, corrects);
   if (settled !== undefined) return settled;
   let issues = reading.issues;
@@ -40,22 +43,35 @@ export function ingest(draft: Draft, policy: Policy, command: Extract<Command, {
   }
   if (issues.length > 0)
     return corrects === undefined ? keepOut(draft, policy, leadId, input, issues) : stillIn(corrects, issues);
-  const outcome = takeIn(draft, policy, leadId, reading, occurredAt);
+  const outcome = takeIn(draft, policy, {
+    leadId,
+    pipeline: pipelineOf(policy, reading.fields, asked),
+    reading,
+    occurredAt,
+  });
   if (corrects !== undefined) noteCorrected(draft, corrects, outcome);
   return outcome;
 }
 
-function takeIn(draft: Draft, policy: Policy, leadId: string, reading: LeadReading, occurredAt: Instant): TakenIn {
+/** An input that is good enough to be taken in. */
+interface Good {
+  readonly leadId: string;
+  readonly pipeline: string;
+  readonly reading: LeadReading;
+  readonly occurredAt: Instant;
+}
+
+function takeIn(draft: Draft, policy: Policy, { leadId, pipeline, reading, occurredAt }: Good): TakenIn {
   const fields = dated(reading.fields, occurredAt, draft.now);
   const touch: Touch = { at: occurredAt, source: fields.source, campaign: fields.campaign };
-  const found = reading.identities.map((key) => draft.leadByIdentity(key));
-  const { person, last } = matchPerson(policy, reading.identities, found);
+  const named = (key: string): Lead | undefined => draft.leadByIdentity(key);
+  const { found, person, last } = matchPerson(policy, pipeline, reading.identities, named);
   if (person.match !== undefined) return merge(draft, policy, person.match, person.others, fields, touch);
-  const { pipeline, initial } = policy.pipeline;
+  const { initial } = policy.pipelines.of({ pipeline });
   const { accountId, match } = matchAccount(draft, policy, fields, person.others);
   draft.emit("lead.received", leadId, {
     fields: withEarlier(fields, found),
-    pipeline: pipeline.id,
+    pipeline,
     stage: initial.id,
     touch,
     accountId,
@@ -94,6 +110,7 @@ function merge(
   draft.emit("lead.merged", lead.id, { fields: merged, again: fields, touch, by, accountId, match });
   if (optsOut) cancelClocks(draft, policy, lead.id, "the lead asked not to be contacted");
   rescore(draft, policy, lead.id);
+  wakeUp(draft, policy, draft.known(lead.id), cameAgain);
   const decision = settle(draft, policy, lead.id);
   return { status: "merged", lead: draft.known(lead.id), decision, issues: noIssues };
 }

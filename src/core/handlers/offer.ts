@@ -23,7 +23,7 @@ export function accept(
   if (refusal !== undefined) return refusal;
   const missed = missedOffer(draft, policy, leadId);
   if (missed !== undefined) return tooLate(draft, missed, expireOffer(draft, policy, missed), repId);
-  const step = policy.pipeline.onAccept(lead);
+  const step = policy.pipelines.of(lead).onAccept(lead);
   if (step?.refusal !== undefined) return { ok: false, refusal: step.refusal, lead, decision: undefined };
   const { invitation } = lead;
   if (invitation !== undefined) {

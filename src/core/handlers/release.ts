@@ -3,6 +3,7 @@ import type { Policy } from "../../policy/index.ts";
 import { Unanswered } from "../../routing/index.ts";
 import type { Command, LeadOutcome, ReleaseOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
+import { wakeUp } from "../steps/park.ts";
 import { relieve } from "../steps/offers.ts";
 import { isPlaced } from "../steps/route.ts";
 import { move, seekOwner } from "../steps/stage.ts";
@@ -22,7 +23,8 @@ export function reassign(
     return refused(lead, "LEAD_CLOSED", `lead ${leadId} is ${lead.stage}; reopen it first`);
   if (typeof reason !== "string" || reason.trim() === "")
     return refused(lead, "REASON_REQUIRED", "taking a lead from its owner needs a reason: somebody will ask");
-  return done(draft, leadId, relieve(draft, policy, lead, reason));
+  wakeUp(draft, policy, lead, "given to somebody else");
+  return done(draft, leadId, relieve(draft, policy, draft.known(leadId), reason));
 }
 
 type Release = Extract<Command, { type: "release" }>;
@@ -46,8 +48,9 @@ export function release(draft: Draft, policy: Policy, command: Release): Release
 
 function letGo(draft: Draft, policy: Policy, lead: Lead, { repId, reason, to }: Release): keyof ReleaseOutcome {
   const { id } = lead;
-  const step = to === undefined ? undefined : policy.pipeline.check(lead, to.stage, to.reason);
+  const step = to === undefined ? undefined : policy.pipelines.of(lead).check(lead, to.stage, to.reason);
   if (step !== undefined && step.refusal === undefined) {
+    wakeUp(draft, policy, lead, `moved to ${step.transition.to}`);
     move(draft, policy, id, step.transition, to?.reason);
     seekOwner(draft, policy, id);
     const { ownerId, closed } = draft.known(id);

@@ -15,6 +15,7 @@ import type { Command, LeadOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
 import { cancelClocks } from "../steps/end-clocks.ts";
 import { expireOffer, missedOffer, takeUp } from "../steps/offers.ts";
+import { wakeUp } from "../steps/park.ts";
 import { matchAgain } from "../steps/match.ts";
 import { rescore } from "../steps/score.ts";
 import { moveOn, settle } from "../steps/stage.ts";
@@ -27,20 +28,21 @@ import { done, tooLate, unknownLead } from "./outcome.ts";
 export function transition(
   draft: Draft,
   policy: Policy,
-  { leadId, to, reason }: Extract<Command, { type: "transition" }>,
+  { leadId, to, reason, by }: Extract<Command, { type: "transition" }>,
 ): LeadOutcome {
   if (draft.lead(leadId) === undefined) return unknownLead(leadId);
   const wasOwned = draft.known(leadId).ownerId !== undefined;
   const missed = missedOffer(draft, policy, leadId);
   const passedOn = missed === undefined ? undefined : expireOffer(draft, policy, missed);
   const lead = draft.known(leadId);
-  const step = policy.pipeline.check(lead, to, reason);
+  const step = policy.pipelines.of(lead).check(lead, to, reason);
   if (step.refusal !== undefined) return { ok: false, refusal: step.refusal, lead, decision: undefined };
-  const goesOn = step.transition.releases !== true && policy.pipeline.stage(to).closed === undefined;
+  wakeUp(draft, policy, lead, `moved to ${to}`);
+  const goesOn = step.transition.releases !== true && policy.pipelines.of(lead).stage(to).closed === undefined;
   // Whoever worked on it is told that it is somebody else's now; one that was offered to several was nobody's.
   if (goesOn && missed !== undefined && wasOwned) return tooLate(draft, missed, passedOn);
   if (goesOn) takeUp(draft, policy, leadId);
-  return done(draft, leadId, moveOn(draft, policy, leadId, step.transition, reason));
+  return done(draft, leadId, moveOn(draft, policy, leadId, step.transition, reason, undefined, by));
 }
 
 /** Edits fields of a lead; what is not named stays. Fields are read as in `ingest`, with the same errors. */
@@ -59,10 +61,14 @@ export function update(
   if (issues.length > 0) throw invalid("INPUT_INVALID", `update of lead ${leadId}`, issues);
   const name = readLead(input, policy.reads, true).fields.company?.name;
   const { accountId, match } = matchAgain(draft, policy, lead, fields, name, []);
-  draft.emit("lead.updated", leadId, { fields, accountId, match });
+  draft.emit("lead.updated", leadId, { fields, accountId, match, ...keptApart(policy) });
   if (fields.optedOut && !lead.optedOut) cancelClocks(draft, policy, leadId, "the lead asked not to be contacted");
   rescore(draft, policy, leadId);
   return done(draft, leadId, settle(draft, policy, leadId));
+}
+
+function keptApart({ pipelines }: Policy): { readonly apart?: true } {
+  return pipelines.all.length > 1 ? { apart: true } : {};
 }
 
 /** A good value must not be lost to an edit nobody can read. */

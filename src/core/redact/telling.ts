@@ -22,9 +22,10 @@ const wordsOf = new WeakMap<object, ReadonlySet<string>>();
 export function knownWords(policy: Policy, roster: Roster): ReadonlySet<string> {
   let words = wordsOf.get(policy.document);
   if (words === undefined) {
-    const { reasons } = policy.pipeline.pipeline;
-    const stages = policy.pipeline.pipeline.stages.map(({ id }) => id);
-    wordsOf.set(policy.document, (words = new Set([...textsIn(policy.document), ...textsIn(reasons), ...stages])));
+    const pipelines = policy.pipelines.all.map(({ pipeline }) => pipeline);
+    const reasons = pipelines.flatMap((pipeline) => textsIn(pipeline.reasons));
+    const stages = pipelines.flatMap((pipeline) => [pipeline.id, ...pipeline.stages.map(({ id }) => id)]);
+    wordsOf.set(policy.document, (words = new Set([...textsIn(policy.document), ...reasons, ...stages])));
   }
   return new Set([...words, ...roster.reps.map(({ id }) => id), ...roster.pools.map(({ id }) => id)]);
 }

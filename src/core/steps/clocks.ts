@@ -20,8 +20,12 @@ import { catchUp } from "./milestones.ts";
 import { listenForPauses } from "./pauses.ts";
 import { relived } from "./relive.ts";
 
-/** Tells a lead's clocks that something happened, first those that run, then those that it starts; and counts it. */
-export function happen(draft: Draft, policy: Policy, leadId: string, moment: Moment): void {
+/**
+ * Tells a lead's clocks that something happened, first those that run, then those that it starts; and counts it.
+ *
+ * @param counts Whether commitments count it, too.
+ */
+export function happen(draft: Draft, policy: Policy, leadId: string, moment: Moment, counts = true): void {
   const running = draft.clocks(leadId);
   let again: string[] | undefined;
   let finished: Moment[] | undefined;
@@ -38,7 +42,7 @@ export function happen(draft: Draft, policy: Policy, leadId: string, moment: Mom
   if (started.length > 0) startAll(draft, policy, leadId, moment, started);
   const named = again?.map((name) => policy.sla(name)).filter((sla) => sla !== undefined);
   if (named !== undefined) startAll(draft, policy, leadId, moment, named);
-  count(draft, policy, leadId, moment);
+  if (counts) count(draft, policy, leadId, moment);
   if (finished !== undefined) for (const end of finished) happen(draft, policy, leadId, end);
 }
 

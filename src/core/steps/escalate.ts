@@ -7,6 +7,7 @@ import { barred } from "./contact.ts";
 import { cancelClocks } from "./end-clocks.ts";
 import { listeners } from "./listeners.ts";
 import { isMet } from "./milestones.ts";
+import { wakeUp } from "./park.ts";
 import { askRouter, give, isPlaced } from "./route.ts";
 import { moveOn, seekOwner } from "./stage.ts";
 
@@ -65,8 +66,10 @@ function moveTo(
   leadId: string,
   { to, reason }: { readonly to: string; readonly reason?: string | undefined },
 ): Failure | undefined {
-  const step = policy.pipeline.check(draft.known(leadId), to, reason);
+  const lead = draft.known(leadId);
+  const step = policy.pipelines.of(lead).check(lead, to, reason);
   if (step.refusal !== undefined) return { action: "move", reason: step.refusal.message };
+  wakeUp(draft, policy, lead, `moved to ${to}`);
   moveOn(draft, policy, leadId, step.transition, reason);
   return undefined;
 }

@@ -50,6 +50,10 @@ export function isFinished({ state }: SlaClock): boolean {
 function momentOf({ type, at, data }: HandoverEvent): Moment | undefined {
   if (type === "activity.recorded") return { kind: "activity", name: data.activity.type, at: data.activity.occurredAt };
   if (type === "lead.stage_changed") return { kind: "stage", name: data.to, left: data.from, at };
+  if (type === "lead.migrated")
+    return data.to.stage === data.from.stage
+      ? undefined
+      : { kind: "stage", name: data.to.stage, left: data.from.stage, at };
   if (type === "assignment.offered") return { kind: "assigned", at };
   return type === "assignment.accepted" ? { kind: "accepted", at } : undefined;
 }

@@ -126,7 +126,8 @@ function hearMissed(draft: Draft, policy: Policy, sla: CompiledSla, first: SlaCl
     const isEnd = sla.hits(moment) || sla.cancels(moment) || sla.restarts(moment);
     // Its owner it has already.
     if (moment.kind === "assigned" && !isEnd) continue;
-    const closes = moment.kind === "stage" && policy.pipeline.stage(moment.name).closed !== undefined;
+    const closes =
+      moment.kind === "stage" && policy.pipelines.of(draft.known(leadId)).stage(moment.name).closed !== undefined;
     if (closes) end(draft, policy, clock, moment.at, `the lead is ${moment.name}`);
     else if (hear(draft, policy, sla, clock, moment) === "again") return moment;
   }

@@ -11,34 +11,48 @@ import {
   type PersonFound,
 } from "../../matching/index.ts";
 import type { Policy } from "../../policy/index.ts";
-
-/** Whether what comes may still go into a lead. */
-function isOpen(lead: Lead, policy: Policy): boolean {
-  return policy.pipeline.stage(lead.stage).closed === undefined;
-}
+import { leadsInPipeline } from "./pipeline-keys.ts";
 
 /**
- * Whose lead an input is.
+ * Whose lead an input is, of those in the pipeline it goes to.
  *
- * @param found The lead that each key names.
+ * @param named The lead that a key names.
  */
 export function matchPerson(
   policy: Policy,
+  pipeline: string,
   identities: readonly string[],
-  found: readonly (Lead | undefined)[],
+  named: (key: string) => Lead | undefined,
 ): {
+  /** The lead that each key names, in whichever pipeline. */
+  readonly found: readonly (Lead | undefined)[];
   readonly person: PersonFound;
   /** Who had the same person's last lead, that one being closed or kept apart. */
   readonly last: string | undefined;
 } {
+  const found = identities.map(named);
   let last: string | undefined;
-  const known = (_: string, i: number): Lead | undefined => {
-    const lead = found[i];
-    if (lead !== undefined) last ??= lead.ownerId ?? lead.lastOwnerId;
-    return lead;
-  };
-  const person = samePerson(identities, known, policy.matching.person, (lead) => isOpen(lead, policy));
-  return { person: policy.intake.samePerson === "merge" ? person : keptApart(person), last };
+  for (const lead of found) if (lead !== undefined) last ??= lead.ownerId ?? lead.lastOwnerId;
+  const own = leadsInPipeline(policy, pipeline, identities, found, named);
+  const person = samePerson(identities, (_, i) => own[i], policy.matching.person);
+  const theirs = policy.intake.samePerson === "merge" ? person : keptApart(person);
+  return { found, person: own === found ? theirs : withOthers(theirs, pipeline, identities, found), last };
+}
+
+/** Their leads in other pipelines are told, too. */
+function withOthers(
+  { match, others }: PersonFound,
+  pipeline: string,
+  identities: readonly string[],
+  found: readonly (Lead | undefined)[],
+): PersonFound {
+  const elsewhere = new Map<string, OtherLead>();
+  found.forEach((lead, i) => {
+    if (lead === undefined || lead.pipeline === pipeline || elsewhere.has(lead.id)) return;
+    const reason = lead.closed === undefined ? "other_pipeline" : "closed";
+    elsewhere.set(lead.id, { leadId: lead.id, by: identities[i] as string, reason });
+  });
+  return elsewhere.size === 0 ? { match, others } : { match, others: [...others, ...elsewhere.values()] };
 }
 
 function keptApart({ match, others }: PersonFound): PersonFound {

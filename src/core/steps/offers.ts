@@ -63,8 +63,8 @@ function stepOut(draft: Draft, policy: Policy, leadId: string, repId: string): v
 
 /** The lead has just been given up by these reps: to somebody else with it, or it waits. */
 export function passOn(draft: Draft, policy: Policy, leadId: string, from: readonly string[]): Decision | undefined {
-  const { ownerId, invitation, optedOut, closed } = draft.known(leadId);
-  const isOpen = ownerId === undefined && invitation === undefined && !optedOut && closed === undefined;
+  const { ownerId, invitation, optedOut, closed, parked } = draft.known(leadId);
+  const isOpen = ownerId === undefined && invitation === undefined && !optedOut && closed === undefined && !parked;
   // Also where leads are not routed by themselves: it had an owner, and must not be forgotten.
   const decision = isOpen ? routeLead(draft, policy, leadId, from) : undefined;
   if (draft.known(leadId).ownerId === undefined) {

@@ -74,14 +74,16 @@ function lookForPauses(draft: Draft, policy: Policy, sla: CompiledSla, running: 
   }
 }
 
-function stop(draft: Draft, policy: Policy, running: SlaClock, reason: string, at: Instant): SlaClock {
+/** Brings a clock to a stop; what it should have said by then it says. */
+export function stop(draft: Draft, policy: Policy, running: SlaClock, reason: string, at: Instant): SlaClock {
   const told = catchUp(draft, policy, running, at);
   const clock = pauseClock(told, reason, at, hoursOf(draft, rulesOf(policy, running), running.leadId));
   draft.emit("clock.paused", running.leadId, { clock, reason });
   return clock;
 }
 
-function resume(
+/** One of the reasons a clock stands still for is gone. */
+export function resume(
   draft: Draft,
   policy: Policy,
   sla: CompiledSla,

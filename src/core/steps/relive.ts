@@ -2,6 +2,7 @@ import type { Policy } from "../../policy/index.ts";
 import {
   moveClock,
   nextMilestone,
+  parkedReason,
   pauseClock,
   planned,
   resumeClock,
@@ -98,6 +99,12 @@ function changeBy(
   if (type === "clock.paused" && looks) return { change: (now) => pauseClock(now, reason, at, hours) };
   if (type === "clock.resumed" && looks) return { change: (now) => resumeClock(sla, now, reason, at, hours) };
   const { calendar, repId, moved } = clock;
+  if (reason === parkedReason && moved !== undefined) {
+    // Its date may have come before anybody looked.
+    if (type === "clock.paused") return { at: moved.at, change: (now) => pauseClock(now, reason, moved.at, hours) };
+    if (type === "clock.resumed")
+      return { at: moved.at, change: (now) => resumeClock(sla, now, reason, moved.at, hours) };
+  }
   // What comes after an end that had to wait counts from there.
   if (type === "clock.elapsed" && moved !== undefined && moved.at !== before.moved?.at)
     return { at: moved.at, change: (now) => (now.state === "paused" ? now : { ...now, moved }) };

@@ -6,16 +6,18 @@ import type { Instant } from "../../time/index.ts";
 import type { Draft } from "../draft.ts";
 import { happen } from "./clocks.ts";
 import { offerClock } from "./offer-clock.ts";
+import { freshen } from "./score.ts";
 
 /** Whether a lead waits for an owner where it stands. */
 export function wantsOwner(policy: Policy, lead: Lead): boolean {
   return (
     lead.ownerId === undefined &&
     lead.invitation === undefined &&
+    lead.parked === undefined &&
     !lead.optedOut &&
     policy.router !== undefined &&
     // Whatever has been put on hold waits for an owner, wherever it stands.
-    (policy.pipeline.stage(lead.stage).routes === true || lead.hold !== undefined)
+    (policy.pipelines.of(lead).stage(lead.stage).routes === true || lead.hold !== undefined)
   );
 }
 
@@ -26,6 +28,7 @@ export function routeLead(
   leadId: string,
   never: readonly string[] = [],
 ): Decision | undefined {
+  freshen(draft, policy, leadId);
   const routed = askRouter(draft, policy, leadId, never);
   if (routed === undefined) return undefined;
   if (isPlaced(routed.decision)) give(draft, policy, leadId, routed);
@@ -35,6 +38,7 @@ export function routeLead(
 
 /** Asks anew for a lead that waits; unless somebody takes it, or its wait changes, nothing happens. */
 export function routeAgain(draft: Draft, policy: Policy, leadId: string): Decision | undefined {
+  freshen(draft, policy, leadId);
   const { hold: waits } = draft.known(leadId);
   const routed = askRouter(draft, policy, leadId, []);
   if (routed === undefined) return undefined;

@@ -6,6 +6,7 @@ import type { Draft } from "../draft.ts";
 import { happen } from "./clocks.ts";
 import { cancelClocks } from "./end-clocks.ts";
 import { belongsToOwner } from "./clock-rules.ts";
+import { handOver } from "./hand-over.ts";
 import { resumeOffer } from "./offers.ts";
 import { isPlaced, routeAgain, wantsOwner } from "./route.ts";
 
@@ -20,22 +21,27 @@ export function move(
   transition: Transition,
   reason: string | undefined,
   sentBack: boolean = transition.releases === true,
+  by?: string,
 ): void {
-  const { stage: from, ownerId, value } = draft.known(leadId);
+  const { pipeline, stage: from, ownerId, value, accountId } = draft.known(leadId);
   const { to, name } = transition;
-  const { closed } = policy.pipeline.stage(to);
+  const { closed } = policy.pipelines.of({ pipeline }).stage(to);
   const handed = ownerId !== undefined && handsOn(draft, policy, leadId, ownerId, transition);
   const released = handed || (ownerId !== undefined && transition.releases === true);
   const waits = sentBack || closed !== undefined ? undefined : waitOf(draft, policy, leadId, handed ? to : undefined);
   refund(draft, policy, leadId, reason);
-  const moved = { from, to, transition: name, reason, released, closed };
+  const who = by === undefined ? {} : { by };
+  const moved = { from, to, transition: name, reason, released, closed, ...who };
   draft.emit("lead.stage_changed", leadId, waits === undefined ? moved : { ...moved, waits });
-  if (transition.tells === "lead.won") draft.emit("lead.won", leadId, { ownerId, value });
+  const end = { ownerId, pipeline, stage: to, value, accountId };
+  if (transition.tells === "lead.won") draft.emit("lead.won", leadId, end);
+  else if (transition.tells === "lead.lost") draft.emit("lead.lost", leadId, { ...end, reason });
   else if (transition.tells !== undefined) draft.emit(transition.tells, leadId, { ownerId, reason });
   if (closed !== undefined) cancelClocks(draft, policy, leadId, `the lead is ${to}`);
   else if (released)
     cancelClocks(draft, policy, leadId, `${ownerId} gave the lead up`, (clock) => belongsToOwner(policy, clock));
   happen(draft, policy, leadId, { kind: "stage", name: transition.to, left: from, at: draft.now });
+  if (transition.opens !== undefined) handOver(draft, policy, leadId, transition, settle);
 }
 
 /**
@@ -61,15 +67,17 @@ export function moveOn(
   transition: Transition,
   reason: string | undefined,
   sentBack?: boolean,
+  by?: string,
 ): Decision | undefined {
-  move(draft, policy, leadId, transition, reason, sentBack);
+  move(draft, policy, leadId, transition, reason, sentBack, by);
   return transition.releases === true ? seekOwner(draft, policy, leadId) : settle(draft, policy, leadId);
 }
 
 /** Whether the owner's roles give no right to the lead where it goes: there it is somebody else's. */
 function handsOn(draft: Draft, policy: Policy, leadId: string, ownerId: string, { to }: Transition): boolean {
-  if (policy.pipeline.stage(to).closed !== undefined) return false;
-  const roles = policy.rights.rolesFor(draft.known(leadId), to);
+  const lead = draft.known(leadId);
+  if (policy.pipelines.of(lead).stage(to).closed !== undefined) return false;
+  const roles = policy.rights.rolesFor(lead, to);
   if (roles === undefined) return false;
   const owner = draft.roster.reps.find(({ id }) => id === ownerId);
   return owner !== undefined && !hasRole(owner.roles, roles);
@@ -87,7 +95,10 @@ export function refund(draft: Draft, policy: Policy, leadId: string, reason: str
 /** Takes every automatic transition that is due, then sees to the lead's offer, or routes it if it waits for an owner. */
 export function settle(draft: Draft, policy: Policy, leadId: string): Decision | undefined {
   for (;;) {
-    const transition = policy.pipeline.auto(draft.known(leadId));
+    const lead = draft.known(leadId);
+    // Until it wakes it moves nowhere by itself.
+    if (lead.parked !== undefined) return undefined;
+    const transition = policy.pipelines.of(lead).auto(lead);
     if (transition === undefined) break;
     move(draft, policy, leadId, transition, undefined);
   }
@@ -107,7 +118,8 @@ export function takeTurn(draft: Draft, policy: Policy, leadId: string): Decision
   const decision = routeAgain(draft, policy, leadId);
   if (givesBack === undefined || hold === undefined || draft.now < hold.since + patienceMs) return decision;
   if (decision !== undefined && isPlaced(decision)) return decision;
-  const step = policy.pipeline.check(draft.known(leadId), givesBack.stage, givesBack.reason);
+  const lead = draft.known(leadId);
+  const step = policy.pipelines.of(lead).check(lead, givesBack.stage, givesBack.reason);
   // Where the pipeline does not let it go it waits on.
   if (step.refusal !== undefined) return decision;
   return moveOn(draft, policy, leadId, step.transition, givesBack.reason, true);

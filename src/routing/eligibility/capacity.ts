@@ -2,8 +2,8 @@ import type { RouteContext } from "../router.ts";
 import type { Filter } from "./filter.ts";
 import type { Capacity } from "./limit.ts";
 
-/** Where the rep's accepting a lead leads, by the stage it stands in; a stage in which that moves nothing is missing. */
-export type Accepting = ReadonlyMap<string, string>;
+/** Where the rep's accepting a lead leads, by the stage it stands in, in any pipeline; a stage in which that moves nothing is missing. */
+export type Accepting = Iterable<readonly [from: string, to: string]>;
 
 /**
  * Reps who hold too much for this lead as well; nothing when it weighs nothing. A lead in a stage that does not count yet still

@@ -16,7 +16,7 @@ export interface Limits {
 }
 
 /** Compiles the limits of a policy. @param accepting What the pipeline does with a lead when it is accepted. @defaultValue nothing */
-export function compileLimits(limits: readonly Limit[] = [], accepting: Accepting = new Map()): Limits {
+export function compileLimits(limits: readonly Limit[] = [], accepting: Accepting = []): Limits {
   const capacities = limits.filter((limit): limit is Capacity => limit.limit === "capacity");
   const periods = limits.filter((limit): limit is PeriodLimit => limit.limit !== "capacity");
   const tests = periods.map((limit) => ({ name: limit.name, holds: matches(limit) }));

@@ -1,6 +1,8 @@
 export { checkTerritories } from "./check.ts";
 export { describeMatch, describeNoMatch } from "./describe.ts";
 export type { Band, TerritoryEntry, TerritoryTable } from "./entry.ts";
+export { territoryLookup } from "./lookup.ts";
+export type { TerritoryLookup } from "./lookup.ts";
 export { territoryMatches } from "./matches.ts";
 export type { TerritoryMatch } from "./matches.ts";
 export { readAsked, search } from "./search.ts";

@@ -1,5 +1,5 @@
 import type { Connection } from "./connection.ts";
-import type { Patience } from "./lock.ts";
+import { patienceParams, patienceSql, type Patience } from "./lock.ts";
 
 const firstMs = 50;
 const longestMs = 1_000;
@@ -53,9 +53,3 @@ export async function lockRosterAlone(
       ));
   await connection.all(aloneSql);
 }
-
-/** How long a transaction waits, and may be left alone, as columns of a statement. */
-export const patienceSql = (lock: string, idle: string): string =>
-  `set_config('lock_timeout', ${lock}::text, true) AS patience, set_config('idle_in_transaction_session_timeout', ${idle}::text, true) AS idle`;
-
-export const patienceParams = ({ lockMs, idleMs }: Patience): readonly string[] => [`${lockMs}ms`, `${idleMs}ms`];

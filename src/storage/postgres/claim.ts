@@ -39,7 +39,7 @@ export async function claimDue(
     statement.select(`${head(none)} FROM patience`);
   }
   // Whoever changes the roster must not wait for what is claimed by somebody who waits for the roster.
-  statement.with("roster_lock", rosterLock(own, "read"));
+  statement.with("roster_lock", rosterLock(own));
   statement.select(`${head(none)} FROM roster_lock`);
   const which = `c.tenant = ${own} AND c.next_at <= ${at}`;
   // The lead first: who has a clock and not its lead would wait for who has the lead and writes the clock.

@@ -1,5 +1,5 @@
 import { HandoverError, show } from "../../errors.ts";
-import { patienceParams, patienceSql } from "./alone.ts";
+import { patienceParams, patienceSql } from "./lock.ts";
 import type { PostgresDatabase, PostgresExecutor, PostgresValue } from "./database.ts";
 import { storageFailure } from "./failure.ts";
 import { inTurn } from "./in-turn.ts";

@@ -18,7 +18,6 @@ export interface Wanted {
   readonly ledgers: Iterable<string>;
   /** Reps by whose figures it is decided. */
   readonly reps: ReadonlySet<string>;
-  readonly roster: "read" | "change";
 }
 
 /** What a transaction has locked so far. */
@@ -42,9 +41,9 @@ interface Row {
 }
 
 /**
- * Locks what there is of all that is wanted, in one order for everybody: the roster (shared, unless it is to be changed), leads by
- * id, the clocks of what is no lead, ledgers by key, reps by id; identity keys come last, see `lockKeys`. Who waits for a lead holds
- * no ledger.
+ * Locks what there is of all that is wanted, in one order for everybody: the roster (shared; whoever wants it alone has it by then, see
+ * `lockRosterAlone`), leads by id, the clocks of what is no lead, ledgers by key, reps by id; identity keys come last, see `lockKeys`.
+ * Who waits for a lead holds no ledger.
  *
  * The roster's is an advisory lock of the transaction, for its queue is fair: on a row that many share, whoever wants it alone
  * would wait for ever. It needs no session, so it works through a pooler.
@@ -69,7 +68,7 @@ export async function lockRows(
     statement.with("patience", patienceOf(statement, patience));
     statement.select("SELECT NULL AS kind, NULL AS key FROM patience");
   }
-  statement.with("roster_lock", rosterLock(own, wanted.roster));
+  statement.with("roster_lock", rosterLock(own));
   statement.select("SELECT NULL AS kind, NULL AS key FROM roster_lock");
   const ids = [`SELECT unnest(${statement.list(wanted.leads)})`];
   if (wanted.identities.size > 0)
@@ -135,17 +134,24 @@ export async function lockKeys(connection: Connection, tenant: string, keys: Rea
 export const markName = "handover.mark";
 
 /** Settings of this transaction alone. */
-export function patienceOf(statement: Statement, { lockMs, idleMs }: Patience): string {
-  const set = (name: string, ms: number): string =>
-    `set_config('${name}', ${statement.param(`${ms}ms`, "text")}, true)`;
-  return `SELECT ${set("lock_timeout", lockMs)}, ${set("idle_in_transaction_session_timeout", idleMs)}`;
+export function patienceOf(statement: Statement, patience: Patience): string {
+  const [lock, idle] = patienceParams(patience);
+  return `SELECT ${patienceSql(statement.param(lock, "text"), statement.param(idle, "text"))}`;
 }
 
+/** How long a transaction waits, and may be left alone, as columns of a statement. */
+export const patienceSql = (lock: string, idle: string): string =>
+  `set_config('lock_timeout', ${lock}::text, true) AS patience, set_config('idle_in_transaction_session_timeout', ${idle}::text, true) AS idle`;
+
+export const patienceParams = ({ lockMs, idleMs }: Patience): readonly [lock: string, idle: string] => [
+  `${lockMs}ms`,
+  `${idleMs}ms`,
+];
+
 /** Whoever changes the roster waits for those who decide by it, and they for the change. */
-export function rosterLock(tenant: string, how: Wanted["roster"]): string {
-  const lock = how === "change" ? "pg_advisory_xact_lock" : "pg_advisory_xact_lock_shared";
+export function rosterLock(tenant: string): string {
   // Not the function's own result: it is of no type, which some drivers cannot read.
-  return `SELECT 1 FROM ${lock}(hashtextextended('handover roster ' || ${tenant}, 0))`;
+  return `SELECT 1 FROM pg_advisory_xact_lock_shared(hashtextextended('handover roster ' || ${tenant}, 0))`;
 }
 
 /** The first leads on hold, in the order of their turns; with `dueBy` those alone whose wait was to end by then. */

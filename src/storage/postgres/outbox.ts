@@ -11,10 +11,10 @@ import type {
   SubscriberOptions,
 } from "../index.ts";
 import { fromJson, keyText, streamOf, textOf } from "../sql/text.ts";
-import { lockRosterAlone, patienceParams, patienceSql } from "./alone.ts";
+import { lockRosterAlone } from "./alone.ts";
 import type { Connection, TenantDatabase } from "./connection.ts";
 import { claimPending, settleClaims } from "./deliver.ts";
-import { nowSql } from "./lock.ts";
+import { nowSql, patienceParams, patienceSql } from "./lock.ts";
 import { rewindAll } from "./pending.ts";
 
 const knownSql =

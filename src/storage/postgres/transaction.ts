@@ -90,9 +90,9 @@ export class PostgresTransaction implements Transaction {
       pools: keySet(needs.pools),
       ledgers: [],
       reps: keySet(needs.load?.reps ?? []),
-      // Whoever decides by the figures of all reps has them to itself: everybody else reads the roster.
-      roster: needs.changesRoster === true || isOfAll(needs.load) ? "change" : "read",
     };
+    // Whoever decides by the figures of all reps has them to itself: everybody else reads the roster.
+    if (needs.changesRoster === true || isOfAll(needs.load)) await this.beAlone();
     await this.lock(wanted);
     for (let look = 1; ; look++) {
       const rows = await readRows(this.connection, this.tenant, needs, now, this.mark);
@@ -115,7 +115,7 @@ export class PostgresTransaction implements Transaction {
     if (changes === noChanges) return;
     try {
       // Whoever registers a subscriber waits for those who write, and the others then know of it.
-      if (!this.shares) await this.connection.all(rosterLock("$1::text", "read"), this.tenant);
+      if (!this.shares) await this.connection.all(rosterLock("$1::text"), this.tenant);
       const transaction = await writeChanges(this.connection, this.tenant, changes, this.absent);
       await tellSinks(this.sinks, this.tenant, changes, this.connection);
       this.wrote = { transaction, trace: traceOf(changes) };
@@ -141,16 +141,20 @@ export class PostgresTransaction implements Transaction {
     if (this.failure !== undefined) throw this.failure;
   }
 
+  private async beAlone(): Promise<void> {
+    if (!this.alone) await lockRosterAlone(this.connection, this.tenant, this.patienceNow());
+    this.alone = true;
+  }
+
   private async lock(wanted: Wanted): Promise<void> {
-    const patience =
-      this.holds && this.patience !== undefined ? { ...this.patience, lockMs: shortlyMs } : this.patience;
-    if (wanted.roster === "change" && !this.alone) {
-      await lockRosterAlone(this.connection, this.tenant, patience);
-      this.alone = true;
-    }
-    await lockRows(this.connection, this.tenant, wanted, this.locked, patience, this.mark);
+    await lockRows(this.connection, this.tenant, wanted, this.locked, this.patienceNow(), this.mark);
     this.shares = true;
     this.holds = true;
+  }
+
+  /** Whoever holds what others want waits shortly. */
+  private patienceNow(): Patience | undefined {
+    return this.holds && this.patience !== undefined ? { ...this.patience, lockMs: shortlyMs } : this.patience;
   }
 
   private async finish(needs: Needs, rows: SnapshotRows): Promise<Snapshot> {

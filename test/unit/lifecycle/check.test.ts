@@ -31,6 +31,13 @@ describe("a refusal says what failed", () => {
               "gone",
             ],
             "code": "CRITERION_FAILED",
+            "failed": [
+              {
+                "kind": "entry",
+                "of": "hot",
+                "why": "company.employees is 120, wanted at least 200",
+              },
+            ],
             "message": "lead lead-1 cannot go from new to hot: the entry criterion of hot does not hold (company.employees is 120, wanted at least 200)",
           },
         }

@@ -77,7 +77,7 @@ describe("a calendar that never opens", () => {
 it("clocks have one name each, none of them hold", () => {
   expect(refusal({ slas: [call(), { ...call(), name: "hold" }, call()] })).toMatchInlineSnapshot(`
     "policy "1":
-      - slas.1.name: expected a name other than "hold", got "hold"; that one is taken by the clocks of leads that wait and of offers
+      - slas.1.name: expected a name other than "hold", got "hold"; that one is taken by the clocks of leads that wait or are parked, of offers and of scores
       - slas.2.name: expected a name used once, got "call"; rename one of the two"
   `);
 });

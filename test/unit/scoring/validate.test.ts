@@ -27,7 +27,7 @@ test.each<[string, unknown, string]>([
   [
     "a key too many",
     { ...card, maximum: 5 },
-    'maximum: expected one of rules, max, min, groups, grades, got "maximum"',
+    'maximum: expected one of rules, activities, max, min, groups, grades, got "maximum"',
   ],
   ["a grid of one card", { fit: card }, "engagement: expected a scorecard, got undefined"],
   [

@@ -1,0 +1,64 @@
+import { pipelinesOf, type Policy } from "../policy/index.ts";
+import type { Roster } from "../routing/index.ts";
+import { toInstant, type InstantInput } from "../time/index.ts";
+import { clocks } from "./clocks.ts";
+import { factsOf } from "./facts.ts";
+import type { Finding } from "./finding.ts";
+import { firstThatApplies } from "./first-that-applies.ts";
+import { grades } from "./grades.ts";
+import { hours } from "./hours.ts";
+import { neverOrAlways } from "./never-or-always.ts";
+import { reasons } from "./reasons.ts";
+import { rosterFits } from "./roster.ts";
+import type { Check, Checked } from "./subject.ts";
+import { territories } from "./territories.ts";
+
+const checks: readonly Check[] = [
+  neverOrAlways,
+  firstThatApplies,
+  territories,
+  grades,
+  clocks,
+  reasons,
+  rosterFits,
+  hours,
+];
+
+export interface CheckOptions {
+  /** Who there is: pools, roles and hours are looked at, too. @defaultValue only the rules are */
+  readonly roster?: Roster | undefined;
+  /** From when on hours are looked at, for a week. @defaultValue hours are not looked at */
+  readonly from?: InstantInput | undefined;
+}
+
+/**
+ * What a policy that is valid says and can hardly mean: rules nobody reaches, conditions that never hold, leads that no territory
+ * takes, pools with nobody in them. Errors come first; then in the order of the document.
+ *
+ * It looks at the rules, not at leads: what it calls impossible is so for every lead, whatever comes in. Conditions that would take
+ * too long to see through are left out.
+ *
+ * @example
+ * for (const { severity, path, message, suggestion } of checkPolicy(policy, { roster })) console.log(severity, path, message, suggestion);
+ */
+export function checkPolicy(policy: Policy, { roster, from }: CheckOptions = {}): readonly Finding[] {
+  const { document } = policy;
+  const pipelines = pipelinesOf(document);
+  const checked: Checked = {
+    policy,
+    document,
+    pipelines: pipelines.map((pipeline, i) => ({
+      pipeline,
+      path: document.pipelines === undefined ? "pipeline" : `pipelines.${i}`,
+    })),
+    roster,
+    week: from === undefined ? undefined : toInstant(from),
+    facts: factsOf(pipelines, document.scoring),
+    search: {},
+  };
+  const found = checks.flatMap((check) => [...check(checked)]);
+  return [
+    ...found.filter(({ severity }) => severity === "error"),
+    ...found.filter(({ severity }) => severity !== "error"),
+  ];
+}

@@ -1,0 +1,4 @@
+export { checkPolicy } from "./check-policy.ts";
+export type { CheckOptions } from "./check-policy.ts";
+export { findingCodes } from "./finding.ts";
+export type { ExampleLead, Finding, FindingCode, Severity } from "./finding.ts";
