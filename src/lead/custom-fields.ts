@@ -51,7 +51,7 @@ export function readDeclared(
   for (const [name, spec] of Object.entries(specs)) {
     const path = `properties.${name}`;
     const value = Object.hasOwn(properties, name) ? properties[name] : undefined;
-    if (isGiven(value)) {
+    if (isGiven(typeof value === "string" ? value.trim() : value)) {
       const { read, expected } = readValue(value as Json, spec);
       if (read !== undefined) properties[name] = read;
       else if (spec.required === true) {
@@ -65,6 +65,8 @@ export function readDeclared(
     }
     delete properties[name];
     if (isEdit) continue;
+    // What could not be read was given, all the same.
+    if (spec.default !== undefined && Object.hasOwn(properties, givenKey(name))) continue;
     if (spec.default !== undefined) {
       properties[name] = spec.default;
       since[path] = atLast;
