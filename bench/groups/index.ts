@@ -23,6 +23,8 @@ import { routingDecision } from "./routing-decision.ts";
 import { routingGrowth } from "./routing-growth.ts";
 import { routingPick } from "./routing-pick.ts";
 import { routingTerritory } from "./routing-territory.ts";
+import { scoringModel } from "./scoring-model.ts";
+import { scoringRules } from "./scoring-rules.ts";
 import { storagePostgres } from "./storage-postgres.ts";
 import { storageSqlite } from "./storage-sqlite.ts";
 
@@ -48,6 +50,8 @@ export const groups: ReadonlyMap<string, Group> = new Map([
   ["routing/decision", routingDecision],
   ["routing/growth", routingGrowth],
   ["routing/territory", routingTerritory],
+  ["scoring/rules", scoringRules],
+  ["scoring/model", scoringModel],
   ["storage/sqlite", storageSqlite],
   ["storage/postgres", storagePostgres],
   ["recovery/postgres", recoveryPostgres],

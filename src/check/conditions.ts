@@ -1,5 +1,6 @@
 import type { Condition } from "../condition/index.ts";
 import type { Checked } from "./subject.ts";
+import { rulesIn } from "./rules-in.ts";
 
 /** A condition of a policy, and what is meant by it. */
 export interface Placed {
@@ -22,15 +23,16 @@ export function* conditionsOf(checked: Checked): Iterable<Placed> {
       if (condition !== undefined) yield { path, condition, never, always };
 }
 
-function* scoring({ document: { scoring } }: Checked): Iterable<Part> {
+function* scoring({ document }: Checked): Iterable<Part> {
+  const { path: at, rules: scoring } = rulesIn(document.scoring);
   if (scoring === undefined || "model" in scoring) return;
   const cards =
     "fit" in scoring
       ? ([
-          ["scoring.fit", scoring.fit],
-          ["scoring.engagement", scoring.engagement],
+          [`${at}.fit`, scoring.fit],
+          [`${at}.engagement`, scoring.engagement],
         ] as const)
-      : ([["scoring", scoring]] as const);
+      : ([[at, scoring]] as const);
   for (const [path, { rules }] of cards)
     for (const [i, { when }] of rules.entries())
       yield [`${path}.rules.${i}.when`, when, "nobody gets these points", "every lead gets these points"];

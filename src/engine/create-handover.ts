@@ -1,11 +1,9 @@
 import {
   explainLead,
   isPostponed,
-  nextDueOf,
   type Command,
   type Decided,
   type FireOutcome,
-  type HandoverEvent,
   type IngestOutcome,
   type Outcome,
   type RosterOutcome,
@@ -15,7 +13,7 @@ import { readLead, type LeadInput } from "../lead/index.ts";
 import { definePolicy } from "../policy/index.ts";
 import type { Roster } from "../routing/index.ts";
 import type { HostTransaction } from "../storage/index.ts";
-import { toDate, type Instant } from "../time/index.ts";
+import { toDate } from "../time/index.ts";
 import { timeOrderedIds } from "./ids.ts";
 import { callOptions, checkId, type CallOptions, type IngestOptions } from "./call-options.ts";
 import { Lane, type Committed } from "./lane.ts";
@@ -36,8 +34,11 @@ import { peopleApi } from "./people.ts";
 import { Publisher } from "./publisher.ts";
 import { quietly } from "./quiet.ts";
 import { Queue } from "./queue.ts";
+import { Refining } from "./refining.ts";
+import { rescoreAll, type RescoreDesk } from "./rescore.ts";
 import { rosterApi, type Unnamed } from "./roster.ts";
 import { SubscriberCalls } from "./subscribers.ts";
+import { earliestDue } from "./earliest-due.ts";
 import { eventLoopTurn } from "./turn.ts";
 import { startWorker, type HintedWorker, type Look } from "./worker.ts";
 
@@ -80,8 +81,10 @@ function createEngine(options: EngineOptions, house: House): Engine {
     decide: (command) => decideOne(command),
     fail: (error) => publisher.fail(error),
   });
+  const refining = new Refining(policy.external, (leadId, scored) => submit({ type: "refine", leadId, scored }));
   const committed: Committed = (events, lead, leavesRoom) => {
     publisher.publish(events, lead);
+    refining.hear(events, lead);
     const due = workers.size === 0 ? undefined : earliestDue(events);
     if (due !== undefined) for (const worker of workers) worker.hint(due);
     // The first of those that wait were asked in the same transaction; a long queue is gone through at the next look.
@@ -147,6 +150,8 @@ function createEngine(options: EngineOptions, house: House): Engine {
           ),
         )
       : decided;
+  const decideMany = async (commands: readonly Command[]): Promise<readonly Decided[]> =>
+    heard(commands, await lane.many(commands));
   const ingestion = (given: LeadInput, commandId: string | undefined, call: IngestOptions | undefined): Command => {
     const to = call?.pipeline === undefined ? undefined : { pipeline: call.pipeline };
     const leadId = ids();
@@ -206,6 +211,11 @@ function createEngine(options: EngineOptions, house: House): Engine {
     return finish(look());
   };
 
+  const rescoring: RescoreDesk = {
+    ready: () => lane.open(),
+    decide: (unnamed) => decideMany(unnamed.map((one): Command => ({ ...one, id: ids() }))),
+    fail: (error) => publisher.fail(error),
+  };
   const clockDesk: ClockDesk = { ready, replan: (command) => submit(command) };
   const roster = async (): Promise<Roster> => (await ready()).store.roster();
   const change = async (command: Unnamed, call: CallOptions | undefined): Promise<RosterOutcome> => {
@@ -256,6 +266,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
   };
   const close = (): Promise<void> => {
     closing ??= (async () => {
+      refining.stop();
       await Promise.all([durable.stop(), ...[...workers].map((worker) => worker.stop())]);
       // What the lane puts off on its way is under way then.
       do {
@@ -283,7 +294,8 @@ function createEngine(options: EngineOptions, house: House): Engine {
       try {
         guard();
         if (call?.using !== undefined) return ingestWithin(input, call);
-        return one(ingestion(input, call?.commandId, call)) as Promise<IngestOutcome>;
+        const command = ingestion(input, call?.commandId, call);
+        return (refining.waits ? finish(refining.first(command).then(one)) : one(command)) as Promise<IngestOutcome>;
       } catch (error) {
         return Promise.reject(error);
       }
@@ -296,9 +308,10 @@ function createEngine(options: EngineOptions, house: House): Engine {
           "INPUT_INVALID",
           `ingestMany: expected a list of leads, got ${describe(inputs)}; for one lead use ingest`,
         );
-      const commands = (inputs as readonly LeadInput[]).map((input, i) =>
+      const made = (inputs as readonly LeadInput[]).map((input, i) =>
         ingestion(input, commandId === undefined ? undefined : `${commandId}/${i}`, call),
       );
+      const commands = refining.waits ? await finish(Promise.all(made.map((one) => refining.first(one)))) : made;
       if (using !== undefined) return (await within(using, commands)).map(outcomeOf);
       const chunks: Promise<readonly Decided[]>[] = [];
       for (let from = 0; from < commands.length; from += ingestAtOnce)
@@ -315,6 +328,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
     matches: async (input, its) => (guard(), lookUpMatches(ready, input, its?.pipeline)),
     mayContact: (leadId, channel) => askToContact(ready, leadId, channel),
     ...leadCalls(send),
+    rescore: async (options) => (guard(), finish(rescoreAll(rescoring, options))),
     tick,
     start(workerOptions) {
       guard();
@@ -352,16 +366,6 @@ function createEngine(options: EngineOptions, house: House): Engine {
 function checkTenant(tenant: string): string {
   if (typeof tenant === "string" && tenant.length <= 200) return tenant;
   throw new HandoverError("INPUT_INVALID", `tenant: expected a text of at most 200 characters, got ${show(tenant)}`);
-}
-
-/** When the first of the clocks that these events set going has something to say. */
-function earliestDue(events: readonly HandoverEvent[]): Instant | undefined {
-  let earliest: Instant | undefined;
-  for (const event of events) {
-    const at = nextDueOf(event);
-    if (at !== undefined && (earliest === undefined || at < earliest)) earliest = at;
-  }
-  return earliest;
 }
 
 function outcomeOrThrow(decided: Decided): Outcome {

@@ -16,6 +16,7 @@ export type {
   Invitation,
   Lead,
   LeadFields,
+  ExternalScore,
   LeadScore,
   LedgerTurn,
   Parking,
@@ -24,6 +25,7 @@ export type {
 } from "./lead.ts";
 export type { Json } from "./json.ts";
 export { mergeFields, sinceEdited } from "./merge.ts";
+export { canonicalJson, printOf } from "./print.ts";
 export { alwaysPersonal, markableFields, personal, textsIn } from "./personal.ts";
 export type { Personal } from "./personal.ts";
 export { isUnspaced, unspacedScripts } from "./scripts.ts";
