@@ -7,7 +7,7 @@ import type { Instant } from "../time/index.ts";
 import { append, appendAll } from "./append.ts";
 import { apply } from "./apply.ts";
 import { eventId, type EventData, type EventOf, type EventType, type HandoverEvent } from "./events.ts";
-import { changed, versionOf, type Desk } from "./desk.ts";
+import { changed, deskWith, versionOf, type Desk } from "./desk.ts";
 import { DraftLedgers, type OpenLedgers } from "./draft-ledgers.ts";
 import { DraftLoad } from "./draft-load.ts";
 import type { EraseOrder } from "./redact/erase-order.ts";
@@ -171,13 +171,12 @@ export class Draft implements Load {
     const lead = isOther ? undefined : this.snapshot.lead(id);
     // A lead that is not there yet has no clocks.
     const clocks = lead === undefined && !isOther ? none : this.snapshot.clocks(id);
-    return { id, read: lead, was: lead, lead, edited: 0, before: clocks, clocks, ended: undefined };
+    return deskWith(id, lead, clocks);
   }
 
   /** Room for a lead that cannot be there yet, for its id is made from what happens in this batch: nobody need look for it. */
   prepare(id: string): void {
-    const nothing = { read: undefined, was: undefined, lead: undefined, edited: 0, before: none, clocks: none };
-    if (this.desks.get(id) === undefined) this.desks.add(id, { id, ...nothing, ended: undefined });
+    if (this.desks.get(id) === undefined) this.desks.add(id, deskWith(id, undefined, none));
   }
 
   account(domain: string): Account | undefined {
