@@ -59,11 +59,13 @@ export class Draft implements Load {
   private from = 0;
   private readonly desks = new Shelf<Desk>();
   private readonly identities = new Map<string, string>();
+  /** Keys that leads gave up of which nobody here knows whom they name. */
+  private released: (readonly [key: string, leadId: string])[] | undefined;
   private named: (readonly [key: string, leadId: string, as: KnownKey["as"]])[] | undefined;
   /** Ledgers are looked at by routers, and charged by `apply`. */
   readonly ledgers: DraftLedgers;
   private accounts: Map<string, Account> | undefined;
-  private quarantined: Quarantined[] | undefined;
+  private quarantined: Map<string, Quarantined> | undefined;
   private receipts: Receipt[] | undefined;
   private erased: Erasure[] | undefined;
   private readonly entries: Given[] = [];
@@ -147,9 +149,20 @@ export class Draft implements Load {
   }
 
   leadByIdentity(key: string): Lead | undefined {
-    const id = this.identities.get(key) ?? this.snapshot.leadByIdentity(key)?.id;
+    const id = this.identities.get(key) ?? this.storedId(key);
     const lead = id === undefined || id === nobody ? undefined : this.lead(id);
     return lead?.erasedAt === undefined ? lead : undefined;
+  }
+
+  /** Whom a key names as it was read, unless that lead has given it up since. */
+  private storedId(key: string): string | undefined {
+    const id = this.snapshot.leadByIdentity(key)?.id;
+    return this.released?.some(([one, leadId]) => one === key && leadId === id) === true ? undefined : id;
+  }
+
+  /** A quarantined input, as it stands now. */
+  input(id: string): Quarantined | undefined {
+    return this.quarantined?.get(id) ?? this.snapshot.dossier(id).input;
   }
 
   /** What is kept of it beside the rest, as it was read. */
@@ -254,9 +267,11 @@ export class Draft implements Load {
     this.reckoning?.touch(desk);
   }
 
-  /** From here on the key names no lead. */
-  forget(key: string): void {
-    this.identify(key, nobody);
+  /** The lead gives the key up: where it is the one that the key names, that names no lead any more. */
+  release(key: string, leadId: string): void {
+    const now = this.identities.get(key);
+    if (now === leadId) this.identify(key, nobody);
+    else if (now === undefined) (this.released ??= []).push([key, leadId]);
   }
 
   identify(key: string, leadId: string): void {
@@ -312,7 +327,7 @@ export class Draft implements Load {
   }
 
   quarantine(input: Quarantined): void {
-    (this.quarantined ??= []).push(input);
+    (this.quarantined ??= new Map()).set(input.id, input);
   }
 
   /** Counts a lead in quotas and rates, or no longer. */
@@ -333,6 +348,7 @@ export class Draft implements Load {
   /** No key that was noted in this batch names the lead any more. */
   unname(leadId: string): void {
     for (const [key, id] of this.identities) if (id === leadId) this.identities.delete(key);
+    this.released = this.released?.filter(([, id]) => id !== leadId);
     this.named = this.named?.filter(([, id]) => id !== leadId);
   }
 
@@ -349,7 +365,10 @@ export class Draft implements Load {
       const byId = this.contacted?.get(key);
       for (const one of byId?.values() ?? []) if (one.leadId === id) byId?.delete(one.id);
     }
-    const { receipts, input } = this.snapshot.dossier(id);
+    const { receipts } = this.snapshot.dossier(id);
+    const input = this.input(id);
+    const redacted = input && redact(input);
+    if (redacted !== undefined && this.quarantined?.has(id) === true) this.quarantined.set(id, redacted);
     const kept = receipts.map((one) => receipt(one) ?? one.commandId);
     (this.erased ??= []).push({
       id,
@@ -357,7 +376,7 @@ export class Draft implements Load {
       events: this.snapshot.history(id).map(event),
       receipts: kept.filter((one) => typeof one !== "string"),
       receiptsGone: kept.filter((one) => typeof one === "string"),
-      input: input && redact(input),
+      input: redacted,
     });
   }
 
@@ -377,11 +396,12 @@ export class Draft implements Load {
       events: this.events,
       leads,
       identities: this.identities,
+      released: this.released ?? none,
       named: this.named ?? none,
       clocks,
       ledgers: this.ledgers.records(),
       accounts: this.accounts === undefined ? none : [...this.accounts.values()],
-      quarantined: this.quarantined ?? none,
+      quarantined: this.quarantined === undefined ? none : [...this.quarantined.values()],
       receipts: this.receipts ?? none,
       given: this.entries,
       contacts: this.contacted === undefined ? none : [...this.contacted.values()].flatMap((one) => [...one.values()]),

@@ -12,7 +12,7 @@ function opened(policy: ReturnType<typeof definePolicy>, database = openSqlite("
   const clock = manualClock("2026-11-03T09:00:00Z");
   const handover = createHandover({ policy, storage: sqliteStorage({ database }), clock, ids });
   const errors: string[] = [];
-  handover.on("error", (error) => void errors.push(error.message));
+  handover.on("error", (error) => void errors.push(String(error)));
   return { handover, clock, database, errors };
 }
 

@@ -30,6 +30,7 @@ test.each([
     run: ["examples/two-pipelines/main.ts"],
     printed: "examples/two-pipelines/expected.txt",
   },
+  { title: "the import", run: ["examples/import/main.ts"], printed: "examples/import/expected.txt" },
   { title: "the job queue", run: ["examples/job-queue/main.ts"], printed: "examples/job-queue/expected.txt" },
   { title: "the calendar", run: ["examples/calendar/main.ts"], printed: "examples/calendar/expected.txt" },
   {
