@@ -9,6 +9,7 @@ import { apply } from "./apply.ts";
 import { eventId, type EventData, type EventOf, type EventType, type HandoverEvent } from "./events.ts";
 import { changed, deskWith, versionOf, type Desk } from "./desk.ts";
 import { DraftContacts } from "./draft-contacts.ts";
+import { DraftKeys } from "./draft-keys.ts";
 import { DraftLedgers, type OpenLedgers } from "./draft-ledgers.ts";
 import { DraftLoad } from "./draft-load.ts";
 import { erasureBy, type EraseOrder } from "./redact/erase-order.ts";
@@ -59,10 +60,7 @@ export class Draft implements Load {
   /** How many events there were when it began. */
   private from = 0;
   private readonly desks = new Shelf<Desk>();
-  private readonly identities = new Map<string, string>();
-  /** Keys that leads gave up of which nobody here knows whom they name. */
-  private released: (readonly [key: string, leadId: string])[] | undefined;
-  private named: (readonly [key: string, leadId: string, as: KnownKey["as"]])[] | undefined;
+  private readonly keys: DraftKeys;
   /** Ledgers are looked at by routers, and charged by `apply`. */
   readonly ledgers: DraftLedgers;
   private accounts: Map<string, Account> | undefined;
@@ -75,6 +73,7 @@ export class Draft implements Load {
 
   constructor(snapshot: Snapshot, now: Instant, open?: OpenLedgers) {
     this.snapshot = snapshot;
+    this.keys = new DraftKeys(snapshot);
     this.ledgers = new DraftLedgers(snapshot, open);
     this.now = now;
     this.roster = snapshot.roster;
@@ -149,15 +148,9 @@ export class Draft implements Load {
   }
 
   leadByIdentity(key: string): Lead | undefined {
-    const id = this.identities.get(key) ?? this.storedId(key);
-    const lead = id === undefined || id === nobody ? undefined : this.lead(id);
+    const id = this.keys.leadOf(key);
+    const lead = id === undefined ? undefined : this.lead(id);
     return lead?.erasedAt === undefined ? lead : undefined;
-  }
-
-  /** Whom a key names as it was read, unless that lead has given it up since. */
-  private storedId(key: string): string | undefined {
-    const id = this.snapshot.leadByIdentity(key)?.id;
-    return this.released?.some(([one, leadId]) => one === key && leadId === id) === true ? undefined : id;
   }
 
   /** A quarantined input, as it stands now. */
@@ -258,22 +251,16 @@ export class Draft implements Load {
     this.reckoning?.touch(desk);
   }
 
-  /** The lead gives the key up: where it is the one that the key names, that names no lead any more. */
   release(key: string, leadId: string): void {
-    const now = this.identities.get(key);
-    if (now === leadId) this.identify(key, nobody);
-    else if (now === undefined) (this.released ??= []).push([key, leadId]);
+    this.keys.release(key, leadId);
   }
 
   identify(key: string, leadId: string): void {
-    const before = this.identities.get(key);
-    if (before !== undefined && before !== leadId && before !== nobody) this.note(key, before, "before");
-    this.identities.set(key, leadId);
+    this.keys.identify(key, leadId);
   }
 
-  /** The key does not name the lead: it did, or the lead was sent under it. */
   note(key: string, leadId: string, as: KnownKey["as"]): void {
-    (this.named ??= []).push([key, leadId, as]);
+    this.keys.note(key, leadId, as);
   }
 
   /** A clock that has just started. */
@@ -331,11 +318,8 @@ export class Draft implements Load {
     this.contacted.add(identityKeys(this.known(leadId)), leadId, entry);
   }
 
-  /** No key that was noted in this batch names the lead any more. */
   unname(leadId: string): void {
-    for (const [key, id] of this.identities) if (id === leadId) this.identities.delete(key);
-    this.released = this.released?.filter(([, id]) => id !== leadId);
-    this.named = this.named?.filter(([, id]) => id !== leadId);
+    this.keys.unname(leadId);
   }
 
   /** Takes a person out of all that is kept of it, also of what this batch has written down so far. */
@@ -346,11 +330,8 @@ export class Draft implements Load {
       if (one.leadId === id) this.events[i] = event(one);
     }
     this.receipts = this.receipts?.flatMap((one) => (one.about === id ? (receipt(one) ?? []) : one));
-    this.named = this.named?.filter(([key, leadId]) => leadId !== id || !keys.includes(key));
-    for (const key of keys) {
-      if (this.identities.get(key) === nobody) this.identities.delete(key);
-      this.contacted.forget(key, id);
-    }
+    this.keys.erase(id, keys);
+    for (const key of keys) this.contacted.forget(key, id);
     const input = this.input(id);
     const redacted = input && redact(input);
     if (redacted !== undefined && this.quarantined?.has(id) === true) this.quarantined.set(id, redacted);
@@ -373,9 +354,7 @@ export class Draft implements Load {
     return {
       events: this.events,
       leads,
-      identities: this.identities,
-      released: this.released ?? none,
-      named: this.named ?? none,
+      ...this.keys.changes(),
       clocks,
       ledgers: this.ledgers.records(),
       accounts: this.accounts === undefined ? none : [...this.accounts.values()],
@@ -393,6 +372,3 @@ const none: readonly never[] = Object.freeze([]);
 
 /** Whether a command is about a lead, or what else has events. @param first The first event of the command so far. */
 export type About = (leadId: string | undefined, first: HandoverEvent | undefined) => boolean;
-
-/** What an identity key names that names no lead any more. */
-const nobody = "";
