@@ -13,7 +13,7 @@ export interface Asked {
 }
 
 /** Answers all questions of a list one after another; the checksum counts the moves that were made. */
-export type Subject = (asked: readonly Asked[]) => () => number;
+type Subject = (asked: readonly Asked[]) => () => number;
 
 const nothing = Object.freeze({});
 const none: readonly never[] = Object.freeze([]);

@@ -7,11 +7,12 @@ import type { Instant } from "../time/index.ts";
 import { append, appendAll } from "./append.ts";
 import { apply } from "./apply.ts";
 import { eventId, type EventData, type EventOf, type EventType, type HandoverEvent } from "./events.ts";
-import { changed, versionOf, type Desk } from "./desk.ts";
+import { changed, deskWith, versionOf, type Desk } from "./desk.ts";
+import { DraftContacts } from "./draft-contacts.ts";
 import { DraftKeys } from "./draft-keys.ts";
 import { DraftLedgers, type OpenLedgers } from "./draft-ledgers.ts";
 import { DraftLoad } from "./draft-load.ts";
-import type { EraseOrder } from "./redact/erase-order.ts";
+import { erasureBy, type EraseOrder } from "./redact/erase-order.ts";
 import { Shelf } from "./shelf.ts";
 import {
   emptySnapshot,
@@ -67,8 +68,7 @@ export class Draft implements Load {
   private receipts: Receipt[] | undefined;
   private erased: Erasure[] | undefined;
   private readonly entries: Given[] = [];
-  /** By identity key, then by id. */
-  private contacted: Map<string, Map<string, Contacted>> | undefined;
+  private readonly contacted = new DraftContacts();
   private reckoning: DraftLoad | undefined;
 
   constructor(snapshot: Snapshot, now: Instant, open?: OpenLedgers) {
@@ -177,13 +177,12 @@ export class Draft implements Load {
     const lead = isOther ? undefined : this.snapshot.lead(id);
     // A lead that is not there yet has no clocks.
     const clocks = lead === undefined && !isOther ? none : this.snapshot.clocks(id);
-    return { id, read: lead, was: lead, lead, edited: 0, before: clocks, clocks, ended: undefined };
+    return deskWith(id, lead, clocks);
   }
 
   /** Room for a lead that cannot be there yet, for its id is made from what happens in this batch: nobody need look for it. */
   prepare(id: string): void {
-    const nothing = { read: undefined, was: undefined, lead: undefined, edited: 0, before: none, clocks: none };
-    if (this.desks.get(id) === undefined) this.desks.add(id, { id, ...nothing, ended: undefined });
+    if (this.desks.get(id) === undefined) this.desks.add(id, deskWith(id, undefined, none));
   }
 
   account(domain: string): Account | undefined {
@@ -213,16 +212,7 @@ export class Draft implements Load {
 
   /** Contacts of the person a lead is about, over all their leads, each once. */
   contacts(leadId: string): readonly Contacted[] {
-    const byId = new Map<string, Contacted>();
-    for (const key of identityKeys(this.known(leadId))) {
-      const now = this.contacted?.get(key);
-      const stored = this.snapshot.contacts(key).filter(({ id }) => now?.has(id) !== true);
-      for (const one of [...stored, ...(now?.values() ?? [])]) {
-        // Under a key that is the lead's no longer it may still stand as asked for.
-        if (byId.get(one.id) === undefined || one.open === undefined) byId.set(one.id, one);
-      }
-    }
-    return [...byId.values()];
+    return this.contacted.under(identityKeys(this.known(leadId)), (key) => this.snapshot.contacts(key));
   }
 
   receipt(commandId: string): Receipt | undefined {
@@ -325,12 +315,7 @@ export class Draft implements Load {
 
   /** The person was contacted, or is to be: under each of the keys they are known by. */
   contact(leadId: string, entry: Omit<Contacted, "key" | "leadId">): void {
-    const all = (this.contacted ??= new Map<string, Map<string, Contacted>>());
-    for (const key of identityKeys(this.known(leadId))) {
-      let byId = all.get(key);
-      if (byId === undefined) all.set(key, (byId = new Map()));
-      byId.set(entry.id, { key, leadId, ...entry });
-    }
+    this.contacted.add(identityKeys(this.known(leadId)), leadId, entry);
   }
 
   unname(leadId: string): void {
@@ -338,30 +323,20 @@ export class Draft implements Load {
   }
 
   /** Takes a person out of all that is kept of it, also of what this batch has written down so far. */
-  erase({ id, keys, event, receipt, redact }: EraseOrder): void {
+  erase(order: EraseOrder): void {
+    const { id, keys, event, receipt, redact } = order;
     for (let i = 0; i < this.events.length; i++) {
       const one = this.events[i] as HandoverEvent;
       if (one.leadId === id) this.events[i] = event(one);
     }
     this.receipts = this.receipts?.flatMap((one) => (one.about === id ? (receipt(one) ?? []) : one));
     this.keys.erase(id, keys);
-    for (const key of keys) {
-      const byId = this.contacted?.get(key);
-      for (const one of byId?.values() ?? []) if (one.leadId === id) byId?.delete(one.id);
-    }
-    const { receipts } = this.snapshot.dossier(id);
+    for (const key of keys) this.contacted.forget(key, id);
     const input = this.input(id);
     const redacted = input && redact(input);
     if (redacted !== undefined && this.quarantined?.has(id) === true) this.quarantined.set(id, redacted);
-    const kept = receipts.map((one) => receipt(one) ?? one.commandId);
-    (this.erased ??= []).push({
-      id,
-      keys,
-      events: this.snapshot.history(id).map(event),
-      receipts: kept.filter((one) => typeof one !== "string"),
-      receiptsGone: kept.filter((one) => typeof one === "string"),
-      input: redacted,
-    });
+    const { receipts } = this.snapshot.dossier(id);
+    (this.erased ??= []).push(erasureBy(order, this.snapshot.history(id), receipts, redacted));
   }
 
   addReceipt(receipt: Receipt): void {
@@ -386,7 +361,7 @@ export class Draft implements Load {
       quarantined: this.quarantined === undefined ? none : [...this.quarantined.values()],
       receipts: this.receipts ?? none,
       given: this.entries,
-      contacts: this.contacted === undefined ? none : [...this.contacted.values()].flatMap((one) => [...one.values()]),
+      contacts: this.contacted.list(),
       roster: this.roster === this.snapshot.roster ? undefined : this.roster,
       erased: this.erased ?? none,
     };

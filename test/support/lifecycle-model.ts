@@ -151,7 +151,7 @@ export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
 );
 
 /** The lifecycle by the book: maps and conditionals, no engine. */
-export class LifecycleModel {
+class LifecycleModel {
   readonly leads = new Map<string, Believed>();
   private readonly keyed = new Map<string, string>();
   now = start;
