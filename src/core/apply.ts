@@ -76,6 +76,7 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   "lead.graded": edit,
   "score.overridden": edit,
   "score.restored": edit,
+  "score.discarded": edit,
   "lead.stage_changed": (draft, event) => {
     const lead = edit(draft, event);
     lead.stage = event.data.to;

@@ -3,8 +3,16 @@ import type { ActivityInput, Lead, LeadInput, LeadReading } from "../lead/index.
 import type { StageMapping } from "../lifecycle/index.ts";
 import type { Account } from "../matching/index.ts";
 import type { Answers, Decision, PoolInput, RepInput, Unanswered } from "../routing/index.ts";
+import type { ScorerAnswer } from "../scoring/index.ts";
 import type { Instant, InstantInput } from "../time/index.ts";
 import type { ClockRef } from "./snapshot.ts";
+
+/** What a registered scorer has said to a question. */
+export interface Scored {
+  /** A print of the question. */
+  readonly asked: string;
+  readonly answer: ScorerAnswer;
+}
 
 interface CommandBase {
   readonly id: string;
@@ -12,6 +20,8 @@ interface CommandBase {
   readonly keyed?: boolean | undefined;
   /** What asynchronous routers have answered about the leads of this command. */
   readonly answers?: Answers | undefined;
+  /** What a registered scorer has said of the lead of this command, which was waited for. */
+  readonly scored?: Scored | undefined;
   /** Those that wait have had their turn since it came: it is not put off for them any more. */
   readonly inTurn?: boolean | undefined;
 }
@@ -83,6 +93,8 @@ export type Command = CommandBase &
       }
     /** The lead is scored anew, though nothing has happened to it. */
     | { readonly type: "rescore"; readonly leadId: string }
+    /** A registered scorer has answered, or failed. */
+    | { readonly type: "refine"; readonly leadId: string; readonly scored: Scored }
     | { readonly type: "update"; readonly leadId: string; readonly fields: LeadInput }
     /**
      * A person is taken out of a lead, or of a quarantined input. `texts` tell them, beside what it says itself; `mentions`: it is
@@ -268,6 +280,7 @@ export interface Outcomes {
   discard: DiscardOutcome;
   score: LeadOutcome;
   rescore: LeadOutcome;
+  refine: LeadOutcome;
   erase: EraseOutcome;
   park: LeadOutcome;
   wake: LeadOutcome;

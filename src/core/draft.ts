@@ -1,7 +1,7 @@
 import { identityKeys, type Lead, type LedgerTurn } from "../lead/index.ts";
 import { alike, type Account } from "../matching/index.ts";
 import { type Answers, type HeldLeads, type Ledger, type Load, type Roster } from "../routing/index.ts";
-import type { OpenQuestion } from "./commands.ts";
+import type { OpenQuestion, Scored } from "./commands.ts";
 import { isOver, isSubject, type Contacted, type SlaClock } from "../sla/index.ts";
 import type { Instant } from "../time/index.ts";
 import { append, appendAll } from "./append.ts";
@@ -45,6 +45,8 @@ export class Draft implements Load {
   madeRoom = false;
   /** What asynchronous routers have answered about the leads of the command. */
   answers: Answers | undefined;
+  /** What a registered scorer has said of the lead of the command. */
+  scored: Scored | undefined;
   /** Leads of the queue that have to wait until a router has answered, in their order. */
   readonly open: OpenQuestion[] = [];
   /** Leads that found an owner after a wait, since somebody last asked. */

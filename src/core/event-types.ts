@@ -14,6 +14,7 @@ const all: { readonly [T in EventType]: true } = {
   "lead.graded": true,
   "score.overridden": true,
   "score.restored": true,
+  "score.discarded": true,
   "lead.stage_changed": true,
   "lead.migrated": true,
   "lead.routed": true,

@@ -148,6 +148,8 @@ export interface EventData {
   "lead.graded": { readonly from: string; readonly to: string; readonly reason: string };
   /** Somebody set the score by hand; what the rules say is kept beside it. */
   "score.overridden": { readonly override: ScoreOverride };
+  /** What a registered scorer said was dropped: it is about fields that have changed since it was asked. */
+  "score.discarded": { readonly scorer: string; readonly asked: string; readonly reason: string };
   /** What was set by hand holds no longer: somebody took it back, or its time is up (`by` is absent then). */
   "score.restored": { readonly by: string | undefined; readonly reason: string };
   /** The lead moved. `released`: its owner gave it up by that. `waits`: it is nobody's, and goes on waiting for an owner. */

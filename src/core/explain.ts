@@ -111,6 +111,8 @@ export function tell(event: HandoverEvent): string {
       return sayOverride(event.data.override);
     case "score.restored":
       return `${event.data.by === undefined ? "" : `by ${event.data.by}: `}${event.data.reason}`;
+    case "score.discarded":
+      return `${event.data.scorer}: ${event.data.reason}`;
     case "lead.stage_changed":
       return `${event.data.from} -> ${event.data.to} (${event.data.transition}${event.data.reason === undefined ? "" : `: ${event.data.reason}`})${event.data.by === undefined ? "" : ` by ${event.data.by}`}`;
     case "lead.migrated":

@@ -18,6 +18,7 @@ export type {
   RosterOutcome,
   TakeOverOutcome,
 } from "./commands.ts";
+export { isSameScore } from "./steps/score.ts";
 export { commitmentStatuses } from "./commitment-status.ts";
 export { clockStatuses } from "./clock-status.ts";
 export { decide, decideAll } from "./decide.ts";

@@ -94,6 +94,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
       case "wake":
       case "score":
       case "rescore":
+      case "refine":
       case "accept":
       case "decline":
       case "transition":

@@ -1,11 +1,9 @@
 import {
   explainLead,
   isPostponed,
-  nextDueOf,
   type Command,
   type Decided,
   type FireOutcome,
-  type HandoverEvent,
   type Outcome,
   type RosterOutcome,
 } from "../core/index.ts";
@@ -13,14 +11,16 @@ import { HandoverError, show } from "../errors.ts";
 import { definePolicy } from "../policy/index.ts";
 import type { Roster } from "../routing/index.ts";
 import type { HostTransaction } from "../storage/index.ts";
-import { toDate, type Instant } from "../time/index.ts";
+import { toDate } from "../time/index.ts";
 import { timeOrderedIds } from "./ids.ts";
 import { callOptions, checkId, type CallOptions } from "./call-options.ts";
 import { Lane, type Committed } from "./lane.ts";
 import { clocksApi, replanFor, type ClockDesk } from "./clocks.ts";
 import { standings } from "./commitments.ts";
 import type { Handover, HandoverOptions, TickResult } from "./handover.ts";
+import { DueClocks } from "./due-clocks.ts";
 import { decideWithin } from "./host-transaction.ts";
+import { andThen } from "../storage/awaitable.ts";
 import { leadCalls } from "./lead-calls.ts";
 import { House, type Engine, type EngineOptions } from "./house.ts";
 import { Hearing } from "./hearing.ts";
@@ -34,8 +34,11 @@ import { peopleApi } from "./people.ts";
 import { Publisher } from "./publisher.ts";
 import { quietly } from "./quiet.ts";
 import { Queue } from "./queue.ts";
+import { Refining } from "./refining.ts";
+import { rescoreAll, type RescoreDesk } from "./rescore.ts";
 import { rosterApi, type Unnamed } from "./roster.ts";
 import { SubscriberCalls } from "./subscribers.ts";
+import { earliestDue } from "./earliest-due.ts";
 import { eventLoopTurn } from "./turn.ts";
 import { startWorker, type HintedWorker, type Look } from "./worker.ts";
 
@@ -76,8 +79,10 @@ function createEngine(options: EngineOptions, house: House): Engine {
     decide: (command) => decideOne(command),
     fail: (error) => publisher.fail(error),
   });
+  const refining = new Refining(policy.external, (leadId, scored) => submit({ type: "refine", leadId, scored }));
   const committed: Committed = (events, lead, leavesRoom) => {
     publisher.publish(events, lead);
+    refining.hear(events, lead);
     const due = workers.size === 0 ? undefined : earliestDue(events);
     if (due !== undefined) for (const worker of workers) worker.hint(due);
     // The first of those that wait were asked in the same transaction; a long queue is gone through at the next look.
@@ -143,6 +148,9 @@ function createEngine(options: EngineOptions, house: House): Engine {
           ),
         )
       : decided;
+  const decideMany = async (commands: readonly Command[]): Promise<readonly Decided[]> =>
+    heard(commands, await lane.many(commands));
+
   /** The store's clock at the last look for something due: what the worker reckons its sleep by. */
   let lookedAt = 0;
   const look = async (): Promise<TickResult> => {
@@ -153,29 +161,31 @@ function createEngine(options: EngineOptions, house: House): Engine {
     queue.takeRouted();
     // Whatever comes of those that wait, clocks are told.
     if (!queue.isSettled) await queue.pass().catch((error: unknown) => publisher.fail(error));
+    const due = new DueClocks(
+      (make) =>
+        lane.claim((transaction) =>
+          andThen(make(transaction), (commands) => {
+            lookedAt = transaction.now;
+            return commands;
+          }),
+        ),
+      // One command each: a clock that cannot be fired keeps no other from it.
+      (ref) => ({ type: "fire", id: ids(), due: [ref] }),
+      claimAtOnce,
+    );
     for (;;) {
-      let commands: readonly Command[] = [];
-      const decided = await lane.claim(async (transaction) => {
-        const due = await transaction.claimDue(claimAtOnce);
-        lookedAt = transaction.now;
-        // One command each: a clock that cannot be fired keeps no other from it.
-        return (commands = due.map((ref): Command => ({ type: "fire", id: ids(), due: [ref] })));
-      });
-      const claimed = commands.length;
-      let failed = 0;
+      const { commands, decided, isFull } = await due.claim();
       for (const one of await heard(commands, decided)) {
         if (one.outcome !== undefined) add(total, one.outcome as FireOutcome);
         else {
-          failed += 1;
+          total.failed += 1;
           publisher.fail(one.error);
         }
       }
-      total.failed += failed;
-      if (failed === claimed) break;
       // Whoever waits for an answer is not claimed again and again until it comes.
       await queue.heard();
       const first = JSON.stringify(commands[0]?.type === "fire" ? commands[0].due : undefined);
-      if (claimed < claimAtOnce || first === seen) break;
+      if (!isFull || first === seen) break;
       seen = first;
       await eventLoopTurn();
     }
@@ -189,6 +199,11 @@ function createEngine(options: EngineOptions, house: House): Engine {
     return finish(look());
   };
 
+  const rescoring: RescoreDesk = {
+    ready: () => lane.open(),
+    decide: (unnamed) => decideMany(unnamed.map((one): Command => ({ ...one, id: ids() }))),
+    fail: (error) => publisher.fail(error),
+  };
   const clockDesk: ClockDesk = { ready, replan: (command) => submit(command) };
   const roster = async (): Promise<Roster> => (await ready()).store.roster();
   const change = async (command: Unnamed, call: CallOptions | undefined): Promise<RosterOutcome> => {
@@ -233,6 +248,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
   };
   const close = (): Promise<void> => {
     closing ??= (async () => {
+      refining.stop();
       await Promise.all([durable.stop(), ...[...workers].map((worker) => worker.stop())]);
       // What the lane puts off on its way is under way then.
       do {
@@ -261,8 +277,10 @@ function createEngine(options: EngineOptions, house: House): Engine {
       ids,
       guard,
       ready: async () => (guard(), lane.open()),
+      refining,
+      finish,
       one,
-      many: (commands) => finish(lane.many(commands).then((decided) => heard(commands, decided))),
+      many: decideMany,
       within,
       send,
     }),
@@ -275,6 +293,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
     matches: async (input, its) => (guard(), lookUpMatches(ready, input, its?.pipeline)),
     mayContact: (leadId, channel) => askToContact(ready, leadId, channel),
     ...leadCalls(send),
+    rescore: async (options) => (guard(), finish(rescoreAll(rescoring, options))),
     tick,
     start(workerOptions) {
       guard();
@@ -312,16 +331,6 @@ function createEngine(options: EngineOptions, house: House): Engine {
 function checkTenant(tenant: string): string {
   if (typeof tenant === "string" && tenant.length <= 200) return tenant;
   throw new HandoverError("INPUT_INVALID", `tenant: expected a text of at most 200 characters, got ${show(tenant)}`);
-}
-
-/** When the first of the clocks that these events set going has something to say. */
-function earliestDue(events: readonly HandoverEvent[]): Instant | undefined {
-  let earliest: Instant | undefined;
-  for (const event of events) {
-    const at = nextDueOf(event);
-    if (at !== undefined && (earliest === undefined || at < earliest)) earliest = at;
-  }
-  return earliest;
 }
 
 function add(

@@ -14,6 +14,7 @@ import type { Quarantine } from "./quarantine.ts";
 import type { Leads } from "./leads.ts";
 import type { People } from "./people.ts";
 import type { Subscriptions } from "./publisher.ts";
+import type { Rescored, RescoreOptions } from "./rescore.ts";
 import type { Accounts, Pools, Reps } from "./roster.ts";
 import type { SubscribeOptions } from "./subscribe-options.ts";
 import type { ForgottenEvents, Subscribers, Subscription } from "./subscribers.ts";
@@ -171,6 +172,14 @@ export interface Handover {
    * @throws HandoverError `INPUT_INVALID` for a grade the policy does not give, a total that is none, an `until` that is past.
    */
   score(leadId: string, how: SetScore | RestoreScore, options?: CallOptions): Promise<LeadOutcome>;
+  /**
+   * Scores all open leads anew, by the policy as it is and as of now: after a change of the policy, or once a day where points fade. It goes
+   * through them in batches, each a transaction of its own, and touches only leads whose score is another; so done again it finds the
+   * rest, whatever became of the process that did it first, and takes neither `using` nor a `commandId`.
+   *
+   * @throws HandoverError `INPUT_INVALID`; what single leads fail with goes to the `error` listeners.
+   */
+  rescore(options?: RescoreOptions): Promise<Rescored>;
   /** Edits fields of a lead. @throws HandoverError `INPUT_INVALID` */
   update(leadId: string, fields: LeadInput, options?: CallOptions): Promise<LeadOutcome>;
   /** Fires every clock that is due and wakes every lead whose wait is over. Safe to call from anywhere, any number of times. */

@@ -7,6 +7,7 @@ export type { Handover, HandoverOptions, RestoreScore, SetScore, TenantOptions, 
 export type { RemoveOptions, RemoveOutcome } from "./roster.ts";
 export type { Erased, EraseOptions, People, PersonCommand, PersonExport, PersonRecord } from "./people.ts";
 export type { Person } from "./person.ts";
+export type { Rescored, RescoreOptions, RescoreProgress } from "./rescore.ts";
 export { timeOrderedIds } from "./ids.ts";
 export type { Ids } from "./ids.ts";
 export type { Drained } from "./courier.ts";

@@ -83,6 +83,26 @@ export interface LeadScore {
   readonly override?: ScoreOverride | undefined;
   /** What the rules say, beside an override. */
   readonly automatic?: { readonly total: number; readonly grade: string } | undefined;
+  /** What code of the host's own said, or why it did not; absent where the policy asks none. */
+  readonly external?: ExternalScore | undefined;
+}
+
+/** How a registered scorer stands to a lead. */
+export interface ExternalScore {
+  /** Name of the scorer. */
+  readonly scorer: string;
+  /** A print of the fields it was asked about. */
+  readonly asked: string;
+  /** `pending`: it is being asked, and rules score meanwhile. `failed`: rules score, for the reason in `code` and `message`. */
+  readonly state: "pending" | "answered" | "failed";
+  /** When it was last asked, or had answered. */
+  readonly since: Instant;
+  /** How often it was asked about these fields, where that is more than once. */
+  readonly attempts?: number | undefined;
+  readonly total?: number | undefined;
+  readonly reasons?: readonly { readonly rule: string; readonly points: number }[] | undefined;
+  readonly code?: string | undefined;
+  readonly message?: string | undefined;
 }
 
 /** A score set by hand, beside the automatic one. */

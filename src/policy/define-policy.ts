@@ -47,6 +47,7 @@ import { readZodIssues } from "./issues.ts";
 import { calendarLookup, calendarsByZone, type Policy, type PolicyExtensions } from "./policy.ts";
 import { checkPipelines, pipelineRule, pipelinesOf } from "./pipelines.ts";
 import { compileOffers, rankBy, validateOffers, validateQueue } from "./offers.ts";
+import { checkScorer, withCode } from "./scorers.ts";
 import { policySchema } from "./schema.ts";
 
 /** Reasons that mean the rep never had a real lead. */
@@ -85,10 +86,11 @@ function readPolicy(input: PolicyInput, extensions: PolicyExtensions, isStored: 
   const document = parsed.data as unknown as PolicyDocument;
   const issues: Issue[] = [];
   const calendars = readCalendars(document, issues);
-  issues.push(...checkPipelines(document, isStored));
+  issues.push(...checkPipelines(document));
   const pipeline = unionOf(pipelinesOf(document));
   const badScoring = document.scoring === undefined ? [] : validateScoring(document.scoring, { path: "scoring" });
   issues.push(...badScoring);
+  if (badScoring.length === 0) issues.push(...checkScorer(document.scoring, extensions));
   const grades = document.scoring === undefined || badScoring.length > 0 ? undefined : gradesOf(document.scoring);
   const declared = Object.keys(document.calendars ?? {});
   const stages = pipeline.stages.map(({ id }) => id);
@@ -200,6 +202,7 @@ function compile(
     score: scoring?.score ?? (() => undefined),
     grades: scoring?.grades ?? [],
     fades: scoring?.fades ?? false,
+    external: scoring?.external && withCode(scoring.external, extensions),
     countsDays: (type) => scoring?.dailyTypes.has(type) ?? false,
     slas,
     contact,

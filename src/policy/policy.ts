@@ -7,7 +7,6 @@ import {
   type LeadScore,
   type Personal,
   type Readers,
-  type ScoreOverride,
 } from "../lead/index.ts";
 import type { CompiledPipeline, CompiledPipelines } from "../lifecycle/index.ts";
 import type { MatchingRules } from "../matching/index.ts";
@@ -29,17 +28,27 @@ import type {
   CustomTarget,
   Moment,
 } from "../sla/index.ts";
+import type { AsyncScorer, CompiledExternal, ScorerCode, Told } from "../scoring/index.ts";
 import type { Intake, PolicyDocument } from "./document.ts";
 import { isZoneName, type Instant } from "../time/index.ts";
 import type { CompiledOffers } from "./offers.ts";
 
-/** Code a policy may call by name. All of it must be pure: same input, same answer. */
+/** Code a policy may call by name. All of it must be pure, but scorers: same input, same answer. */
 export interface PolicyExtensions {
   readonly routers?: { readonly [name: string]: CustomRouter | AsyncRouter } | undefined;
   /** What reads phone numbers and domains better than the plain rules do, and knows mailboxes that are thrown away. */
   readonly readers?: Readers | undefined;
+  /** Scorers for `registeredScorer(name, ...)`; they may have to wait for their answers, and need not be pure. */
+  readonly scorers?: { readonly [name: string]: ScorerCode | AsyncScorer } | undefined;
   /** How much time a lead has, for clock policies with `within: { custom: name }`. */
   readonly targets?: { readonly [name: string]: CustomTarget } | undefined;
+}
+
+/** A registered scorer, and how it is asked. */
+export interface RegisteredCode extends CompiledExternal {
+  readonly code: AsyncScorer;
+  /** How long nobody wonders where its answer is. */
+  readonly patienceMs: number;
 }
 
 /** A policy document, validated and compiled: the rules as functions. */
@@ -95,11 +104,14 @@ export interface Policy {
   /** A calendar by name, or the default one, on the wall clock of the lead, in its `timeZone`; where it has none, in that of `properties.timeZone`. */
   calendarOf(lead: Lead, name?: string): Calendar;
   /**
-   * The score of a lead as of an instant, with what somebody set by hand; `undefined` when the policy scores nothing.
+   * The score of a lead as of an instant, with what somebody set by hand, and what a registered scorer has said; `undefined` when the
+   * policy scores nothing.
    *
-   * @param override What is set by hand. @defaultValue what the lead has: `null` is none
+   * @param told What of that is not as it stands on the lead.
    */
-  score(lead: Lead, at: Instant, override?: ScoreOverride | null): LeadScore | undefined;
+  score(lead: Lead, at: Instant, told?: Told): LeadScore | undefined;
+  /** The registered scorer, with its code; absent when the policy asks none. */
+  readonly external: RegisteredCode | undefined;
   /** The grades it may give; none when the policy scores nothing. */
   readonly grades: readonly string[];
   /** Whether a lead to which nothing happens may have another score one day. */

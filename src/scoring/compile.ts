@@ -19,6 +19,8 @@ export type ScoringOptions = CompileOptions;
 /**
  * Turns the scoring of a policy into a function, once; later changes of the data do not reach it.
  *
+ * Of a registered scorer it is what the rules say until that has answered.
+ *
  * The order of rules decides the order of reasons, never the score. Reasons of rules are shared between scores and frozen.
  *
  * @example
@@ -33,6 +35,7 @@ export function compileScoring(scoring: Scoring, options: ScoringOptions = {}): 
   const parsed = parseScoring(scoring, { ...options, custom: Object.keys(custom) });
   if (parsed.scoring === undefined) throw invalid("POLICY_INVALID", "the scoring is not well formed", parsed.issues);
   const conditions = createConditionSet(custom);
+  if ("scorer" in parsed.scoring) return compileScoring(parsed.scoring.otherwise, options);
   if ("model" in parsed.scoring) return onModel(parsed.scoring);
   return "fit" in parsed.scoring ? onGrid(parsed.scoring, conditions) : onCard(parsed.scoring, conditions);
 }

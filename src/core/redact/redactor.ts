@@ -1,5 +1,6 @@
 import type { Lead, LeadFields, Personal, Touch } from "../../lead/index.ts";
-import { patternOf } from "./pattern.ts";
+import { isNumber, numbersPattern } from "./numbers.ts";
+import { wordReplacer } from "./words.ts";
 
 /** What stands where something of a person stood. */
 export const erasedText = "[erased]";
@@ -47,9 +48,16 @@ export function redactor(
   extent: Extent = "whole",
 ): Redactor {
   const wanted = wordsIn(texts);
-  const pattern = patternOf(wanted);
-  const replace = (from: string): string =>
-    pattern === undefined ? from : from.replace(pattern, (found) => (known.has(found) ? found : erasedText));
+  const instead = (found: string): string => (known.has(found) ? found : erasedText);
+  const words = wordReplacer(
+    wanted.filter((one) => !isNumber(one)),
+    instead,
+  );
+  const numbers = numbersPattern(wanted);
+  const replace = (from: string): string => {
+    const rest = words(from);
+    return numbers === undefined ? rest : rest.replace(numbers, instead);
+  };
   const text = (from: string): string => (known.has(from) ? from : withoutStump(replace(from), wanted));
   const isWhole = extent === "whole";
 
