@@ -150,6 +150,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
       : decided;
   const decideMany = async (commands: readonly Command[]): Promise<readonly Decided[]> =>
     heard(commands, await lane.many(commands));
+
   /** The store's clock at the last look for something due: what the worker reckons its sleep by. */
   let lookedAt = 0;
   const look = async (): Promise<TickResult> => {
@@ -276,13 +277,10 @@ function createEngine(options: EngineOptions, house: House): Engine {
       ids,
       guard,
       ready: async () => (guard(), lane.open()),
-      one: refining.waits ? (command) => finish(refining.first(command).then(one)) : one,
-      many: (commands) =>
-        finish(
-          refining.waits
-            ? Promise.all(commands.map((command) => refining.first(command))).then(decideMany)
-            : decideMany(commands),
-        ),
+      refining,
+      finish,
+      one,
+      many: decideMany,
       within,
       send,
     }),

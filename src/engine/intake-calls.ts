@@ -8,6 +8,7 @@ import type { Handover } from "./handover.ts";
 import type { Ids } from "./ids.ts";
 import { importRows } from "./import.ts";
 import type { Ready } from "./lane.ts";
+import type { Refining } from "./refining.ts";
 import { copyOf } from "./lead-calls.ts";
 import { outcomeOrThrow } from "./outcomes.ts";
 import { quarantineApi } from "./quarantine.ts";
@@ -19,6 +20,9 @@ export interface IntakeDesk {
   readonly ids: Ids;
   readonly guard: () => void;
   readonly ready: () => Promise<Ready>;
+  readonly refining: Refining;
+  /** What `close` waits for. */
+  readonly finish: <T>(call: Promise<T>) => Promise<T>;
   readonly one: (command: Command) => Promise<Outcome>;
   /** Commands that are decided together, each to its end. */
   readonly many: (commands: readonly Command[]) => Promise<readonly Decided[]>;
@@ -39,7 +43,15 @@ const ingestAtOnce = 500;
 
 /** The calls by which leads come in. */
 export function intakeCalls(desk: IntakeDesk): Pick<Handover, "ingest" | "ingestMany" | "import" | "quarantine"> {
-  const { policy, ids, guard, one, many, within } = desk;
+  const { policy, ids, guard, refining, finish, within } = desk;
+  /** One input, once the scorer has been asked that it waits for. */
+  const one = (command: Command): Promise<IngestOutcome> =>
+    (refining.waits ? finish(refining.first(command).then(desk.one)) : desk.one(command)) as Promise<IngestOutcome>;
+  const scored = async (commands: readonly Command[]): Promise<readonly Command[]> =>
+    refining.waits ? finish(Promise.all(commands.map((command) => refining.first(command)))) : commands;
+  // At once where nothing is waited for: calls keep their order.
+  const many = (commands: readonly Command[]): Promise<readonly Decided[]> =>
+    finish(refining.waits ? scored(commands).then(desk.many) : desk.many(commands));
   const ingestion = (given: LeadInput, commandId: string | undefined, call?: Asked): Command => {
     const { pipeline, corrects } = call ?? {};
     const to = pipeline === undefined ? undefined : { pipeline };
@@ -55,7 +67,7 @@ export function intakeCalls(desk: IntakeDesk): Pick<Handover, "ingest" | "ingest
   const ingestOne = async (input: LeadInput, call: IngestCall | undefined): Promise<IngestOutcome> => {
     const { commandId, using } = callOptions("ingest", call);
     const command = ingestion(input, commandId, call);
-    if (using === undefined) return one(command) as Promise<IngestOutcome>;
+    if (using === undefined) return one(command);
     const [decided] = await within(using, [command]);
     return outcomeOrThrow(decided as Decided) as IngestOutcome;
   };
@@ -70,7 +82,7 @@ export function intakeCalls(desk: IntakeDesk): Pick<Handover, "ingest" | "ingest
       try {
         guard();
         if (call?.using !== undefined) return ingestOne(input, call);
-        return one(ingestion(input, call?.commandId, call)) as Promise<IngestOutcome>;
+        return one(ingestion(input, call?.commandId, call));
       } catch (error) {
         return Promise.reject(error);
       }
@@ -86,7 +98,7 @@ export function intakeCalls(desk: IntakeDesk): Pick<Handover, "ingest" | "ingest
       const commands = (inputs as readonly LeadInput[]).map((input, i) =>
         ingestion(input, commandId === undefined ? undefined : `${commandId}/${i}`, call),
       );
-      return (await (using === undefined ? chunked(commands) : within(using, commands))).map(outcomeOf);
+      return (await (using === undefined ? chunked(commands) : within(using, await scored(commands)))).map(outcomeOf);
     },
     async import(rows, options) {
       guard();

@@ -36,10 +36,10 @@ import type { CompiledOffers } from "./offers.ts";
 /** Code a policy may call by name. All of it must be pure, but scorers: same input, same answer. */
 export interface PolicyExtensions {
   readonly routers?: { readonly [name: string]: CustomRouter | AsyncRouter } | undefined;
-  /** Scorers for `registeredScorer(name, ...)`; they may have to wait for their answers, and need not be pure. */
-  readonly scorers?: { readonly [name: string]: ScorerCode | AsyncScorer } | undefined;
   /** What reads phone numbers and domains better than the plain rules do, and knows mailboxes that are thrown away. */
   readonly readers?: Readers | undefined;
+  /** Scorers for `registeredScorer(name, ...)`; they may have to wait for their answers, and need not be pure. */
+  readonly scorers?: { readonly [name: string]: ScorerCode | AsyncScorer } | undefined;
   /** How much time a lead has, for clock policies with `within: { custom: name }`. */
   readonly targets?: { readonly [name: string]: CustomTarget } | undefined;
 }
