@@ -40,11 +40,11 @@ export function predictor(model: PredictiveModel): Predictor {
     const read = readerOf(feature.kind === "category" ? "category" : "number", model.missing);
     const adds = addsOf(feature);
     const { name } = feature;
-    return { name, read, adds, say: remembered(name, read, adds) };
+    return { name, say: remembered(name, read, adds) };
   });
   const logOdds = (values: FeatureValues): number => {
     let sum = model.intercept;
-    for (const { name, read, adds } of terms) sum += adds(read(ownValue(values, name)));
+    for (const { name, say } of terms) sum += say(ownValue(values, name)).logOdds;
     return sum;
   };
   const base = sigmoid(model.intercept);
