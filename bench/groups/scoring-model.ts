@@ -20,18 +20,24 @@ export const scoringModel: Group = async (progress) => {
       return figures;
     };
     const trained = await collect("train");
+    const ranked = await collect("rank", scored);
     const speeds = await collect("score", scored);
     return {
       rows: [
         {
           group,
           name: "logistic regression, 10k leads, 40 columns",
-          figures: { "cpu ms": median(trained), "min ms": Math.min(...trained), "leads/s": median(speeds) },
+          figures: {
+            "cpu ms": median(trained),
+            "min ms": Math.min(...trained),
+            "leads/s": median(ranked),
+            "with reasons/s": median(speeds),
+          },
         },
       ],
       goals: [
         atMost(2_000, "scoring: ms of processor to train on 10k leads of 40 columns", median(trained)),
-        atLeast(100_000, "scoring: leads a second by a model of 40 columns", median(speeds)),
+        atLeast(100_000, "scoring: leads a second by a model of 40 columns", median(ranked)),
       ],
     };
   } finally {

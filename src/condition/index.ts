@@ -41,4 +41,4 @@ export {
 } from "./tests.ts";
 export { allOf, anyOf, custom, not, onActivity, where } from "./where.ts";
 export type { OnActivityOptions, TestFor, Where } from "./where.ts";
-export { readField } from "./read.ts";
+export { fieldReader, readField } from "./read.ts";

@@ -93,11 +93,16 @@ function isParent(value: unknown): value is { readonly [key: string]: unknown } 
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** What reads a field of subjects. */
+export function fieldReader(field: string): (subject: unknown) => unknown {
+  const { parent, get } = accessTo(field);
+  if (parent === undefined) return (subject) => get(plainOf(subject));
+  return (subject) => get(plainOf(plainOf(subject)[parent]));
+}
+
 /** The value of a field of a subject. */
 export function readField(field: string, subject: unknown): unknown {
-  const { parent, get } = accessTo(field);
-  const lead = plainOf(subject);
-  return get(parent === undefined ? lead : plainOf(lead[parent]));
+  return fieldReader(field)(subject);
 }
 
 /** How many activities of this type `plainOf(lead.activities)` has; anything but a number above 0 counts as none. */

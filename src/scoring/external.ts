@@ -1,4 +1,4 @@
-import { readField } from "../condition/index.ts";
+import { fieldReader } from "../condition/index.ts";
 import { canonicalJson, printOf, type ExternalScore, type LeadScore } from "../lead/index.ts";
 import { toMs, type Instant } from "../time/index.ts";
 import { cardGrades, compileBands } from "./grade.ts";
@@ -32,10 +32,11 @@ export function compileExternal(spec: Registered): CompiledExternal {
   const { scorer, asks, options = null, max = 100 } = spec;
   const bandOf = compileBands(spec.grades, max);
   const gradeOf = (total: number): string => cardGrades[bandOf(Math.round(total * thousand))];
+  const readers = asks.map((path) => [path, fieldReader(path)] as const);
   const asking = (subject: object): Asking => {
     const fields: Record<string, unknown> = {};
-    for (const path of asks) {
-      const value = readField(path, subject);
+    for (const [path, read] of readers) {
+      const value = read(subject);
       if (value !== undefined) fields[path] = value;
     }
     return { fields, asked: printOf(canonicalJson([scorer, options, fields])) };

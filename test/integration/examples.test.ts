@@ -24,6 +24,7 @@ test.each([
     printed: "examples/custom-storage/expected.txt",
   },
   { title: "the cadence", run: ["examples/cadence/main.ts"], printed: "examples/cadence/expected.txt" },
+  { title: "the scoring", run: ["examples/scoring/main.ts"], printed: "examples/scoring/expected.txt" },
   { title: "the matching", run: ["examples/matching/main.ts"], printed: "examples/matching/expected.txt" },
   { title: "the import", run: ["examples/import/main.ts"], printed: "examples/import/expected.txt" },
   {
