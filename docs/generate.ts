@@ -6,6 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { errorCodes, refusalCodes } from "handover";
+import { findingCodes } from "handover/check";
 import { b2bPipeline, toMermaid, type Pipeline } from "handover/lifecycle";
 import { format } from "prettier";
 import ts from "typescript";
@@ -61,6 +62,15 @@ function codesPage(): string {
   ].join("\n\n");
 }
 
+/** The page with the table of findings between its marks. */
+function withFindings(page: string): string {
+  const rows = Object.entries(findingCodes).map(
+    ([code, { severity, about }]) => `| \`${code}\` | ${severity} | ${about} |`,
+  );
+  const table = ["| code | severity | found |", "|---|---|---|", ...rows].join("\n");
+  return page.replace(/(<!-- findings -->)[^]*(<!-- \/findings -->)/, `$1\n\n${table}\n\n$2`);
+}
+
 /** The table of events, read from the interface that declares them. */
 function eventsPage(): string {
   const file = join(docs, "../src/core/events.ts");
@@ -107,6 +117,7 @@ const pages = {
   "reference/lifecycle.md": lifecyclePage(b2bPipeline()),
   "reference/errors.md": codesPage(),
   "reference/events.md": eventsPage(),
+  "guide/checking.md": withFindings(readFileSync(join(docs, "guide/checking.md"), "utf8")),
   "guide/routing.md": withDriftTable(readFileSync(join(docs, "guide/routing.md"), "utf8")),
   "guide/pictures/fairness.svg": driftPicture(),
   "guide/pictures/week.svg": weekPicture(),

@@ -14,6 +14,7 @@ import { clockSqlite } from "./clock-sqlite.ts";
 import { fairnessAvailability } from "./fairness-availability.ts";
 import { fairnessBounds } from "./fairness-bounds.ts";
 import { fairnessEvents } from "./fairness-events.ts";
+import { lifecycleTransition } from "./lifecycle-transition.ts";
 import { matchingLead } from "./matching-lead.ts";
 import { recoveryPostgres } from "./recovery-postgres.ts";
 import { roadGrowth } from "./road-growth.ts";
@@ -43,6 +44,7 @@ export const groups: ReadonlyMap<string, Group> = new Map([
   ["clock/drain", clockDrain],
   ["clock/lateness", clockLateness],
   ["clock/sqlite", clockSqlite],
+  ["lifecycle/transition", lifecycleTransition],
   ["matching/lead", matchingLead],
   ["routing/pick", routingPick],
   ["routing/decision", routingDecision],

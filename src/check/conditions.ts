@@ -38,20 +38,21 @@ function* scoring({ document }: Checked): Iterable<Part> {
       yield [`${path}.rules.${i}.when`, when, "nobody gets these points", "every lead gets these points"];
 }
 
-function* lifecycle({ pipelines }: Checked): Iterable<Part> {
-  for (const { path, pipeline } of pipelines) {
+function* lifecycle({ pipelines, document: { pipelineFor = [] } }: Checked): Iterable<Part> {
+  for (const { at, pipeline } of pipelines) {
     for (const [i, { id, entry, exit }] of pipeline.stages.entries()) {
-      yield [`${path}.stages.${i}.entry`, entry, `no lead can come into ${id}`, asksNothing];
-      yield [`${path}.stages.${i}.exit`, exit, `no lead can go on from ${id}`, asksNothing];
+      yield [`${at}.stages.${i}.entry`, entry, `no lead can come into ${id}`, asksNothing];
+      yield [`${at}.stages.${i}.exit`, exit, `no lead can go on from ${id}`, asksNothing];
     }
     for (const [i, { name, guard, auto, opens }] of pipeline.transitions.entries()) {
-      const at = `${path}.transitions.${i}`;
-      yield [`${at}.guard`, guard, `"${name}" can never be taken`, asksNothing];
+      yield [`${at}.transitions.${i}.guard`, guard, `"${name}" can never be taken`, asksNothing];
       // That every lead goes on at once may well be meant.
-      yield [`${at}.auto`, auto, `"${name}" is never taken by itself`];
-      yield [`${at}.opens.when`, opens?.when, `"${name}" opens nothing`, asksNothing];
+      yield [`${at}.transitions.${i}.auto`, auto, `"${name}" is never taken by itself`];
+      yield [`${at}.transitions.${i}.opens.when`, opens?.when, `"${name}" opens no lead`, asksNothing];
     }
   }
+  for (const [i, { when, pipeline }] of pipelineFor.entries())
+    yield [`pipelineFor.${i}.when`, when, `it sends no input to ${pipeline}`];
 }
 
 function* clocks({ document: { slas = [] } }: Checked): Iterable<Part> {

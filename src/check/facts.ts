@@ -2,15 +2,24 @@ import type { Condition } from "../condition/index.ts";
 import type { Pipeline } from "../lifecycle/index.ts";
 import { gradesOf, type Scorecard, type Scoring } from "../scoring/index.ts";
 
-/** What is so of every lead: it stands in a stage of a pipeline, and its scores are those that rules can add up to. */
+/** What is so of every lead: it stands in a stage of the pipeline, and its scores are those that rules can add up to. */
 export function factsOf(pipelines: readonly Pipeline[], scoring: Scoring | undefined): readonly Condition[] {
   return [
-    { field: "pipeline", oneOf: pipelines.map(({ id }) => id) },
-    { field: "stage", oneOf: pipelines.flatMap(({ stages }) => stages.map(({ id }) => id)) },
+    ...placeFacts(pipelines),
     { field: "optedOut", present: true },
     { field: "receivedAt", present: true },
     ...scoreFacts(scoring),
   ];
+}
+
+/** In one of the pipelines, and in one of its stages. */
+function placeFacts(pipelines: readonly Pipeline[]): readonly Condition[] {
+  const places = pipelines.map(({ id, stages }): readonly Condition[] => [
+    { field: "pipeline", equals: id },
+    { field: "stage", oneOf: stages.map((stage) => stage.id) },
+  ]);
+  const [first = []] = places;
+  return places.length === 1 ? first : [{ any: places.map((all): Condition => ({ all })) }];
 }
 
 const scoreFields = ["score.total", "score.fit", "score.engagement"] as const;

@@ -36,7 +36,11 @@ export type Command = CommandBase &
         /** Where it goes. @defaultValue as the policy says */
         readonly pipeline?: string | undefined;
         /** The input as read by `readLead`, when the caller has done so. */ readonly reading?: LeadReading | undefined;
+        /** The quarantined input that it puts right. */
+        readonly corrects?: string | undefined;
       }
+    /** Nobody wants a quarantined input. */
+    | { readonly type: "discard"; readonly leadId: string; readonly reason: string }
     | { readonly type: "record"; readonly leadId: string; readonly activity: ActivityInput }
     | { readonly type: "accept"; readonly leadId: string; readonly repId: string }
     | { readonly type: "decline"; readonly leadId: string; readonly repId: string; readonly reason: string }
@@ -204,6 +208,13 @@ export interface ReleaseOutcome {
   readonly moved: number;
 }
 
+/** What became of a quarantined input that somebody wants discarded. */
+export interface DiscardOutcome {
+  readonly ok: boolean;
+  readonly quarantineId: string;
+  readonly refusal: Refusal | undefined;
+}
+
 /** Whether there was anything to erase. */
 export interface EraseOutcome {
   readonly erased: boolean;
@@ -266,6 +277,7 @@ export interface Outcomes {
   assign: LeadOutcome;
   transition: LeadOutcome;
   update: LeadOutcome;
+  discard: DiscardOutcome;
   score: LeadOutcome;
   rescore: LeadOutcome;
   refine: LeadOutcome;

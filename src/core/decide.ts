@@ -19,6 +19,7 @@ import { erasedLead } from "./handlers/outcome.ts";
 import { park, wake } from "./handlers/park.ts";
 import { reassign, release } from "./handlers/release.ts";
 import { drain, fire } from "./handlers/fire.ts";
+import { discard } from "./handlers/discard.ts";
 import { ingest } from "./handlers/ingest.ts";
 import { rank } from "./handlers/rank.ts";
 import { erase } from "./handlers/erase.ts";
@@ -48,6 +49,7 @@ const handlers: Handlers = {
   assign,
   transition,
   update,
+  discard,
   score: scoreByHand,
   rescore: scoreAnew,
   refine,

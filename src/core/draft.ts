@@ -8,6 +8,7 @@ import { append, appendAll } from "./append.ts";
 import { apply } from "./apply.ts";
 import { eventId, type EventData, type EventOf, type EventType, type HandoverEvent } from "./events.ts";
 import { changed, versionOf, type Desk } from "./desk.ts";
+import { DraftKeys } from "./draft-keys.ts";
 import { DraftLedgers, type OpenLedgers } from "./draft-ledgers.ts";
 import { DraftLoad } from "./draft-load.ts";
 import type { EraseOrder } from "./redact/erase-order.ts";
@@ -58,12 +59,11 @@ export class Draft implements Load {
   /** How many events there were when it began. */
   private from = 0;
   private readonly desks = new Shelf<Desk>();
-  private readonly identities = new Map<string, string>();
-  private named: (readonly [key: string, leadId: string, as: KnownKey["as"]])[] | undefined;
+  private readonly keys: DraftKeys;
   /** Ledgers are looked at by routers, and charged by `apply`. */
   readonly ledgers: DraftLedgers;
   private accounts: Map<string, Account> | undefined;
-  private quarantined: Quarantined[] | undefined;
+  private quarantined: Map<string, Quarantined> | undefined;
   private receipts: Receipt[] | undefined;
   private erased: Erasure[] | undefined;
   private readonly entries: Given[] = [];
@@ -73,6 +73,7 @@ export class Draft implements Load {
 
   constructor(snapshot: Snapshot, now: Instant, open?: OpenLedgers) {
     this.snapshot = snapshot;
+    this.keys = new DraftKeys(snapshot);
     this.ledgers = new DraftLedgers(snapshot, open);
     this.now = now;
     this.roster = snapshot.roster;
@@ -147,9 +148,14 @@ export class Draft implements Load {
   }
 
   leadByIdentity(key: string): Lead | undefined {
-    const id = this.identities.get(key) ?? this.snapshot.leadByIdentity(key)?.id;
-    const lead = id === undefined || id === nobody ? undefined : this.lead(id);
+    const id = this.keys.leadOf(key);
+    const lead = id === undefined ? undefined : this.lead(id);
     return lead?.erasedAt === undefined ? lead : undefined;
+  }
+
+  /** A quarantined input, as it stands now. */
+  input(id: string): Quarantined | undefined {
+    return this.quarantined?.get(id) ?? this.snapshot.dossier(id).input;
   }
 
   /** What is kept of it beside the rest, as it was read. */
@@ -255,20 +261,16 @@ export class Draft implements Load {
     this.reckoning?.touch(desk);
   }
 
-  /** From here on the key names no lead. */
-  forget(key: string): void {
-    this.identify(key, nobody);
+  release(key: string, leadId: string): void {
+    this.keys.release(key, leadId);
   }
 
   identify(key: string, leadId: string): void {
-    const before = this.identities.get(key);
-    if (before !== undefined && before !== leadId && before !== nobody) this.note(key, before, "before");
-    this.identities.set(key, leadId);
+    this.keys.identify(key, leadId);
   }
 
-  /** The key does not name the lead: it did, or the lead was sent under it. */
   note(key: string, leadId: string, as: KnownKey["as"]): void {
-    (this.named ??= []).push([key, leadId, as]);
+    this.keys.note(key, leadId, as);
   }
 
   /** A clock that has just started. */
@@ -313,7 +315,7 @@ export class Draft implements Load {
   }
 
   quarantine(input: Quarantined): void {
-    (this.quarantined ??= []).push(input);
+    (this.quarantined ??= new Map()).set(input.id, input);
   }
 
   /** Counts a lead in quotas and rates, or no longer. */
@@ -331,10 +333,8 @@ export class Draft implements Load {
     }
   }
 
-  /** No key that was noted in this batch names the lead any more. */
   unname(leadId: string): void {
-    for (const [key, id] of this.identities) if (id === leadId) this.identities.delete(key);
-    this.named = this.named?.filter(([, id]) => id !== leadId);
+    this.keys.unname(leadId);
   }
 
   /** Takes a person out of all that is kept of it, also of what this batch has written down so far. */
@@ -344,13 +344,15 @@ export class Draft implements Load {
       if (one.leadId === id) this.events[i] = event(one);
     }
     this.receipts = this.receipts?.flatMap((one) => (one.about === id ? (receipt(one) ?? []) : one));
-    this.named = this.named?.filter(([key, leadId]) => leadId !== id || !keys.includes(key));
+    this.keys.erase(id, keys);
     for (const key of keys) {
-      if (this.identities.get(key) === nobody) this.identities.delete(key);
       const byId = this.contacted?.get(key);
       for (const one of byId?.values() ?? []) if (one.leadId === id) byId?.delete(one.id);
     }
-    const { receipts, input } = this.snapshot.dossier(id);
+    const { receipts } = this.snapshot.dossier(id);
+    const input = this.input(id);
+    const redacted = input && redact(input);
+    if (redacted !== undefined && this.quarantined?.has(id) === true) this.quarantined.set(id, redacted);
     const kept = receipts.map((one) => receipt(one) ?? one.commandId);
     (this.erased ??= []).push({
       id,
@@ -358,7 +360,7 @@ export class Draft implements Load {
       events: this.snapshot.history(id).map(event),
       receipts: kept.filter((one) => typeof one !== "string"),
       receiptsGone: kept.filter((one) => typeof one === "string"),
-      input: input && redact(input),
+      input: redacted,
     });
   }
 
@@ -377,12 +379,11 @@ export class Draft implements Load {
     return {
       events: this.events,
       leads,
-      identities: this.identities,
-      named: this.named ?? none,
+      ...this.keys.changes(),
       clocks,
       ledgers: this.ledgers.records(),
       accounts: this.accounts === undefined ? none : [...this.accounts.values()],
-      quarantined: this.quarantined ?? none,
+      quarantined: this.quarantined === undefined ? none : [...this.quarantined.values()],
       receipts: this.receipts ?? none,
       given: this.entries,
       contacts: this.contacted === undefined ? none : [...this.contacted.values()].flatMap((one) => [...one.values()]),
@@ -396,6 +397,3 @@ const none: readonly never[] = Object.freeze([]);
 
 /** Whether a command is about a lead, or what else has events. @param first The first event of the command so far. */
 export type About = (leadId: string | undefined, first: HandoverEvent | undefined) => boolean;
-
-/** What an identity key names that names no lead any more. */
-const nobody = "";

@@ -5,6 +5,8 @@ import type { EventType } from "./events.ts";
 const all: { readonly [T in EventType]: true } = {
   "lead.received": true,
   "lead.quarantined": true,
+  "quarantine.corrected": true,
+  "quarantine.discarded": true,
   "lead.merged": true,
   "lead.updated": true,
   "lead.erased": true,

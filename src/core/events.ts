@@ -106,6 +106,10 @@ export interface EventData {
   };
   /** An input could not be taken in; it is kept with the reasons. */
   "lead.quarantined": { readonly input: Json; readonly issues: readonly Issue[] };
+  /** A quarantined input was corrected, and taken in: it made the lead `into`, or went into it. The input is kept as it came. */
+  "quarantine.corrected": { readonly into: string; readonly status: "created" | "merged" };
+  /** Nobody wants a quarantined input. It is kept as it came. */
+  "quarantine.discarded": { readonly reason: string };
   /**
    * The same person came again: `again` is what they sent, `fields` the merged result, `by` the key that gave them away. `match` has
    * other leads of theirs: one that is `outranked` is open, too, and somebody may want to close it as a duplicate.

@@ -91,6 +91,10 @@ export function tell(event: HandoverEvent): string {
       return event.data.issues
         .map(({ path, expected, got }) => `${path || "input"}: expected ${expected}, got ${got}`)
         .join("; ");
+    case "quarantine.corrected":
+      return `${event.data.status === "created" ? "made lead" : "went into lead"} ${event.data.into}`;
+    case "quarantine.discarded":
+      return event.data.reason;
     case "lead.merged":
       return withMatch(`the same person came again (${event.data.by})`, event.data.match);
     case "lead.updated":

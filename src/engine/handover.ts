@@ -9,6 +9,8 @@ import type { CallOptions, IngestOptions } from "./call-options.ts";
 import type { Clocks } from "./clocks.ts";
 import type { ContactAnswer } from "./may-contact.ts";
 import type { Handler } from "./deliver.ts";
+import type { ImportOptions, ImportReport } from "./import.ts";
+import type { Quarantine } from "./quarantine.ts";
 import type { Leads } from "./leads.ts";
 import type { People } from "./people.ts";
 import type { Subscriptions } from "./publisher.ts";
@@ -79,6 +81,21 @@ export interface Handover {
   ingest(input: LeadInput, options?: IngestOptions): Promise<IngestOutcome>;
   /** Takes many in, in order, in as few transactions as possible; each has its own outcome, `failed` for one that threw. */
   ingestMany(inputs: readonly LeadInput[], options?: IngestOptions): Promise<readonly IngestOutcome[]>;
+  /**
+   * Takes rows in, however many: in order, batch by batch, with no more in memory than a batch. What cannot be taken in is kept in quarantine,
+   * counted and explained. An import that was cut short says so, and with `keyOf` is simply begun anew.
+   *
+   * @example
+   * const report = await handover.import(rows, { keyOf: (row) => row.externalId, onProgress: ({ total }) => log(total) });
+   *
+   * @throws HandoverError `INPUT_INVALID` for what is no list, generator or stream of rows.
+   */
+  import<Row = LeadInput>(
+    rows: Iterable<Row> | AsyncIterable<Row>,
+    options?: ImportOptions<Row>,
+  ): Promise<ImportReport>;
+  /** What could not be taken in, and the way back. */
+  readonly quarantine: Quarantine;
   /**
    * What `ingest` would match an input with now, and what not, and why: nothing is written, nobody is told. It is of this moment; what
    * comes in meanwhile may change it.

@@ -17,3 +17,5 @@ export type { DeadEvent, ForgottenEvents, SubscriberLag, Subscribers, Subscripti
 export type { Delivered, Subscriptions } from "./publisher.ts";
 export type { Accounts, Pools, Reps } from "./roster.ts";
 export type { Worker, WorkerOptions } from "./worker.ts";
+export type { BrokenRow, ImportCounts, ImportOptions, ImportReport } from "./import.ts";
+export type { Quarantine, QuarantineCounts, QuarantinedInput } from "./quarantine.ts";
