@@ -173,7 +173,7 @@ test("a process that re-scores and is killed, again and again, leaves each lead 
   let kills = 0;
   // Every other one forgets how far the last one was: then it begins at the beginning.
   for (let i = 0; i < 40; i++) {
-    const { last, done } = await run(i % 2 === 0 ? undefined : at, 3 + i * 4);
+    const { last, done } = await run(i % 2 === 0 ? undefined : at, 3 + i * 6);
     if (done) break;
     kills += 1;
     at = last;
