@@ -11,12 +11,12 @@ export interface FieldSpecs {
 }
 
 /** Where a value is kept that a declared field could not take. */
-export function givenKey(name: string): string {
+function givenKey(name: string): string {
   return `given.properties.${name}`;
 }
 
 /** The flag of a declared field whose value could not be read. */
-export function invalidFlag(name: string): string {
+function invalidFlag(name: string): string {
   return `properties.${name}.invalid`;
 }
 
@@ -28,7 +28,7 @@ export function declaredIn(flag: string): string | undefined {
 }
 
 /** The latest instant there is: whatever else is given was given before it. */
-export const atLast = 8_640_000_000_000_000;
+const atLast = 8_640_000_000_000_000;
 
 /** What of the declared fields was read: the properties without what they cannot take, and since when defaults stand there. */
 export interface DeclaredReading {

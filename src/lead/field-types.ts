@@ -91,8 +91,8 @@ function numberOf(value: Json, { min, max, integer }: Extract<FieldSpec, { type:
   return { read: fits ? number + 0 : undefined, expected: [what, bounds.join(" and ")].filter(Boolean).join(" of ") };
 }
 
-const yes: ReadonlySet<Json> = new Set<Json>(["true", "yes", "on", "1", 1, true]);
-const no: ReadonlySet<Json> = new Set<Json>(["false", "no", "off", "0", 0, false]);
+const yes: ReadonlySet<Json> = /* @__PURE__ */ new Set<Json>(["true", "yes", "on", "1", 1, true]);
+const no: ReadonlySet<Json> = /* @__PURE__ */ new Set<Json>(["false", "no", "off", "0", 0, false]);
 
 function booleanOf(value: Json): boolean | undefined {
   const plain = typeof value === "string" ? value.toLowerCase() : value;

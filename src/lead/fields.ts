@@ -30,7 +30,7 @@ export const givenFields = [
 ] as const satisfies readonly (keyof LeadFields & keyof LeadInput)[];
 
 /** All that an input may have by name; anything else is a property. */
-export const inputFields: ReadonlySet<string> = new Set([
+export const inputFields: ReadonlySet<string> = /* @__PURE__ */ new Set([
   ...givenFields,
   "externalId",
   "occurredAt",

@@ -30,7 +30,7 @@ export interface IntakeRules {
 }
 
 /** No fields of the host's own, and plain readers. */
-export const plainRules: IntakeRules = Object.freeze({ fields: Object.freeze({}), readers: Object.freeze({}) });
+export const plainRules: IntakeRules = { fields: {}, readers: {} };
 
 /** `parsePhoneNumberFromString` of `libphonenumber-js`, as far as it is needed. */
 type PhoneParser = (

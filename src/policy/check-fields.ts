@@ -6,7 +6,7 @@ import type { PolicyDocument } from "./document.ts";
 const kinds = { text: "text", number: "number", boolean: "boolean", date: "text", enum: "text", list: "list" } as const;
 
 /** The kind of each declared field by its path, for conditions. */
-export function kindsOf(fields: FieldSpecs): { readonly [path: string]: FieldKind } {
+function kindsOf(fields: FieldSpecs): { readonly [path: string]: FieldKind } {
   return Object.fromEntries(Object.entries(fields).map(([name, { type }]) => [`properties.${name}`, kinds[type]]));
 }
 
