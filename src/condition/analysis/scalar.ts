@@ -60,7 +60,7 @@ function middleOf(low: number, high: number): number {
 }
 
 /** Values a test compares with as they are. */
-export function namedIn(test: FieldTest): readonly Scalar[] {
+function namedIn(test: FieldTest): readonly Scalar[] {
   if ("equals" in test) return [test.equals];
   if ("oneOf" in test) return test.oneOf;
   return "noneOf" in test ? test.noneOf : [];
