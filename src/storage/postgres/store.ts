@@ -42,20 +42,14 @@ interface Id {
 
 /** The store of one tenant. @param clock In place of the database's. */
 export function postgresStore(database: TenantDatabase, clock: Clock | undefined, sinks: readonly EventSink[]): Store {
-  const { tenant, patience } = database;
+  const { tenant } = database;
   const values = async <T>(sql: string, ...params: PostgresValue[]): Promise<T[]> =>
     (await database.all<Json>(sql, ...params)).map(({ json }) => fromJson<T>(json));
   return {
     transact(work, { using } = {}) {
       let written: Written | undefined;
       const run = async (connection: Connection) => {
-        const transaction = new PostgresTransaction(
-          connection,
-          tenant,
-          clock,
-          using === undefined ? patience : undefined,
-          sinks,
-        );
+        const transaction = new PostgresTransaction(connection, database, clock, using !== undefined, sinks);
         try {
           const result = await work(transaction);
           transaction.settle();
