@@ -138,8 +138,11 @@ export interface Store {
   /**
    * All of a kind, in pages, in a fixed order: events and quarantined inputs as written, leads by id, clocks by lead and id, ledgers
    * by key, accounts by domain.
+   *
+   * @param damaged Told of each row that cannot be read, by its id, which is then passed over.
+   * @defaultValue the scan fails with `STORAGE_INCOMPATIBLE`
    */
-  scan<K extends keyof Scans>(kind: K): AsyncIterable<readonly Scans[K][]>;
+  scan<K extends keyof Scans>(kind: K, damaged?: (id: string) => void): AsyncIterable<readonly Scans[K][]>;
   roster(): Promise<Roster>;
   /** Policy documents seen so far. */
   policies(): Promise<readonly StoredPolicy[]>;

@@ -10,6 +10,7 @@ import type {
   Outbox,
   SubscriberOptions,
 } from "../index.ts";
+import { errorOf, rowOf } from "../sql/row.ts";
 import { fromJson, keyText, streamOf, textOf } from "../sql/text.ts";
 import { lockRosterAlone } from "./alone.ts";
 import type { Connection, TenantDatabase } from "./connection.ts";
@@ -39,7 +40,7 @@ const lagSql =
   "LEFT JOIN handover_event e ON e.tenant = d.tenant AND e.stream = d.stream AND e.version = d.done + 1 " +
   "WHERE s.tenant = $1 AND s.name = $2 GROUP BY s.tenant, s.name";
 const deadSql =
-  "SELECT e.json, l.attempts, l.error, l.at::float8 AS at FROM handover_dead_letter l " +
+  "SELECT l.stream, e.json, l.attempts, l.error, l.at::float8 AS at FROM handover_dead_letter l " +
   "JOIN handover_event e ON e.tenant = l.tenant AND e.stream = l.stream AND e.version = l.version " +
   "WHERE l.tenant = $1 AND l.subscriber = $2 ORDER BY l.at, l.stream, l.version LIMIT $3::bigint";
 const putBackSql =
@@ -141,8 +142,8 @@ export function postgresOutbox(database: TenantDatabase, clock: Clock | undefine
     },
     async deadLetters(name, limit) {
       const rows = await database.all<DeadRow>(deadSql, keyText(name), limit);
-      return rows.map(({ json, attempts, error, at }): DeadLetter => {
-        return { event: fromJson<HandoverEvent>(json), attempts, error: fromJson<string>(error), at };
+      return rows.map(({ stream, json, attempts, error, at }): DeadLetter => {
+        return { event: rowOf<HandoverEvent>("event", json, stream), attempts, error: errorOf(error), at };
       });
     },
     async putBack(name, event) {
@@ -180,6 +181,7 @@ interface LagRow {
 }
 
 interface DeadRow {
+  readonly stream: string;
   readonly json: string;
   readonly attempts: number;
   readonly error: string;

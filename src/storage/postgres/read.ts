@@ -1,6 +1,6 @@
 import { HandoverError } from "../../errors.ts";
 import { emptyRoster, searchKeys } from "../index.ts";
-import type { Contacted, Needs, Roster } from "../index.ts";
+import type { Needs, Roster } from "../index.ts";
 import { keySet, SnapshotRows } from "../sql/snapshot.ts";
 import { fromJson, textOf } from "../sql/text.ts";
 import type { Connection } from "./connection.ts";
@@ -177,18 +177,19 @@ function queryOf(tenant: string, needs: Needs, now: number | undefined, isMarked
   return statement;
 }
 
-/** Contacts under identity keys since an instant. */
+/** Adds the contacts under identity keys since an instant. */
 export async function readContacts(
   connection: Connection,
   tenant: string,
   keys: ReadonlySet<string>,
   since: number,
-): Promise<readonly Contacted[]> {
-  const rows = await connection.all<{ json: string }>(
-    "SELECT json FROM handover_contact WHERE tenant = $1 AND key = ANY($2::text[]) AND at >= $3::bigint",
+  rows: SnapshotRows,
+): Promise<void> {
+  const found = await connection.all<{ key: string; id: string; json: string }>(
+    "SELECT key, id, json FROM handover_contact WHERE tenant = $1 AND key = ANY($2::text[]) AND at >= $3::bigint",
     tenant,
     [...keys],
     since,
   );
-  return rows.map(({ json }) => fromJson<Contacted>(json));
+  for (const { key, id, json } of found) rows.read("contact", key, json, id);
 }

@@ -1,6 +1,7 @@
 import { emptyRoster } from "../index.ts";
 import type { Clock, History, Lead, Roster, SlaClock, Store, StoredPolicy } from "../index.ts";
 import { namedBy, type NamedRow } from "../sql/snapshot.ts";
+import { rowOf, type RowKind } from "../sql/row.ts";
 import { fromJson, keyText, textOf } from "../sql/text.ts";
 import type { Connection, TenantDatabase } from "./connection.ts";
 import type { PostgresValue } from "./database.ts";
@@ -77,11 +78,13 @@ export function postgresStore(database: TenantDatabase, clock: Clock | undefined
         historySql,
         keyText(leadId),
       );
-      const list = <T>(texts: string): T[] => fromJson<string[]>(texts).map((json) => fromJson<T>(json));
+      const id = keyText(leadId);
+      const list = <T>(kind: RowKind, texts: string): T[] =>
+        fromJson<string[]>(texts).map((json) => rowOf<T>(kind, json, id));
       const history: History = {
-        lead: typeof row?.lead === "string" ? fromJson<Lead>(row.lead) : undefined,
-        clocks: list(row?.clocks ?? "[]"),
-        events: list(row?.events ?? "[]"),
+        lead: typeof row?.lead === "string" ? rowOf<Lead>("lead", row.lead, id) : undefined,
+        clocks: list("clock", row?.clocks ?? "[]"),
+        events: list("event", row?.events ?? "[]"),
       };
       return history.lead === undefined && history.events.length === 0 ? undefined : history;
     },
@@ -91,7 +94,7 @@ export function postgresStore(database: TenantDatabase, clock: Clock | undefined
       return texts.map((text) => namedBy(rows.filter(({ key }) => key === text)));
     },
     find: async (identity) => (await values<Lead>(findSql, keyText(identity)))[0],
-    scan: (kind) => scanRows(database, kind),
+    scan: (kind, damaged) => scanRows(database, kind, damaged),
     roster: async () => (await values<Roster>(rosterSql))[0] ?? emptyRoster,
     policies: () => values<StoredPolicy>(policiesSql),
     async addPolicy(policy) {

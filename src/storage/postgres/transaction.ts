@@ -169,7 +169,7 @@ export class PostgresTransaction implements Transaction {
       const keys = keySet([...needs.identities, ...[...rows.leads.values()].flatMap(identityKeys)]);
       const since = rows.now - needs.contacts.backMs;
       await lockKeys(this.connection, this.tenant, keys);
-      for (const contact of await readContacts(this.connection, this.tenant, keys, since)) rows.addContact(contact);
+      await readContacts(this.connection, this.tenant, keys, since, rows);
     }
     this.absent.learn(needs, rows);
     return rows.toSnapshot();
