@@ -104,6 +104,11 @@ export interface TransactOptions {
    * repeated. @defaultValue a transaction of its own
    */
   readonly using?: HostTransaction | undefined;
+  /**
+   * The same object for all the transactions that one call takes with `using`: they are to be one transaction of the host's.
+   * @defaultValue it takes one
+   */
+  readonly call?: object | undefined;
 }
 
 /** The store of one tenant. */

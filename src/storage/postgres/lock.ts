@@ -130,6 +130,9 @@ export async function lockKeys(connection: Connection, tenant: string, keys: Rea
   await connection.all(keysSql, tenant, [...keys]);
 }
 
+/** What no other transaction of the server has: who runs it, and since when. */
+export const transactionSql = "(pg_backend_pid() || ' ' || extract(epoch FROM transaction_timestamp()))::text";
+
 /** A setting that is gone with its transaction. */
 export const markName = "handover.mark";
 

@@ -47,7 +47,7 @@ export function postgresStore(database: TenantDatabase, clock: Clock | undefined
   const values = async <T>(sql: string, ...params: PostgresValue[]): Promise<T[]> =>
     (await database.all<Json>(sql, ...params)).map(({ json }) => fromJson<T>(json));
   return {
-    transact(work, { using } = {}) {
+    transact(work, { using, call } = {}) {
       let written: Written | undefined;
       const run = async (connection: Connection) => {
         const transaction = new PostgresTransaction(connection, database, clock, using !== undefined, sinks);
@@ -60,7 +60,7 @@ export function postgresStore(database: TenantDatabase, clock: Clock | undefined
           transaction.end();
         }
       };
-      if (using !== undefined) return database.join(using, run);
+      if (using !== undefined) return database.join(using, run, call);
       return database.transaction(run, (failure) => isWritten(database, written, failure));
     },
     nextDueAt: async () => (await database.all<{ at: number | null }>(nextSql))[0]?.at ?? undefined,
