@@ -201,3 +201,19 @@ describe("a host who changes the roster and has said no patience of its own", ()
     await first.close();
   });
 });
+
+test("tenants of one name in two schemas do not wait for one another", async () => {
+  const [first, second] = [freshSchema(), freshSchema()];
+  const open = ({ schema }: { readonly schema: string }): Handover =>
+    createHandover({ policy, storage: postgresStorage({ database: fromPg(own), schema, lockTimeoutMs: 300 }) });
+  const [mine, theirs] = [open(first), open(second)];
+  await mine.open();
+  await theirs.open();
+  await inHost(own, "ROLLBACK", async (client) => {
+    await mine.ingest({ email: "host@firm.example" }, { using: fromPgClient(client) });
+    await theirs.reps.upsert({ id: "ana" });
+    await expect(mine.reps.upsert({ id: "ana" })).rejects.toMatchObject({ code: "STORAGE_FAILED", retryable: true });
+  });
+  await Promise.all([mine.close(), theirs.close()]);
+  await Promise.all([first.drop(), second.drop()]);
+});

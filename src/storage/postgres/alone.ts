@@ -1,5 +1,5 @@
 import type { Connection } from "./connection.ts";
-import { patienceParams, patienceSql, type Patience } from "./lock.ts";
+import { patienceParams, patienceSql, rosterName, type Patience } from "./lock.ts";
 
 const firstMs = 50;
 const longestMs = 1_000;
@@ -66,9 +66,8 @@ export async function lockRosterAlone(
   patience: Patience,
   isHosts = false,
 ): Promise<void> {
-  const columns =
-    "set_config('handover.alone', $1::text, true) AS alone, set_config('handover.alone_ms', $2::text, true) AS alone_ms";
-  const params = [`handover roster ${tenant}`, isHosts ? String(patience.lockMs) : ""];
+  const columns = `set_config('handover.alone', ${rosterName("$1::text")}, true) AS alone, set_config('handover.alone_ms', $2::text, true) AS alone_ms`;
+  const params = [tenant, isHosts ? String(patience.lockMs) : ""];
   await (isHosts
     ? connection.all(`SELECT ${columns}`, ...params)
     : connection.all(`SELECT ${columns}, ${patienceSql("$3", "$4")}`, ...params, ...patienceParams(patience)));

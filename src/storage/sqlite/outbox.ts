@@ -3,7 +3,7 @@ import { errorOf, rowOf } from "../sql/row.ts";
 import { keyText, streamOf, textOf } from "../sql/text.ts";
 import { claimPending, settleOne } from "./claim.ts";
 import type { Connection } from "./connection.ts";
-import { readSubscribers, rewindPage } from "./pending.ts";
+import { readSubscribers, rewindAll } from "./pending.ts";
 
 const isKnownSql = "SELECT 1 FROM handover_subscriber WHERE tenant = ? AND name = ?";
 const subscribeSql =
@@ -57,8 +57,7 @@ export function sqliteOutbox(connection: Connection, tenant: string, clock: Cloc
         connection.run(subscribeSql, tenant, key, events === undefined ? null : JSON.stringify(events));
         if (!isNew || from === undefined) return isNew;
         // All in one transaction: nobody may get anything of a lead before what comes first.
-        for (let after: string | undefined = ""; after !== undefined;)
-          after = rewindPage(connection, tenant, key, from, after);
+        rewindAll(connection, tenant, key, from);
         return isNew;
       }),
     unsubscribe: (name) =>
@@ -76,14 +75,11 @@ export function sqliteOutbox(connection: Connection, tenant: string, clock: Cloc
         return [];
       }),
     async rewind(name, from) {
-      for (let after: string | undefined = ""; after !== undefined;) {
-        const start: string = after;
-        after = await connection.transaction(() =>
-          connection.get(isKnownSql, tenant, keyText(name)) === undefined
-            ? undefined
-            : rewindPage(connection, tenant, keyText(name), from, start),
-        );
-      }
+      // All in one transaction: nothing may be forgotten meanwhile of what comes later.
+      await connection.transaction(() => {
+        const key = keyText(name);
+        if (connection.get(isKnownSql, tenant, key) !== undefined) rewindAll(connection, tenant, key, from);
+      });
     },
     lag: (name) =>
       connection.reading((): Lag | undefined => {
