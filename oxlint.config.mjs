@@ -20,6 +20,8 @@ pure.core = Object.keys(pure);
 pure.report = Object.keys(pure);
 pure.check = Object.keys(pure);
 
+pure.crm = ["time", "lead"];
+
 const storagePort = pure.report;
 const engine = [...pure.report, "storage"];
 
@@ -63,6 +65,8 @@ const homes = {
   "date-holidays": "an optional peer, never imported: its users pass what they have made with it",
   "pg-boss": "an optional peer, never imported: its users pass what they have made with it",
   "graphile-worker": "an optional peer, never imported: its tables are all that is needed",
+  tldts: "an optional peer, never imported: its users pass what they take of it",
+  "libphonenumber-js": "an optional peer, never imported: its users pass what they take of it",
   bullmq: "an optional peer, never imported: its users pass what they have made with it",
 };
 

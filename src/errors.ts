@@ -96,6 +96,13 @@ export function describeIssue(issue: Issue): string {
   return `${where}expected ${issue.expected}, got ${issue.got}${issue.hint === "" ? "" : `; ${issue.hint}`}`;
 }
 
+/** What was expected where, without what differs from input to input: for counting. */
+export function issueKind({ path, expected }: Issue): string {
+  const what = expected.replace(/ \(.*\)$/, "");
+  const where = path.replace(/\.\d+(?=\.|$)/g, ".*");
+  return where === "" ? `expected ${what}` : `${where}: expected ${what}`;
+}
+
 /** An error that lists its issues, one a line when there are several. */
 export function invalid(code: ErrorCode, what: string, issues: readonly Issue[]): HandoverError {
   const lines = issues.map(describeIssue);
@@ -251,6 +258,7 @@ export const refusalCodes = {
   LEAD_CLOSED: "The lead is closed.",
   NOT_PARKED: "The lead is not parked.",
   LEAD_ERASED: "The person of the lead was erased.",
+  INPUT_SETTLED: "No quarantined input of this id waits: there is none, or it was dealt with before.",
   LEAD_OPTED_OUT: "The lead asked not to be contacted.",
   REP_IN_USE: "The rep is still named by a pool.",
 } as const;

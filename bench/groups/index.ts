@@ -14,6 +14,8 @@ import { clockSqlite } from "./clock-sqlite.ts";
 import { fairnessAvailability } from "./fairness-availability.ts";
 import { fairnessBounds } from "./fairness-bounds.ts";
 import { fairnessEvents } from "./fairness-events.ts";
+import { importRows } from "./import-rows.ts";
+import { lifecycleTransition } from "./lifecycle-transition.ts";
 import { matchingLead } from "./matching-lead.ts";
 import { recoveryPostgres } from "./recovery-postgres.ts";
 import { roadGrowth } from "./road-growth.ts";
@@ -22,6 +24,8 @@ import { routingDecision } from "./routing-decision.ts";
 import { routingGrowth } from "./routing-growth.ts";
 import { routingPick } from "./routing-pick.ts";
 import { routingTerritory } from "./routing-territory.ts";
+import { scoringModel } from "./scoring-model.ts";
+import { scoringRules } from "./scoring-rules.ts";
 import { storagePostgres } from "./storage-postgres.ts";
 import { storageSqlite } from "./storage-sqlite.ts";
 
@@ -41,11 +45,15 @@ export const groups: ReadonlyMap<string, Group> = new Map([
   ["clock/drain", clockDrain],
   ["clock/lateness", clockLateness],
   ["clock/sqlite", clockSqlite],
+  ["import/rows", importRows],
+  ["lifecycle/transition", lifecycleTransition],
   ["matching/lead", matchingLead],
   ["routing/pick", routingPick],
   ["routing/decision", routingDecision],
   ["routing/growth", routingGrowth],
   ["routing/territory", routingTerritory],
+  ["scoring/rules", scoringRules],
+  ["scoring/model", scoringModel],
   ["storage/sqlite", storageSqlite],
   ["storage/postgres", storagePostgres],
   ["recovery/postgres", recoveryPostgres],

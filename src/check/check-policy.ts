@@ -1,4 +1,4 @@
-import { pipelinesOf, type Policy } from "../policy/index.ts";
+import type { Policy } from "../policy/index.ts";
 import type { Roster } from "../routing/index.ts";
 import { toInstant, type InstantInput } from "../time/index.ts";
 import { clocks } from "./clocks.ts";
@@ -10,6 +10,8 @@ import { hours } from "./hours.ts";
 import { neverOrAlways } from "./never-or-always.ts";
 import { reasons } from "./reasons.ts";
 import { rosterFits } from "./roster.ts";
+import { stages } from "./stages.ts";
+import { transitions } from "./transitions.ts";
 import type { Check, Checked } from "./subject.ts";
 import { territories } from "./territories.ts";
 
@@ -19,6 +21,8 @@ const checks: readonly Check[] = [
   territories,
   grades,
   clocks,
+  stages,
+  transitions,
   reasons,
   rosterFits,
   hours,
@@ -43,17 +47,20 @@ export interface CheckOptions {
  */
 export function checkPolicy(policy: Policy, { roster, from }: CheckOptions = {}): readonly Finding[] {
   const { document } = policy;
-  const pipelines = pipelinesOf(document);
+  const pipelines = policy.pipelines.all.map(({ pipeline }, i) => ({
+    at: document.pipelines === undefined ? "pipeline" : `pipelines.${i}`,
+    pipeline,
+  }));
   const checked: Checked = {
     policy,
     document,
-    pipelines: pipelines.map((pipeline, i) => ({
-      pipeline,
-      path: document.pipelines === undefined ? "pipeline" : `pipelines.${i}`,
-    })),
+    pipelines,
     roster,
     week: from === undefined ? undefined : toInstant(from),
-    facts: factsOf(pipelines, document.scoring),
+    facts: factsOf(
+      pipelines.map(({ pipeline }) => pipeline),
+      document.scoring,
+    ),
     search: {},
   };
   const found = checks.flatMap((check) => [...check(checked)]);

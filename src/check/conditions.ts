@@ -1,5 +1,6 @@
 import type { Condition } from "../condition/index.ts";
 import type { Checked } from "./subject.ts";
+import { rulesIn } from "./rules-in.ts";
 
 /** A condition of a policy, and what is meant by it. */
 export interface Placed {
@@ -22,34 +23,36 @@ export function* conditionsOf(checked: Checked): Iterable<Placed> {
       if (condition !== undefined) yield { path, condition, never, always };
 }
 
-function* scoring({ document: { scoring } }: Checked): Iterable<Part> {
+function* scoring({ document }: Checked): Iterable<Part> {
+  const { path: at, rules: scoring } = rulesIn(document.scoring);
   if (scoring === undefined || "model" in scoring) return;
   const cards =
     "fit" in scoring
       ? ([
-          ["scoring.fit", scoring.fit],
-          ["scoring.engagement", scoring.engagement],
+          [`${at}.fit`, scoring.fit],
+          [`${at}.engagement`, scoring.engagement],
         ] as const)
-      : ([["scoring", scoring]] as const);
+      : ([[at, scoring]] as const);
   for (const [path, { rules }] of cards)
     for (const [i, { when }] of rules.entries())
       yield [`${path}.rules.${i}.when`, when, "nobody gets these points", "every lead gets these points"];
 }
 
-function* lifecycle({ pipelines }: Checked): Iterable<Part> {
-  for (const { path, pipeline } of pipelines) {
+function* lifecycle({ pipelines, document: { pipelineFor = [] } }: Checked): Iterable<Part> {
+  for (const { at, pipeline } of pipelines) {
     for (const [i, { id, entry, exit }] of pipeline.stages.entries()) {
-      yield [`${path}.stages.${i}.entry`, entry, `no lead can come into ${id}`, asksNothing];
-      yield [`${path}.stages.${i}.exit`, exit, `no lead can go on from ${id}`, asksNothing];
+      yield [`${at}.stages.${i}.entry`, entry, `no lead can come into ${id}`, asksNothing];
+      yield [`${at}.stages.${i}.exit`, exit, `no lead can go on from ${id}`, asksNothing];
     }
     for (const [i, { name, guard, auto, opens }] of pipeline.transitions.entries()) {
-      const at = `${path}.transitions.${i}`;
-      yield [`${at}.guard`, guard, `"${name}" can never be taken`, asksNothing];
+      yield [`${at}.transitions.${i}.guard`, guard, `"${name}" can never be taken`, asksNothing];
       // That every lead goes on at once may well be meant.
-      yield [`${at}.auto`, auto, `"${name}" is never taken by itself`];
-      yield [`${at}.opens.when`, opens?.when, `"${name}" opens nothing`, asksNothing];
+      yield [`${at}.transitions.${i}.auto`, auto, `"${name}" is never taken by itself`];
+      yield [`${at}.transitions.${i}.opens.when`, opens?.when, `"${name}" opens no lead`, asksNothing];
     }
   }
+  for (const [i, { when, pipeline }] of pipelineFor.entries())
+    yield [`pipelineFor.${i}.when`, when, `it sends no input to ${pipeline}`];
 }
 
 function* clocks({ document: { slas = [] } }: Checked): Iterable<Part> {

@@ -1,7 +1,7 @@
 import { compileCondition, type Condition } from "../condition/index.ts";
 import { findBeyond } from "./beyond.ts";
 import { finding, type Finding } from "./finding.ts";
-import type { Check, Checked } from "./subject.ts";
+import type { Check, Checked, PlacedPipeline } from "./subject.ts";
 
 /** A rule among several of which the first that applies is taken. */
 interface Ordered {
@@ -39,18 +39,24 @@ function* shadowedClocks(checked: Checked): Iterable<Finding> {
 
 /** Of the automatic transitions out of a stage the first that holds is taken. */
 function* shadowedMoves(checked: Checked): Iterable<Finding> {
-  for (const { path, pipeline } of checked.pipelines) {
-    const moves = pipeline.transitions.flatMap(({ auto, name, from }, i) =>
-      auto === undefined ? [] : [{ path: `${path}.transitions.${i}`, name, when: auto, from }],
-    );
-    const seen = new Set<string>();
-    for (const { id } of pipeline.stages) {
-      const own = moves.filter(({ from }) => from.includes(id));
-      for (const one of shadowed(own, checked, [{ field: "stage", equals: id }])) {
-        // One that leads out of several stages is told of once.
-        if (!seen.has(one.path)) yield one;
-        seen.add(one.path);
-      }
+  for (const placed of checked.pipelines) yield* shadowedMovesIn(placed, checked);
+}
+
+function* shadowedMovesIn({ at, pipeline: { id: own, transitions, stages } }: PlacedPipeline, checked: Checked) {
+  const moves = transitions.flatMap(({ auto, name, from }, i) =>
+    auto === undefined ? [] : [{ path: `${at}.transitions.${i}`, name, when: auto, from }],
+  );
+  const seen = new Set<string>();
+  for (const { id } of stages) {
+    const leaving = moves.filter(({ from }) => from.includes(id));
+    const here: readonly Condition[] = [
+      { field: "pipeline", equals: own },
+      { field: "stage", equals: id },
+    ];
+    for (const one of shadowed(leaving, checked, here)) {
+      // One that leads out of several stages is told of once.
+      if (!seen.has(one.path)) yield one;
+      seen.add(one.path);
     }
   }
 }

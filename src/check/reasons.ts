@@ -3,12 +3,12 @@ import type { Check } from "./subject.ts";
 
 /** Lists of reasons that no transition asks for, and refunds for reasons that stand in no list. */
 export const reasons: Check = function* ({ pipelines, document }) {
-  for (const { path, pipeline } of pipelines) {
+  for (const { at, pipeline } of pipelines) {
     const asked = new Set(pipeline.transitions.map((one) => one.reasons));
     for (const list of Object.keys(pipeline.reasons))
       if (!asked.has(list))
         yield finding("REASON_UNUSED", {
-          path: `${path}.reasons.${list}`,
+          path: `${at}.reasons.${list}`,
           message: `no transition asks for a reason of ${list}`,
           suggestion: "name it as `reasons` of a transition, or remove it",
         });
@@ -19,7 +19,7 @@ export const reasons: Check = function* ({ pipelines, document }) {
     if (!known.has(reason) && document.offers === undefined)
       yield finding("REASON_UNUSED", {
         path: `refunds.${i}`,
-        message: `no list of a pipeline has the reason ${reason}, and there are no offers to decline`,
+        message: `no list of the pipeline has the reason ${reason}, and there are no offers to decline`,
         suggestion: `use one of ${[...known].join(", ")}`,
       });
 };

@@ -6,12 +6,18 @@ import type { PolicyDocument } from "../policy/index.ts";
 import type { Instant } from "../time/index.ts";
 import type { Finding } from "./finding.ts";
 
+/** A pipeline, and its place: `pipeline` or `pipelines.1`. */
+export interface PlacedPipeline {
+  readonly at: string;
+  readonly pipeline: Pipeline;
+}
+
 /** What is checked. */
 export interface Checked {
   readonly policy: Policy;
   readonly document: PolicyDocument;
-  /** Each with where it stands in the document. */
-  readonly pipelines: readonly { readonly path: string; readonly pipeline: Pipeline }[];
+  /** All pipelines, and where each stands in the document. */
+  readonly pipelines: readonly PlacedPipeline[];
   /** Absent where only the rules are looked at. */
   readonly roster: Roster | undefined;
   /** The first instant of the week that hours are looked at in. */

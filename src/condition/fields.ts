@@ -10,17 +10,22 @@ export interface BuiltInFields {
   lastName: string;
   jobTitle: string;
   language: string;
+  timeZone: string;
   source: string;
   campaign: string;
   message: string;
   segment: string;
+  rating: string;
+  leadType: string;
   "company.name": string;
   "company.domain": string;
   "company.country": string;
   "company.region": string;
+  "company.street": string;
   "company.postalCode": string;
   "company.city": string;
   "company.industry": string;
+  "company.website": string;
   /** Head count. */
   "company.employees": number;
   "company.revenue": number;
@@ -64,17 +69,22 @@ export const fieldKinds = {
   lastName: "text",
   jobTitle: "text",
   language: "text",
+  timeZone: "text",
   source: "text",
   campaign: "text",
   message: "text",
   segment: "text",
+  rating: "text",
+  leadType: "text",
   "company.name": "text",
   "company.domain": "text",
   "company.country": "text",
   "company.region": "text",
+  "company.street": "text",
   "company.postalCode": "text",
   "company.city": "text",
   "company.industry": "text",
+  "company.website": "text",
   "company.employees": "number",
   "company.revenue": "number",
   value: "number",

@@ -22,7 +22,6 @@ export { fieldsOf } from "./fields-of.ts";
 export { fieldKinds, knownFields } from "./fields.ts";
 export type { BuiltInFields, FieldKind, Fields } from "./fields.ts";
 export type { DeclaredFields } from "./parse-field.ts";
-export { neverHolds } from "./never.ts";
 export { validateCondition } from "./parse.ts";
 export type { ValidateOptions } from "./parse.ts";
 export {
@@ -42,4 +41,4 @@ export {
 } from "./tests.ts";
 export { allOf, anyOf, custom, not, onActivity, where } from "./where.ts";
 export type { OnActivityOptions, TestFor, Where } from "./where.ts";
-export { readField } from "./read.ts";
+export { fieldReader, readField } from "./read.ts";

@@ -33,17 +33,22 @@ const gets: { readonly [F in keyof BuiltInFields]: (parent: Plain) => unknown } 
   lastName: (lead) => lead.lastName,
   jobTitle: (lead) => lead.jobTitle,
   language: (lead) => lead.language,
+  timeZone: (lead) => lead.timeZone,
   source: (lead) => lead.source,
   campaign: (lead) => lead.campaign,
   message: (lead) => lead.message,
   segment: (lead) => lead.segment,
+  rating: (lead) => lead.rating,
+  leadType: (lead) => lead.leadType,
   "company.name": (company) => company.name,
   "company.domain": (company) => company.domain,
   "company.country": (company) => company.country,
   "company.region": (company) => company.region,
+  "company.street": (company) => company.street,
   "company.postalCode": (company) => company.postalCode,
   "company.city": (company) => company.city,
   "company.industry": (company) => company.industry,
+  "company.website": (company) => company.website,
   "company.employees": (company) => company.employees,
   "company.revenue": (company) => company.revenue,
   value: (lead) => lead.value,
@@ -88,11 +93,16 @@ function isParent(value: unknown): value is { readonly [key: string]: unknown } 
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** What reads a field of subjects. */
+export function fieldReader(field: string): (subject: unknown) => unknown {
+  const { parent, get } = accessTo(field);
+  if (parent === undefined) return (subject) => get(plainOf(subject));
+  return (subject) => get(plainOf(plainOf(subject)[parent]));
+}
+
 /** The value of a field of a subject. */
 export function readField(field: string, subject: unknown): unknown {
-  const { parent, get } = accessTo(field);
-  const lead = plainOf(subject);
-  return get(parent === undefined ? lead : plainOf(lead[parent]));
+  return fieldReader(field)(subject);
 }
 
 /** How many activities of this type `plainOf(lead.activities)` has; anything but a number above 0 counts as none. */

@@ -23,6 +23,15 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     for (const key of identityKeys(data.fields)) takeKey(draft, key, id, data.pipeline);
   },
   "lead.quarantined": (draft, { leadId, at, data }) => draft.quarantine({ id: leadId as string, at, ...data }),
+  "quarantine.corrected": (draft, { leadId, at, data }) => {
+    const input = draft.input(leadId as string);
+    if (input !== undefined)
+      draft.quarantine({ ...input, closed: { at, as: "corrected", leadId: data.into, status: data.status } });
+  },
+  "quarantine.discarded": (draft, { leadId, at, data }) => {
+    const input = draft.input(leadId as string);
+    if (input !== undefined) draft.quarantine({ ...input, closed: { at, as: "discarded", reason: data.reason } });
+  },
   "lead.merged": (draft, event) => {
     const lead = edit(draft, event);
     setFields(draft, lead, event.data.fields, event.data.accountId, event.at);
@@ -37,13 +46,15 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     if (event.data.origin !== undefined) lead.openedFrom = event.data.origin.leadId;
   },
   "lead.updated": (draft, event) => {
-    // An address that was corrected may be somebody else's.
+    const id = event.leadId as string;
+    const had = identityKeys(draft.known(id));
     const kept = identityKeys(event.data.fields);
-    const before = draft.known(event.leadId as string);
-    for (const key of identityKeys(before)) {
+    const { pipeline } = draft.known(id);
+    for (const key of had) {
       if (kept.includes(key)) continue;
-      draft.forget(key);
-      if (event.data.apart === true) draft.forget(pipelineKey(key, before.pipeline));
+      // An address that was corrected may be somebody else's; and it may name a later lead of the same person by now.
+      draft.release(key, id);
+      if (event.data.apart === true) draft.release(pipelineKey(key, pipeline), id);
     }
     setFields(draft, edit(draft, event), event.data.fields, event.data.accountId, event.at);
   },
@@ -65,6 +76,7 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   "lead.graded": edit,
   "score.overridden": edit,
   "score.restored": edit,
+  "score.discarded": edit,
   "lead.stage_changed": (draft, event) => {
     const lead = edit(draft, event);
     lead.stage = event.data.to;
@@ -292,10 +304,13 @@ function newLead(id: string, at: number, data: EventOf<"lead.received">["data"])
     lastName: fields.lastName,
     jobTitle: fields.jobTitle,
     language: fields.language,
+    timeZone: fields.timeZone,
     source: fields.source,
     campaign: fields.campaign,
     message: fields.message,
     segment: fields.segment,
+    rating: fields.rating,
+    leadType: fields.leadType,
     value: fields.value,
     company: fields.company,
     externalIds: fields.externalIds,

@@ -3,8 +3,16 @@ import type { ActivityInput, Lead, LeadInput, LeadReading } from "../lead/index.
 import type { StageMapping } from "../lifecycle/index.ts";
 import type { Account } from "../matching/index.ts";
 import type { Answers, Decision, PoolInput, RepInput, Unanswered } from "../routing/index.ts";
+import type { ScorerAnswer } from "../scoring/index.ts";
 import type { Instant, InstantInput } from "../time/index.ts";
 import type { ClockRef } from "./snapshot.ts";
+
+/** What a registered scorer has said to a question. */
+export interface Scored {
+  /** A print of the question. */
+  readonly asked: string;
+  readonly answer: ScorerAnswer;
+}
 
 interface CommandBase {
   readonly id: string;
@@ -12,6 +20,8 @@ interface CommandBase {
   readonly keyed?: boolean | undefined;
   /** What asynchronous routers have answered about the leads of this command. */
   readonly answers?: Answers | undefined;
+  /** What a registered scorer has said of the lead of this command, which was waited for. */
+  readonly scored?: Scored | undefined;
   /** Those that wait have had their turn since it came: it is not put off for them any more. */
   readonly inTurn?: boolean | undefined;
 }
@@ -26,7 +36,11 @@ export type Command = CommandBase &
         /** Where it goes. @defaultValue as the policy says */
         readonly pipeline?: string | undefined;
         /** The input as read by `readLead`, when the caller has done so. */ readonly reading?: LeadReading | undefined;
+        /** The quarantined input that it puts right. */
+        readonly corrects?: string | undefined;
       }
+    /** Nobody wants a quarantined input. */
+    | { readonly type: "discard"; readonly leadId: string; readonly reason: string }
     | { readonly type: "record"; readonly leadId: string; readonly activity: ActivityInput }
     | { readonly type: "accept"; readonly leadId: string; readonly repId: string }
     | { readonly type: "decline"; readonly leadId: string; readonly repId: string; readonly reason: string }
@@ -79,6 +93,8 @@ export type Command = CommandBase &
       }
     /** The lead is scored anew, though nothing has happened to it. */
     | { readonly type: "rescore"; readonly leadId: string }
+    /** A registered scorer has answered, or failed. */
+    | { readonly type: "refine"; readonly leadId: string; readonly scored: Scored }
     | { readonly type: "update"; readonly leadId: string; readonly fields: LeadInput }
     /**
      * A person is taken out of a lead, or of a quarantined input. `texts` tell them, beside what it says itself; `mentions`: it is
@@ -192,6 +208,13 @@ export interface ReleaseOutcome {
   readonly moved: number;
 }
 
+/** What became of a quarantined input that somebody wants discarded. */
+export interface DiscardOutcome {
+  readonly ok: boolean;
+  readonly quarantineId: string;
+  readonly refusal: Refusal | undefined;
+}
+
 /** Whether there was anything to erase. */
 export interface EraseOutcome {
   readonly erased: boolean;
@@ -254,8 +277,10 @@ export interface Outcomes {
   assign: LeadOutcome;
   transition: LeadOutcome;
   update: LeadOutcome;
+  discard: DiscardOutcome;
   score: LeadOutcome;
   rescore: LeadOutcome;
+  refine: LeadOutcome;
   erase: EraseOutcome;
   park: LeadOutcome;
   wake: LeadOutcome;

@@ -19,11 +19,12 @@ import { erasedLead } from "./handlers/outcome.ts";
 import { park, wake } from "./handlers/park.ts";
 import { reassign, release } from "./handlers/release.ts";
 import { drain, fire } from "./handlers/fire.ts";
+import { discard } from "./handlers/discard.ts";
 import { ingest } from "./handlers/ingest.ts";
 import { rank } from "./handlers/rank.ts";
 import { erase } from "./handlers/erase.ts";
 import { changeRoster } from "./handlers/roster.ts";
-import { scoreAnew, scoreByHand } from "./handlers/score.ts";
+import { refine, scoreAnew, scoreByHand } from "./handlers/score.ts";
 import { transition, update } from "./handlers/transition.ts";
 import { takeOverLeads } from "./handlers/take-over.ts";
 import { givesAway, keepsOrder, leavesRoom, mayBeOvertaken, PutOff } from "./overtaking.ts";
@@ -48,8 +49,10 @@ const handlers: Handlers = {
   assign,
   transition,
   update,
+  discard,
   score: scoreByHand,
   rescore: scoreAnew,
+  refine,
   erase,
   park,
   wake,
@@ -211,6 +214,7 @@ function revive(stored: Json): Outcome {
 
 function decideOne(draft: Draft, command: Command, policy: Policy): Outcome {
   draft.begin(command.id, command.answers, command.keyed === true ? aboutBy(command) : undefined);
+  draft.scored = command.type === "refine" ? undefined : command.scored;
   if (command.keyed !== true) return handle(draft, command, policy);
   const print = fingerprint(command);
   const receipt = draft.receipt(command.id);
@@ -246,7 +250,7 @@ function aboutOf(outcome: Outcome): string | undefined {
 }
 
 /** These score the lead themselves, with what they change. */
-const scores = new Set<CommandType>(["record", "update", "score", "rescore"]);
+const scores = new Set<CommandType>(["record", "update", "score", "rescore", "refine"]);
 
 /** What is asked together is served together, in order: either routers have answered about all of it, or nothing is done. */
 function handle(draft: Draft, command: Command, policy: Policy): Outcome {
@@ -259,7 +263,8 @@ function handle(draft: Draft, command: Command, policy: Policy): Outcome {
   }
   const open = draft.open.length;
   const outcome = handler(draft, policy, command);
-  if (policy.fades) for (const leadId of draft.touched()) lookAhead(draft, policy, leadId);
+  if (policy.fades || policy.external !== undefined)
+    for (const leadId of draft.touched()) lookAhead(draft, policy, leadId);
   if (draft.open.length > open) throw new StillOpen(draft.open.splice(open));
   return outcome;
 }

@@ -18,6 +18,11 @@ export interface Desk {
   ended: SlaClock[] | undefined;
 }
 
+/** A desk as it is before anything has happened. @param clocks Those that run. */
+export function deskWith(id: string, lead: Lead | undefined, clocks: readonly SlaClock[]): Desk {
+  return { id, read: lead, was: lead, lead, edited: 0, before: clocks, clocks, ended: undefined };
+}
+
 /** Clocks that were not running before, or not like this. */
 export function changed({ clocks, before }: Desk): readonly SlaClock[] {
   return before.length === 0 ? clocks : clocks.filter((clock) => !before.includes(clock));

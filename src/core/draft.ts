@@ -1,16 +1,18 @@
 import { identityKeys, type Lead, type LedgerTurn } from "../lead/index.ts";
 import { alike, type Account } from "../matching/index.ts";
 import { type Answers, type HeldLeads, type Ledger, type Load, type Roster } from "../routing/index.ts";
-import type { OpenQuestion } from "./commands.ts";
+import type { OpenQuestion, Scored } from "./commands.ts";
 import { isOver, isSubject, type Contacted, type SlaClock } from "../sla/index.ts";
 import type { Instant } from "../time/index.ts";
 import { append, appendAll } from "./append.ts";
 import { apply } from "./apply.ts";
 import { eventId, type EventData, type EventOf, type EventType, type HandoverEvent } from "./events.ts";
-import { changed, versionOf, type Desk } from "./desk.ts";
+import { changed, deskWith, versionOf, type Desk } from "./desk.ts";
+import { DraftContacts } from "./draft-contacts.ts";
+import { DraftKeys } from "./draft-keys.ts";
 import { DraftLedgers, type OpenLedgers } from "./draft-ledgers.ts";
 import { DraftLoad } from "./draft-load.ts";
-import type { EraseOrder } from "./redact/erase-order.ts";
+import { erasureBy, type EraseOrder } from "./redact/erase-order.ts";
 import { Shelf } from "./shelf.ts";
 import {
   emptySnapshot,
@@ -45,6 +47,8 @@ export class Draft implements Load {
   madeRoom = false;
   /** What asynchronous routers have answered about the leads of the command. */
   answers: Answers | undefined;
+  /** What a registered scorer has said of the lead of the command. */
+  scored: Scored | undefined;
   /** Leads of the queue that have to wait until a router has answered, in their order. */
   readonly open: OpenQuestion[] = [];
   /** Leads that found an owner after a wait, since somebody last asked. */
@@ -56,21 +60,20 @@ export class Draft implements Load {
   /** How many events there were when it began. */
   private from = 0;
   private readonly desks = new Shelf<Desk>();
-  private readonly identities = new Map<string, string>();
-  private named: (readonly [key: string, leadId: string, as: KnownKey["as"]])[] | undefined;
+  private readonly keys: DraftKeys;
   /** Ledgers are looked at by routers, and charged by `apply`. */
   readonly ledgers: DraftLedgers;
   private accounts: Map<string, Account> | undefined;
-  private quarantined: Quarantined[] | undefined;
+  private quarantined: Map<string, Quarantined> | undefined;
   private receipts: Receipt[] | undefined;
   private erased: Erasure[] | undefined;
   private readonly entries: Given[] = [];
-  /** By identity key, then by id. */
-  private contacted: Map<string, Map<string, Contacted>> | undefined;
+  private readonly contacted = new DraftContacts();
   private reckoning: DraftLoad | undefined;
 
   constructor(snapshot: Snapshot, now: Instant, open?: OpenLedgers) {
     this.snapshot = snapshot;
+    this.keys = new DraftKeys(snapshot);
     this.ledgers = new DraftLedgers(snapshot, open);
     this.now = now;
     this.roster = snapshot.roster;
@@ -145,9 +148,14 @@ export class Draft implements Load {
   }
 
   leadByIdentity(key: string): Lead | undefined {
-    const id = this.identities.get(key) ?? this.snapshot.leadByIdentity(key)?.id;
-    const lead = id === undefined || id === nobody ? undefined : this.lead(id);
+    const id = this.keys.leadOf(key);
+    const lead = id === undefined ? undefined : this.lead(id);
     return lead?.erasedAt === undefined ? lead : undefined;
+  }
+
+  /** A quarantined input, as it stands now. */
+  input(id: string): Quarantined | undefined {
+    return this.quarantined?.get(id) ?? this.snapshot.dossier(id).input;
   }
 
   /** What is kept of it beside the rest, as it was read. */
@@ -169,13 +177,12 @@ export class Draft implements Load {
     const lead = isOther ? undefined : this.snapshot.lead(id);
     // A lead that is not there yet has no clocks.
     const clocks = lead === undefined && !isOther ? none : this.snapshot.clocks(id);
-    return { id, read: lead, was: lead, lead, edited: 0, before: clocks, clocks, ended: undefined };
+    return deskWith(id, lead, clocks);
   }
 
   /** Room for a lead that cannot be there yet, for its id is made from what happens in this batch: nobody need look for it. */
   prepare(id: string): void {
-    const nothing = { read: undefined, was: undefined, lead: undefined, edited: 0, before: none, clocks: none };
-    if (this.desks.get(id) === undefined) this.desks.add(id, { id, ...nothing, ended: undefined });
+    if (this.desks.get(id) === undefined) this.desks.add(id, deskWith(id, undefined, none));
   }
 
   account(domain: string): Account | undefined {
@@ -205,16 +212,7 @@ export class Draft implements Load {
 
   /** Contacts of the person a lead is about, over all their leads, each once. */
   contacts(leadId: string): readonly Contacted[] {
-    const byId = new Map<string, Contacted>();
-    for (const key of identityKeys(this.known(leadId))) {
-      const now = this.contacted?.get(key);
-      const stored = this.snapshot.contacts(key).filter(({ id }) => now?.has(id) !== true);
-      for (const one of [...stored, ...(now?.values() ?? [])]) {
-        // Under a key that is the lead's no longer it may still stand as asked for.
-        if (byId.get(one.id) === undefined || one.open === undefined) byId.set(one.id, one);
-      }
-    }
-    return [...byId.values()];
+    return this.contacted.under(identityKeys(this.known(leadId)), (key) => this.snapshot.contacts(key));
   }
 
   receipt(commandId: string): Receipt | undefined {
@@ -253,20 +251,16 @@ export class Draft implements Load {
     this.reckoning?.touch(desk);
   }
 
-  /** From here on the key names no lead. */
-  forget(key: string): void {
-    this.identify(key, nobody);
+  release(key: string, leadId: string): void {
+    this.keys.release(key, leadId);
   }
 
   identify(key: string, leadId: string): void {
-    const before = this.identities.get(key);
-    if (before !== undefined && before !== leadId && before !== nobody) this.note(key, before, "before");
-    this.identities.set(key, leadId);
+    this.keys.identify(key, leadId);
   }
 
-  /** The key does not name the lead: it did, or the lead was sent under it. */
   note(key: string, leadId: string, as: KnownKey["as"]): void {
-    (this.named ??= []).push([key, leadId, as]);
+    this.keys.note(key, leadId, as);
   }
 
   /** A clock that has just started. */
@@ -311,7 +305,7 @@ export class Draft implements Load {
   }
 
   quarantine(input: Quarantined): void {
-    (this.quarantined ??= []).push(input);
+    (this.quarantined ??= new Map()).set(input.id, input);
   }
 
   /** Counts a lead in quotas and rates, or no longer. */
@@ -321,43 +315,28 @@ export class Draft implements Load {
 
   /** The person was contacted, or is to be: under each of the keys they are known by. */
   contact(leadId: string, entry: Omit<Contacted, "key" | "leadId">): void {
-    const all = (this.contacted ??= new Map<string, Map<string, Contacted>>());
-    for (const key of identityKeys(this.known(leadId))) {
-      let byId = all.get(key);
-      if (byId === undefined) all.set(key, (byId = new Map()));
-      byId.set(entry.id, { key, leadId, ...entry });
-    }
+    this.contacted.add(identityKeys(this.known(leadId)), leadId, entry);
   }
 
-  /** No key that was noted in this batch names the lead any more. */
   unname(leadId: string): void {
-    for (const [key, id] of this.identities) if (id === leadId) this.identities.delete(key);
-    this.named = this.named?.filter(([, id]) => id !== leadId);
+    this.keys.unname(leadId);
   }
 
   /** Takes a person out of all that is kept of it, also of what this batch has written down so far. */
-  erase({ id, keys, event, receipt, redact }: EraseOrder): void {
+  erase(order: EraseOrder): void {
+    const { id, keys, event, receipt, redact } = order;
     for (let i = 0; i < this.events.length; i++) {
       const one = this.events[i] as HandoverEvent;
       if (one.leadId === id) this.events[i] = event(one);
     }
     this.receipts = this.receipts?.flatMap((one) => (one.about === id ? (receipt(one) ?? []) : one));
-    this.named = this.named?.filter(([key, leadId]) => leadId !== id || !keys.includes(key));
-    for (const key of keys) {
-      if (this.identities.get(key) === nobody) this.identities.delete(key);
-      const byId = this.contacted?.get(key);
-      for (const one of byId?.values() ?? []) if (one.leadId === id) byId?.delete(one.id);
-    }
-    const { receipts, input } = this.snapshot.dossier(id);
-    const kept = receipts.map((one) => receipt(one) ?? one.commandId);
-    (this.erased ??= []).push({
-      id,
-      keys,
-      events: this.snapshot.history(id).map(event),
-      receipts: kept.filter((one) => typeof one !== "string"),
-      receiptsGone: kept.filter((one) => typeof one === "string"),
-      input: input && redact(input),
-    });
+    this.keys.erase(id, keys);
+    for (const key of keys) this.contacted.forget(key, id);
+    const input = this.input(id);
+    const redacted = input && redact(input);
+    if (redacted !== undefined && this.quarantined?.has(id) === true) this.quarantined.set(id, redacted);
+    const { receipts } = this.snapshot.dossier(id);
+    (this.erased ??= []).push(erasureBy(order, this.snapshot.history(id), receipts, redacted));
   }
 
   addReceipt(receipt: Receipt): void {
@@ -375,15 +354,14 @@ export class Draft implements Load {
     return {
       events: this.events,
       leads,
-      identities: this.identities,
-      named: this.named ?? none,
+      ...this.keys.changes(),
       clocks,
       ledgers: this.ledgers.records(),
       accounts: this.accounts === undefined ? none : [...this.accounts.values()],
-      quarantined: this.quarantined ?? none,
+      quarantined: this.quarantined === undefined ? none : [...this.quarantined.values()],
       receipts: this.receipts ?? none,
       given: this.entries,
-      contacts: this.contacted === undefined ? none : [...this.contacted.values()].flatMap((one) => [...one.values()]),
+      contacts: this.contacted.list(),
       roster: this.roster === this.snapshot.roster ? undefined : this.roster,
       erased: this.erased ?? none,
     };
@@ -394,6 +372,3 @@ const none: readonly never[] = Object.freeze([]);
 
 /** Whether a command is about a lead, or what else has events. @param first The first event of the command so far. */
 export type About = (leadId: string | undefined, first: HandoverEvent | undefined) => boolean;
-
-/** What an identity key names that names no lead any more. */
-const nobody = "";

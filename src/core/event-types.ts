@@ -5,6 +5,8 @@ import type { EventType } from "./events.ts";
 const all: { readonly [T in EventType]: true } = {
   "lead.received": true,
   "lead.quarantined": true,
+  "quarantine.corrected": true,
+  "quarantine.discarded": true,
   "lead.merged": true,
   "lead.updated": true,
   "lead.erased": true,
@@ -12,6 +14,7 @@ const all: { readonly [T in EventType]: true } = {
   "lead.graded": true,
   "score.overridden": true,
   "score.restored": true,
+  "score.discarded": true,
   "lead.stage_changed": true,
   "lead.migrated": true,
   "lead.routed": true,

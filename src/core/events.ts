@@ -106,6 +106,10 @@ export interface EventData {
   };
   /** An input could not be taken in; it is kept with the reasons. */
   "lead.quarantined": { readonly input: Json; readonly issues: readonly Issue[] };
+  /** A quarantined input was corrected, and taken in: it made the lead `into`, or went into it. The input is kept as it came. */
+  "quarantine.corrected": { readonly into: string; readonly status: "created" | "merged" };
+  /** Nobody wants a quarantined input. It is kept as it came. */
+  "quarantine.discarded": { readonly reason: string };
   /**
    * The same person came again: `again` is what they sent, `fields` the merged result, `by` the key that gave them away. `match` has
    * other leads of theirs: one that is `outranked` is open, too, and somebody may want to close it as a duplicate.
@@ -144,6 +148,8 @@ export interface EventData {
   "lead.graded": { readonly from: string; readonly to: string; readonly reason: string };
   /** Somebody set the score by hand; what the rules say is kept beside it. */
   "score.overridden": { readonly override: ScoreOverride };
+  /** What a registered scorer said was dropped: it is about fields that have changed since it was asked. */
+  "score.discarded": { readonly scorer: string; readonly asked: string; readonly reason: string };
   /** What was set by hand holds no longer: somebody took it back, or its time is up (`by` is absent then). */
   "score.restored": { readonly by: string | undefined; readonly reason: string };
   /** The lead moved. `released`: its owner gave it up by that. `waits`: it is nobody's, and goes on waiting for an owner. */

@@ -91,6 +91,10 @@ export function tell(event: HandoverEvent): string {
       return event.data.issues
         .map(({ path, expected, got }) => `${path || "input"}: expected ${expected}, got ${got}`)
         .join("; ");
+    case "quarantine.corrected":
+      return `${event.data.status === "created" ? "made lead" : "went into lead"} ${event.data.into}`;
+    case "quarantine.discarded":
+      return event.data.reason;
     case "lead.merged":
       return withMatch(`the same person came again (${event.data.by})`, event.data.match);
     case "lead.updated":
@@ -107,6 +111,8 @@ export function tell(event: HandoverEvent): string {
       return sayOverride(event.data.override);
     case "score.restored":
       return `${event.data.by === undefined ? "" : `by ${event.data.by}: `}${event.data.reason}`;
+    case "score.discarded":
+      return `${event.data.scorer}: ${event.data.reason}`;
     case "lead.stage_changed":
       return `${event.data.from} -> ${event.data.to} (${event.data.transition}${event.data.reason === undefined ? "" : `: ${event.data.reason}`})${event.data.by === undefined ? "" : ` by ${event.data.by}`}`;
     case "lead.migrated":

@@ -1,9 +1,10 @@
 import { HandoverError } from "../errors.ts";
+import { canonicalJson, printOf } from "../lead/index.ts";
 import type { Command } from "./commands.ts";
 
 /**
  * A short print of a command's payload: the same for the same JSON whatever the order of its keys, and for practical purposes
- * different for different ones (two rounds of cyrb53, public domain, make 106 bits).
+ * different for different ones.
  */
 export function fingerprint(command: Command): string {
   const {
@@ -11,6 +12,7 @@ export function fingerprint(command: Command): string {
     keyed: __,
     answers: ___,
     inTurn: ____,
+    scored: _____,
     ...payload
   } = command as Command & { leadId?: string; reading?: unknown };
   // A new lead's id is drawn anew at every attempt, and the reading follows from the input: neither is part of what was asked.
@@ -20,34 +22,11 @@ export function fingerprint(command: Command): string {
   }
   let text: string;
   try {
-    text = canonical(payload);
+    text = canonicalJson(payload);
   } catch {
     // What it failed with is the host's own, and may quote what was read.
     const message = `command ${command.type}: expected plain JSON with a command id of your own, got a value JSON cannot hold; without it no repetition could be told from another call`;
     throw new HandoverError("INPUT_INVALID", message);
   }
-  return `${hash(text, 0).toString(36)}.${hash(text, 1).toString(36)}`;
-}
-
-function canonical(value: unknown): string {
-  return (
-    JSON.stringify(value, (_key, item: unknown) =>
-      typeof item === "object" && item !== null && !Array.isArray(item)
-        ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : item,
-    ) ?? ""
-  );
-}
-
-function hash(text: string, seed: number): number {
-  let a = 0xdeadbeef ^ seed;
-  let b = 0x41c6ce57 ^ seed;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    a = Math.imul(a ^ code, 2654435761);
-    b = Math.imul(b ^ code, 1597334677);
-  }
-  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
-  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
-  return 4294967296 * (2097151 & b) + (a >>> 0);
+  return printOf(text);
 }

@@ -4,6 +4,7 @@ export type {
   CommandType,
   Decided,
   EraseOutcome,
+  DiscardOutcome,
   FireOutcome,
   IngestOutcome,
   LeadOutcome,
@@ -17,6 +18,7 @@ export type {
   RosterOutcome,
   TakeOverOutcome,
 } from "./commands.ts";
+export { isSameScore } from "./steps/score.ts";
 export { commitmentStatuses } from "./commitment-status.ts";
 export { clockStatuses } from "./clock-status.ts";
 export { decide, decideAll } from "./decide.ts";
@@ -54,6 +56,7 @@ export type {
   Naming,
   Needs,
   PoolLedger,
+  ClosedInput,
   Quarantined,
   Receipt,
   Snapshot,

@@ -41,8 +41,14 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
       case "ingest":
       case "update": {
         const { fields, identities: keys } =
-          command.type === "ingest" ? (command.reading ?? readLead(command.input)) : readLead(command.fields);
+          command.type === "ingest"
+            ? (command.reading ?? readLead(command.input, policy.reads))
+            : readLead(command.fields, policy.reads, true);
         leads = append(leads, command.leadId);
+        if (command.type === "ingest" && command.corrects !== undefined) {
+          histories = append(histories, command.corrects);
+          dossiers = append(dossiers, command.corrects);
+        }
         const asked = command.type === "ingest" ? pipelineOf(policy, fields, command.pipeline) : undefined;
         identities = appendAll(identities, asked === undefined ? keys : keysToAsk(policy, asked, keys));
         domains = appendAll(domains, accountDomains(fields));
@@ -57,6 +63,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
         }
         due += command.due.length;
         break;
+      case "discard":
       case "erase":
         leads = append(leads, command.leadId);
         histories = append(histories, command.leadId);
@@ -87,6 +94,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
       case "wake":
       case "score":
       case "rescore":
+      case "refine":
       case "accept":
       case "decline":
       case "transition":

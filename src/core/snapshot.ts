@@ -27,6 +27,20 @@ export interface Quarantined {
   readonly at: Instant;
   readonly input: Json;
   readonly issues: readonly Issue[];
+  /** How it was dealt with; absent while it waits. */
+  readonly closed?: ClosedInput | undefined;
+}
+
+/** How a quarantined input was dealt with. */
+export interface ClosedInput {
+  readonly at: Instant;
+  /** `corrected`: it was taken in, with what was wrong put right. `discarded`: nobody wants it. */
+  readonly as: "corrected" | "discarded";
+  /** The lead that a corrected one made, or went into. */
+  readonly leadId?: string | undefined;
+  readonly status?: "created" | "merged" | undefined;
+  /** Why it was discarded. */
+  readonly reason?: string | undefined;
 }
 
 /**
@@ -168,12 +182,18 @@ export interface Changes {
   readonly leads: readonly Lead[];
   /** Identity keys and the lead each now names; an empty id for one that names none any more. */
   readonly identities: Iterable<readonly [key: string, leadId: string]>;
+  /**
+   * Identity keys that a lead gives up, before the ones above are written: one that names it names none any more, and is one that it had
+   * `before`; one that names another lead goes on doing so.
+   */
+  readonly released: readonly (readonly [key: string, leadId: string])[];
   /** Identity keys that a lead was known by within the batch, or was sent under, without being named by them now. */
   readonly named: readonly (readonly [key: string, leadId: string, as: KnownKey["as"]])[];
   /** Started, moved on, or ended; one that was met or cancelled is no longer open. */
   readonly clocks: readonly SlaClock[];
   readonly ledgers: readonly PoolLedger[];
   readonly accounts: readonly Account[];
+  /** Each once; one of the id of an earlier one takes its place. */
   readonly quarantined: readonly Quarantined[];
   readonly receipts: readonly Receipt[];
   /** In the order they happened. */
@@ -191,6 +211,7 @@ export const noChanges: Changes = Object.freeze({
   events: none,
   leads: none,
   identities: none,
+  released: none,
   named: none,
   clocks: none,
   ledgers: none,

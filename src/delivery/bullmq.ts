@@ -8,7 +8,7 @@ export interface BullMqQueue {
   add(name: string, data: object, options: { jobId: string }): Promise<unknown>;
 }
 
-export interface ToBullMqOptions extends Pick<JobOptions, "payload"> {
+export interface ToBullMqOptions extends Pick<JobOptions, "payload" | "personal"> {
   /** The tenant of the engine, where it has one: several may use one queue. @defaultValue `"default"` */
   readonly tenant?: string | undefined;
 }
@@ -34,13 +34,13 @@ export function toBullMq(
   queue: BullMqQueue,
   options: ToBullMqOptions = {},
 ): <T extends EventType>(event: Told<T>) => Promise<void> {
-  const { tenant = "default", payload } = options;
+  const { tenant = "default" } = options;
   if (typeof (queue as Partial<BullMqQueue> | undefined)?.add !== "function")
     throw new HandoverError("INPUT_INVALID", `toBullMq: expected a queue with \`add\`, got ${show(queue)}`);
   if (typeof tenant !== "string")
     throw new HandoverError("INPUT_INVALID", `toBullMq.tenant: expected the name of a tenant, got ${show(tenant)}`);
   return async (event) => {
-    const data = payloadOf({ ...event, tenant } as WrittenEvent, payload);
+    const data = payloadOf({ ...event, tenant } as WrittenEvent, options);
     await queue.add(event.type, data, { jobId: bullMqId(tenant, event) });
   };
 }

@@ -30,7 +30,7 @@ export interface ToGraphileWorkerOptions<T extends EventType = EventType> extend
  *   `DELIVERY_FAILED`, and writes nothing.
  */
 export function toGraphileWorker<T extends EventType = EventType>(options: ToGraphileWorkerOptions<T>): EventSink {
-  const { task, schema = "graphile_worker", queueName, maxAttempts, priority, payload } = options;
+  const { task, schema = "graphile_worker", queueName, maxAttempts, priority } = options;
   if (typeof task !== "string" || task === "" || task.length > 128)
     throw new HandoverError(
       "INPUT_INVALID",
@@ -44,7 +44,7 @@ export function toGraphileWorker<T extends EventType = EventType>(options: ToGra
   const sql = `SELECT count(*)::int4 AS count FROM "${schema}".add_jobs(ARRAY(SELECT json_populate_recordset(NULL::"${schema}".job_spec, $1::text::json)))`;
   const spec = (event: WrittenEvent): object => ({
     identifier: task,
-    payload: payloadOf(event as WrittenEvent<T>, payload),
+    payload: payloadOf(event as WrittenEvent<T>, options),
     queue_name: queueName,
     max_attempts: maxAttempts,
     priority,

@@ -1,5 +1,5 @@
 import { readEventTypes, withoutPerson } from "../core/index.ts";
-import { HandoverError, show } from "../errors.ts";
+import { describe, HandoverError } from "../errors.ts";
 import type { EventOf, EventType, HandoverEvent } from "../storage/index.ts";
 import type { WrittenEvent } from "../storage/postgres/index.ts";
 import { keyText } from "../storage/sql/text.ts";
@@ -23,6 +23,8 @@ export interface JobOptions<T extends EventType = EventType> {
    * tells a person: a worker reads the lead as it is by then
    */
   readonly payload?: ((event: WrittenEvent<T>) => object) | undefined;
+  /** Fields that jobs come without, besides those that tell a person in every policy: what `personal` of the policy names. @defaultValue none */
+  readonly personal?: readonly string[] | undefined;
 }
 
 /** The types of a sink. @throws HandoverError `INPUT_INVALID` */
@@ -31,19 +33,19 @@ export function typesOf({ events }: Pick<JobOptions, "events">, call: string): r
 }
 
 /** The event without its lead, and without what tells a person in its fields. */
-function quietly(event: WrittenEvent): object {
-  return { ...withoutPerson(event as HandoverEvent), commandId: undefined, lead: undefined };
+function quietly(event: WrittenEvent, marked: readonly string[] | undefined): object {
+  return { ...withoutPerson(event as HandoverEvent, marked), commandId: undefined, lead: undefined };
 }
 
 /** What the job of an event carries. @throws HandoverError `EXTENSION_FAILED` */
 export function payloadOf<T extends EventType>(
   event: WrittenEvent<T>,
-  payload: JobOptions<T>["payload"] = quietly as (event: WrittenEvent<T>) => object,
+  { payload, personal }: Pick<JobOptions<T>, "payload" | "personal">,
 ): object {
   let made: unknown;
   let text: string | undefined;
   try {
-    made = payload(event);
+    made = payload === undefined ? quietly(event as WrittenEvent, personal) : payload(event);
     text = JSON.stringify(made);
   } catch (cause) {
     throw new HandoverError("EXTENSION_FAILED", `payload of ${event.id} (${event.type}): it threw ${String(cause)}`, {
@@ -53,7 +55,7 @@ export function payloadOf<T extends EventType>(
   if (text === undefined || !text.startsWith("{"))
     throw new HandoverError(
       "EXTENSION_FAILED",
-      `payload of ${event.id} (${event.type}): expected an object that JSON can hold, got ${show(made)}`,
+      `payload of ${event.id} (${event.type}): expected an object that JSON can hold, got ${describe(made)}`,
     );
   return JSON.parse(text.replace(unheld, (_, before: string) => `${before}\\ufffd`)) as object;
 }

@@ -57,7 +57,7 @@ export function toPgBoss<T extends EventType = EventType>(
   boss: PgBoss10 | PgBoss12,
   options: ToPgBossOptions<T>,
 ): EventSink {
-  const { queue, payload } = options;
+  const { queue } = options;
   if (typeof (boss as Partial<PgBoss10> | undefined)?.insert !== "function")
     throw new HandoverError("INPUT_INVALID", `toPgBoss: expected a PgBoss (version 10 or later), got ${show(boss)}`);
   if (typeof queue !== "string" || queue === "")
@@ -68,7 +68,7 @@ export function toPgBoss<T extends EventType = EventType>(
   const job = async (event: WrittenEvent): Promise<PgBossJob> => ({
     id: await jobId(event),
     name: queue,
-    data: payloadOf(event as WrittenEvent<T>, payload),
+    data: payloadOf(event as WrittenEvent<T>, options),
     singletonKey: jobKey(event),
   });
   return {

@@ -1,48 +1,49 @@
 import {
   explainLead,
   isPostponed,
-  nextDueOf,
   type Command,
   type Decided,
   type FireOutcome,
-  type HandoverEvent,
-  type IngestOutcome,
   type Outcome,
   type RosterOutcome,
 } from "../core/index.ts";
-import { describe, HandoverError, show } from "../errors.ts";
-import { readLead, type LeadInput } from "../lead/index.ts";
+import { HandoverError, show } from "../errors.ts";
 import { definePolicy } from "../policy/index.ts";
 import type { Roster } from "../routing/index.ts";
 import type { HostTransaction } from "../storage/index.ts";
-import { toDate, type Instant } from "../time/index.ts";
+import { toDate } from "../time/index.ts";
 import { timeOrderedIds } from "./ids.ts";
-import { callOptions, checkId, type CallOptions, type IngestOptions } from "./call-options.ts";
+import { callOptions, checkId, type CallOptions } from "./call-options.ts";
 import { Lane, type Committed } from "./lane.ts";
 import { clocksApi, replanFor, type ClockDesk } from "./clocks.ts";
 import { standings } from "./commitments.ts";
 import type { Handover, HandoverOptions, TickResult } from "./handover.ts";
+import { DueClocks } from "./due-clocks.ts";
 import { decideWithin } from "./host-transaction.ts";
-import { copyOf, leadCalls } from "./lead-calls.ts";
+import { andThen } from "../storage/awaitable.ts";
+import { leadCalls } from "./lead-calls.ts";
 import { House, type Engine, type EngineOptions } from "./house.ts";
 import { Hearing } from "./hearing.ts";
+import { intakeCalls } from "./intake-calls.ts";
 import { leadsApi } from "./leads.ts";
 import { lookUpMatches } from "./matches.ts";
 import { askToContact } from "./may-contact.ts";
+import { outcomeOrThrow } from "./outcomes.ts";
 import { isPolicy, openStore } from "./open-store.ts";
 import { peopleApi } from "./people.ts";
 import { Publisher } from "./publisher.ts";
 import { quietly } from "./quiet.ts";
 import { Queue } from "./queue.ts";
+import { Refining } from "./refining.ts";
+import { rescoreAll, type RescoreDesk } from "./rescore.ts";
 import { rosterApi, type Unnamed } from "./roster.ts";
 import { SubscriberCalls } from "./subscribers.ts";
+import { earliestDue } from "./earliest-due.ts";
 import { eventLoopTurn } from "./turn.ts";
 import { startWorker, type HintedWorker, type Look } from "./worker.ts";
 
 const claimAtOnce = 500;
 const ownedAtOnce = 200;
-const ingestAtOnce = 500;
-const noneDecided: readonly Decided[] = [];
 
 /**
  * An engine over a policy and a storage.
@@ -78,8 +79,10 @@ function createEngine(options: EngineOptions, house: House): Engine {
     decide: (command) => decideOne(command),
     fail: (error) => publisher.fail(error),
   });
+  const refining = new Refining(policy.external, (leadId, scored) => submit({ type: "refine", leadId, scored }));
   const committed: Committed = (events, lead, leavesRoom) => {
     publisher.publish(events, lead);
+    refining.hear(events, lead);
     const due = workers.size === 0 ? undefined : earliestDue(events);
     if (due !== undefined) for (const worker of workers) worker.hint(due);
     // The first of those that wait were asked in the same transaction; a long queue is gone through at the next look.
@@ -145,16 +148,8 @@ function createEngine(options: EngineOptions, house: House): Engine {
           ),
         )
       : decided;
-  const ingestion = (given: LeadInput, commandId: string | undefined, call: IngestOptions | undefined): Command => {
-    const to = call?.pipeline === undefined ? undefined : { pipeline: call.pipeline };
-    const leadId = ids();
-    const reading = readLead(given);
-    // What is looked at again later is copied now: the caller may use the object for something else.
-    const input = commandId === undefined && reading.issues.length === 0 ? given : copyOf(given);
-    return commandId === undefined
-      ? { type: "ingest", id: leadId, leadId, input, reading, ...to }
-      : { type: "ingest", id: checkId(commandId), keyed: true, leadId, input, reading, ...to };
-  };
+  const decideMany = async (commands: readonly Command[]): Promise<readonly Decided[]> =>
+    heard(commands, await lane.many(commands));
 
   /** The store's clock at the last look for something due: what the worker reckons its sleep by. */
   let lookedAt = 0;
@@ -166,29 +161,31 @@ function createEngine(options: EngineOptions, house: House): Engine {
     queue.takeRouted();
     // Whatever comes of those that wait, clocks are told.
     if (!queue.isSettled) await queue.pass().catch((error: unknown) => publisher.fail(error));
+    const due = new DueClocks(
+      (make) =>
+        lane.claim((transaction) =>
+          andThen(make(transaction), (commands) => {
+            lookedAt = transaction.now;
+            return commands;
+          }),
+        ),
+      // One command each: a clock that cannot be fired keeps no other from it.
+      (ref) => ({ type: "fire", id: ids(), due: [ref] }),
+      claimAtOnce,
+    );
     for (;;) {
-      let commands: readonly Command[] = [];
-      const decided = await lane.claim(async (transaction) => {
-        const due = await transaction.claimDue(claimAtOnce);
-        lookedAt = transaction.now;
-        // One command each: a clock that cannot be fired keeps no other from it.
-        return (commands = due.map((ref): Command => ({ type: "fire", id: ids(), due: [ref] })));
-      });
-      const claimed = commands.length;
-      let failed = 0;
+      const { commands, decided, isFull } = await due.claim();
       for (const one of await heard(commands, decided)) {
         if (one.outcome !== undefined) add(total, one.outcome as FireOutcome);
         else {
-          failed += 1;
+          total.failed += 1;
           publisher.fail(one.error);
         }
       }
-      total.failed += failed;
-      if (failed === claimed) break;
       // Whoever waits for an answer is not claimed again and again until it comes.
       await queue.heard();
       const first = JSON.stringify(commands[0]?.type === "fire" ? commands[0].due : undefined);
-      if (claimed < claimAtOnce || first === seen) break;
+      if (!isFull || first === seen) break;
       seen = first;
       await eventLoopTurn();
     }
@@ -202,6 +199,11 @@ function createEngine(options: EngineOptions, house: House): Engine {
     return finish(look());
   };
 
+  const rescoring: RescoreDesk = {
+    ready: () => lane.open(),
+    decide: (unnamed) => decideMany(unnamed.map((one): Command => ({ ...one, id: ids() }))),
+    fail: (error) => publisher.fail(error),
+  };
   const clockDesk: ClockDesk = { ready, replan: (command) => submit(command) };
   const roster = async (): Promise<Roster> => (await ready()).store.roster();
   const change = async (command: Unnamed, call: CallOptions | undefined): Promise<RosterOutcome> => {
@@ -230,12 +232,6 @@ function createEngine(options: EngineOptions, house: House): Engine {
     owned: async (repId, after) => (await ready()).store.owned(repId, { limit: ownedAtOnce, after }),
   });
 
-  const ingestWithin = async (input: LeadInput, call: IngestOptions): Promise<IngestOutcome> => {
-    const { commandId, using } = callOptions("ingest", call);
-    const [decided] = await within(using as HostTransaction, [ingestion(input, commandId, call)]);
-    return outcomeOrThrow(decided as Decided) as IngestOutcome;
-  };
-
   const serve: Engine["serve"] = (pollMs, inTurn) => {
     guard();
     const step = async (): Promise<Look> => {
@@ -252,6 +248,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
   };
   const close = (): Promise<void> => {
     closing ??= (async () => {
+      refining.stop();
       await Promise.all([durable.stop(), ...[...workers].map((worker) => worker.stop())]);
       // What the lane puts off on its way is under way then.
       do {
@@ -275,33 +272,18 @@ function createEngine(options: EngineOptions, house: House): Engine {
       const { store, policy } = await lane.open();
       return standings(store, policy);
     },
-    ingest(input, call) {
-      try {
-        guard();
-        if (call?.using !== undefined) return ingestWithin(input, call);
-        return one(ingestion(input, call?.commandId, call)) as Promise<IngestOutcome>;
-      } catch (error) {
-        return Promise.reject(error);
-      }
-    },
-    async ingestMany(inputs, call) {
-      guard();
-      const { commandId, using } = callOptions("ingestMany", call);
-      if (!Array.isArray(inputs))
-        throw new HandoverError(
-          "INPUT_INVALID",
-          `ingestMany: expected a list of leads, got ${describe(inputs)}; for one lead use ingest`,
-        );
-      const commands = (inputs as readonly LeadInput[]).map((input, i) =>
-        ingestion(input, commandId === undefined ? undefined : `${commandId}/${i}`, call),
-      );
-      if (using !== undefined) return (await within(using, commands)).map(outcomeOf);
-      const chunks: Promise<readonly Decided[]>[] = [];
-      for (let from = 0; from < commands.length; from += ingestAtOnce)
-        chunks.push(lane.many(commands.slice(from, from + ingestAtOnce)));
-      const decided = Promise.all(chunks).then((some) => heard(commands, noneDecided.concat(...some)));
-      return (await finish(decided)).map(outcomeOf);
-    },
+    ...intakeCalls({
+      policy,
+      ids,
+      guard,
+      ready: async () => (guard(), lane.open()),
+      refining,
+      finish,
+      one,
+      many: decideMany,
+      within,
+      send,
+    }),
     people: peopleApi({
       ready: async () => (guard(), lane.open()),
       tenant,
@@ -311,6 +293,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
     matches: async (input, its) => (guard(), lookUpMatches(ready, input, its?.pipeline)),
     mayContact: (leadId, channel) => askToContact(ready, leadId, channel),
     ...leadCalls(send),
+    rescore: async (options) => (guard(), finish(rescoreAll(rescoring, options))),
     tick,
     start(workerOptions) {
       guard();
@@ -348,28 +331,6 @@ function createEngine(options: EngineOptions, house: House): Engine {
 function checkTenant(tenant: string): string {
   if (typeof tenant === "string" && tenant.length <= 200) return tenant;
   throw new HandoverError("INPUT_INVALID", `tenant: expected a text of at most 200 characters, got ${show(tenant)}`);
-}
-
-/** When the first of the clocks that these events set going has something to say. */
-function earliestDue(events: readonly HandoverEvent[]): Instant | undefined {
-  let earliest: Instant | undefined;
-  for (const event of events) {
-    const at = nextDueOf(event);
-    if (at !== undefined && (earliest === undefined || at < earliest)) earliest = at;
-  }
-  return earliest;
-}
-
-function outcomeOrThrow(decided: Decided): Outcome {
-  if (decided.outcome === undefined) throw decided.error;
-  return decided.outcome;
-}
-
-/** One of many: what threw is told beside the others, for those are done. */
-function outcomeOf(decided: Decided): IngestOutcome {
-  if (decided.outcome !== undefined) return decided.outcome as IngestOutcome;
-  const nothing = { quarantineId: undefined, issues: [], lead: undefined, decision: undefined };
-  return { status: "failed", error: decided.error, ...nothing };
 }
 
 function add(

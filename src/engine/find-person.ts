@@ -61,7 +61,11 @@ export async function findPerson(store: Store, policy: Policy, who: Who): Promis
     for await (const page of store.scan("leads", (id) => void unread.push(id)))
       for (const lead of page) if (raw.isOf(lead)) fresh = [...fresh, ...(await look(lead.id))];
   }
-  if (quarantineId !== undefined) fresh = inputKeys((await recordOf(store, quarantineId)).input);
+  if (quarantineId !== undefined) {
+    const { input } = await recordOf(store, quarantineId);
+    const into = input?.closed?.leadId;
+    fresh = [...inputKeys(input, policy), ...(into === undefined ? [] : await look(into))];
+  }
   while (fresh.length > 0) {
     for (const one of fresh) keys.add(one);
     const found: string[] = [];
@@ -71,9 +75,9 @@ export async function findPerson(store: Store, policy: Policy, who: Who): Promis
     fresh = [...new Set(found)].filter((one) => !keys.has(one) && leadsOn(one));
   }
   for (const own of theirs.values()) for (const one of own) keys.add(one);
-  const inputs = await findInputs(store, who, keys);
+  const inputs = await findInputs(store, policy, who, keys, theirs);
   for (const { input } of inputs.theirs) {
-    tell(readLead(input).fields);
+    tell(readLead(input, policy.reads).fields);
     for (const text of policy.personal.tellingIn(input)) texts.add(text);
   }
   return {
@@ -98,8 +102,8 @@ function isOthers({ email }: Lead, by: string, keys: ReadonlySet<string>): boole
   return by.startsWith("+") && email !== undefined && !keys.has(email);
 }
 
-function inputKeys(input: Quarantined | undefined): readonly string[] {
-  return input === undefined ? [] : readLead(input.input).identities.filter(leadsOn);
+function inputKeys(input: Quarantined | undefined, { reads }: Policy): readonly string[] {
+  return input === undefined ? [] : readLead(input.input, reads).identities.filter(leadsOn);
 }
 
 /** What is kept of a lead, or of a quarantined input. */

@@ -9,9 +9,12 @@ import type { CallOptions, IngestOptions } from "./call-options.ts";
 import type { Clocks } from "./clocks.ts";
 import type { ContactAnswer } from "./may-contact.ts";
 import type { Handler } from "./deliver.ts";
+import type { ImportOptions, ImportReport } from "./import.ts";
+import type { Quarantine } from "./quarantine.ts";
 import type { Leads } from "./leads.ts";
 import type { People } from "./people.ts";
 import type { Subscriptions } from "./publisher.ts";
+import type { Rescored, RescoreOptions } from "./rescore.ts";
 import type { Accounts, Pools, Reps } from "./roster.ts";
 import type { SubscribeOptions } from "./subscribe-options.ts";
 import type { ForgottenEvents, Subscribers, Subscription } from "./subscribers.ts";
@@ -78,6 +81,21 @@ export interface Handover {
   ingest(input: LeadInput, options?: IngestOptions): Promise<IngestOutcome>;
   /** Takes many in, in order, in as few transactions as possible; each has its own outcome, `failed` for one that threw. */
   ingestMany(inputs: readonly LeadInput[], options?: IngestOptions): Promise<readonly IngestOutcome[]>;
+  /**
+   * Takes rows in, however many: in order, batch by batch, with no more in memory than a batch. What cannot be taken in is kept in quarantine,
+   * counted and explained. An import that was cut short says so, and with `keyOf` is simply begun anew.
+   *
+   * @example
+   * const report = await handover.import(rows, { keyOf: (row) => row.externalId, onProgress: ({ total }) => log(total) });
+   *
+   * @throws HandoverError `INPUT_INVALID` for what is no list, generator or stream of rows.
+   */
+  import<Row = LeadInput>(
+    rows: Iterable<Row> | AsyncIterable<Row>,
+    options?: ImportOptions<Row>,
+  ): Promise<ImportReport>;
+  /** What could not be taken in, and the way back. */
+  readonly quarantine: Quarantine;
   /**
    * What `ingest` would match an input with now, and what not, and why: nothing is written, nobody is told. It is of this moment; what
    * comes in meanwhile may change it.
@@ -154,6 +172,14 @@ export interface Handover {
    * @throws HandoverError `INPUT_INVALID` for a grade the policy does not give, a total that is none, an `until` that is past.
    */
   score(leadId: string, how: SetScore | RestoreScore, options?: CallOptions): Promise<LeadOutcome>;
+  /**
+   * Scores all open leads anew, by the policy as it is and as of now: after a change of the policy, or once a day where points fade. It goes
+   * through them in batches, each a transaction of its own, and touches only leads whose score is another; so done again it finds the
+   * rest, whatever became of the process that did it first, and takes neither `using` nor a `commandId`.
+   *
+   * @throws HandoverError `INPUT_INVALID`; what single leads fail with goes to the `error` listeners.
+   */
+  rescore(options?: RescoreOptions): Promise<Rescored>;
   /** Edits fields of a lead. @throws HandoverError `INPUT_INVALID` */
   update(leadId: string, fields: LeadInput, options?: CallOptions): Promise<LeadOutcome>;
   /** Fires every clock that is due and wakes every lead whose wait is over. Safe to call from anywhere, any number of times. */

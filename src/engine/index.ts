@@ -7,6 +7,7 @@ export type { Handover, HandoverOptions, RestoreScore, SetScore, TenantOptions, 
 export type { RemoveOptions, RemoveOutcome } from "./roster.ts";
 export type { Erased, EraseOptions, People, PersonCommand, PersonExport, PersonRecord } from "./people.ts";
 export type { Person } from "./person.ts";
+export type { Rescored, RescoreOptions, RescoreProgress } from "./rescore.ts";
 export { timeOrderedIds } from "./ids.ts";
 export type { Ids } from "./ids.ts";
 export type { Drained } from "./courier.ts";
@@ -16,3 +17,5 @@ export type { DeadEvent, ForgottenEvents, SubscriberLag, Subscribers, Subscripti
 export type { Delivered, Subscriptions } from "./publisher.ts";
 export type { Accounts, Pools, Reps } from "./roster.ts";
 export type { Worker, WorkerOptions } from "./worker.ts";
+export type { BrokenRow, ImportCounts, ImportOptions, ImportReport } from "./import.ts";
+export type { Quarantine, QuarantineCounts, QuarantinedInput } from "./quarantine.ts";

@@ -89,7 +89,7 @@ export function leadCalls(send: Send): LeadCalls {
       return send({ type: "reassign", leadId, reason }, call);
     },
     async transition(leadId, to, why, call) {
-      const { reason, by } = optional("transition", "{ reason, by }", why);
+      const { reason, by } = optional("transition", "{ reason }", why);
       if (typeof to !== "string")
         throw new HandoverError("INPUT_INVALID", `transition: expected the id of a stage, got ${show(to)}`);
       const who = by === undefined ? {} : { by };

@@ -10,8 +10,8 @@ export async function lookUpMatches(
   input: LeadInput,
   pipeline: string | undefined,
 ): Promise<Matches> {
-  const reading = readLead(input);
   const { store, policy } = await ready();
+  const reading = readLead(input, policy.reads);
   const needs = { leads: [], pools: [], receipts: [], roster: emptyRoster, ...needsToMatch(reading, policy, pipeline) };
   return store.transact((transaction) =>
     andThen(transaction.read(needs), (snapshot) => matchesOf(snapshot, reading, policy, transaction.now, pipeline)),

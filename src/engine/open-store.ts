@@ -71,10 +71,15 @@ function orderOf({ queue }: PolicyDocument): string {
   return queue?.order ?? "grade";
 }
 
-/** Code an earlier version names may be gone by now: clocks that run have had their target from it already. */
-function codeFor({ slas = [] }: PolicyDocument, { extensions }: Policy): PolicyExtensions {
+/** Code an earlier version names may be gone by now: clocks that run have had their target from it already, and leads are scored by the present one. */
+function codeFor({ slas = [], scoring }: PolicyDocument, { extensions }: Policy): PolicyExtensions {
   const named = slas.flatMap(({ within }) => (isCustom(within) ? [[within.custom, () => null] as const] : []));
-  return { ...extensions, targets: { ...Object.fromEntries(named), ...extensions.targets } };
+  const scorers = scoring !== undefined && "scorer" in scoring ? { [scoring.scorer]: () => 0 } : {};
+  return {
+    ...extensions,
+    scorers: { ...scorers, ...extensions.scorers },
+    targets: { ...Object.fromEntries(named), ...extensions.targets },
+  };
 }
 
 function canonical(value: unknown): string {

@@ -10,6 +10,7 @@ export const companyFields = [
   "domain",
   "country",
   "region",
+  "street",
   "city",
   "postalCode",
   "industry",
@@ -37,6 +38,7 @@ export function readCompany(reader: FieldReader, value: unknown, company: Compan
   company.name = reader.text(firm.name, "company.name", 256);
   company.country = reader.text(firm.country, "company.country", 64);
   company.region = reader.text(firm.region, "company.region", 128);
+  company.street = reader.text(firm.street, "company.street", 256);
   company.city = reader.text(firm.city, "company.city", 128);
   company.postalCode = reader.text(firm.postalCode, "company.postalCode", 16);
   company.industry = reader.text(firm.industry, "company.industry", 128);
@@ -63,6 +65,7 @@ export function emptyCompany(): CompanyDraft {
     domain: undefined,
     country: undefined,
     region: undefined,
+    street: undefined,
     city: undefined,
     postalCode: undefined,
     industry: undefined,

@@ -24,6 +24,12 @@ export class FieldReader {
   readonly issues: Issue[] = [];
   protected flags: string[] | undefined;
   protected properties: Record<string, Json> | undefined;
+  /** Fields of the host's own, by name. */
+  private readonly declaredFields: object;
+
+  constructor(declaredFields: object) {
+    this.declaredFields = declaredFields;
+  }
 
   /** What a person sent is not told again: messages are logged. */
   issue(path: string, expected: string, got: unknown, hint: string): void {
@@ -100,6 +106,8 @@ export class FieldReader {
     const copy = safeJson(value, path, this.issues);
     if (copy === undefined || keyIssue !== undefined) return;
     (this.properties ??= {})[parent === "" ? key : `${parent}.${key}`] = copy;
-    if (didYouMean(key, [...known]) !== "") this.flag(`field.unknown.${path.slice(0, 64)}`);
+    const own = Object.keys(this.declaredFields);
+    if (!own.includes(key) && didYouMean(key, [...known, ...own]) !== "")
+      this.flag(`field.unknown.${path.slice(0, 64)}`);
   }
 }

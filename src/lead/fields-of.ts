@@ -1,4 +1,4 @@
-import { givenFields } from "./intake.ts";
+import { givenFields } from "./fields.ts";
 import type { Lead, LeadFields } from "./lead.ts";
 
 /** What a person told, of a lead: its fields, and nothing of where it stands. */

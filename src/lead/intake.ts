@@ -1,12 +1,15 @@
-import { toInstant, type Instant, type InstantInput } from "../time/index.ts";
+import { isZoneName, toInstant, type Instant, type InstantInput } from "../time/index.ts";
 import { emptyCompany, readCompany, type CompanyDraft } from "./company.ts";
 import { readConsents, type ConsentInput } from "./consent.ts";
-import { isFreeMail, isRoleAddress, normalizeDomain, normalizeEmail, normalizePhone } from "./contact.ts";
+import { isRoleAddress, normalizeDomain, normalizeEmail } from "./contact.ts";
+import { readDeclared } from "./custom-fields.ts";
 import { FieldReader, isGiven, ownFields } from "./field-reader.ts";
+import { inputFields } from "./fields.ts";
 import { identityKeys } from "./identity.ts";
 import type { Issue } from "../errors.ts";
 import type { Json } from "./json.ts";
 import type { Company, LeadFields } from "./lead.ts";
+import { isDisposable, isPrivateMail, plainRules, readDomain, readPhone, type IntakeRules } from "./readers.ts";
 import { unreadable } from "./text.ts";
 
 /** What `ingest` takes. Fields it does not know are kept in `properties`. */
@@ -17,10 +20,14 @@ export interface LeadInput {
   readonly lastName?: string | undefined;
   readonly jobTitle?: string | undefined;
   readonly language?: string | undefined;
+  /** An IANA zone: `America/New_York`. */
+  readonly timeZone?: string | undefined;
   readonly source?: string | undefined;
   readonly campaign?: string | undefined;
   readonly message?: string | undefined;
   readonly segment?: string | undefined;
+  readonly rating?: string | undefined;
+  readonly leadType?: string | undefined;
   readonly value?: number | string | undefined;
   /** A firm, or just its name. */
   readonly company?: string | { readonly [field in keyof Company]?: Company[field] | string } | undefined;
@@ -55,28 +62,6 @@ type Draft = { -readonly [field in keyof LeadFields]: LeadFields[field] };
 const noStrings: readonly string[] = Object.freeze([]);
 const noProperties: { readonly [key: string]: Json } = Object.freeze({});
 
-/** The fields of a lead that an input gives and an edit changes; the others follow from them. */
-export const givenFields = [
-  "email",
-  "phone",
-  "firstName",
-  "lastName",
-  "jobTitle",
-  "language",
-  "source",
-  "campaign",
-  "message",
-  "segment",
-  "value",
-  "company",
-  "externalIds",
-  "optedOut",
-  "consent",
-  "properties",
-] as const satisfies readonly (keyof LeadFields & keyof LeadInput)[];
-
-const known = new Set<string>([...givenFields, "externalId", "occurredAt"] satisfies (keyof LeadInput)[]);
-
 /** Nobody vouches for the values. */
 type Unread = { readonly [field in keyof LeadInput]?: unknown };
 
@@ -84,10 +69,14 @@ type Unread = { readonly [field in keyof LeadInput]?: unknown };
  * Reads and normalises what a form, an import or a webhook sent.
  *
  * A fault that leaves the lead usable (no country, an unclear phone number beside a good e-mail) becomes a flag; one that does
- * not (nobody to contact, the wrong type, text no database stores) becomes an issue. Never throws on any input, reads no clock.
+ * not (nobody to contact, the wrong type, text no database stores, a required field without a value) becomes an issue. Never throws
+ * on any input, reads no clock.
+ *
+ * @param rules Fields of the host's own, and its readers of numbers and domains: `policy.reads`. @defaultValue none
+ * @param isEdit Fields that are not there are left alone: nothing is required, nothing filled in. @defaultValue `false`
  */
-export function readLead(input: unknown): LeadReading {
-  const reader = new LeadReader();
+export function readLead(input: unknown, rules: IntakeRules = plainRules, isEdit = false): LeadReading {
+  const reader = new LeadReader(rules, isEdit);
   try {
     if (typeof input !== "object" || input === null || Array.isArray(input)) {
       reader.issue("", "an object of lead fields", input, 'send for instance { email: "ana@acme.example" }');
@@ -104,7 +93,9 @@ export function readLead(input: unknown): LeadReading {
 
 class LeadReader extends FieldReader {
   /** Never used: with the last object of a class V8 forgets its layout, and throws away the machine code that relied on it. */
-  static readonly spare = /* @__PURE__ */ new LeadReader();
+  static readonly spare = /* @__PURE__ */ new LeadReader(plainRules, false);
+  private readonly rules: IntakeRules;
+  private readonly isEdit: boolean;
   occurredAt: Instant | undefined;
   private externalIds: string[] | undefined;
   private company: CompanyDraft | undefined;
@@ -118,10 +109,13 @@ class LeadReader extends FieldReader {
     lastName: undefined,
     jobTitle: undefined,
     language: undefined,
+    timeZone: undefined,
     source: undefined,
     campaign: undefined,
     message: undefined,
     segment: undefined,
+    rating: undefined,
+    leadType: undefined,
     value: undefined,
     company: undefined,
     externalIds: noStrings,
@@ -131,6 +125,12 @@ class LeadReader extends FieldReader {
     flags: noStrings,
   };
 
+  constructor(rules: IntakeRules, isEdit: boolean) {
+    super(rules.fields);
+    this.rules = rules;
+    this.isEdit = isEdit;
+  }
+
   /** Each field by its name, so that issues and flags come in one order, whatever the order of the input. */
   read(input: Unread): void {
     const { lead } = this;
@@ -139,13 +139,17 @@ class LeadReader extends FieldReader {
     lead.lastName = this.text(input.lastName, "lastName", 128);
     lead.jobTitle = this.text(input.jobTitle, "jobTitle", 256);
     lead.language = this.text(input.language, "language", 35)?.toLowerCase();
+    this.timeZone(this.text(input.timeZone, "timeZone", 64));
     lead.source = this.text(input.source, "source", 256);
     lead.campaign = this.text(input.campaign, "campaign", 256);
     lead.message = this.text(input.message, "message", 10_000);
     lead.segment = this.text(input.segment, "segment", 128);
+    lead.rating = this.text(input.rating, "rating", 64);
+    lead.leadType = this.text(input.leadType, "leadType", 64);
     lead.value = this.amount(input.value, "value");
     this.email(this.text(input.email, "email", 1_000));
-    this.phone(input.phone);
+    const { phone } = input;
+    lead.phone = this.text(typeof phone === "number" ? String(phone) : phone, "phone", 64);
     this.optOut(input.optedOut);
     lead.consent = readConsents(this, input.consent);
     this.externalId(input.externalId, "externalId");
@@ -153,14 +157,16 @@ class LeadReader extends FieldReader {
     this.moment(input.occurredAt);
     if (isGiven(company)) readCompany(this, company, (this.company = emptyCompany()));
     if (isGiven(properties)) this.bag(properties);
-    this.others(input, known, "");
+    this.others(input, inputFields, "");
   }
 
   finish(): LeadFields {
     const { lead } = this;
     if (this.externalIds !== undefined) lead.externalIds = this.externalIds;
+    if (this.rules.fields !== plainRules.fields) this.declared();
     if (this.properties !== undefined) lead.properties = this.properties;
     this.finishCompany();
+    this.finishPhone();
     const reachable = lead.email !== undefined || isCallable(lead.phone) || lead.externalIds.length > 0;
     if (!reachable && this.issues.length === 0) {
       const unusable = [
@@ -189,17 +195,37 @@ class LeadReader extends FieldReader {
     const domain = host.startsWith("www.") ? (normalizeDomain(host) ?? host) : host;
     this.lead.email = email;
     this.lead.emailDomain = domain;
-    if (isFreeMail(domain)) this.flag("email.free_mail");
-    else this.ownDomain = domain;
+    const { readers } = this.rules;
+    if (isPrivateMail(domain, readers)) this.flag("email.free_mail");
+    else if (isDisposable(domain, readers)) this.flag("email.disposable");
+    else this.ownDomain = readDomain(domain, readers);
     if (isRoleAddress(email)) this.flag("email.role_address");
   }
 
-  private phone(value: unknown): void {
-    const text = this.text(typeof value === "number" ? String(value) : value, "phone", 64);
+  private timeZone(text: string | undefined): void {
     if (text === undefined) return;
-    const phone = normalizePhone(text);
-    if (phone === undefined) this.flag("phone.unclear");
-    this.lead.phone = phone ?? text;
+    if (isZoneName(text)) {
+      this.lead.timeZone = text;
+      return;
+    }
+    this.flag("timeZone.unknown");
+    this.keep("timeZone", text);
+  }
+
+  /** A number written without its country code is of the firm's country. */
+  private finishPhone(): void {
+    const { lead } = this;
+    if (lead.phone === undefined) return;
+    const reading = readPhone(lead.phone, lead.company?.country, this.rules.readers);
+    if (reading === undefined) return this.flag("phone.unclear");
+    if (!reading.likely) this.flag("phone.unlikely");
+    lead.phone = reading.e164;
+  }
+
+  private declared(): void {
+    const { properties, since } = readDeclared(this, this.rules.fields, this.properties, this.isEdit);
+    this.properties = properties;
+    this.lead.since = since;
   }
 
   private optOut(value: unknown): void {
@@ -213,6 +239,7 @@ class LeadReader extends FieldReader {
     if (this.company === undefined && ownDomain === undefined) return this.flag("company.missing");
     const company = (this.company ??= emptyCompany());
     company.domain ??= (company.website === undefined ? undefined : normalizeDomain(company.website)) ?? ownDomain;
+    if (company.domain !== undefined) company.domain = readDomain(company.domain, this.rules.readers);
     if (company.name === undefined) this.flag("company.missing");
     if (company.country === undefined) this.flag("country.missing");
     else if (twoLetters.test(company.country)) company.country = company.country.toUpperCase();

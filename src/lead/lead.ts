@@ -11,6 +11,7 @@ export interface Company {
   /** ISO 3166-1 alpha-2 in capitals where it could be told, else the text as given. */
   readonly country?: string | undefined;
   readonly region?: string | undefined;
+  readonly street?: string | undefined;
   readonly city?: string | undefined;
   readonly postalCode?: string | undefined;
   readonly industry?: string | undefined;
@@ -30,11 +31,18 @@ export interface LeadFields {
   readonly firstName?: string | undefined;
   readonly lastName?: string | undefined;
   readonly jobTitle?: string | undefined;
+  /** BCP 47 in lower case: `pl`, `en-gb`. */
   readonly language?: string | undefined;
+  /** The IANA zone whose wall clock the person goes by: `America/New_York`. Clocks with `calendar: "lead"` and windows of contact go by it. */
+  readonly timeZone?: string | undefined;
   readonly source?: string | undefined;
   readonly campaign?: string | undefined;
   readonly message?: string | undefined;
   readonly segment?: string | undefined;
+  /** What a CRM or marketing calls its temperature: `hot`, `warm`, `cold`. Not the grade of a score. */
+  readonly rating?: string | undefined;
+  /** What kind of business it is: `new business`, `upsell`. */
+  readonly leadType?: string | undefined;
   /** Expected value in the host's one currency. */
   readonly value?: number | undefined;
   readonly company?: Company | undefined;
@@ -50,7 +58,8 @@ export interface LeadFields {
   readonly flags: readonly string[];
   /**
    * When a value was given, by its path (`company.name`, `properties.plan`), where that was not when the lead was received: of two
-   * values the earlier one stays. The earliest instant there is, for what somebody corrected: it stays for good.
+   * values the earlier one stays. The earliest instant there is, for what somebody corrected: it stays for good. The latest there is, for
+   * the default of a field: it gives way to whatever is given.
    */
   readonly since?: { readonly [path: string]: Instant } | undefined;
 }
@@ -74,6 +83,26 @@ export interface LeadScore {
   readonly override?: ScoreOverride | undefined;
   /** What the rules say, beside an override. */
   readonly automatic?: { readonly total: number; readonly grade: string } | undefined;
+  /** What code of the host's own said, or why it did not; absent where the policy asks none. */
+  readonly external?: ExternalScore | undefined;
+}
+
+/** How a registered scorer stands to a lead. */
+export interface ExternalScore {
+  /** Name of the scorer. */
+  readonly scorer: string;
+  /** A print of the fields it was asked about. */
+  readonly asked: string;
+  /** `pending`: it is being asked, and rules score meanwhile. `failed`: rules score, for the reason in `code` and `message`. */
+  readonly state: "pending" | "answered" | "failed";
+  /** When it was last asked, or had answered. */
+  readonly since: Instant;
+  /** How often it was asked about these fields, where that is more than once. */
+  readonly attempts?: number | undefined;
+  readonly total?: number | undefined;
+  readonly reasons?: readonly { readonly rule: string; readonly points: number }[] | undefined;
+  readonly code?: string | undefined;
+  readonly message?: string | undefined;
 }
 
 /** A score set by hand, beside the automatic one. */

@@ -1,20 +1,10 @@
 import type { Instant } from "../time/index.ts";
 import { companyFields } from "./company.ts";
+import { declaredIn } from "./custom-fields.ts";
 import { isFreeMail, isRoleAddress } from "./contact.ts";
 import { mergeConsents } from "./consent.ts";
+import { singleFields } from "./fields.ts";
 import type { Company, Lead, LeadFields } from "./lead.ts";
-
-const texts = [
-  "firstName",
-  "lastName",
-  "jobTitle",
-  "language",
-  "source",
-  "campaign",
-  "message",
-  "segment",
-  "value",
-] as const satisfies readonly (keyof LeadFields)[];
 
 /**
  * The fields of a lead after the same person came again: what was missing is filled in; of two values the one that was given earlier
@@ -25,7 +15,7 @@ const texts = [
  * @param at When the person acted. @defaultValue after all that is known
  */
 export function mergeFields(known: Lead, again: LeadFields, at: Instant = known.updatedAt): LeadFields {
-  const ages = new Ages(known, at);
+  const ages = new Ages(known, again, at);
   const merged: Draft = {
     ...fieldsOf(known),
     email: ages.earlier("email", known.email, again.email),
@@ -37,10 +27,12 @@ export function mergeFields(known: Lead, again: LeadFields, at: Instant = known.
     properties: mergeProperties(known.properties, again.properties, ages),
     flags: union(known.flags, again.flags),
   };
-  for (const field of texts) set(merged, field, ages.earlier(field, known[field], again[field]));
+  for (const field of singleFields) set(merged, field, ages.earlier(field, known[field], again[field]));
   // An address comes with its domain.
   merged.emailDomain = merged.email === known.email ? known.emailDomain : again.emailDomain;
-  merged.flags = merged.flags.filter((flag) => !isSettled(flag, merged)).sort();
+  merged.flags = merged.flags
+    .filter((flag) => !isSettled(flag, merged) && !isOfTheOther(flag, merged, known, again))
+    .sort();
   merged.since = ages.since();
   return merged;
 }
@@ -57,10 +49,13 @@ function fieldsOf(lead: Lead): Draft {
     lastName: lead.lastName,
     jobTitle: lead.jobTitle,
     language: lead.language,
+    timeZone: lead.timeZone,
     source: lead.source,
     campaign: lead.campaign,
     message: lead.message,
     segment: lead.segment,
+    rating: lead.rating,
+    leadType: lead.leadType,
     value: lead.value,
     company: lead.company,
     externalIds: lead.externalIds,
@@ -79,11 +74,13 @@ function set<K extends keyof Draft>(draft: Draft, field: K, value: Draft[K]): vo
 /** Since when each value is known. */
 class Ages {
   private readonly known: Lead;
+  private readonly again: LeadFields;
   private readonly at: Instant;
   private readonly noted: { [path: string]: Instant };
 
-  constructor(known: Lead, at: Instant) {
+  constructor(known: Lead, again: LeadFields, at: Instant) {
     this.known = known;
+    this.again = again;
     this.at = at;
     this.noted = { ...known.since };
   }
@@ -92,9 +89,10 @@ class Ages {
   earlier<T>(path: string, known: T | undefined, again: T | undefined): T | undefined {
     if (again === undefined) return known;
     const before = Object.hasOwn(this.noted, path) ? (this.noted[path] as Instant) : this.known.receivedAt;
-    if (known !== undefined && this.at >= before) return known;
-    if (this.at === this.known.receivedAt) delete this.noted[path];
-    else this.noted[path] = this.at;
+    const at = own(this.again.since ?? {}, path) ?? this.at;
+    if (known !== undefined && at >= before) return known;
+    if (at === this.known.receivedAt) delete this.noted[path];
+    else this.noted[path] = at;
     return again;
   }
 
@@ -116,7 +114,7 @@ export function sinceEdited(known: Lead, edited: LeadFields): LeadFields["since"
     if (is === undefined) delete since[path];
     else if (JSON.stringify(was) !== JSON.stringify(is)) since[path] = always;
   };
-  for (const field of ["email", "phone", ...texts] as const) compare(field, known[field], edited[field]);
+  for (const field of ["email", "phone", ...singleFields] as const) compare(field, known[field], edited[field]);
   for (const field of companyFields) compare(`company.${field}`, known.company?.[field], edited.company?.[field]);
   for (const key of new Set([...Object.keys(known.properties), ...Object.keys(edited.properties)]))
     compare(`properties.${key}`, own(known.properties, key), own(edited.properties, key));
@@ -136,6 +134,7 @@ function mergeCompany(known: Company | undefined, again: Company | undefined, ag
     domain: pick("domain"),
     country: pick("country"),
     region: pick("region"),
+    street: pick("street"),
     city: pick("city"),
     postalCode: pick("postalCode"),
     industry: pick("industry"),
@@ -156,8 +155,21 @@ function mergeProperties(
   return merged;
 }
 
+/** Flags that only a reader of the host's can tell, by the field they are about. */
+const flagsOf = { "email.disposable": "email", "phone.unlikely": "phone" } as const;
+
+/** Whether a flag is about a value that the other one of the two has taken the place of. */
+function isOfTheOther(flag: string, merged: LeadFields, known: LeadFields, again: LeadFields): boolean {
+  if (!Object.hasOwn(flagsOf, flag)) return false;
+  const field = flagsOf[flag as keyof typeof flagsOf];
+  return ![known, again].some((one) => one.flags.includes(flag) && one[field] === merged[field]);
+}
+
 /** Whether a flag says of one of the two what is not so of both together. */
-function isSettled(flag: string, { email, emailDomain, phone, value, company }: LeadFields): boolean {
+function isSettled(
+  flag: string,
+  { email, emailDomain, phone, timeZone, value, company, properties }: LeadFields,
+): boolean {
   switch (flag) {
     case "email.invalid":
       return email !== undefined;
@@ -175,8 +187,12 @@ function isSettled(flag: string, { email, emailDomain, phone, value, company }: 
       return company?.country !== undefined;
     case "country.not_iso":
       return company?.country !== undefined && /^[A-Z]{2}$/.test(company.country);
-    default:
-      return false;
+    case "timeZone.unknown":
+      return timeZone !== undefined;
+    default: {
+      const field = declaredIn(flag);
+      return field !== undefined && own(properties, field) !== undefined;
+    }
   }
 }
 

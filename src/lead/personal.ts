@@ -21,9 +21,12 @@ const personalFields = [
 /** The fields a policy may name beside those, and beside `properties.*`. The domain names the account: it stays with the lead. */
 export const markableFields: readonly string[] = [
   "language",
+  "timeZone",
   "source",
   "campaign",
   "segment",
+  "rating",
+  "leadType",
   "properties",
   ...companyFields.filter((field) => field !== "domain").map((field) => `company.${field}`),
 ];

@@ -3,7 +3,6 @@ export type { B2bPipelineOptions } from "./b2b.ts";
 export { compilePipeline } from "./compile.ts";
 export type { CompiledPipeline, Step } from "./compile.ts";
 export { toDot } from "./dot.ts";
-export { lintPipeline } from "./lint.ts";
 export { toMermaid } from "./mermaid.ts";
 export type { Opening, Pipeline, Stage, Transition } from "./pipeline.ts";
 export { compilePipelines, unionOf } from "./pipelines.ts";

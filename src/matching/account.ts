@@ -50,7 +50,7 @@ export interface KnownAccounts {
 
 /** The domain that names the lead's firm: its own, never that of a free mailbox. */
 export function accountDomain(fields: LeadFields): string | undefined {
-  return [fields.company?.domain, fields.emailDomain].find((domain) => domain !== undefined && !isFreeMail(domain));
+  return [fields.company?.domain, mailDomain(fields)].find((domain) => domain !== undefined && !isFreeMail(domain));
 }
 
 /**
@@ -59,9 +59,14 @@ export function accountDomain(fields: LeadFields): string | undefined {
  */
 export function accountDomains(fields: LeadFields): readonly string[] {
   const firm = fields.company?.domain;
-  const { emailDomain } = fields;
+  const emailDomain = mailDomain(fields);
   const first = firm === undefined ? none : upwards(firm);
   return emailDomain === undefined || emailDomain === firm ? first : [...new Set([...first, ...upwards(emailDomain)])];
+}
+
+/** The domain of the address, unless its mailboxes are thrown away: then it says nothing of the firm. */
+function mailDomain({ emailDomain, flags }: LeadFields): string | undefined {
+  return flags.includes("email.disposable") ? undefined : emailDomain;
 }
 
 function upwards(domain: string): readonly string[] {

@@ -1,6 +1,6 @@
 import { calendarFrom, isCalendar, neverOpens, type Calendar } from "../calendar/index.ts";
 import { HandoverError, invalid, isHandoverError, show, unknownName, type Issue, issuesOf } from "../errors.ts";
-import { markableFields, personal } from "../lead/index.ts";
+import { markableFields, personal, plainRules } from "../lead/index.ts";
 import { compilePipeline, compilePipelines, unionOf, type Pipeline } from "../lifecycle/index.ts";
 import { matchingRules } from "../matching/index.ts";
 import {
@@ -40,12 +40,14 @@ import {
   type CompiledSla,
   type On,
 } from "../sla/index.ts";
+import { checkFields, marksOf } from "./check-fields.ts";
 import { checkClocks, clocksOfPolicy, usedTwice } from "./clock-policies.ts";
 import type { PolicyDocument, PolicyInput } from "./document.ts";
 import { readZodIssues } from "./issues.ts";
 import { calendarLookup, calendarsByZone, type Policy, type PolicyExtensions } from "./policy.ts";
 import { checkPipelines, pipelineRule, pipelinesOf } from "./pipelines.ts";
 import { compileOffers, rankBy, validateOffers, validateQueue } from "./offers.ts";
+import { checkScorer, withCode } from "./scorers.ts";
 import { policySchema } from "./schema.ts";
 
 /** Reasons that mean the rep never had a real lead. */
@@ -84,10 +86,11 @@ function readPolicy(input: PolicyInput, extensions: PolicyExtensions, isStored: 
   const document = parsed.data as unknown as PolicyDocument;
   const issues: Issue[] = [];
   const calendars = readCalendars(document, issues);
-  issues.push(...checkPipelines(document, isStored));
+  issues.push(...checkPipelines(document));
   const pipeline = unionOf(pipelinesOf(document));
   const badScoring = document.scoring === undefined ? [] : validateScoring(document.scoring, { path: "scoring" });
   issues.push(...badScoring);
+  if (badScoring.length === 0) issues.push(...checkScorer(document.scoring, extensions));
   const grades = document.scoring === undefined || badScoring.length > 0 ? undefined : gradesOf(document.scoring);
   const declared = Object.keys(document.calendars ?? {});
   const stages = pipeline.stages.map(({ id }) => id);
@@ -109,7 +112,7 @@ function readPolicy(input: PolicyInput, extensions: PolicyExtensions, isStored: 
   const parties = { calendars: declared, stages, clocks, rejectedBy: rejectedBy(pipeline) };
   issues.push(...checkCommitments(document, parties));
   if (document.digest !== undefined) issues.push(...validateDigest(document.digest, declared, "digest"));
-  issues.push(...checkPersonal(document));
+  issues.push(...checkPersonal(document), ...checkFields(document));
   if (document.calendar !== undefined)
     issues.push(...unknownName(document.calendar, [...declared, "always"], "a calendar of the policy", "calendar"));
   checkNeverOpens(document, calendars, issues);
@@ -152,7 +155,7 @@ function compile(
   const { routing } = document;
   const routers = [routing, document.offers?.otherwise].filter((router) => router !== undefined);
   const rights = compileRights(document.rights);
-  const marked = personal(document.personal, document.impersonal);
+  const marked = personal(...marksOf(document));
   const pipelines = compilePipelines(pipelinesOf(document).map((one) => compilePipeline(one, marked.has)));
   const limits = compileLimits(
     document.limits,
@@ -168,6 +171,7 @@ function compile(
     matching: matchingRules(document.matching),
     intake: { invalid: document.intake?.invalid ?? "quarantine", samePerson: document.intake?.samePerson ?? "merge" },
     personal: marked,
+    reads: { fields: document.fields ?? plainRules.fields, readers: extensions.readers ?? plainRules.readers },
     pipeline: pipelines.standard,
     pipelines,
     pipelineFor: pipelineRule(document),
@@ -198,6 +202,7 @@ function compile(
     score: scoring?.score ?? (() => undefined),
     grades: scoring?.grades ?? [],
     fades: scoring?.fades ?? false,
+    external: scoring?.external && withCode(scoring.external, extensions),
     countsDays: (type) => scoring?.dailyTypes.has(type) ?? false,
     slas,
     contact,

@@ -1,4 +1,5 @@
 import type { Calendar, CalendarSpec } from "../calendar/index.ts";
+import type { FieldSpecs } from "../lead/index.ts";
 import type { Condition } from "../condition/index.ts";
 import type { Pipeline } from "../lifecycle/index.ts";
 import type { Matching } from "../matching/index.ts";
@@ -30,6 +31,12 @@ export interface PolicyDocument {
   /** Hours of everybody and everything that names no other calendar. @defaultValue the only calendar, or `"always"` */
   readonly calendar?: string | undefined;
   readonly intake?: Intake | undefined;
+  /**
+   * Fields of the host's own, each the property of its name: `{ budget: { type: "number", min: 0 } }`. They are checked and normalised at
+   * intake. Once there are any, a rule about a property that is not among them is an error; inputs may have others all the same.
+   * @defaultValue none: properties are kept as they come
+   */
+  readonly fields?: FieldSpecs | undefined;
   /** Who is the same person, and which account a lead belongs to. */
   readonly matching?: Matching | undefined;
   /**

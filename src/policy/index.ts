@@ -1,5 +1,4 @@
 export { definePolicy, readStoredPolicy } from "./define-policy.ts";
-export { pipelinesOf } from "./pipelines.ts";
-export type { Intake, PolicyDocument, PolicyInput } from "./document.ts";
+export type { Intake, PipelineRule, PolicyDocument, PolicyInput } from "./document.ts";
 export { withEarlier } from "./policy.ts";
-export type { Policy, PolicyExtensions } from "./policy.ts";
+export type { Policy, RegisteredCode, PolicyExtensions } from "./policy.ts";

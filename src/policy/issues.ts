@@ -2,6 +2,7 @@ import type * as z from "zod";
 import { didYouMean, show, type Issue } from "../errors.ts";
 import { routerFields, routerNames } from "./router-schema.ts";
 import { policySchema } from "./schema.ts";
+import { fieldKeys } from "./fields-schema.ts";
 import { cadence, cap, channel, contact, end, step } from "./cadence-schema.ts";
 import { commitment } from "./commitment-schema.ts";
 import { sla } from "./sla-schema.ts";
@@ -14,6 +15,7 @@ const moments = ["stage", "leaves", "activity", "finished", "elapsed"];
 const fields: Readonly<Record<string, readonly string[]>> = {
   intake: ["invalid", "samePerson"],
   matching: ["person", "account"],
+  fields: fieldKeys,
   person: ["by", "prefer"],
   account: ["by", "similarity", "prefer"],
   slas: Object.keys(sla.shape),

@@ -1,14 +1,7 @@
-import {
-  compileCondition,
-  fieldsOf,
-  knownFields,
-  neverHolds,
-  validateCondition,
-  type Condition,
-} from "../condition/index.ts";
+import { compileCondition, fieldsOf, knownFields, validateCondition, type Condition } from "../condition/index.ts";
 import { show, unknownName, type Issue } from "../errors.ts";
 import { givenFields, type LeadFields } from "../lead/index.ts";
-import { b2bPipeline, lintPipeline, validatePipeline, type Pipeline } from "../lifecycle/index.ts";
+import { b2bPipeline, validatePipeline, type Pipeline } from "../lifecycle/index.ts";
 import { usedTwice } from "./clock-policies.ts";
 import type { PolicyDocument } from "./document.ts";
 
@@ -18,7 +11,7 @@ export function pipelinesOf({ pipeline, pipelines }: PolicyDocument): readonly P
 }
 
 /** What does not hold in the pipelines of a document, and in its rules which input goes where. */
-export function checkPipelines(document: PolicyDocument, isStored: boolean): Issue[] {
+export function checkPipelines(document: PolicyDocument): Issue[] {
   const { pipeline, pipelines, pipelineFor = [] } = document;
   const all = pipelinesOf(document);
   const ids = all.map(({ id }) => id);
@@ -30,10 +23,7 @@ export function checkPipelines(document: PolicyDocument, isStored: boolean): Iss
   all.forEach((one, i) => {
     const path = pipelines === undefined ? "pipeline" : `pipelines.${i}`;
     if (ids.indexOf(one.id) !== i) issues.push(usedTwice(`${path}.id`, one.id));
-    const faults = validatePipeline(one, path);
-    issues.push(...faults, ...checkOpenings(one, ids, path));
-    // What was taken once goes on being read.
-    if (faults.length === 0 && !isStored) issues.push(...lintPipeline(one, path));
+    issues.push(...validatePipeline(one, path), ...checkOpenings(one, ids, path));
   });
   const circle = openingCircle(all);
   if (circle !== undefined) {
@@ -97,9 +87,6 @@ function isGiven(field: string): boolean {
 function checkInput(when: Condition, path: string): Issue[] {
   const issues = validateCondition(when, { path, custom: [] });
   if (issues.length > 0) return [...issues];
-  const never = neverHolds(when);
-  if (never !== undefined)
-    return [{ path, expected: "a condition that can hold", got: never, hint: "no input can be both: change one" }];
   const others = fieldsOf(when).filter((field) => field.startsWith("activities.") || !isGiven(field));
   const hint = "ask for what a form says: its source, its segment, a property";
   return others.map((field) => ({ path, expected: "fields that an input has", got: show(field), hint }));

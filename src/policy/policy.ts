@@ -1,5 +1,13 @@
 import { always, calendarFrom, inZone, type Calendar } from "../calendar/index.ts";
-import { personal, type Lead, type LeadFields, type LeadScore, type Personal, type ScoreOverride } from "../lead/index.ts";
+import {
+  personal,
+  type IntakeRules,
+  type Lead,
+  type LeadFields,
+  type LeadScore,
+  type Personal,
+  type Readers,
+} from "../lead/index.ts";
 import type { CompiledPipeline, CompiledPipelines } from "../lifecycle/index.ts";
 import type { MatchingRules } from "../matching/index.ts";
 import type {
@@ -20,15 +28,27 @@ import type {
   CustomTarget,
   Moment,
 } from "../sla/index.ts";
+import type { AsyncScorer, CompiledExternal, ScorerCode, Told } from "../scoring/index.ts";
 import type { Intake, PolicyDocument } from "./document.ts";
 import { isZoneName, type Instant } from "../time/index.ts";
 import type { CompiledOffers } from "./offers.ts";
 
-/** Code a policy may call by name. All of it must be pure: same input, same answer. */
+/** Code a policy may call by name. All of it must be pure, but scorers: same input, same answer. */
 export interface PolicyExtensions {
   readonly routers?: { readonly [name: string]: CustomRouter | AsyncRouter } | undefined;
+  /** What reads phone numbers and domains better than the plain rules do, and knows mailboxes that are thrown away. */
+  readonly readers?: Readers | undefined;
+  /** Scorers for `registeredScorer(name, ...)`; they may have to wait for their answers, and need not be pure. */
+  readonly scorers?: { readonly [name: string]: ScorerCode | AsyncScorer } | undefined;
   /** How much time a lead has, for clock policies with `within: { custom: name }`. */
   readonly targets?: { readonly [name: string]: CustomTarget } | undefined;
+}
+
+/** A registered scorer, and how it is asked. */
+export interface RegisteredCode extends CompiledExternal {
+  readonly code: AsyncScorer;
+  /** How long nobody wonders where its answer is. */
+  readonly patienceMs: number;
 }
 
 /** A policy document, validated and compiled: the rules as functions. */
@@ -37,6 +57,8 @@ export interface Policy {
   /** The document, canonical and frozen. */
   readonly document: PolicyDocument;
   readonly intake: Required<Intake>;
+  /** How inputs are read: the fields of the host's own, and its readers. */
+  readonly reads: IntakeRules;
   /** What the document says of matching, the rest filled in. */
   readonly matching: MatchingRules;
   /** Which fields tell something of a person, by this version or an earlier one. */
@@ -79,14 +101,17 @@ export interface Policy {
   readonly calendarNames: readonly string[];
   /** A calendar by name; the default one without a name or for a name the policy has no longer. */
   calendar(name?: string): Calendar;
-  /** A calendar by name, or the default one, on the wall clock of the lead, where `properties.timeZone` names its zone. */
+  /** A calendar by name, or the default one, on the wall clock of the lead, in its `timeZone`; where it has none, in that of `properties.timeZone`. */
   calendarOf(lead: Lead, name?: string): Calendar;
   /**
-   * The score of a lead as of an instant, with what somebody set by hand; `undefined` when the policy scores nothing.
+   * The score of a lead as of an instant, with what somebody set by hand, and what a registered scorer has said; `undefined` when the
+   * policy scores nothing.
    *
-   * @param override What is set by hand. @defaultValue what the lead has: `null` is none
+   * @param told What of that is not as it stands on the lead.
    */
-  score(lead: Lead, at: Instant, override?: ScoreOverride | null): LeadScore | undefined;
+  score(lead: Lead, at: Instant, told?: Told): LeadScore | undefined;
+  /** The registered scorer, with its code; absent when the policy asks none. */
+  readonly external: RegisteredCode | undefined;
   /** The grades it may give; none when the policy scores nothing. */
   readonly grades: readonly string[];
   /** Whether a lead to which nothing happens may have another score one day. */
@@ -151,8 +176,8 @@ export function withEarlier(policy: Policy, earlier: readonly Policy[]): Policy 
 /** Calendars in the zone of each lead; most leads share a few. */
 export function calendarsByZone(byName: (name?: string) => Calendar): (lead: Lead, name?: string) => Calendar {
   const known = new Map<string | undefined, Map<unknown, Calendar>>();
-  return ({ properties }, name) => {
-    const zone = Object.hasOwn(properties, "timeZone") ? properties["timeZone"] : undefined;
+  return ({ timeZone, properties }, name) => {
+    const zone = timeZone ?? (Object.hasOwn(properties, "timeZone") ? properties["timeZone"] : undefined);
     let inZones = known.get(name);
     if (inZones === undefined) known.set(name, (inZones = new Map()));
     const found = inZones.get(zone);

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { commitment } from "./commitment-schema.ts";
 import { router } from "./router-schema.ts";
+import { fields } from "./fields-schema.ts";
 import { duration, id, own } from "./shapes.ts";
 import { cadence, contact } from "./cadence-schema.ts";
 import { sla } from "./sla-schema.ts";
@@ -101,6 +102,7 @@ export const policySchema = z.strictObject({
       samePerson: z.enum(["merge", "keep-both"]).optional(),
     })
     .optional(),
+  fields: fields.optional(),
   matching: matching.optional(),
   personal: z.array(id).max(200).optional(),
   impersonal: z.array(id).max(200).optional(),

@@ -1,5 +1,5 @@
 import type { LeadFields } from "../lead/index.ts";
-import type { Issue } from "../errors.ts";
+import { issueKind } from "../errors.ts";
 import type { Policy } from "../policy/index.ts";
 import { count, type Book } from "./book.ts";
 import type { InputFigures, StageFigures } from "./report.ts";
@@ -48,7 +48,11 @@ export class Fates implements Book {
     "lead.quarantined": ({ data }) => {
       this.quarantined += 1;
       const first = data.issues[0];
-      if (first !== undefined) count(this.reasons, reasonOf(first));
+      if (first !== undefined) count(this.reasons, issueKind(first));
+    },
+    // It is counted as what it was taken in as.
+    "quarantine.corrected": () => {
+      this.quarantined -= 1;
     },
     "lead.stage_changed": ({ leadId, data }) => {
       const fate = this.of(leadId);
@@ -139,12 +143,6 @@ export class Fates implements Book {
     }
     return fate;
   }
-}
-
-/** What was expected where, without what differs from input to input. */
-function reasonOf({ path, expected }: Issue): string {
-  const what = expected.replace(/ \(.*\)$/, "");
-  return path === "" ? `expected ${what}` : `${path}: expected ${what}`;
 }
 
 function emptyStage(

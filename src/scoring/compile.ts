@@ -1,11 +1,11 @@
 import { createConditionSet, type ConditionSet } from "../condition/compile-set.ts";
-import { readField, type CompileOptions } from "../condition/index.ts";
+import { fieldReader, type CompileOptions } from "../condition/index.ts";
 import { invalid } from "../errors.ts";
 import { cardGrades, compileBands, gridGrades } from "./grade.ts";
 import { parseScoring } from "./parse.ts";
 import { predictor } from "./predictive/predict.ts";
-import { reasonsOf } from "./predictive/reasons.ts";
-import { sumReasons, thousand, type Reason, type Scorer } from "./score.ts";
+import { reasonsOf, toThousandths } from "./predictive/reasons.ts";
+import { thousand, type Reason, type Scorer } from "./score.ts";
 import type { Grid, Modelled, Scorecard, Scoring } from "./scorecard.ts";
 import { compileCard } from "./tally.ts";
 import { lastDay } from "./tally-activities.ts";
@@ -18,6 +18,8 @@ export type ScoringOptions = CompileOptions;
 
 /**
  * Turns the scoring of a policy into a function, once; later changes of the data do not reach it.
+ *
+ * Of a registered scorer it is what the rules say until that has answered.
  *
  * The order of rules decides the order of reasons, never the score. Reasons of rules are shared between scores and frozen.
  *
@@ -33,6 +35,7 @@ export function compileScoring(scoring: Scoring, options: ScoringOptions = {}): 
   const parsed = parseScoring(scoring, { ...options, custom: Object.keys(custom) });
   if (parsed.scoring === undefined) throw invalid("POLICY_INVALID", "the scoring is not well formed", parsed.issues);
   const conditions = createConditionSet(custom);
+  if ("scorer" in parsed.scoring) return compileScoring(parsed.scoring.otherwise, options);
   if ("model" in parsed.scoring) return onModel(parsed.scoring);
   return "fit" in parsed.scoring ? onGrid(parsed.scoring, conditions) : onCard(parsed.scoring, conditions);
 }
@@ -83,10 +86,11 @@ function dayOfScoring(cards: readonly Scorecard[]): (subject: object, at: Instan
 function onModel({ model, grades }: Modelled): Scorer {
   const predict = predictor(model);
   const bandOf = compileBands(grades, 100);
-  const names = model.features.map(({ name }) => name);
+  const readers = model.features.map(({ name }) => fieldReader(name));
   return (subject) => {
-    const reasons = reasonsOf(predict(Object.fromEntries(names.map((name) => [name, readField(name, subject)]))));
-    const total = sumReasons(reasons);
-    return { fit: 0, engagement: 0, total, grade: cardGrades[bandOf(Math.round(total * thousand))], reasons };
+    const prediction = predict.by((f) => readers[f]!(subject));
+    const total = toThousandths(prediction.probability);
+    const grade = cardGrades[bandOf(total)];
+    return { fit: 0, engagement: 0, total: total / thousand, grade, reasons: reasonsOf(prediction) };
   };
 }

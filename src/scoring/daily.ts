@@ -12,6 +12,7 @@ export function fades(scoring: Scoring): boolean {
 }
 
 function countedIn(scoring: Scoring): readonly ActivityPoints[] {
+  if ("scorer" in scoring) return countedIn(scoring.otherwise);
   if ("model" in scoring) return [];
   const cards = "fit" in scoring ? [scoring.fit, scoring.engagement] : [scoring];
   return cards.flatMap(({ activities = [] }) => activities);

@@ -16,6 +16,7 @@ export const gridGrades = [
 
 /** All grades that a scoring may give, the best first. */
 export function gradesOf(scoring: Scoring): readonly string[] {
+  if ("scorer" in scoring) return [...new Set([...cardGrades, ...gradesOf(scoring.otherwise)])];
   return "fit" in scoring ? gridGrades.flat() : cardGrades;
 }
 

@@ -1,6 +1,6 @@
 import type { LeadScore, ScoreOverride } from "../lead/index.ts";
 import { formatInstant, type Instant } from "../time/index.ts";
-import { thousand, type Score } from "./score.ts";
+import { thousand } from "./score.ts";
 
 /**
  * A score with what somebody set by hand laid over it: the effective one is what everybody looks at, the automatic one stays beside it.
@@ -10,7 +10,7 @@ import { thousand, type Score } from "./score.ts";
  * @param gradeOf The grade of a total, where the total alone makes it.
  */
 export function withOverride(
-  score: Score,
+  score: LeadScore,
   override: ScoreOverride | undefined,
   at: Instant,
   gradeOf: ((total: number) => string) | undefined,

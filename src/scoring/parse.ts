@@ -4,8 +4,10 @@ import { parseCondition } from "../condition/parse.ts";
 import { didYouMean, type Issue } from "../errors.ts";
 import { readModel } from "./predictive/read-model.ts";
 import { parseActivityPoints } from "./parse-activities.ts";
+import { digits, letters, parseGrades, type Parsing } from "./parse-grades.ts";
+import { parseRegistered } from "./parse-registered.ts";
 import { readObject, type Entries } from "./read-object.ts";
-import type { Cap, Digits, Grid, GridGrades, Letters, Modelled, Rule, Scorecard, Scoring } from "./scorecard.ts";
+import type { Cap, Grid, GridGrades, Modelled, Rule, Scorecard, Scoring } from "./scorecard.ts";
 import { largest, readPoints, readText } from "./read-values.ts";
 
 export interface ParsedScoring {
@@ -14,15 +16,8 @@ export interface ParsedScoring {
   readonly issues: readonly Issue[];
 }
 
-interface Parsing {
-  readonly faults: Faults;
-  readonly options: ValidateOptions;
-}
-
 const cardKeys = ["rules", "activities", "max", "min", "groups", "grades"] as const;
 const gridKeys = ["fit", "engagement", "grades"] as const;
-const letters = ["A", "B", "C"] as const;
-const digits = ["1", "2", "3"] as const;
 
 /** What is wrong with the scoring of a policy: nothing, when it compiles. */
 export function validateScoring(scoring: unknown, options: ValidateOptions = {}): readonly Issue[] {
@@ -40,6 +35,7 @@ export function parseScoring(data: unknown, options: ValidateOptions = {}): Pars
 
 function parse(data: unknown, path: string, parsing: Parsing): Scoring | undefined {
   const has = (key: string): boolean => typeof data === "object" && data !== null && key in data;
+  if (has("scorer")) return parseRegistered(data, path, (part, at) => parse(part, at, parsing), parsing);
   if (has("model")) return parseModelled(data, path, parsing);
   return has("fit") || has("engagement") ? parseGrid(data, path, parsing) : parseCard(data, "alone", path, parsing);
 }
@@ -160,32 +156,4 @@ function parseCap(entries: Entries, path: string, faults: Faults): Cap {
     faults.say(at(path, "min"), `at most max, ${max}`, String(min), "swap them");
   }
   return { max, min };
-}
-
-function parseGrades(
-  data: unknown,
-  names: typeof letters | typeof digits,
-  max: number | undefined,
-  path: string,
-  faults: Faults,
-): (Letters & Digits) | undefined {
-  if (data === undefined) {
-    if (max !== undefined && max > 0) return undefined;
-    const example = names.map((name, i) => `${name}: ${75 - 25 * i}`).join(", ");
-    return faults.add(path, "grades, or a max above 0 to take them from", max, `write for instance { ${example} }`);
-  }
-  const entries = readObject(data, `points for ${names.join(", ")}`, names, path, faults);
-  if (entries === undefined) return undefined;
-  const limits = names.map((name) => readPoints(entries.get(name), at(path, name), faults));
-  limits.forEach((limit, i) => {
-    const better = limits[i - 1];
-    if (limit === undefined || better === undefined || limit < better) return;
-    faults.say(
-      at(path, names[i] ?? ""),
-      `below ${names[i - 1]}, ${better}`,
-      String(limit),
-      "the better grade needs more points",
-    );
-  });
-  return Object.fromEntries(names.map((name, i) => [name, limits[i]])) as unknown as Letters & Digits;
 }

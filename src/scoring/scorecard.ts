@@ -1,6 +1,7 @@
 import type { Condition } from "../condition/index.ts";
 import type { ActivityPoints } from "./activity-points.ts";
 import type { PredictiveModel } from "./predictive/model.ts";
+import type { Registered } from "./registered.ts";
 
 /** Points for a lead of which the condition holds. */
 export interface Rule {
@@ -73,7 +74,7 @@ export interface Modelled {
 }
 
 /** What a policy says about scores. */
-export type Scoring = Grid | Scorecard | Modelled;
+export type Scoring = Grid | Scorecard | Modelled | Registered;
 
 /** Gives, or takes, so many points when the condition holds. */
 export function points(points: number, when: Condition, options: Pick<Rule, "name" | "group"> = {}): Rule {

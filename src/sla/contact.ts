@@ -15,7 +15,7 @@ export interface ContactRules {
 export interface ChannelRule {
   /**
    * The hours in which the person may be contacted: a calendar of the policy; `lead:` before its name lays it on the wall clock of
-   * the lead (`properties.timeZone`). @defaultValue at any hour
+   * the lead (its `timeZone`). @defaultValue at any hour
    */
   readonly window?: string | undefined;
   /** `required`: only who has given it. `unless-withdrawn`: everybody who has not taken it back. @defaultValue `"unless-withdrawn"` */

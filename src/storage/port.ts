@@ -36,7 +36,8 @@ import type { Outbox } from "./outbox.ts";
  * - **S7 Once.** An event is named by its `leadId` (or the roster) and version; a second event of that name fails the whole write.
  *   Clocks and events are kept under their `leadId` whether there is a lead of that id or not: commitments and the digest have both.
  * - **S8 Ordered.** Events come back in the order they were written, those of a lead in the order of their versions, the open
- *   clocks of a lead in the order they were started. Everything else has the order its verb names; texts are compared by code point.
+ *   clocks of a lead in the order they were started, quarantined inputs in the order they first came: one that takes the place of an
+ *   earlier one of its id has that place. Everything else has the order its verb names; texts are compared by code point.
  * - **S9 Complete.** A snapshot answers for everything in `needs`, and for what belongs to each lead it read: its open clocks, the
  *   accounts of its `accountId` and its `accountDomains`, the ledger of its assignment's turn. What is not there is absent, not
  *   unknown. With `load` it answers for every rep: `held` counts the leads with this `ownerId` and no `closed`, by stage and grade of
@@ -59,7 +60,8 @@ import type { Outbox } from "./outbox.ts";
  *   `alike` finds among all there are, and no more; `account` answers for these, too. (An account is found by its `nameKeys`: one of them is among the `searchKeys` of every
  *   name that is alike. An adapter that keeps an index of the ones looks there for the others, and has `alike` judge what it found.)
  * - **P1 Named.** `named` gives for each key every lead that it has ever named, until an erasure says otherwise: also those that it no
- *   longer does (`before`), and those that `named` of a write adds, as it says. One that was `sent` stays so, whatever comes after.
+ *   longer does (`before`), and those that `named` of a write adds, as it says. One that was `sent` stays so, whatever comes after. A key
+ *   that a lead gives up (`released`) names none from then on, unless it names another lead by then.
  * - **P2 Dossier.** A snapshot has, for each id in `dossiers`, all receipts `about` it, by command id, the keys that it was sent under
  *   and those that have named it and do not now, and the quarantined input of it.
  * - **P3 Erased.** Of what an erasure replaces or takes away nothing is left that a verb of the store gives, or that stands in a table: neither of

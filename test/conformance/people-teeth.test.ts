@@ -71,6 +71,33 @@ describe("P1", () => {
     ["P1.2"],
     slip(/(INSERT INTO handover_earlier .*\?\)) ON CONFLICT DO UPDATE SET.*/, "$1 ON CONFLICT DO NOTHING"),
   );
+  bug("takes a key that a lead gives up from whoever has it", ["P1.3"], {
+    changes: ({ released, ...changes }) => ({
+      ...changes,
+      released: [],
+      identities: [...released.map(([key]) => [key, ""] as const), ...changes.identities],
+    }),
+  });
+  bug("goes on naming whoever gave the key up", ["P1.3"], { changes: (changes) => ({ ...changes, released: [] }) });
+  tooth(
+    "takes a key that a lead gives up from whoever has it, as a statement",
+    ["P1.3"],
+    slip(/(SET lead_id = '' WHERE tenant = \? AND key = \?) AND lead_id = \?$/, "$1 AND ? IS NOT NULL"),
+  );
+});
+
+describe("S8", () => {
+  bug("keeps an input as it came, whatever becomes of it", ["S8.8"], {
+    changes: (changes) => ({
+      ...changes,
+      quarantined: changes.quarantined.filter(({ closed }) => closed === undefined),
+    }),
+  });
+  tooth(
+    "keeps an input as it came, as a statement",
+    ["S8.8"],
+    slip(/(INSERT INTO handover_quarantine .*) DO UPDATE SET.*/, "$1 DO NOTHING"),
+  );
 });
 
 describe("P2", () => {

@@ -50,6 +50,19 @@ function on(broken: PostgresDatabase) {
 }
 
 const slips: readonly (readonly [what: string, cases: readonly string[], from: RegExp, to: string])[] = [
+  [
+    "takes a key that a lead gives up from whoever has it",
+    ["P1.3"],
+    /ON i\.key = n\.key AND i\.lead_id = n\.lead_id/,
+    "ON i.key = n.key",
+  ],
+  ["forgets who gave a key up", ["P1.3"], /FROM gone ORDER BY key/, "FROM gone WHERE 1 = 0 ORDER BY key"],
+  [
+    "keeps an input as it came, whatever becomes of it",
+    ["S8.8"],
+    /(INSERT INTO handover_quarantine [\s\S]*?) DO UPDATE SET json = excluded\.json/,
+    "$1 DO NOTHING",
+  ],
   ["reads ledgers without locking them", ["S2.1", "S2.3"], /ORDER BY key FOR UPDATE/, "ORDER BY key"],
   ["gives an identity key away twice", ["S2.4", "S2.10"], / WHERE t\.lead_id = ''( RETURNING 1)/, "$1"],
   [

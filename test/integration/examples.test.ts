@@ -24,7 +24,14 @@ test.each([
     printed: "examples/custom-storage/expected.txt",
   },
   { title: "the cadence", run: ["examples/cadence/main.ts"], printed: "examples/cadence/expected.txt" },
+  { title: "the scoring", run: ["examples/scoring/main.ts"], printed: "examples/scoring/expected.txt" },
   { title: "the matching", run: ["examples/matching/main.ts"], printed: "examples/matching/expected.txt" },
+  { title: "the import", run: ["examples/import/main.ts"], printed: "examples/import/expected.txt" },
+  {
+    title: "the two pipelines",
+    run: ["examples/two-pipelines/main.ts"],
+    printed: "examples/two-pipelines/expected.txt",
+  },
   { title: "the job queue", run: ["examples/job-queue/main.ts"], printed: "examples/job-queue/expected.txt" },
   { title: "the calendar", run: ["examples/calendar/main.ts"], printed: "examples/calendar/expected.txt" },
   {

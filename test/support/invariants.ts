@@ -21,9 +21,14 @@ export async function checkInvariants(handover: Handover, now: number): Promise<
   for (const lead of leads) {
     same(lead.assignment?.repId, lead.ownerId, `the owner of ${lead.id} and its assignment`);
     if (lead.hold !== undefined) same(lead.ownerId, undefined, `the owner of ${lead.id}, which is on hold`);
-    const wants = handover.policy.router !== undefined && handover.policy.pipeline.stage(lead.stage).routes === true;
+    const wants =
+      handover.policy.router !== undefined && handover.policy.pipelines.of(lead).stage(lead.stage).routes === true;
     const waits =
-      (wants || seeking.has(lead.id)) && lead.ownerId === undefined && lead.invitation === undefined && !lead.optedOut;
+      (wants || seeking.has(lead.id)) &&
+      lead.ownerId === undefined &&
+      lead.invitation === undefined &&
+      !lead.optedOut &&
+      !lead.parked;
     if (waits) same(lead.hold !== undefined, true, `a hold on ${lead.id}, which waits for an owner`);
   }
   for (const clock of clocks) {
@@ -92,7 +97,8 @@ function checkClocks(events: readonly HandoverEvent[]): void {
 }
 
 /** Leads that have been without an owner, against their will, ever since: they were held or offered to several, or given up. */
-function whoSeek(events: readonly HandoverEvent[], { pipeline, givesBack }: Policy): Set<string | undefined> {
+function whoSeek(events: readonly HandoverEvent[], { pipelines, givesBack }: Policy): Set<string | undefined> {
+  const ways = pipelines.all.flatMap(({ pipeline }) => pipeline.transitions);
   const seeking = new Set<string | undefined>();
   const optedOut = new Set<string | undefined>();
   const closed = new Set<string | undefined>();
@@ -104,7 +110,7 @@ function whoSeek(events: readonly HandoverEvent[], { pipeline, givesBack }: Poli
       seeking.add(leadId);
     if (type === "assignment.offered") seeking.delete(leadId);
     if (type === "lead.stage_changed") {
-      const sentBack = pipeline.pipeline.transitions.find(({ name }) => name === data.transition)?.releases === true;
+      const sentBack = ways.find(({ name }) => name === data.transition)?.releases === true;
       const gaveBack = data.to === givesBack?.stage && data.reason === givesBack.reason;
       if (sentBack || gaveBack) seeking.delete(leadId);
       put(closed, leadId, data.closed !== undefined);
@@ -114,13 +120,13 @@ function whoSeek(events: readonly HandoverEvent[], { pipeline, givesBack }: Poli
   return seeking;
 }
 
-function checkTransitions(events: readonly HandoverEvent[], { pipeline }: Policy): void {
-  const table = new Set(
-    pipeline.pipeline.transitions.flatMap(({ from, to, name }) => from.map((stage) => `${stage}>${to}:${name}`)),
-  );
+function checkTransitions(events: readonly HandoverEvent[], { pipelines }: Policy): void {
+  const ways = pipelines.all.flatMap(({ pipeline }) => pipeline.transitions);
+  const table = new Set(ways.flatMap(({ from, to, name }) => from.map((stage) => `${stage}>${to}:${name}`)));
   const stage = new Map<string, string>();
   for (const event of events) {
     if (event.type === "lead.received") stage.set(event.leadId as string, event.data.stage);
+    if (event.type === "lead.migrated") stage.set(event.leadId as string, event.data.to.stage);
     if (event.type !== "lead.stage_changed") continue;
     const { from, to, transition } = event.data;
     same(stage.get(event.leadId as string), from, `the stage ${event.leadId} leaves`);

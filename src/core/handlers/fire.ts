@@ -17,7 +17,7 @@ import { wakeIfDue } from "../steps/wake-if-due.ts";
 import { isPlaced, wantsOwner } from "../steps/route.ts";
 import { replanClock } from "../steps/replan-clock.ts";
 import { freshen } from "../steps/score.ts";
-import { lookAhead } from "../steps/score-clock.ts";
+import { askAgain, lookAhead } from "../steps/score-clock.ts";
 import { seekOwner, settle, takeTurn } from "../steps/stage.ts";
 
 const counters = {
@@ -39,6 +39,7 @@ export function fire(draft: Draft, policy: Policy, { due }: Extract<Command, { t
     if (clock === undefined || !isDue(clock, draft.now)) continue;
     if (draft.lead(leadId) !== undefined) freshen(draft, policy, leadId);
     if (clock.kind === "score") {
+      askAgain(draft, policy, leadId);
       settle(draft, policy, leadId);
       lookAhead(draft, policy, leadId);
     } else if (clock.kind === "offer") {

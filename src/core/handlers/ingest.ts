@@ -8,6 +8,7 @@ import {
   type Json,
   type Lead,
   type LeadFields,
+  type LeadReading,
   type Touch,
 } from "../../lead/index.ts";
 import type { Issue } from "../../errors.ts";
@@ -15,6 +16,7 @@ import type { OtherLead, PersonMatch } from "../../matching/index.ts";
 import type { Policy } from "../../policy/index.ts";
 import type { Command, IngestOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
+import { alreadySettled, noteCorrected, stillIn, type TakenIn } from "./correct.ts";
 import type { Instant } from "../../time/index.ts";
 import { happen } from "../steps/clocks.ts";
 import { cancelClocks } from "../steps/end-clocks.ts";
@@ -28,8 +30,10 @@ const noIssues: readonly Issue[] = Object.freeze([]);
 
 /** Takes an input in: as a new lead, into the open lead of the same person, or into quarantine. */
 export function ingest(draft: Draft, policy: Policy, command: Extract<Command, { type: "ingest" }>): IngestOutcome {
-  const { leadId, input, reading = readLead(input), pipeline: asked } = command;
+  const { leadId, input, reading = readLead(input, policy.reads), corrects, pipeline: asked } = command;
   if (asked !== undefined) mustHave(policy, asked);
+  const settled = corrects === undefined ? undefined : alreadySettled(draft, corrects);
+  if (settled !== undefined) return settled;
   let issues = reading.issues;
   let occurredAt = draft.now;
   if (reading.occurredAt !== undefined) {
@@ -37,10 +41,29 @@ export function ingest(draft: Draft, policy: Policy, command: Extract<Command, {
     occurredAt = pastOrNow(reading.occurredAt, draft.now, "occurredAt", late);
     if (late.length > 0) issues = [...issues, ...late];
   }
-  if (issues.length > 0) return keepOut(draft, policy, leadId, input, issues);
+  if (issues.length > 0)
+    return corrects === undefined ? keepOut(draft, policy, leadId, input, issues) : stillIn(corrects, issues);
+  const outcome = takeIn(draft, policy, {
+    leadId,
+    pipeline: pipelineOf(policy, reading.fields, asked),
+    reading,
+    occurredAt,
+  });
+  if (corrects !== undefined) noteCorrected(draft, corrects, outcome);
+  return outcome;
+}
+
+/** An input that is good enough to be taken in. */
+interface Good {
+  readonly leadId: string;
+  readonly pipeline: string;
+  readonly reading: LeadReading;
+  readonly occurredAt: Instant;
+}
+
+function takeIn(draft: Draft, policy: Policy, { leadId, pipeline, reading, occurredAt }: Good): TakenIn {
   const fields = dated(reading.fields, occurredAt, draft.now);
   const touch: Touch = { at: occurredAt, source: fields.source, campaign: fields.campaign };
-  const pipeline = pipelineOf(policy, reading.fields, asked);
   const named = (key: string): Lead | undefined => draft.leadByIdentity(key);
   const { found, person, last } = matchPerson(policy, pipeline, reading.identities, named);
   if (person.match !== undefined) return merge(draft, policy, person.match, person.others, fields, touch);
@@ -80,7 +103,7 @@ function merge(
   others: readonly OtherLead[],
   fields: LeadFields,
   touch: Touch,
-): IngestOutcome {
+): TakenIn {
   const optsOut = fields.optedOut && !lead.optedOut;
   const merged = mergeFields(lead, fields, touch.at);
   const { accountId, match } = matchAgain(draft, policy, lead, merged, fields.company?.name, others);

@@ -2,6 +2,7 @@ import { HandoverError, show, unknownName, invalid } from "../../errors.ts";
 import type { ScoreOverride } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
 import { formatInstant, toInstant } from "../../time/index.ts";
+import { answered } from "../../scoring/index.ts";
 import type { Command, LeadOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
 import { lookAhead } from "../steps/score-clock.ts";
@@ -24,7 +25,7 @@ export function scoreByHand(draft: Draft, policy: Policy, command: ByHand): Lead
   else if (lead.score?.override === undefined)
     return refused(lead, "NOT_OVERRIDDEN", `nobody has set the score of lead ${leadId}`);
   else draft.emit("score.restored", leadId, { by, reason });
-  rescore(draft, policy, leadId, override ?? null);
+  rescore(draft, policy, leadId, { override: override ?? null });
   const decision = settle(draft, policy, leadId);
   lookAhead(draft, policy, leadId);
   return done(draft, leadId, decision);
@@ -42,6 +43,32 @@ export function scoreAnew(
   const { version } = lead;
   rescore(draft, policy, leadId);
   if (draft.known(leadId).version === version) return done(draft, leadId);
+  const decision = settle(draft, policy, leadId);
+  lookAhead(draft, policy, leadId);
+  return done(draft, leadId, decision);
+}
+
+/**
+ * A registered scorer has answered, or failed, and the lead goes on by that: once, whoever asked. What it says of fields that have
+ * changed since is dropped, and told.
+ */
+export function refine(
+  draft: Draft,
+  policy: Policy,
+  { leadId, scored }: Extract<Command, { type: "refine" }>,
+): LeadOutcome {
+  const lead = draft.lead(leadId);
+  if (lead === undefined) return unknownLead(leadId);
+  const { external } = lead.score ?? {};
+  if (lead.closed !== undefined || external === undefined) return done(draft, leadId);
+  const { asked } = policy.external?.asking(lead) ?? {};
+  if (asked !== scored.asked) {
+    const reason = "what it was asked about has changed";
+    draft.emit("score.discarded", leadId, { scorer: external.scorer, asked: scored.asked, reason });
+    return done(draft, leadId);
+  }
+  if (external.asked !== asked || external.state !== "pending") return done(draft, leadId);
+  rescore(draft, policy, leadId, { external: answered(external, scored.answer, draft.now) });
   const decision = settle(draft, policy, leadId);
   lookAhead(draft, policy, leadId);
   return done(draft, leadId, decision);

@@ -53,13 +53,13 @@ export function update(
 ): LeadOutcome {
   const lead = draft.lead(leadId);
   if (lead === undefined) return unknownLead(leadId);
-  const reading = readLead(laidOver(lead, input));
+  const reading = readLead(laidOver(lead, input), policy.reads, true);
   const said = datedConsents(reading.fields.consent, draft.now, draft.now);
   const edited = { ...reading.fields, consent: mergeConsents(lead.consent, said) };
   const fields = { ...edited, since: sinceEdited(lead, edited) };
   const issues = [...reading.issues, ...spoiled(lead, fields, input)];
   if (issues.length > 0) throw invalid("INPUT_INVALID", `update of lead ${leadId}`, issues);
-  const name = readLead(input).fields.company?.name;
+  const name = readLead(input, policy.reads, true).fields.company?.name;
   const { accountId, match } = matchAgain(draft, policy, lead, fields, name, []);
   draft.emit("lead.updated", leadId, { fields, accountId, match, ...keptApart(policy) });
   if (fields.optedOut && !lead.optedOut) cancelClocks(draft, policy, leadId, "the lead asked not to be contacted");

@@ -1,5 +1,6 @@
 import type { Lead, LeadFields, Personal, Touch } from "../../lead/index.ts";
-import { patternOf } from "./pattern.ts";
+import { isNumber, numbersPattern } from "./numbers.ts";
+import { wordReplacer } from "./words.ts";
 
 /** What stands where something of a person stood. */
 export const erasedText = "[erased]";
@@ -19,8 +20,8 @@ export interface Redactor {
 const names = new Set(
   (
     "id leadId clockId quarantineId type pipeline stage from to transition closed ownerId repId repIds lastOwnerId previousOwners chosen eligible " +
-    "ledger pool reps offeredTo claimedBy code kind state name calendar policyVersion accountId emailDomain domain country language grade rank as " +
-    "action commitment version custom notify commandId status"
+    "ledger pool reps offeredTo claimedBy code kind state name calendar policyVersion accountId emailDomain domain country language timeZone grade rank as " +
+    "action commitment version custom notify commandId status into"
   ).split(" "),
 );
 /** The kinds of an outcome of a decision. */
@@ -47,9 +48,16 @@ export function redactor(
   extent: Extent = "whole",
 ): Redactor {
   const wanted = wordsIn(texts);
-  const pattern = patternOf(wanted);
-  const replace = (from: string): string =>
-    pattern === undefined ? from : from.replace(pattern, (found) => (known.has(found) ? found : erasedText));
+  const instead = (found: string): string => (known.has(found) ? found : erasedText);
+  const words = wordReplacer(
+    wanted.filter((one) => !isNumber(one)),
+    instead,
+  );
+  const numbers = numbersPattern(wanted);
+  const replace = (from: string): string => {
+    const rest = words(from);
+    return numbers === undefined ? rest : rest.replace(numbers, instead);
+  };
   const text = (from: string): string => (known.has(from) ? from : withoutStump(replace(from), wanted));
   const isWhole = extent === "whole";
 

@@ -1,11 +1,16 @@
-import { alwaysPersonal } from "../../lead/index.ts";
+import { alwaysPersonal, personal } from "../../lead/index.ts";
 import type { HandoverEvent } from "../events.ts";
 import { redactor } from "./redactor.ts";
 import { tellingIn } from "./telling.ts";
 
 const none: ReadonlySet<string> = new Set();
 
-/** An event without the fields that tell a person in every policy, and without what stands in them. */
-export function withoutPerson(event: HandoverEvent): HandoverEvent {
-  return redactor(tellingIn([event], alwaysPersonal), alwaysPersonal, none).json(event);
+/**
+ * An event without the fields that tell a person, and without what stands in them.
+ *
+ * @param marked Fields that do so besides those that do in every policy.
+ */
+export function withoutPerson(event: HandoverEvent, marked?: readonly string[]): HandoverEvent {
+  const telling = marked === undefined ? alwaysPersonal : personal(marked);
+  return redactor(tellingIn([event], telling), telling, none).json(event);
 }

@@ -1,8 +1,10 @@
 import { dayOf, type Lead } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
-import { plainClock, type SlaClock } from "../../sla/index.ts";
 import { dayMs, type Instant } from "../../time/index.ts";
+import { askedAgain, isOpen } from "../../scoring/index.ts";
+import { plainClock, type SlaClock } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
+import { rescore } from "./score.ts";
 
 /** No points fade for longer: what is kept of days is not older. */
 const horizon = 4_096;
@@ -38,8 +40,21 @@ function nextLook(policy: Policy, lead: Lead, now: Instant): Instant | undefined
   if (score === undefined || closed !== undefined || erasedAt !== undefined) return undefined;
   const until = score.override?.until ?? Number.POSITIVE_INFINITY;
   const faded = policy.fades ? nextTurn(policy, lead, now) : Number.POSITIVE_INFINITY;
-  const at = Math.min(until, faded);
+  const at = Math.min(until, faded, whenToAskAgain(policy, lead));
   return at === Number.POSITIVE_INFINITY ? undefined : at;
+}
+
+/** A registered scorer that has not answered in all this time, or failed with what passes, is asked once more. */
+export function askAgain(draft: Draft, policy: Policy, leadId: string): void {
+  const { score } = draft.known(leadId);
+  if (score?.external === undefined || draft.now < whenToAskAgain(policy, draft.known(leadId))) return;
+  rescore(draft, policy, leadId, { external: askedAgain(score.external, draft.now) });
+}
+
+function whenToAskAgain({ external }: Policy, { score }: Lead): Instant {
+  const known = score?.external;
+  if (external === undefined || known === undefined || !isOpen(known)) return Number.POSITIVE_INFINITY;
+  return known.since + external.patienceMs;
 }
 
 /**
@@ -69,5 +84,5 @@ function nextTurn(policy: Policy, lead: Lead, now: Instant): Instant {
 
 function whatFollows(policy: Policy, lead: Lead, at: Instant): string {
   const score = policy.score(lead, at);
-  return `${score?.grade} ${policy.pipeline.auto({ ...lead, score })?.name}`;
+  return `${score?.grade} ${policy.pipelines.of(lead).auto({ ...lead, score })?.name}`;
 }

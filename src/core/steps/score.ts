@@ -1,23 +1,36 @@
-import type { LeadScore, ScoreOverride } from "../../lead/index.ts";
+import type { LeadScore } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
-import { whatChanged } from "../../scoring/index.ts";
+import { answered, whatChanged, type Told } from "../../scoring/index.ts";
 import type { Draft } from "../draft.ts";
 
 /**
  * Scores a lead anew and writes it down when anything changed.
  *
- * @param override What is set by hand from now on: `null` is none. @defaultValue what was set before
+ * @param told What is set by hand from now on, or what a registered scorer has said. @defaultValue what stands on the lead
  */
-export function rescore(draft: Draft, policy: Policy, leadId: string, override?: ScoreOverride | null): void {
+export function rescore(draft: Draft, policy: Policy, leadId: string, told?: Told): void {
   const lead = draft.known(leadId);
   const { score: before } = lead;
-  const score = policy.score(lead, draft.now, override);
+  const score = answeredAtOnce(draft, policy, leadId, policy.score(lead, draft.now, told));
   if (score === undefined || isSameScore(score, before)) return;
-  const isOver = override === undefined && before?.override !== undefined && score.override === undefined;
+  const isOver = told?.override === undefined && before?.override !== undefined && score.override === undefined;
   if (isOver) draft.emit("score.restored", leadId, { by: undefined, reason: "its time is up" });
   draft.emit("lead.scored", leadId, { score });
   if (before === undefined || before.grade === score.grade) return;
   draft.emit("lead.graded", leadId, { from: before.grade, to: score.grade, reason: whatChanged(before, score) });
+}
+
+/** With the answer of a registered scorer that was waited for. */
+function answeredAtOnce(
+  draft: Draft,
+  policy: Policy,
+  leadId: string,
+  score: LeadScore | undefined,
+): LeadScore | undefined {
+  const { scored } = draft;
+  const external = score?.external;
+  if (scored === undefined || external?.state !== "pending" || external.asked !== scored.asked) return score;
+  return policy.score(draft.known(leadId), draft.now, { external: answered(external, scored.answer, draft.now) });
 }
 
 /** Before a lead is decided on: its score as of now, where time alone may have changed it. */
@@ -39,6 +52,9 @@ export function isSameScore(a: LeadScore, b: LeadScore | undefined): boolean {
     a.reasons.every((reason, i) => reason.rule === b.reasons[i]?.rule && reason.points === b.reasons[i]?.points) &&
     a.override?.at === b.override?.at &&
     a.automatic?.total === b.automatic?.total &&
-    a.automatic?.grade === b.automatic?.grade
+    a.automatic?.grade === b.automatic?.grade &&
+    a.external?.asked === b.external?.asked &&
+    a.external?.state === b.external?.state &&
+    a.external?.since === b.external?.since
   );
 }

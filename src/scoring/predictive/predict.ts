@@ -24,6 +24,8 @@ export interface Predictor {
   (values: FeatureValues): Prediction;
   /** The log-odds alone, for many leads at once. */
   logOdds(values: FeatureValues): number;
+  /** The same as of values, which are asked for by the place of their feature in the model. */
+  by(valueOf: (feature: number) => unknown): Prediction;
 }
 
 /**
@@ -36,26 +38,64 @@ export interface Predictor {
 export function predictor(model: PredictiveModel): Predictor {
   const terms = model.features.map((feature) => {
     const read = readerOf(feature.kind === "category" ? "category" : "number", model.missing);
-    return { name: feature.name, read, adds: addsOf(feature) };
+    const adds = addsOf(feature);
+    const { name } = feature;
+    return { name, say: remembered(name, read, adds) };
   });
   const logOdds = (values: FeatureValues): number => {
     let sum = model.intercept;
-    for (const { name, read, adds } of terms) sum += adds(read(ownValue(values, name)));
+    for (const { name, say } of terms) sum += say(ownValue(values, name)).logOdds;
     return sum;
   };
   const base = sigmoid(model.intercept);
-  const predict = (values: FeatureValues): Prediction => {
-    const contributions = terms.map(({ name, read, adds }): Contribution => {
-      const reading = read(ownValue(values, name));
-      return { feature: name, value: showReading(reading), logOdds: adds(reading) };
+  const by = (valueOf: (feature: number) => unknown): Prediction => {
+    let sum = model.intercept;
+    const contributions = terms.map(({ say }, f) => {
+      const said = say(valueOf(f));
+      sum += said.logOdds;
+      return said;
     });
-    return {
-      probability: sigmoid(contributions.reduce((sum, { logOdds: one }) => sum + one, model.intercept)),
-      base,
-      contributions: contributions.toSorted((a, b) => Math.abs(b.logOdds) - Math.abs(a.logOdds)),
-    };
+    return { probability: sigmoid(sum), base, contributions: mostFirst(contributions) };
   };
-  return Object.assign(predict, { logOdds });
+  const predict = (values: FeatureValues): Prediction =>
+    by((f) => ownValue(values, (terms[f] as (typeof terms)[number]).name));
+  return Object.assign(predict, { logOdds, by });
+}
+
+const mostRemembered = 500;
+
+/** What a value says; of values that come again and again it is known. */
+function remembered(
+  feature: string,
+  read: (value: unknown) => Reading,
+  adds: (reading: Reading) => number,
+): (value: unknown) => Contribution {
+  const known = new Map<unknown, Contribution>();
+  return (value) => {
+    const found = known.get(value);
+    if (found !== undefined) return found;
+    const reading = read(value);
+    const said = Object.freeze({ feature, value: showReading(reading), logOdds: adds(reading) });
+    // What may be changed, or is long, is not kept.
+    const isSmall =
+      typeof value === "string" ? value.length <= 200 : typeof value !== "object" && typeof value !== "function";
+    if (isSmall && known.size < mostRemembered) known.set(value, said);
+    return said;
+  };
+}
+
+/** Those that say most first; of those that say the same, as they came. Sorts its list: by insertion, for it is short. */
+function mostFirst(list: Contribution[]): readonly Contribution[] {
+  if (list.length > 64) return list.toSorted((a, b) => Math.abs(b.logOdds) - Math.abs(a.logOdds));
+  for (let i = 1; i < list.length; i++) {
+    const one = list[i] as Contribution;
+    const size = Math.abs(one.logOdds);
+    let place = i;
+    for (; place > 0 && Math.abs((list[place - 1] as Contribution).logOdds) < size; place--)
+      list[place] = list[place - 1] as Contribution;
+    list[place] = one;
+  }
+  return list;
 }
 
 /** A probability from log-odds; never quite 0 or 1 within what a number can hold. */

@@ -11,20 +11,26 @@ const tiny = 1e-9;
 export function reasonsOf({ probability, base, contributions }: Prediction): readonly Reason[] {
   const total = toThousandths(probability);
   const own = toThousandths(base);
-  const sum = contributions.reduce((all, { logOdds }) => all + logOdds, 0);
+  let sum = 0;
+  for (const { logOdds } of contributions) sum += logOdds;
   const each = Math.abs(sum) < tiny ? base * (1 - base) : (probability - base) / sum;
-  const shares = contributions.map(({ logOdds }) => toThousandths(logOdds * each));
-  // What rounding leaves goes to the feature that says most, or stays with the average.
-  const rest = total - own - shares.reduce((all, share) => all + share, 0);
-  if (shares.length > 0) shares[0]! += rest;
   const reasons: Reason[] = [{ rule: "the average lead", points: own / thousand, card: "total" }];
-  contributions.forEach(({ feature, value }, i) => {
-    if (shares[i] !== 0) reasons.push({ rule: `${feature}: ${value}`, points: shares[i]! / thousand, card: "total" });
-  });
+  let rest = total - own;
+  for (const { feature, value, logOdds } of contributions) {
+    const share = toThousandths(logOdds * each);
+    rest -= share;
+    if (share !== 0) reasons.push({ rule: `${feature}: ${value}`, points: share / thousand, card: "total" });
+  }
+  const [most] = contributions;
+  if (rest === 0 || most === undefined) return reasons;
+  // What rounding leaves goes to the feature that says most.
+  const share = toThousandths(most.logOdds * each);
+  const mended = { rule: `${most.feature}: ${most.value}`, points: (share + rest) / thousand, card: "total" } as const;
+  reasons.splice(1, share === 0 ? 0 : 1, ...(share + rest === 0 ? [] : [mended]));
   return reasons;
 }
 
 /** Thousandths of a percent. */
-function toThousandths(share: number): number {
+export function toThousandths(share: number): number {
   return Math.round(share * 100 * thousand);
 }

@@ -71,13 +71,14 @@ export function train(examples: readonly Example[], options: TrainingOptions): T
   );
   const all = Int32Array.from(won.keys());
   const foldOf = foldsOf(won, folds);
+  const logistic = method === "logistic" ? fitLogistic(columns, won, all, penalty) : undefined;
   const fit: Fit = (some, rows) =>
-    method === "logistic" ? fitLogistic(some, won, rows, penalty) : fitNaiveBayes(some, won, rows);
+    logistic === undefined ? fitNaiveBayes(some, won, rows) : fitLogistic(some, won, rows, penalty, logistic.weights);
   const raw = outOfFold(columns, foldOf, folds, fit);
   const heat = method === "logistic" ? undefined : temperatureOf(raw, won);
   const cooled = (fitted: Fitted): Fitted => (heat === undefined ? fitted : tempered(fitted, heat.by, heat.shift));
   const logOdds = heat === undefined ? raw : raw.map((odds) => odds * heat.by + heat.shift);
-  const { intercept, terms } = centred(cooled(fit(columns, all)), columns, all);
+  const { intercept, terms } = centred(cooled(logistic ?? fit(columns, all)), columns, all);
 
   const alone = columns.map((column) => {
     const odds = outOfFold([column], foldOf, folds, (some, rows) => fitNaiveBayes(some, won, rows));

@@ -20,6 +20,11 @@ export class IdentityIndex {
     if (before !== undefined && before !== "" && before !== leadId) this.add(key, before, "before");
   }
 
+  /** The lead gives the key up: what names another lead by now goes on doing so. */
+  release(key: string, leadId: string): void {
+    if (this.current.get(key) === leadId) this.set(key, "");
+  }
+
   /** It has named the lead, or the lead was sent under it; what was sent stays so. */
   add(key: string, leadId: string, as: KnownKey["as"]): void {
     let others = this.earlier.get(key);

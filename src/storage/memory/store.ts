@@ -70,7 +70,7 @@ export class MemoryStore implements MemoryRows, OutboxRows {
   private readonly accounts = new Accounts();
   private readonly ledgers = new Map<string, PoolLedger>();
   private readonly receipts = new Map<string, Receipt>();
-  private readonly quarantined: Quarantined[] = [];
+  private readonly quarantined = new Map<string, Quarantined>();
   private readonly log = new EventLog();
   private readonly policies = new Map<string, StoredPolicy>();
   private readonly holds = new Waiting();
@@ -198,7 +198,7 @@ export class MemoryStore implements MemoryRows, OutboxRows {
   private dossier(id: string): Dossier {
     const receipts = [...this.receipts.values()].filter(({ about }) => about === id);
     receipts.sort((a, b) => compareText(a.commandId, b.commandId));
-    return { receipts, keys: this.identities.keysOf(id), input: this.quarantined.find((input) => input.id === id) };
+    return { receipts, keys: this.identities.keysOf(id), input: this.quarantined.get(id) };
   }
 
   private waiting(limit: number, dueAt: number | undefined): readonly string[] {
@@ -246,20 +246,20 @@ export class MemoryStore implements MemoryRows, OutboxRows {
     }
     for (const receipt of receipts) this.receipts.set(receipt.commandId, receipt);
     for (const commandId of receiptsGone) this.receipts.delete(commandId);
-    const at = input === undefined ? -1 : this.quarantined.findIndex((one) => one.id === id);
-    if (input !== undefined && at >= 0) this.quarantined[at] = input;
+    if (input !== undefined && this.quarantined.has(id)) this.quarantined.set(id, input);
   }
 
   private write(changes: Changes): void {
     for (const erasure of changes.erased) this.erase(erasure);
     this.writeLeads(changes);
     this.outbox.note(changes.events);
+    for (const [key, id] of changes.released) this.identities.release(key, id);
     for (const [key, id] of changes.identities) this.identities.set(key, id);
     for (const [key, id, as] of changes.named) this.identities.add(key, id, as);
     for (const ledger of changes.ledgers) this.ledgers.set(ledger.key, ledger);
     for (const account of changes.accounts) this.accounts.put(account);
     for (const receipt of changes.receipts) this.receipts.set(receipt.commandId, receipt);
-    for (const input of changes.quarantined) this.quarantined.push(input);
+    for (const input of changes.quarantined) this.quarantined.set(input.id, input);
     for (const entry of changes.given) this.loads.give(entry);
     for (const one of changes.contacts) this.contacts.put(one);
     if (changes.roster !== undefined) this.roster = changes.roster;
@@ -388,7 +388,7 @@ export class MemoryStore implements MemoryRows, OutboxRows {
       case "ledgers":
         return [...this.ledgers.values()].sort((a, b) => compareText(a.key, b.key));
       case "quarantined":
-        return this.quarantined.slice();
+        return [...this.quarantined.values()];
       case "accounts":
         return this.accounts.all();
     }

@@ -5,6 +5,7 @@ import type { Connection } from "./connection.ts";
 import { eraseRows } from "./erase.ts";
 import { overtaken, stateOf } from "./failure.ts";
 import { pendingInsert } from "./pending.ts";
+import { releaseKeys } from "./release.ts";
 import { Statement } from "./statement.ts";
 import { lastOfEach, leadRow, split, withoutPairs, type Column } from "./write-rows.ts";
 
@@ -79,6 +80,7 @@ export async function writeChanges(
   absent: Absent,
 ): Promise<number> {
   if (changes.erased.length > 0) await eraseRows(connection, tenant, changes.erased);
+  if (changes.released.length > 0) await releaseKeys(connection, tenant, changes.released);
   const writer = new Writer(tenant);
   writer.insert(
     "receipts",
@@ -128,8 +130,8 @@ export async function writeChanges(
   writer.insert(
     "quarantined",
     changes.quarantined.map((input) => [keyText(input.id), JSON.stringify(input)]),
-    () => true,
-    "a quarantined input",
+    () => false,
+    "",
   );
   writer.given(changes.given);
   writer.insert(

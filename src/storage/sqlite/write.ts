@@ -25,6 +25,7 @@ const leadSql = upsert("handover_lead", "id", [
   "json",
 ]);
 const identitySql = upsert("handover_identity", "key", ["lead_id"]);
+const releasedSql = "UPDATE handover_identity SET lead_id = '' WHERE tenant = ? AND key = ? AND lead_id = ?";
 const namedSql =
   "INSERT INTO handover_earlier (tenant, key, lead_id, sent) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET sent = max(sent, excluded.sent)";
 /** A clock keeps its `seq`, and with it its place among the lead's, for as long as it runs. */
@@ -35,7 +36,8 @@ const namesGoneSql = "DELETE FROM handover_account_name WHERE tenant = ? AND dom
 const nameSql = "INSERT INTO handover_account_name (tenant, key, domain) VALUES (?, ?, ?)";
 const accountSql = upsert("handover_account", "domain", ["json"]);
 const receiptSql = upsert("handover_receipt", "command_id", ["about", "json"]);
-const quarantineSql = "INSERT INTO handover_quarantine (tenant, id, json) VALUES (?, ?, ?)";
+/** One that was dealt with keeps its `seq`, and with it its place. */
+const quarantineSql = upsert("handover_quarantine", "id", ["json"]);
 const rosterSql =
   "INSERT INTO handover_roster (tenant, version, json) VALUES (?, ?, ?) ON CONFLICT (tenant) DO UPDATE SET version = excluded.version, json = excluded.json";
 
@@ -66,6 +68,7 @@ export function writeChanges(connection: Connection, tenant: string, changes: Ch
   }
   noteEvents(connection, tenant, changes.events);
   for (const lead of changes.leads) writeLead(connection, tenant, lead);
+  for (const [key, leadId] of changes.released) connection.run(releasedSql, tenant, keyText(key), keyText(leadId));
   for (const [key, leadId] of changes.identities) connection.run(identitySql, tenant, keyText(key), keyText(leadId));
   for (const [key, leadId, as] of changes.named)
     connection.run(namedSql, tenant, keyText(key), keyText(leadId), as === "sent" ? 1 : 0);

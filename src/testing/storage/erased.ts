@@ -120,6 +120,29 @@ export const erased = [
     same(await store.named([twice[0]]), [[sent("m")]], "both in one write");
   }),
 
+  storageCase(
+    "P1.3",
+    "a key that a lead gives up names none, unless it names another lead by then",
+    async ({ storage }) => {
+      const store = await storage.open("a");
+      await person(store);
+      await write(store, {
+        released: [
+          [secret, "k"],
+          ["+48225551000", "k"],
+          ["nobody@acme.example", "k"],
+        ],
+      });
+      const keys = [secret, "+48225551000", "nobody@acme.example"];
+      same(await store.named(keys), [[before("k"), now("l")], [before("k")], []], "what each is to whom");
+      const found = await Promise.all(keys.map(async (key) => (await store.find(key))?.id));
+      same(found, ["l", undefined, undefined], "whom each names");
+      await write(store, { released: [[secret, "l"]], identities: [[secret, "k"]] });
+      same(await store.named([secret]), [[now("k"), before("l")]], "one that is given up and given away in one write");
+      same((await (await storage.open("b")).named([secret]))[0], [], "leads of another tenant");
+    },
+  ),
+
   storageCase("P2.1", "a dossier has the receipts about it, and the input of it", async ({ storage }) => {
     const store = await storage.open("a");
     await person(store);

@@ -188,4 +188,19 @@ export const ordered = [
       "quarantined inputs as written",
     );
   }),
+
+  storageCase(
+    "S8.8",
+    "an input that was dealt with takes the place it had, in place of what it was",
+    async ({ storage }) => {
+      const store = await storage.open("a");
+      await write(store, { quarantined: ["q", "r"].map(sampleQuarantined) });
+      const closed = { at: sampleTime + 1, as: "discarded", reason: "nobody knows them" } as const;
+      await write(store, { quarantined: [{ ...sampleQuarantined("q"), closed }, sampleQuarantined("s")] });
+      const expected = [{ ...sampleQuarantined("q"), closed }, sampleQuarantined("r"), sampleQuarantined("s")];
+      same(await collect(store, "quarantined"), expected, "quarantined inputs");
+      same((await read(store, { dossiers: ["q"] })).dossier("q").input, expected[0], "the input of a dossier");
+      same(await collect(await storage.open("b"), "quarantined"), [], "those of another tenant");
+    },
+  ),
 ];

@@ -93,6 +93,22 @@ describe.each(Object.entries(storages))("a parked lead on %s", (_, storage) => {
     ]);
   });
 
+  it("what is told late, of before it was parked, counts as if it had been told then", async () => {
+    const { handover, clock, events, id } = await worked(storage());
+    clock.advance(2 * hourMs);
+    await handover.park(id, { until, reason: "talk in Q1" });
+    clock.set(until.getTime() + 9 * hourMs);
+    await handover.tick();
+    await handover.tick();
+    expect(of(events, "sla.breached")).toHaveLength(1);
+    await handover.record(id, { type: "call", occurredAt: start + hourMs });
+    expect(of(events, "clock.corrected").map(({ data }) => (data as { reason: string }).reason)).toHaveLength(1);
+    expect(await clocksOf(handover, id)).not.toContain("first-contact");
+    clock.advance(hourMs);
+    await handover.record(id, { type: "newsletter", occurredAt: until.getTime() + hourMs });
+    expect(await handover.tick()).toMatchObject({ failed: 0 });
+  });
+
   it("wakes before anything is done with it once its date has come, looked at or not", async () => {
     const { handover, clock, events, id } = await worked(storage());
     await handover.park(id, { until, reason: "talk in Q1" });

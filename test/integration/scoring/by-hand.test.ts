@@ -17,7 +17,10 @@ const single: PolicyInput = {
       { id: "new", label: "New", side: "marketing" },
       { id: "hot", label: "Hot", side: "sales" },
     ],
-    transitions: [{ name: "heat", from: ["new"], to: "hot", auto: where({ "score.total": atLeast(75) }) }],
+    transitions: [
+      { name: "heat", from: ["new"], to: "hot", auto: where({ "score.total": atLeast(75) }) },
+      { name: "cool", from: ["hot"], to: "new" },
+    ],
     reasons: {},
   },
 };

@@ -147,7 +147,7 @@ describe("what a job carries", () => {
     );
 
   test("is what was asked for, as JSON has it, but for what no jsonb holds", () => {
-    isHeld((data) => payloadOf(written(anEvent), () => data));
+    isHeld((data) => payloadOf(written(anEvent), { payload: () => data }));
   });
 
   test.each<readonly [what: string, make: (text: string) => string]>([

@@ -16,9 +16,17 @@ const input = fc.record({
   firstName: maybe(word),
   message: maybe(word),
   source: maybe(word),
+  timeZone: fc.constantFrom(undefined, "Europe/Warsaw", "Asia/Tokyo", "nowhere"),
+  rating: maybe(word),
+  leadType: maybe(word),
   value: fc.constantFrom(undefined, 0, 5, "?"),
   company: maybe(
-    fc.record({ name: maybe(word), country: fc.constantFrom(undefined, "PL", "Poland"), domain: maybe(word) }),
+    fc.record({
+      name: maybe(word),
+      street: maybe(word),
+      country: fc.constantFrom(undefined, "PL", "Poland"),
+      domain: maybe(word),
+    }),
   ),
   externalIds: fc.constantFrom(["x:1"], ["x:1", "y:2"], ["z:3"]),
   optedOut: fc.boolean(),

@@ -1,7 +1,18 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { weekly } from "../../../src/calendar/index.ts";
 import { checkPolicy, findingCodes, type CheckOptions, type Finding } from "../../../src/check/index.ts";
-import { allOf, anyOf, atLeast, below, equals, not, oneOf, present, where } from "../../../src/condition/index.ts";
+import {
+  allOf,
+  anyOf,
+  atLeast,
+  below,
+  equals,
+  missing,
+  not,
+  oneOf,
+  present,
+  where,
+} from "../../../src/condition/index.ts";
 import { b2bPipeline, type Pipeline } from "../../../src/lifecycle/index.ts";
 import { definePolicy, type PolicyInput } from "../../../src/policy/index.ts";
 import { firstOf, fixed, roundRobin, territory, type Rep, type Roster } from "../../../src/routing/index.ts";
@@ -331,4 +342,62 @@ test("every code says what it is about", () => {
     expect(about.length).toBeGreaterThan(10);
     expect(["error", "warning"]).toContain(severity);
   }
+});
+
+describe("several pipelines", () => {
+  const small = (id: string): Pipeline => ({
+    id,
+    stages: [
+      { id: "start", label: "Start", side: "sales", requires: ["value"] },
+      { id: "end", label: "End", side: "sales", closed: "won", entry: where({ language: equals("pl") }) },
+    ],
+    transitions: [{ name: "finish", from: ["start"], to: "end" }],
+    reasons: {},
+  });
+  it("are looked at one by one, each by its place in the list", () => {
+    const odd: Pipeline = {
+      ...small("odd"),
+      stages: [...small("odd").stages, { id: "island", label: "Island", side: "sales" }],
+      reasons: { why: ["price"] },
+    };
+    const policy = definePolicy({
+      version: "1",
+      pipelines: [b2bPipeline(), small("fine"), odd],
+      pipelineFor: [
+        { when: { all: [where({ source: equals("a") }), where({ source: equals("b") })] }, pipeline: "odd" },
+      ],
+      refunds: ["duplicate"],
+    });
+    expect(checkPolicy(policy).map(({ code, path }) => `${code} ${path}`)).toEqual([
+      "CONDITION_NEVER pipelineFor.0.when",
+      "STAGE_UNREACHABLE pipelines.2.stages.2",
+      "STAGE_WITHOUT_EXIT pipelines.2.stages.2",
+      "REASON_UNUSED pipelines.2.reasons.why",
+    ]);
+  });
+
+  it("a transition whose criteria contradict one another is told, unless one of them does by itself", () => {
+    const found = (fields: Partial<Pipeline["transitions"][number]>): readonly string[] => {
+      const pipeline = small("p");
+      const transitions = pipeline.transitions.map((one) => ({ ...one, ...fields }));
+      return checkPolicy(
+        definePolicy({
+          version: "1",
+          pipeline: { ...pipeline, transitions, reasons: { why: ["price"] } },
+          refunds: ["price"],
+        }),
+      )
+        .map(({ code, path }) => `${code} ${path}`)
+        .filter((one) => !one.startsWith("REASON"));
+    };
+    const never = ["TRANSITION_NEVER pipeline.transitions.0"];
+    expect(found({})).toEqual([]);
+    expect(found({ guard: where({ language: equals("de") }) })).toEqual(never);
+    expect(found({ guard: where({ value: missing() }) })).toEqual(never);
+    // Whoever gives it up for a reason need not have finished with it.
+    expect(found({ guard: where({ value: missing() }), reasons: "why" })).toEqual([]);
+    expect(found({ guard: { all: [where({ value: missing() }), where({ value: atLeast(1) })] } })).toEqual([
+      "CONDITION_NEVER pipeline.transitions.0.guard",
+    ]);
+  });
 });

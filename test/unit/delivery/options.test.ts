@@ -52,7 +52,7 @@ describe("a payload that cannot be a job's is refused:", () => {
   test.each<readonly [what: string, payload: () => unknown, message: RegExp]>([
     ["nothing", () => undefined, /expected an object that JSON can hold, got undefined$/],
     ["a list", () => [1], /got an array of 1$/],
-    ["a text", () => "x", /got "x"$/],
+    ["a text", () => "olga@acme.example", /got a text of 17 characters$/],
     ["a circle", () => round, /it threw TypeError/],
     ["an error", () => expect.fail("no"), /it threw /],
   ])("%s", async (_, payload, message) => {
@@ -79,4 +79,21 @@ test("a job carries by default nothing that tells a person by its place", async 
   await told({ ...event, data, lead: { email: "olga@acme.example" } } as never);
   expect(jobs[0]).toMatch(/"type":"lead\.received".*"stage":"inquiry".*"tenant":"default"/);
   expect(jobs[0]).not.toMatch(/olga/i);
+});
+
+test("a job comes without what the policy says tells a person", async () => {
+  const jobs: object[] = [];
+  const data = {
+    fields: { externalIds: [], properties: {}, source: "web", company: { name: "Nowak" } },
+    stage: "inquiry",
+  };
+  const event = { id: "a:1", type: "lead.received", leadId: "a", version: 1, at: 0, tenant: "t", data };
+  const queue = { add: async (_: string, job: object) => void jobs.push(job) };
+  for (const personal of [undefined, ["company.name", "source"]])
+    await toBullMq(queue as never, { personal })(event as unknown as WrittenEvent);
+  const told = jobs.map((job) => JSON.stringify(job));
+  expect(told.map((one) => [one.includes("Nowak"), one.includes("web"), one.includes("inquiry")])).toEqual([
+    [true, true, true],
+    [false, false, true],
+  ]);
 });

@@ -32,7 +32,7 @@ describe("one that does not", () => {
   it.each<[Partial<Sla>, string]>([
     [
       { name: "hold" },
-      'slas.0.name: expected a name other than "hold", got "hold"; that one is taken by the clocks of leads that wait and of offers',
+      'slas.0.name: expected a name other than "hold", got "hold"; that one is taken by the clocks of leads that wait or are parked, of offers and of scores',
     ],
     [{ calendar: "ofice" }, 'slas.0.calendar: expected a calendar of the policy, got "ofice"; did you mean "office"?'],
     [{ from: { stage: ["mql", "sq"] } }, 'slas.0.from: expected stages of a pipeline, got "sq"; did you mean "sql"?'],

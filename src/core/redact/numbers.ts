@@ -1,26 +1,21 @@
-import { unspacedScripts } from "../../lead/index.ts";
-
-/** What stands before or after a word, in scripts that put spaces between words. */
-const inWord = `(?![${unspacedScripts}])[\\p{L}\\p{N}\\p{M}]`;
-const begin = `(?<!${inWord})`;
-const end = `(?!${inWord})`;
-const isInWord = new RegExp(`^${inWord}$`, "u");
 /** What people put between the digits of a number. */
 const gap = "[\\s().\\-/\\u2010-\\u2015]*";
 
-/** Finds any of the texts as words of their own, whatever their case, and numbers in any of the ways in which they are written. */
-export function patternOf(texts: readonly string[]): RegExp | undefined {
-  return texts.length === 0 ? undefined : new RegExp(texts.map(formOf).join("|"), "giu");
+/** Finds numbers, in any of the ways in which they are written; nothing where there are none. */
+export function numbersPattern(texts: readonly string[]): RegExp | undefined {
+  const forms = texts.flatMap((text) => numberForm(text) ?? []);
+  return forms.length === 0 ? undefined : new RegExp(forms.join("|"), "gu");
 }
 
-function formOf(text: string): string {
+export function isNumber(text: string): boolean {
+  return numberForm(text) !== undefined;
+}
+
+function numberForm(text: string): string | undefined {
+  if (!/^[\d\s().\-/+\u2010-\u2015]+$/.test(text)) return undefined;
   const digits = text.replace(/\D/g, "");
   if (/^\+\d{7,15}$/.test(text)) return international(digits);
-  if (digits.length >= fewestDigits && /^[\d\s().\-/+\u2010-\u2015]+$/.test(text)) return alone(national(digits));
-  const letters = [...text];
-  const [first = "", last = ""] = [letters[0], letters.at(-1)];
-  // Where words are not set apart, nor the text begins or ends with one, anything may stand beside it.
-  return `${isInWord.test(first) ? begin : ""}${escaped(text)}${isInWord.test(last) ? end : ""}`;
+  return digits.length >= fewestDigits ? alone(national(digits)) : undefined;
 }
 
 const fewestDigits = 6;
@@ -57,8 +52,4 @@ const ofTwo = new Set(
 function codeLength(digits: string): number {
   if (/^[17]/.test(digits)) return 1;
   return ofTwo.has(digits.slice(0, 2)) ? 2 : 3;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/gu, (one) => (one === "-" ? "\\x2d" : `\\${one}`));
 }
