@@ -129,11 +129,13 @@ export class Courier {
     if (!claimed.isKnown) throw this.removed();
     for (const delivery of claimed.deliveries) {
       this.serving += 1;
-      void deliver(delivery, until, this.service).then((settlement) => {
-        this.serving -= 1;
-        this.finished.push({ settlement, until });
-        this.signal.wake();
-      });
+      void deliver(delivery, until, this.service)
+        // Whoever comes next has it when the lease ends.
+        .then((settlement) => void this.finished.push({ settlement, until }), this.fail)
+        .then(() => {
+          this.serving -= 1;
+          this.signal.wake();
+        });
     }
     if (claimed.deliveries.length > 0 || this.serving > 0 || this.finished.length > 0) this.waiters.unshift(...waiters);
     else for (const { before, resolve } of waiters) resolve(this.since(before));

@@ -9,6 +9,8 @@ import type { Who } from "./person.ts";
 export interface FoundInputs {
   readonly theirs: readonly Quarantined[];
   readonly mentioning: readonly Quarantined[];
+  /** Those of which nobody can say whose they are. */
+  readonly unread: readonly string[];
 }
 
 /** @param keys All identity keys of the person. @param leads Their leads: what was corrected and went into one is theirs. */
@@ -21,21 +23,22 @@ export async function findInputs(
 ): Promise<FoundInputs> {
   const theirs: Quarantined[] = [];
   const mentioning: Quarantined[] = [];
+  const unread: string[] = [];
   if (keys.size === 0 && leads.size === 0 && who.raw === undefined && who.quarantineId === undefined)
-    return { theirs, mentioning };
+    return { theirs, mentioning, unread };
   const addresses = [...keys].filter(isOwnAddress);
   const { text } = redactor(addresses, alwaysPersonal, new Set());
   const mentions = ({ input }: Quarantined): boolean => {
     const json = JSON.stringify(input);
     return text(json) !== json;
   };
-  for await (const page of store.scan("quarantined"))
+  for await (const page of store.scan("quarantined", (id) => void unread.push(id)))
     for (const one of page) {
       if (one.id === who.quarantineId || leads.has(one.closed?.leadId ?? "") || isTheirs(one, reads, who, keys))
         theirs.push(one);
       else if (mentions(one)) mentioning.push(one);
     }
-  return { theirs, mentioning };
+  return { theirs, mentioning, unread };
 }
 
 /**

@@ -18,6 +18,8 @@ export interface Found {
   readonly inputs: readonly string[];
   /** Quarantined inputs of others in which an address of theirs stands. */
   readonly mentionedInInputs: readonly string[];
+  /** What was looked at, and cannot be read: nobody can say whose it is. */
+  readonly unread: readonly string[];
   /** Every identity key of theirs. */
   readonly keys: readonly string[];
   /** What tells them. */
@@ -35,6 +37,7 @@ export async function findPerson(store: Store, policy: Policy, who: Who): Promis
   const mentionedIn = new Set<string>();
   const keys = new Set<string>(key === undefined ? [] : [key]);
   const texts = new Set<string>();
+  const unread: string[] = [];
   const tell = (fields: LeadFields): void => {
     for (const text of policy.personal.tellingIn(fields)) texts.add(text);
   };
@@ -55,7 +58,7 @@ export async function findPerson(store: Store, policy: Policy, who: Who): Promis
   if (leadId !== undefined) fresh = await look(leadId);
   if (raw !== undefined) {
     texts.add(raw.text);
-    for await (const page of store.scan("leads"))
+    for await (const page of store.scan("leads", (id) => void unread.push(id)))
       for (const lead of page) if (raw.isOf(lead)) fresh = [...fresh, ...(await look(lead.id))];
   }
   if (quarantineId !== undefined) {
@@ -82,6 +85,7 @@ export async function findPerson(store: Store, policy: Policy, who: Who): Promis
     mentionedIn: [...mentionedIn],
     inputs: inputs.theirs.map(({ id }) => id),
     mentionedInInputs: inputs.mentioning.map(({ id }) => id),
+    unread: [...unread, ...inputs.unread],
     keys: [...keys],
     texts: [...texts],
   };

@@ -29,9 +29,10 @@ export async function decideWithin(
   { store, policy }: Ready,
   hearing: Hearing,
 ): Promise<readonly Decided[]> {
+  const call = {};
   let asked = commands.map((command): Command => ({ ...command, inTurn: true }));
   for (let round = 1; ; round++) {
-    const decided = await store.transact((transaction) => decideOnce(transaction, asked, policy), { using });
+    const decided = await store.transact((transaction) => decideOnce(transaction, asked, policy), { using, call });
     const questions = decided.flatMap(({ error }) => questionsOf(error));
     if (questions.length === 0 || round === mostRounds) return decided;
     const answers = await hearing.askAll(questions);

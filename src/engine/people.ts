@@ -55,6 +55,8 @@ export interface PersonExport {
    * an address of the person stands.
    */
   readonly mentionedIn: readonly string[];
+  /** Ids of what is damaged in the storage, where something is: whether it is about the person nobody can say. */
+  readonly unread?: readonly string[] | undefined;
 }
 
 export interface EraseOptions {
@@ -71,6 +73,8 @@ export interface Erased {
   readonly mentionedIn: readonly string[];
   /** How many inputs that could not be taken in. */
   readonly inputs: number;
+  /** Ids of what is damaged in the storage, where something is: look whether it is about the person, or mend it and erase once more. */
+  readonly unread?: readonly string[] | undefined;
 }
 
 /** The rights of the people that leads are about. */
@@ -117,6 +121,7 @@ export function peopleApi({ ready, tenant, send }: PeopleDesk): People {
         exportedAt: toDate(at).toISOString(),
         records,
         mentionedIn: [...found.mentionedIn, ...found.mentionedInInputs],
+        ...unreadOf(found),
       };
     },
     async *records(person) {
@@ -139,12 +144,17 @@ export function peopleApi({ ready, tenant, send }: PeopleDesk): People {
       for (const id of found.mentionedIn) await erase(id, mentions);
       const leadIds: string[] = [];
       for (const id of [...found.leadIds].reverse()) if (await erase(id, whole)) leadIds.push(id);
-      return { leadIds: leadIds.reverse(), mentionedIn: [...found.mentionedIn, ...found.mentionedInInputs], inputs };
+      const mentionedIn = [...found.mentionedIn, ...found.mentionedInInputs];
+      return { leadIds: leadIds.reverse(), mentionedIn, inputs, ...unreadOf(found) };
     },
   };
 }
 
 const nothing = { leads: [], identities: [], domains: [], pools: [], receipts: [], roster: emptyRoster };
+
+function unreadOf({ unread }: Found): Pick<Erased, "unread"> {
+  return unread.length === 0 ? {} : { unread };
+}
 
 async function* recordsOf(store: Store, { key }: Who, found: Found): AsyncIterable<PersonRecord> {
   const { leadIds, inputs, mentionedIn } = found;

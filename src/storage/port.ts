@@ -106,6 +106,11 @@ export interface TransactOptions {
    * repeated. @defaultValue a transaction of its own
    */
   readonly using?: HostTransaction | undefined;
+  /**
+   * The same object for all the transactions that one call takes with `using`: they are to be one transaction of the host's.
+   * @defaultValue it takes one
+   */
+  readonly call?: object | undefined;
 }
 
 /** The store of one tenant. */
@@ -140,8 +145,11 @@ export interface Store {
   /**
    * All of a kind, in pages, in a fixed order: events and quarantined inputs as written, leads by id, clocks by lead and id, ledgers
    * by key, accounts by domain.
+   *
+   * @param damaged Told of each row that cannot be read, by its id, which is then passed over.
+   * @defaultValue the scan fails with `STORAGE_INCOMPATIBLE`
    */
-  scan<K extends keyof Scans>(kind: K): AsyncIterable<readonly Scans[K][]>;
+  scan<K extends keyof Scans>(kind: K, damaged?: (id: string) => void): AsyncIterable<readonly Scans[K][]>;
   roster(): Promise<Roster>;
   /** Policy documents seen so far. */
   policies(): Promise<readonly StoredPolicy[]>;

@@ -166,6 +166,33 @@ describe("while a COMMIT is under way of which nobody hears", () => {
   });
 });
 
+test("what the server has committed is done, whoever has changed its rows before Handover looks", async () => {
+  const { schema, drop } = freshSchema();
+  const sound = fromPg(admin);
+  let meanwhile: (() => Promise<unknown>) | undefined;
+  const database: PostgresDatabase = {
+    ...sound,
+    async transaction(work) {
+      const then = meanwhile;
+      const result = await sound.transaction(work);
+      if (then === undefined) return result;
+      meanwhile = undefined;
+      await then();
+      throw new Error("Connection terminated unexpectedly");
+    },
+  };
+  const handover = createHandover({ policy, storage: postgresStorage({ database, schema }) });
+  const other = createHandover({ policy, storage: postgresStorage({ database: sound, schema }) });
+  await handover.open();
+  meanwhile = () => other.people.erase({ email: "a@acme.example" });
+  const [erased, kept] = await handover.ingestMany([{ email: "a@acme.example" }, { company: { name: "No key" } }]);
+  expect([erased?.status, kept?.status, meanwhile]).toEqual(["created", "created", undefined]);
+  expect((await all(other, "events")).filter(({ type }) => type === "lead.received")).toHaveLength(2);
+  await handover.close();
+  await other.close();
+  await drop();
+});
+
 test("a look that finds nothing is found out: the call is done twice", async () => {
   const { schema, drop } = freshSchema();
   const sound = fromPg(admin);

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { postgresStorage } from "handover/storage/postgres";
+import { fromPg, postgresStorage, type PostgresDatabase } from "handover/storage/postgres";
 import {
   eventId,
   noChanges,
@@ -127,7 +127,7 @@ async function registeredIsTold(desk: Desk): Promise<void> {
   const state = { isRegistered: false };
   const registering = store.outbox.subscribe("s").then(() => (state.isRegistered = true));
   const isWaiting = async (): Promise<boolean> => {
-    const key = "(classid::bigint << 32) | objid::bigint = hashtextextended('handover roster ' || $1, 0)";
+    const key = `(classid::bigint << 32) | objid::bigint = hashtextextended('"' || $1 || '".handover_roster ' || $1, 0)`;
     const sql = `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND ${key}`;
     return (await pool.query(sql, [schema])).rows.length > 0;
   };
@@ -221,12 +221,46 @@ describe("what is given again and what is forgotten at once", () => {
     atDesk((desk) => replayedOrForgotten(desk, order)),
   );
 
+  test("a lead is given whole or not at all, whoever forgets between two pages", () =>
+    atDesk(async ({ store, pool, schema }) => {
+      const { outbox } = store;
+      await outbox.subscribe("s");
+      const ids = Array.from({ length: 1_100 }, (_, i) => `l-${String(i).padStart(4, "0")}`);
+      await store.transact((transaction) =>
+        transaction.write({
+          ...noChanges,
+          leads: ids.map((id) => ({ ...sampleLead(id), closed: "won", stageSince: 5 }) as const),
+          events: ids.flatMap((id) => [event(id, 1), event(id, 2)]),
+        }),
+      );
+      await drain(outbox);
+      let forgotten: unknown;
+      const sound = fromPg(pool);
+      let pages = 0;
+      const database: PostgresDatabase = {
+        ...sound,
+        async transaction(work) {
+          let isPage = false;
+          const result = await sound.transaction(({ query }) =>
+            work({ query: (text, params) => ((isPage ||= text.includes("rewound AS")), query(text, params)) }),
+          );
+          if (isPage && ++pages === 1) forgotten = await outbox.forget(1_000, { limit: 2_000 });
+          return result;
+        },
+      };
+      const replaying = await postgresStorage({ database, schema }).open(schema);
+      await replaying.outbox.rewind("s", 0);
+      expect([pages, forgotten]).toEqual([2, { leads: 0, events: 0, after: undefined }]);
+      expect(await drain(outbox)).toHaveLength(2 * ids.length);
+      expect(await outbox.forget(1_000, { limit: 2_000 })).toMatchObject({ leads: ids.length });
+    }));
+
   test("one who forgets and looks at no subscriber is caught", async () => {
     const slip = { from: /(handover_subscriber WHERE tenant = \$1 ORDER BY name) FOR UPDATE/, to: "$1" };
     await expect(atDesk((desk) => replayedOrForgotten(desk, "replay first"), slip)).rejects.toThrow(/to deeply equal/);
   });
   test("one who replays what is being forgotten is caught", async () => {
-    const slip = { from: /(handover_subscriber WHERE tenant = \$1 AND name = \$2) FOR SHARE/, to: "$1" };
+    const slip = { from: /(handover_subscriber WHERE tenant = \$1 AND name = \$2) FOR NO KEY UPDATE/, to: "$1" };
     await expect(atDesk((desk) => replayedOrForgotten(desk, "forget first"), slip)).rejects.toThrow(
       /said to be pending/,
     );

@@ -80,7 +80,7 @@ const slips: readonly (readonly [what: string, cases: readonly string[], from: R
   [
     "lets others in while it looks at all reps",
     ["S2.11"],
-    /pg_advisory_xact_lock(\(hashtextextended\((?:current_setting|'handover roster))/,
+    /pg_advisory_xact_lock(\(hashtextextended\((?:current_setting|'"\w+"\.handover_roster))/,
     "pg_advisory_xact_lock_shared$1",
   ],
   [
@@ -207,7 +207,7 @@ const slips: readonly (readonly [what: string, cases: readonly string[], from: R
   [
     "reads contacts of every tenant",
     ["S5.1"],
-    /(SELECT json FROM handover_contact WHERE) tenant = \$1/,
+    /(SELECT key, id, json FROM handover_contact WHERE) tenant = \$1/,
     "$1 $$1::text <> ''",
   ],
   [

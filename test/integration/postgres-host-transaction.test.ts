@@ -6,7 +6,7 @@ import {
   type Handover,
   type HandoverEvent,
 } from "handover";
-import { roundRobin } from "handover/routing";
+import { emptyRoster, roundRobin } from "handover/routing";
 import { firstContact, onActivity, sla } from "handover/sla";
 import { memoryStorage } from "handover/storage/memory";
 import { fromPg, fromPgClient, postgresStorage } from "handover/storage/postgres";
@@ -35,6 +35,8 @@ const policy = definePolicy({
     firstContact("4h", { name: "own-hours", calendar: "owner" }),
   ],
 });
+
+const nothing = { identities: [], domains: [], pools: [], receipts: [], roster: emptyRoster };
 
 /** An engine of a tenant of its own. */
 async function desk(tenant: string) {
@@ -186,6 +188,81 @@ test("a call that fails keeps nobody from the transaction who comes after it", a
     await bad;
     expect((await good).status).toBe("created");
   });
+});
+
+describe("once a call has failed in the host's transaction", () => {
+  const retryable = { code: "STORAGE_FAILED", retryable: true };
+
+  test("those made with it fail with it, and write nothing into the next one on the same client", async () => {
+    const { handover } = await desk("leftovers");
+    const { lead } = await handover.ingest({ email: "held@firm.example" });
+    const hosts = pool();
+    const client = await hosts.connect();
+    const others = await inHost(own, "ROLLBACK", async (locker) => {
+      await locker.query(`SELECT 1 FROM "${schema}".handover_lead WHERE id = $1 FOR UPDATE`, [lead?.id]);
+      await client.query("BEGIN");
+      await client.query("SET LOCAL lock_timeout = '100ms'");
+      const using = fromPgClient(client);
+      const first = handover.record(lead?.id ?? "", { type: "call" }, { using });
+      const rest = [1, 2, 3].map((n) =>
+        handover.ingest({ email: `a${n}@firm.example` }, { using: n === 2 ? fromPgClient(client) : using }),
+      );
+      const outcomes = Promise.allSettled(rest);
+      await expect(first).rejects.toMatchObject(retryable);
+      await client.query("ROLLBACK");
+      await client.query("BEGIN");
+      expect((await handover.ingest({ email: "b@firm.example" }, { using: fromPgClient(client) })).status).toBe(
+        "created",
+      );
+      await client.query("COMMIT");
+      return outcomes;
+    });
+    client.release();
+    expect(others.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+    for (const other of others) expect(other).toMatchObject({ reason: retryable });
+    const emails = (await all(handover, "leads")).map(({ email }) => email);
+    expect(emails.sort()).toEqual(["b@firm.example", "held@firm.example"]);
+  });
+
+  test("those made afterwards say as well whether the whole may be done again", async () => {
+    const { handover } = await desk("afterwards");
+    const { lead } = await handover.ingest({ email: "held@firm.example" });
+    await inHost(own, "ROLLBACK", async (locker) => {
+      await locker.query(`SELECT 1 FROM "${schema}".handover_lead WHERE id = $1 FOR UPDATE`, [lead?.id]);
+      await inHost(own, "ROLLBACK", async (client) => {
+        await client.query("SET LOCAL lock_timeout = '100ms'");
+        const using = fromPgClient(client);
+        for (let i = 0; i < 3; i++)
+          await expect(handover.record(lead?.id ?? "", { type: "call" }, { using })).rejects.toMatchObject(retryable);
+      });
+    });
+    expect((await handover.record(lead?.id ?? "", { type: "call" })).ok).toBe(true);
+  });
+});
+
+test("what a call does after its transaction has ended, it does in no other one", async () => {
+  const store = await postgresStorage({ database: fromPg(own), schema }).open("rounds");
+  const call = {};
+  const client = await own.connect();
+  const read = () =>
+    store.transact((transaction) => transaction.read({ ...nothing, leads: ["a"] }), {
+      using: fromPgClient(client),
+      call,
+    });
+  await client.query("BEGIN");
+  await read();
+  await client.query("SAVEPOINT s");
+  await client.query("ROLLBACK TO s");
+  await read();
+  await client.query("COMMIT");
+  await client.query("BEGIN");
+  await expect(read()).rejects.toMatchObject({
+    code: "STORAGE_FAILED",
+    retryable: true,
+    message: expect.stringContaining("has ended before its turn") as string,
+  });
+  await client.query("ROLLBACK");
+  client.release();
 });
 
 describe("a transaction of the host's", () => {

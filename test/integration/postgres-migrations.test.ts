@@ -147,6 +147,22 @@ describe("tables on a server", () => {
     await own.query(`DROP ROLE "${role}"`);
   });
 
+  test("are made by a role that has the schema, and may make no other", async () => {
+    const { schema, pool } = fresh();
+    const own = pool();
+    const role = `owner_${schema}`;
+    await own.query(`CREATE ROLE "${role}" LOGIN PASSWORD 'x'`);
+    await own.query(`CREATE SCHEMA "${schema}" AUTHORIZATION "${role}"`);
+    const url = new URL(serverUrl());
+    url.username = role;
+    url.password = "x";
+    const theirs = new pg.Pool({ connectionString: url.href });
+    await works(postgresStorage({ database: fromPg(theirs), schema }));
+    await theirs.end();
+    await own.query(`DROP OWNED BY "${role}" CASCADE`);
+    await own.query(`DROP ROLE "${role}"`);
+  });
+
   test("can be brought up to date again after a failure, by the same storage", async () => {
     const { schema, pool } = fresh();
     const own = pool();

@@ -1,7 +1,8 @@
 import { isHandoverError } from "handover";
 import { sqliteStorage, type SqliteDatabase } from "handover/storage/sqlite";
-import { noChanges, type Storage, type Store } from "handover/storage";
+import { noChanges, type HandoverEvent, type Storage, type Store } from "handover/storage";
 import { afterEach, expect, test, vi } from "vitest";
+import { sampleLead } from "../../src/testing/samples.ts";
 import { openSqlite, sharesWal, temporaryFile } from "../conformance/open-sqlite.ts";
 
 const leftovers: (() => unknown)[] = [];
@@ -180,4 +181,38 @@ test("statements are prepared once, however often they run", async () => {
   for (let i = 1; i < 20; i++) await addReceipt(store, `c${i}`);
   await receipts(store, ["c1", "c2"]);
   expect(prepare.mock.calls.length).toBe(before);
+});
+
+test("what is given again is given whole, whoever forgets at the same time", async () => {
+  const store = await over(openSqlite(":memory:")).open("t", { clock: { now: () => 10 } });
+  const { outbox } = store;
+  await outbox.subscribe("s");
+  const ids = Array.from({ length: 1_100 }, (_, i) => `l-${String(i).padStart(4, "0")}`);
+  await store.transact((transaction) =>
+    transaction.write({
+      ...noChanges,
+      leads: ids.map((id) => ({ ...sampleLead(id), closed: "won", stageSince: 5 }) as const),
+      events: ids.flatMap((leadId) =>
+        [1, 2].map((version): HandoverEvent => {
+          return { type: "assignment.accepted", leadId, version, at: 1, commandId: "c", data: { repId: "ana" } };
+        }),
+      ),
+    }),
+  );
+  const drain = async (): Promise<number> => {
+    let count = 0;
+    for (;;) {
+      const { deliveries } = await outbox.claim("s", { limit: 2_000, events: 10, leaseMs: 60_000 });
+      if (deliveries.length === 0) return count;
+      for (const { events } of deliveries) count += events.length;
+      await outbox.settle(
+        "s",
+        deliveries.map((delivery) => ({ delivery, done: delivery.upTo, attempts: 0, afterMs: 0 })),
+      );
+    }
+  };
+  await drain();
+  const [, forgotten] = await Promise.all([outbox.rewind("s", 0), outbox.forget(1_000, { limit: 2_000 })]);
+  expect(forgotten).toMatchObject({ leads: 0, events: 0 });
+  expect(await drain()).toBe(2 * ids.length);
 });

@@ -1,5 +1,5 @@
 import { HandoverError, show } from "../../errors.ts";
-import { patienceParams, patienceSql } from "./lock.ts";
+import { patienceParams, patienceSql, transactionSql } from "./lock.ts";
 import type { PostgresDatabase, PostgresExecutor, PostgresValue } from "./database.ts";
 import { storageFailure } from "./failure.ts";
 import { inTurn } from "./in-turn.ts";
@@ -13,6 +13,8 @@ const tableName = /(?<!INDEX )\bhandover_[a-z_]+\b/g;
 export class Connection {
   private readonly executor: PostgresExecutor;
   private readonly texts: Texts;
+  /** By what the server knows its transaction, once it was read. */
+  of: string | undefined;
 
   constructor(executor: PostgresExecutor, texts: Texts) {
     this.executor = executor;
@@ -124,13 +126,20 @@ export class Database {
   /**
    * The same within a transaction of the host's, who commits it; after what else was called there.
    *
+   * @param call The same for all that one call does there, which is all in one transaction.
    * @throws HandoverError `INPUT_INVALID`
    */
-  join<T>(using: object, work: (connection: Connection) => Promise<T>): Promise<T> {
+  join<T>(using: object, work: (connection: Connection) => Promise<T>, call?: object): Promise<T> {
     return this.follow(async () => {
       const { query, connection = using } = using as Partial<PostgresExecutor>;
       if (typeof query === "function")
-        return inTurn(connection, () => work(new Connection(using as PostgresExecutor, this.texts)));
+        return inTurn(connection, call, async (of, learn) => {
+          const joined = new Connection(using as PostgresExecutor, this.texts);
+          if (of !== undefined) await checkSame(joined, of);
+          const result = await work(joined);
+          if (joined.of !== undefined) learn(joined.of);
+          return result;
+        });
       throw new HandoverError(
         "INPUT_INVALID",
         `using: expected a transaction of yours through fromPgClient or its like, got ${show(using)}`,
@@ -186,8 +195,8 @@ export class TenantDatabase {
     return this.database.transaction(this.entered(work, enter, patienceParams(this.patience)), isThere);
   }
 
-  join<T>(using: object, work: (connection: Connection) => Promise<T>): Promise<T> {
-    return this.database.join(using, this.entered(work, enterSql, []));
+  join<T>(using: object, work: (connection: Connection) => Promise<T>, call?: object): Promise<T> {
+    return this.database.join(using, this.entered(work, enterSql, []), call);
   }
 
   /** One statement, whose first parameter is the tenant. */
@@ -213,6 +222,17 @@ export class TenantDatabase {
       return work(connection);
     };
   }
+}
+
+/** @throws HandoverError `STORAGE_FAILED` where the host has ended the transaction a call was made for, and perhaps begun another. */
+async function checkSame(connection: Connection, of: string): Promise<void> {
+  const [row] = await connection.all<{ id: string }>(`SELECT ${transactionSql} AS id`);
+  if (row?.id === of) return;
+  throw new HandoverError(
+    "STORAGE_FAILED",
+    "using: the transaction that this call was made in has ended before its turn came, so nothing of it was done; await what you call before you commit or roll back",
+    { retryable: true },
+  );
 }
 
 /** For this transaction alone: what is set for a session would be there for the next one that a pooler lends it to. */

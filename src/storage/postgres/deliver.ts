@@ -1,6 +1,7 @@
 import type { Claimed, ClaimOptions, Delivery, HandoverEvent, Instant, Lead, Settlement } from "../index.ts";
 import { contentsOf } from "../sql/delivery.ts";
-import { fromJson, leadOfStream, soundOf, streamOf } from "../sql/text.ts";
+import { errorOf, soundOf } from "../sql/row.ts";
+import { fromJson, leadOfStream, streamOf } from "../sql/text.ts";
 import type { TenantDatabase } from "./connection.ts";
 import { nowSql } from "./lock.ts";
 import { Statement } from "./statement.ts";
@@ -48,14 +49,16 @@ export async function claimPending(
     found[place - 1]?.[kind].push(json);
   const deliveries = claimed.map(({ stream, again, done, latest, attempts, error }, i): Delivery => {
     const { event = [], lead = [] } = found[i] ?? {};
+    const name = stream as string;
+    const contents = [soundOf<HandoverEvent>("event", event, name), soundOf<Lead>("lead", lead, name)] as const;
     return {
-      ...contentsOf(soundOf<HandoverEvent>(event), soundOf<Lead>(lead), { done, latest, most: options.events }),
+      ...contentsOf(...contents, { done, latest, most: options.events }),
       claim,
       leadId: leadOfStream(stream as string),
       isPutBack: again > 0,
       done,
       attempt: attempts,
-      error: error === null ? undefined : fromJson<string>(error),
+      error: error === null ? undefined : errorOf(error),
     };
   });
   return { isKnown: true, now: head.at, deliveries, nextAt: head.next ?? undefined };

@@ -1,5 +1,6 @@
-import { erasedText, type Contacted, type Erasure, type Receipt } from "../index.ts";
-import { fromJson, keyText } from "../sql/text.ts";
+import { erasedText, type Erasure, type Receipt } from "../index.ts";
+import { isContactOf } from "../sql/row.ts";
+import { keyText } from "../sql/text.ts";
 import type { Connection } from "./connection.ts";
 import type { PostgresValue } from "./database.ts";
 
@@ -47,7 +48,7 @@ export async function eraseRows(connection: Connection, tenant: string, erased: 
   await run(emptySql, keys);
   const ids = new Set(erased.map(({ id }) => id));
   const known = await connection.all<{ key: string; id: string; json: string }>(contactsSql, tenant, keys);
-  const contacts = known.filter(({ json: text }) => ids.has(fromJson<Contacted>(text).leadId));
+  const contacts = known.filter(({ json: text }) => isContactOf(text, (leadId) => ids.has(leadId)));
   await run(
     contactSql,
     contacts.map(({ key }) => key),

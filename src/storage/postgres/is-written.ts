@@ -34,9 +34,9 @@ export async function isWritten(
     try {
       const state = await stateOfTransaction(database, written.transaction);
       if (state === "aborted") return false;
-      // A server that took another's place may have given the number anew: what counts is what is there.
-      if (state !== "in progress")
-        return written.trace === undefined ? state === "committed" : await isThere(database, written.trace);
+      if (state === "committed") return true;
+      // A server that took another's place, or has forgotten: what counts is what is there.
+      if (state !== "in progress") return written.trace !== undefined && (await isThere(database, written.trace));
     } catch (error) {
       if (!isHandoverError(error)) throw error;
       cause = error;

@@ -130,6 +130,9 @@ export async function lockKeys(connection: Connection, tenant: string, keys: Rea
   await connection.all(keysSql, tenant, [...keys]);
 }
 
+/** What no other transaction of the server has: who runs it, and since when. */
+export const transactionSql = "(pg_backend_pid() || ' ' || extract(epoch FROM transaction_timestamp()))::text";
+
 /** A setting that is gone with its transaction. */
 export const markName = "handover.mark";
 
@@ -139,19 +142,25 @@ export function patienceOf(statement: Statement, patience: Patience): string {
   return `SELECT ${patienceSql(statement.param(lock, "text"), statement.param(idle, "text"))}`;
 }
 
-/** How long a transaction waits, and may be left alone, as columns of a statement. */
+/**
+ * How long a transaction waits, and may be left alone, as columns of a statement. Of a process that does not take what it is sent the
+ * server does not think as idle: that is for the system to end, over TCP.
+ */
 export const patienceSql = (lock: string, idle: string): string =>
-  `set_config('lock_timeout', ${lock}::text, true) AS patience, set_config('idle_in_transaction_session_timeout', ${idle}::text, true) AS idle`;
+  `set_config('lock_timeout', ${lock}::text, true) AS patience, set_config('idle_in_transaction_session_timeout', ${idle}::text, true) AS idle, set_config('tcp_user_timeout', ${idle}::text, true) AS sending`;
 
 export const patienceParams = ({ lockMs, idleMs }: Patience): readonly [lock: string, idle: string] => [
   `${lockMs}ms`,
   `${idleMs}ms`,
 ];
 
+/** The name of the roster's lock: that of its table, and so of the schema, with the tenant's. */
+export const rosterName = (tenant: string): string => `'handover_roster ' || ${tenant}`;
+
 /** Whoever changes the roster waits for those who decide by it, and they for the change. */
 export function rosterLock(tenant: string): string {
   // Not the function's own result: it is of no type, which some drivers cannot read.
-  return `SELECT 1 FROM pg_advisory_xact_lock_shared(hashtextextended('handover roster ' || ${tenant}, 0))`;
+  return `SELECT 1 FROM pg_advisory_xact_lock_shared(hashtextextended(${rosterName(tenant)}, 0))`;
 }
 
 /** The first leads on hold, in the order of their turns; with `dueBy` those alone whose wait was to end by then. */

@@ -57,9 +57,10 @@ const steps: readonly (readonly string[])[] = [
     PRIMARY KEY (tenant, seq),
     UNIQUE (tenant, stream, version)
   )`,
-    // `fill_from`: it has still to be given what happened since then, and gets nothing before.
+    // `fill_from`: it has still to be given what happened since then, and gets nothing before. `giving_until`: until then it may just be
+    // given something again, of which nothing is forgotten.
     `CREATE TABLE handover_subscriber (
-    tenant text COLLATE "C" NOT NULL, name text COLLATE "C" NOT NULL, events text[], fill_from bigint,
+    tenant text COLLATE "C" NOT NULL, name text COLLATE "C" NOT NULL, events text[], fill_from bigint, giving_until bigint,
     PRIMARY KEY (tenant, name)
   )`,
     // A row for each stream with something pending: the versions after `done`, up to `latest`. `again` is 0, or the version of what
@@ -127,7 +128,9 @@ export async function migrate(database: Database): Promise<void> {
   await database.transaction(async (connection) => {
     await connection.all(lockSql);
     checkServer(await connection.all<ServerRow>(serverSql));
-    await connection.all(`CREATE SCHEMA IF NOT EXISTS "${database.texts.schema}"`);
+    // Who has a schema of its own may not be allowed to make any.
+    const there = await connection.all("SELECT 1 FROM pg_namespace WHERE nspname = $1", database.texts.schema);
+    if (there.length === 0) await connection.all(`CREATE SCHEMA IF NOT EXISTS "${database.texts.schema}"`);
     await connection.all(metaSql);
     const applied = checked((await connection.all<{ step: number }>("SELECT step FROM handover_migration")).length);
     for (let step = applied; step < steps.length; step++) await apply(connection, step);

@@ -10,6 +10,7 @@ import type {
   Outbox,
   SubscriberOptions,
 } from "../index.ts";
+import { errorOf, rowOf } from "../sql/row.ts";
 import { fromJson, keyText, streamOf, textOf } from "../sql/text.ts";
 import { lockRosterAlone } from "./alone.ts";
 import type { Connection, TenantDatabase } from "./connection.ts";
@@ -39,7 +40,7 @@ const lagSql =
   "LEFT JOIN handover_event e ON e.tenant = d.tenant AND e.stream = d.stream AND e.version = d.done + 1 " +
   "WHERE s.tenant = $1 AND s.name = $2 GROUP BY s.tenant, s.name";
 const deadSql =
-  "SELECT e.json, l.attempts, l.error, l.at::float8 AS at FROM handover_dead_letter l " +
+  "SELECT l.stream, e.json, l.attempts, l.error, l.at::float8 AS at FROM handover_dead_letter l " +
   "JOIN handover_event e ON e.tenant = l.tenant AND e.stream = l.stream AND e.version = l.version " +
   "WHERE l.tenant = $1 AND l.subscriber = $2 ORDER BY l.at, l.stream, l.version LIMIT $3::bigint";
 const putBackSql =
@@ -52,7 +53,7 @@ const inLead = (table: string, key = "stream"): string =>
 const isWanted = (table: string): string =>
   `SELECT 1 FROM handover_subscriber s JOIN handover_${table} t ON t.tenant = s.tenant AND t.subscriber = s.name AND t.stream = l.id WHERE s.tenant = l.tenant`;
 /** Whoever rewinds has its subscriber, and whoever forgets all of them: so each sees all that the other did, or nothing of it. */
-const rewinderSql = "SELECT 1 FROM handover_subscriber WHERE tenant = $1 AND name = $2 FOR SHARE";
+const rewinderSql = "SELECT 1 FROM handover_subscriber WHERE tenant = $1 AND name = $2 FOR NO KEY UPDATE";
 const forgetterSql = "SELECT 1 FROM handover_subscriber WHERE tenant = $1 ORDER BY name FOR UPDATE";
 /** The leads are locked, so that nobody adds to what is looked at. */
 const forgetSql =
@@ -60,7 +61,7 @@ const forgetSql =
   `WHERE l.tenant = $1 AND l.closed_at < $2::bigint AND l.id > $3 AND NOT EXISTS (${inLead("clock", "lead_id")}) ` +
   `AND NOT EXISTS (${isWanted("delivery")}) AND NOT EXISTS (${isWanted("dead_letter")}) AND NOT EXISTS (${inLead("event")} AND t.at >= $2::bigint) ` +
   `AND EXISTS (${inLead("event")} OFFSET 1 LIMIT 1) ` +
-  "AND NOT EXISTS (SELECT 1 FROM handover_subscriber s WHERE s.tenant = l.tenant AND s.fill_from IS NOT NULL) " +
+  `AND NOT EXISTS (SELECT 1 FROM handover_subscriber s WHERE s.tenant = l.tenant AND (s.fill_from IS NOT NULL OR s.giving_until > coalesce($5::bigint, ${nowSql}))) ` +
   "ORDER BY l.id LIMIT $4::bigint FOR UPDATE OF l SKIP LOCKED), " +
   "gone AS (DELETE FROM handover_event e USING old WHERE e.tenant = $1 AND e.stream = old.id AND e.version < old.last RETURNING 1) " +
   "SELECT (SELECT count(*) FROM old)::int4 AS leads, (SELECT max(id) FROM old) AS last, (SELECT count(*) FROM gone)::int4 AS events";
@@ -86,11 +87,7 @@ export function postgresOutbox(database: TenantDatabase, clock: Clock | undefine
       await connection.all(sql, database.tenant, ...keys);
     };
   const rewind = (name: string, from: Instant, isFilling: boolean): Promise<void> =>
-    rewindAll(
-      (text, ...params) => locked(rows(rewinderSql, name), (run) => run(text, name, ...params)),
-      from,
-      isFilling,
-    );
+    rewindAll((work) => locked(rows(rewinderSql, name), work), name, from, isFilling, clock?.now());
   const subscribe = async (name: string, { events, from }: SubscriberOptions): Promise<boolean> => {
     const [known] = await database.all<Known>(knownSql, name);
     const types = events === undefined ? null : JSON.stringify(events);
@@ -141,8 +138,8 @@ export function postgresOutbox(database: TenantDatabase, clock: Clock | undefine
     },
     async deadLetters(name, limit) {
       const rows = await database.all<DeadRow>(deadSql, keyText(name), limit);
-      return rows.map(({ json, attempts, error, at }): DeadLetter => {
-        return { event: fromJson<HandoverEvent>(json), attempts, error: fromJson<string>(error), at };
+      return rows.map(({ stream, json, attempts, error, at }): DeadLetter => {
+        return { event: rowOf<HandoverEvent>("event", json, stream), attempts, error: errorOf(error), at };
       });
     },
     async putBack(name, event) {
@@ -157,7 +154,13 @@ export function postgresOutbox(database: TenantDatabase, clock: Clock | undefine
     },
     async forget(before: Instant, { limit, after = "" }: ForgetPage): Promise<Forgotten> {
       const [row] = await locked(rows(forgetterSql), (run) =>
-        run<{ leads: number; last: string | null; events: number }>(forgetSql, before, keyText(after), limit),
+        run<{ leads: number; last: string | null; events: number }>(
+          forgetSql,
+          before,
+          keyText(after),
+          limit,
+          clock?.now() ?? null,
+        ),
       );
       const { leads = 0, events = 0, last = null } = row ?? {};
       return { leads, events, after: leads < limit || last === null ? undefined : textOf(last) };
@@ -180,6 +183,7 @@ interface LagRow {
 }
 
 interface DeadRow {
+  readonly stream: string;
   readonly json: string;
   readonly attempts: number;
   readonly error: string;

@@ -1,5 +1,6 @@
 import type { Instant } from "../index.ts";
 import type { TenantDatabase } from "./connection.ts";
+import { nowSql } from "./lock.ts";
 
 const streamsAtOnce = 1_000;
 
@@ -41,16 +42,36 @@ interface Page {
   readonly last: string | null;
 }
 
+/** So long nothing is forgotten after a page that others are to follow, in milliseconds. */
+const givingMs = 60_000;
+const givingSql =
+  `UPDATE handover_subscriber SET giving_until = greatest(giving_until + 1, coalesce($3::bigint, ${nowSql}) + ${givingMs}) ` +
+  "WHERE tenant = $1 AND name = $2 RETURNING giving_until::float8 AS until";
+/** Somebody else may be at it, too. */
+const givenSql =
+  "UPDATE handover_subscriber SET giving_until = NULL WHERE tenant = $1 AND name = $2 AND giving_until = $3::bigint";
+
 /**
- * Page by page, each by itself.
+ * Page by page, each by itself. Between them nothing is forgotten, or a lead that comes later would be given in part.
  *
- * @param run Runs a statement whose first parameters are the tenant and the subscriber, who is held meanwhile.
+ * @param page Runs work in a transaction that holds the subscriber; its statements have the tenant for their first parameter.
  * @param filling Only while the subscriber is being filled: somebody else may have done it meanwhile.
+ * @param now In place of the database's clock.
  */
-export async function rewindAll(run: TenantDatabase["all"], from: Instant, filling: boolean): Promise<void> {
-  for (let after: string | null = ""; after !== null;) {
-    const page: readonly Page[] = await run(rewindSql, from, after, streamsAtOnce, filling);
-    const [row] = page;
-    after = row === undefined || row.count < streamsAtOnce ? null : row.last;
-  }
+export async function rewindAll(
+  page: <T>(work: (run: TenantDatabase["all"]) => Promise<T>) => Promise<T>,
+  name: string,
+  from: Instant,
+  filling: boolean,
+  now: Instant | undefined,
+): Promise<void> {
+  let until: number | undefined;
+  for (let after: string | null = ""; after !== null;)
+    after = await page(async (run): Promise<string | null> => {
+      const [row] = await run<Page>(rewindSql, name, from, after, streamsAtOnce, filling);
+      const isLast = row === undefined || row.count < streamsAtOnce;
+      if (!isLast && !filling) until = (await run<{ until: number }>(givingSql, name, now ?? null))[0]?.until;
+      else if (until !== undefined) await run(givenSql, name, until);
+      return isLast ? null : row.last;
+    });
 }

@@ -1,10 +1,10 @@
 import { HandoverError } from "../../errors.ts";
 import { emptyRoster, searchKeys } from "../index.ts";
-import type { Contacted, Needs, Roster } from "../index.ts";
+import type { Needs, Roster } from "../index.ts";
 import { keySet, SnapshotRows } from "../sql/snapshot.ts";
 import { fromJson, textOf } from "../sql/text.ts";
 import type { Connection } from "./connection.ts";
-import { markName, nowSql, waitingQuery } from "./lock.ts";
+import { markName, nowSql, transactionSql, waitingQuery } from "./lock.ts";
 import { Statement } from "./statement.ts";
 
 interface Row {
@@ -32,6 +32,7 @@ export async function readRows(
   const waiting: string[] = [];
   for (const row of await connection.run<Row>(queryOf(tenant, needs, now, mark !== undefined)))
     if (row.kind === "mark") checkHost(row, mark);
+    else if (row.kind === "transaction") connection.of = row.key;
     else if (row.kind === "waiting") waiting.push(textOf(row.key));
     else takers[row.kind](rows, row, needs);
   rows.waiting = waiting;
@@ -74,6 +75,7 @@ const takers = {
     void (rows.roster = row.num === roster.version ? roster : row.json === null ? emptyRoster : parse<Roster>(row)),
   named: (rows: SnapshotRows, { key, json }: Row) => void rows.named.set(key, json),
   mark: () => undefined,
+  transaction: () => undefined,
   waiting: () => undefined,
   lead: take("lead"),
   clock: take("clock"),
@@ -97,7 +99,10 @@ function queryOf(tenant: string, needs: Needs, now: number | undefined, isMarked
   const at = now === undefined ? nowSql : statement.param(now, "bigint");
   const select = (kind: Row["kind"], columns: string): unknown => statement.select(`SELECT '${kind}', ${columns}`);
   statement.select(`SELECT 'now' AS kind, NULL AS key, NULL AS json, (${at})::float8 AS num`);
-  if (isMarked) select("mark", `current_setting('${markName}', true), current_setting('transaction_isolation'), 0`);
+  if (isMarked) {
+    select("mark", `current_setting('${markName}', true), current_setting('transaction_isolation'), 0`);
+    select("transaction", `${transactionSql}, NULL, 0`);
+  }
   const version = statement.param(needs.roster.version, "bigint");
   select(
     "roster",
@@ -177,18 +182,19 @@ function queryOf(tenant: string, needs: Needs, now: number | undefined, isMarked
   return statement;
 }
 
-/** Contacts under identity keys since an instant. */
+/** Adds the contacts under identity keys since an instant. */
 export async function readContacts(
   connection: Connection,
   tenant: string,
   keys: ReadonlySet<string>,
   since: number,
-): Promise<readonly Contacted[]> {
-  const rows = await connection.all<{ json: string }>(
-    "SELECT json FROM handover_contact WHERE tenant = $1 AND key = ANY($2::text[]) AND at >= $3::bigint",
+  rows: SnapshotRows,
+): Promise<void> {
+  const found = await connection.all<{ key: string; id: string; json: string }>(
+    "SELECT key, id, json FROM handover_contact WHERE tenant = $1 AND key = ANY($2::text[]) AND at >= $3::bigint",
     tenant,
     [...keys],
     since,
   );
-  return rows.map(({ json }) => fromJson<Contacted>(json));
+  for (const { key, id, json } of found) rows.read("contact", key, json, id);
 }

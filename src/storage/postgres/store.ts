@@ -1,6 +1,7 @@
 import { emptyRoster } from "../index.ts";
 import type { Clock, History, Lead, Roster, SlaClock, Store, StoredPolicy } from "../index.ts";
 import { namedBy, type NamedRow } from "../sql/snapshot.ts";
+import { rowOf, type RowKind } from "../sql/row.ts";
 import { fromJson, keyText, textOf } from "../sql/text.ts";
 import type { Connection, TenantDatabase } from "./connection.ts";
 import type { PostgresValue } from "./database.ts";
@@ -42,20 +43,14 @@ interface Id {
 
 /** The store of one tenant. @param clock In place of the database's. */
 export function postgresStore(database: TenantDatabase, clock: Clock | undefined, sinks: readonly EventSink[]): Store {
-  const { tenant, patience } = database;
+  const { tenant } = database;
   const values = async <T>(sql: string, ...params: PostgresValue[]): Promise<T[]> =>
     (await database.all<Json>(sql, ...params)).map(({ json }) => fromJson<T>(json));
   return {
-    transact(work, { using } = {}) {
+    transact(work, { using, call } = {}) {
       let written: Written | undefined;
       const run = async (connection: Connection) => {
-        const transaction = new PostgresTransaction(
-          connection,
-          tenant,
-          clock,
-          using === undefined ? patience : undefined,
-          sinks,
-        );
+        const transaction = new PostgresTransaction(connection, database, clock, using !== undefined, sinks);
         try {
           const result = await work(transaction);
           transaction.settle();
@@ -65,7 +60,7 @@ export function postgresStore(database: TenantDatabase, clock: Clock | undefined
           transaction.end();
         }
       };
-      if (using !== undefined) return database.join(using, run);
+      if (using !== undefined) return database.join(using, run, call);
       return database.transaction(run, (failure) => isWritten(database, written, failure));
     },
     nextDueAt: async () => (await database.all<{ at: number | null }>(nextSql))[0]?.at ?? undefined,
@@ -83,11 +78,13 @@ export function postgresStore(database: TenantDatabase, clock: Clock | undefined
         historySql,
         keyText(leadId),
       );
-      const list = <T>(texts: string): T[] => fromJson<string[]>(texts).map((json) => fromJson<T>(json));
+      const id = keyText(leadId);
+      const list = <T>(kind: RowKind, texts: string): T[] =>
+        fromJson<string[]>(texts).map((json) => rowOf<T>(kind, json, id));
       const history: History = {
-        lead: typeof row?.lead === "string" ? fromJson<Lead>(row.lead) : undefined,
-        clocks: list(row?.clocks ?? "[]"),
-        events: list(row?.events ?? "[]"),
+        lead: typeof row?.lead === "string" ? rowOf<Lead>("lead", row.lead, id) : undefined,
+        clocks: list("clock", row?.clocks ?? "[]"),
+        events: list("event", row?.events ?? "[]"),
       };
       return history.lead === undefined && history.events.length === 0 ? undefined : history;
     },
@@ -97,7 +94,7 @@ export function postgresStore(database: TenantDatabase, clock: Clock | undefined
       return texts.map((text) => namedBy(rows.filter(({ key }) => key === text)));
     },
     find: async (identity) => (await values<Lead>(findSql, keyText(identity)))[0],
-    scan: (kind) => scanRows(database, kind),
+    scan: (kind, damaged) => scanRows(database, kind, damaged),
     roster: async () => (await values<Roster>(rosterSql))[0] ?? emptyRoster,
     policies: () => values<StoredPolicy>(policiesSql),
     async addPolicy(policy) {

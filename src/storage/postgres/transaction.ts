@@ -4,7 +4,7 @@ import type { Changes, Clock, ClockRef, Needs, Snapshot, Transaction } from "../
 import { keySet, type SnapshotRows } from "../sql/snapshot.ts";
 import { keyText, textOf } from "../sql/text.ts";
 import { lockRosterAlone } from "./alone.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection, TenantDatabase } from "./connection.ts";
 import { claimDue } from "./claim.ts";
 import { overtaken } from "./failure.ts";
 import { traceOf } from "../sql/trace.ts";
@@ -25,7 +25,10 @@ export class PostgresTransaction implements Transaction {
   private readonly tenant: string;
   /** The time, where it is not the database's. */
   private readonly given: number | undefined;
+  /** Absent in a transaction of the host's, who says so themselves. */
   private readonly patience: Patience | undefined;
+  /** The same where the host has said nothing. */
+  private readonly usual: Patience;
   private readonly sinks: readonly EventSink[];
   /** The host's transaction is known by it; whether there is one is the host's to say. */
   private readonly mark: string | undefined;
@@ -43,20 +46,21 @@ export class PostgresTransaction implements Transaction {
   wrote: Written | undefined;
   private ended = false;
 
-  /** @param patience How long it waits; absent in a transaction of the host's, who says so themselves. */
+  /** @param isHosts Whether the transaction is the host's, who begins and ends it. */
   constructor(
     connection: Connection,
-    tenant: string,
+    { tenant, patience }: TenantDatabase,
     clock: Clock | undefined,
-    patience: Patience | undefined,
+    isHosts: boolean,
     sinks: readonly EventSink[],
   ) {
     this.connection = connection;
     this.sinks = sinks;
     this.tenant = tenant;
     this.given = clock?.now();
-    this.patience = patience;
-    this.mark = patience === undefined ? crypto.randomUUID() : undefined;
+    this.patience = isHosts ? undefined : patience;
+    this.usual = patience;
+    this.mark = isHosts ? crypto.randomUUID() : undefined;
     this.at = this.given;
   }
 
@@ -142,7 +146,9 @@ export class PostgresTransaction implements Transaction {
   }
 
   private async beAlone(): Promise<void> {
-    if (!this.alone) await lockRosterAlone(this.connection, this.tenant, this.patienceNow());
+    const patience = this.patienceNow();
+    if (!this.alone)
+      await lockRosterAlone(this.connection, this.tenant, patience ?? this.usual, patience === undefined);
     this.alone = true;
   }
 
@@ -163,7 +169,7 @@ export class PostgresTransaction implements Transaction {
       const keys = keySet([...needs.identities, ...[...rows.leads.values()].flatMap(identityKeys)]);
       const since = rows.now - needs.contacts.backMs;
       await lockKeys(this.connection, this.tenant, keys);
-      for (const contact of await readContacts(this.connection, this.tenant, keys, since)) rows.addContact(contact);
+      await readContacts(this.connection, this.tenant, keys, since, rows);
     }
     this.absent.learn(needs, rows);
     return rows.toSnapshot();

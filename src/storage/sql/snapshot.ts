@@ -15,7 +15,8 @@ import type {
   SlaClock,
   Snapshot,
 } from "../index.ts";
-import { fromJson, keyText, streamOf, textOf } from "./text.ts";
+import { rowOf, type RowKind } from "./row.ts";
+import { keyText, streamOf, textOf } from "./text.ts";
 
 /** Open leads of a rep that stand alike, as a row. */
 export interface HeldRow {
@@ -70,9 +71,8 @@ const adders = {
   input: (rows: SnapshotRows, input: Quarantined) => void rows.inputs.set(input.id, input),
   /** In the order of their versions. */
   event: (rows: SnapshotRows, event: HandoverEvent) => put(rows.histories, event.leadId ?? "", event),
-};
-
-type Kind = keyof typeof adders;
+  contact: (rows: SnapshotRows, contact: Contacted) => put(rows.contacts, contact.key, contact),
+} satisfies { readonly [K in RowKind]: unknown };
 
 /** A snapshot put together from rows, which stand by the texts of their keys (see `keyText`). */
 export class SnapshotRows {
@@ -92,7 +92,7 @@ export class SnapshotRows {
   readonly abouts = new Map<string, Receipt[]>();
   readonly inputs = new Map<string, Quarantined>();
   private readonly keys = new Map<string, KnownKey[]>();
-  private readonly contacts = new Map<string, Contacted[]>();
+  readonly contacts = new Map<string, Contacted[]>();
   private readonly held = new Map<string, HeldLeads[]>();
   private readonly given = new Map<string, number[]>();
   /** What rows could not be read with, by kind and key. */
@@ -102,11 +102,12 @@ export class SnapshotRows {
    * Takes a row. One that cannot be read harms nobody who does not look at it: whoever does fails with what it is.
    *
    * @param key Of the row, or of the lead it belongs to, as a text.
+   * @param name What it is found again by, where the key tells of a person.
    */
-  read(kind: Kind, key: string, json: string): void {
+  read(kind: RowKind, key: string, json: string, name = key): void {
     let value: never;
     try {
-      value = fromJson<never>(json);
+      value = rowOf<never>(kind, json, name);
     } catch (fault) {
       this.faults.set(`${kind} ${key}`, fault);
       return;
@@ -121,10 +122,6 @@ export class SnapshotRows {
   /** A key that has named it, as a row; by key. */
   addKey({ id, key, sent }: KeyRow): void {
     put(this.keys, id, { key: textOf(key), as: sent > 0 ? "sent" : "before" });
-  }
-
-  addContact(contact: Contacted): void {
-    put(this.contacts, contact.key, contact);
   }
 
   addHeld({ holder, stage, grade, count, value }: HeldRow): void {
@@ -160,7 +157,7 @@ export class SnapshotRows {
       // Who cannot be read cannot be served: the others do not wait for that.
       waiting: () => (this.faults.size === 0 ? this.waiting : this.waiting.filter((id) => this.isSound(keyText(id)))),
       history: (leadId) => (this.check(streamOf(leadId), "event"), this.histories.get(leadId) ?? none),
-      contacts: (key) => this.contacts.get(key) ?? none,
+      contacts: (key) => (this.check(keyText(key), "contact"), this.contacts.get(key) ?? none),
       dossier: (id) => {
         this.check(keyText(id), "about", "input");
         const keys = this.keys.get(keyText(id)) ?? none;
@@ -174,7 +171,7 @@ export class SnapshotRows {
   }
 
   /** @throws what a row of one of these kinds could not be read with. */
-  private check(key: string, ...kinds: readonly Kind[]): void {
+  private check(key: string, ...kinds: readonly RowKind[]): void {
     if (this.faults.size === 0) return;
     const kind = kinds.find((one) => this.faults.has(`${one} ${key}`));
     if (kind !== undefined) throw this.faults.get(`${kind} ${key}`);

@@ -35,27 +35,22 @@ export function leadOfStream(stream: string): string | undefined {
   return stream === streamOf(undefined) ? undefined : textOf(stream);
 }
 
-/** Reads what can be read, up to the first that cannot. */
-export function soundOf<T>(json: readonly string[]): { readonly values: readonly T[]; readonly fault?: HandoverError } {
-  const values: T[] = [];
-  for (const one of json)
-    try {
-      values.push(fromJson<T>(one));
-    } catch (fault) {
-      return { values, fault: fault as HandoverError };
-    }
-  return { values };
+/** What a text of JSON says; nothing where it is none. */
+export function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 /** @throws HandoverError `STORAGE_INCOMPATIBLE` where a text is none that Handover wrote. */
 export function fromJson<T>(json: string): T {
-  try {
-    return JSON.parse(json) as T;
-  } catch {
-    // What reading it fails with quotes it, and a row may tell of a person.
-    throw new HandoverError(
-      "STORAGE_INCOMPATIBLE",
-      `a stored value: expected JSON as Handover writes it, got ${describe(json)}; somebody else wrote to its tables, or they are damaged: restore the row from a backup`,
-    );
-  }
+  const value = parsed(json) as T | null | undefined;
+  if (value !== undefined && value !== null) return value;
+  // What reading it fails with quotes it, and a row may tell of a person.
+  throw new HandoverError(
+    "STORAGE_INCOMPATIBLE",
+    `a stored value: expected JSON as Handover writes it, got ${describe(json)}; somebody else wrote to its tables, or they are damaged: restore the row from a backup`,
+  );
 }

@@ -1,6 +1,7 @@
 import type { ClaimOptions, Claimed, Delivery, HandoverEvent, Instant, Lead, Settlement } from "../index.ts";
 import { contentsOf } from "../sql/delivery.ts";
-import { fromJson, leadOfStream, soundOf, streamOf } from "../sql/text.ts";
+import { errorOf, soundOf } from "../sql/row.ts";
+import { leadOfStream, streamOf } from "../sql/text.ts";
 import type { Connection } from "./connection.ts";
 
 const subscriberSql = "SELECT events FROM handover_subscriber WHERE tenant = ? AND name = ?";
@@ -48,8 +49,16 @@ export function claimPending(
     const { stream, again, done, latest, attempts, error } = row;
     connection.run(claimSql, now + leaseMs, claim, tenant, name, stream, again);
     const found = connection.all<{ json: string }>(eventsSql, tenant, stream, done, latest, types, types, most);
-    const events = soundOf<HandoverEvent>(found.map(({ json }) => json));
-    const lead = soundOf<Lead>(connection.all<{ json: string }>(leadSql, tenant, stream).map(({ json }) => json));
+    const events = soundOf<HandoverEvent>(
+      "event",
+      found.map(({ json }) => json),
+      stream,
+    );
+    const lead = soundOf<Lead>(
+      "lead",
+      connection.all<{ json: string }>(leadSql, tenant, stream).map(({ json }) => json),
+      stream,
+    );
     return {
       ...contentsOf(events, lead, { done, latest, most }),
       claim,
@@ -57,7 +66,7 @@ export function claimPending(
       isPutBack: again > 0,
       done,
       attempt: attempts + 1,
-      error: error === null ? undefined : fromJson<string>(error),
+      error: error === null ? undefined : errorOf(error),
     };
   });
   const nextAt = connection.get<{ at: number | null }>(nextSql, tenant, name)?.at ?? undefined;

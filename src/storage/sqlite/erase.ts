@@ -1,5 +1,6 @@
-import { erasedText, type Contacted, type Erasure } from "../index.ts";
-import { fromJson, keyText } from "../sql/text.ts";
+import { erasedText, type Erasure } from "../index.ts";
+import { isContactOf } from "../sql/row.ts";
+import { keyText } from "../sql/text.ts";
 import type { Connection } from "./connection.ts";
 
 const eventSql = "UPDATE handover_event SET json = ? WHERE tenant = ? AND stream = ? AND version = ?";
@@ -28,7 +29,7 @@ export function erase(connection: Connection, tenant: string, erasure: Erasure):
     connection.run(earlierSql, tenant, key, stream);
     connection.run(emptySql, tenant, key);
     for (const contact of connection.all<{ id: string; json: string }>(contactsSql, tenant, key))
-      if (fromJson<Contacted>(contact.json).leadId === id) connection.run(contactSql, tenant, key, contact.id);
+      if (isContactOf(contact.json, (leadId) => leadId === id)) connection.run(contactSql, tenant, key, contact.id);
   }
   for (const receipt of receipts)
     connection.run(receiptSql, JSON.stringify(receipt), tenant, keyText(receipt.commandId));

@@ -1,8 +1,9 @@
 import type { Clock, DeadLetter, Forgotten, ForgetPage, HandoverEvent, Instant, Lag, Outbox } from "../index.ts";
-import { fromJson, keyText, streamOf, textOf } from "../sql/text.ts";
+import { errorOf, rowOf } from "../sql/row.ts";
+import { keyText, streamOf, textOf } from "../sql/text.ts";
 import { claimPending, settleOne } from "./claim.ts";
 import type { Connection } from "./connection.ts";
-import { readSubscribers, rewindPage } from "./pending.ts";
+import { readSubscribers, rewindAll } from "./pending.ts";
 
 const isKnownSql = "SELECT 1 FROM handover_subscriber WHERE tenant = ? AND name = ?";
 const subscribeSql =
@@ -18,7 +19,7 @@ const lagSql =
   "LEFT JOIN handover_event e ON e.tenant = d.tenant AND e.stream = d.stream AND e.version = d.done + 1 " +
   "WHERE s.tenant = ? AND s.name = ? GROUP BY s.name";
 const deadSql =
-  "SELECT e.json, l.attempts, l.error, l.at FROM handover_dead_letter l " +
+  "SELECT l.stream, e.json, l.attempts, l.error, l.at FROM handover_dead_letter l " +
   "JOIN handover_event e ON e.tenant = l.tenant AND e.stream = l.stream AND e.version = l.version " +
   "WHERE l.tenant = ? AND l.subscriber = ? ORDER BY l.at, l.stream, l.version LIMIT ?";
 const which = "tenant = ? AND subscriber = ? AND (? IS NULL OR (stream = ? AND version = ?))";
@@ -56,8 +57,7 @@ export function sqliteOutbox(connection: Connection, tenant: string, clock: Cloc
         connection.run(subscribeSql, tenant, key, events === undefined ? null : JSON.stringify(events));
         if (!isNew || from === undefined) return isNew;
         // All in one transaction: nobody may get anything of a lead before what comes first.
-        for (let after: string | undefined = ""; after !== undefined;)
-          after = rewindPage(connection, tenant, key, from, after);
+        rewindAll(connection, tenant, key, from);
         return isNew;
       }),
     unsubscribe: (name) =>
@@ -75,14 +75,11 @@ export function sqliteOutbox(connection: Connection, tenant: string, clock: Cloc
         return [];
       }),
     async rewind(name, from) {
-      for (let after: string | undefined = ""; after !== undefined;) {
-        const start: string = after;
-        after = await connection.transaction(() =>
-          connection.get(isKnownSql, tenant, keyText(name)) === undefined
-            ? undefined
-            : rewindPage(connection, tenant, keyText(name), from, start),
-        );
-      }
+      // All in one transaction: nothing may be forgotten meanwhile of what comes later.
+      await connection.transaction(() => {
+        const key = keyText(name);
+        if (connection.get(isKnownSql, tenant, key) !== undefined) rewindAll(connection, tenant, key, from);
+      });
     },
     lag: (name) =>
       connection.reading((): Lag | undefined => {
@@ -94,12 +91,17 @@ export function sqliteOutbox(connection: Connection, tenant: string, clock: Cloc
     deadLetters: (name, limit) =>
       connection.reading(() =>
         connection
-          .all<{ json: string; attempts: number; error: string; at: number }>(deadSql, tenant, keyText(name), limit)
-          .map(({ json, attempts, error, at }): DeadLetter => {
+          .all<{ stream: string; json: string; attempts: number; error: string; at: number }>(
+            deadSql,
+            tenant,
+            keyText(name),
+            limit,
+          )
+          .map(({ stream, json, attempts, error, at }): DeadLetter => {
             return {
-              event: fromJson<HandoverEvent>(json),
+              event: rowOf<HandoverEvent>("event", json, stream),
               attempts,
-              error: fromJson<string>(error),
+              error: errorOf(error),
               at,
             };
           }),

@@ -49,8 +49,14 @@ export function noteEvents(connection: Connection, tenant: string, events: reado
   }
 }
 
-/** Makes what happened since an instant pending again, of the next streams; returns where they end. */
-export function rewindPage(
+/** Makes what happened since an instant pending again. */
+export function rewindAll(connection: Connection, tenant: string, name: string, from: Instant): void {
+  for (let after: string | undefined = ""; after !== undefined;)
+    after = rewindPage(connection, tenant, name, from, after);
+}
+
+/** Of the next streams; returns where they end. */
+function rewindPage(
   connection: Connection,
   tenant: string,
   name: string,

@@ -1,5 +1,5 @@
 import { accountDomains, emptyRoster, identityKeys, searchKeys } from "../index.ts";
-import type { Contacted, Needs, Roster, Snapshot } from "../index.ts";
+import type { Needs, Roster, Snapshot } from "../index.ts";
 import { keySet, SnapshotRows, type GivenRow, type HeldRow, type KeyRow } from "../sql/snapshot.ts";
 import { fromJson, keyText, textOf } from "../sql/text.ts";
 import type { Connection } from "./connection.ts";
@@ -36,7 +36,7 @@ const waitingDueSql = `SELECT id FROM handover_lead WHERE tenant = ? AND hold_un
 const heldSql =
   "SELECT holder, stage, grade, count, CAST(value AS REAL) AS value FROM handover_held WHERE tenant = ? AND count > 0";
 const givenSql = "SELECT rep, limit_name, at FROM handover_given WHERE tenant = ? AND at >= ?";
-const contactSql = `${byKeys("handover_contact", "key", "t.json")} AND t.at >= ?`;
+const contactSql = `${byKeys("handover_contact", "key", "t.key, t.id, t.json")} AND t.at >= ?`;
 const rosterVersionSql = "SELECT version FROM handover_roster WHERE tenant = ?";
 const rosterSql = "SELECT json FROM handover_roster WHERE tenant = ?";
 
@@ -81,8 +81,8 @@ export function readSnapshot(connection: Connection, tenant: string, needs: Need
   if (needs.contacts !== undefined) {
     const keys = keySet([...needs.identities, ...[...found.leads.values()].flatMap(identityKeys)]);
     const since = now - needs.contacts.backMs;
-    for (const { json } of connection.all<Json>(contactSql, JSON.stringify([...keys]), tenant, since))
-      found.addContact(fromJson<Contacted>(json));
+    const contacts = connection.all<Row & { id: string }>(contactSql, JSON.stringify([...keys]), tenant, since);
+    for (const { key, id, json } of contacts) found.read("contact", key, json, id);
   }
   if (needs.load !== undefined) {
     for (const row of connection.all<HeldRow>(heldSql, tenant)) found.addHeld(row);

@@ -5,6 +5,7 @@ import { sqliteOutbox } from "./outbox.ts";
 import { readRoster, readWaiting } from "./read.ts";
 import { scanRows } from "./scan.ts";
 import { namedBy, type NamedRow } from "../sql/snapshot.ts";
+import { rowOf, type RowKind } from "../sql/row.ts";
 import { fromJson, keyText, textOf } from "../sql/text.ts";
 import { SqliteTransaction } from "./transaction.ts";
 
@@ -28,6 +29,8 @@ const addPolicySql = "INSERT INTO handover_policy (tenant, version, json) VALUES
 export function sqliteStore(connection: Connection, tenant: string, clock: Clock): Store {
   const values = <T>(sql: string, ...params: string[]): T[] =>
     connection.all<{ json: string }>(sql, tenant, ...params).map(({ json }) => fromJson<T>(json));
+  const rows = <T>(kind: RowKind, id: string, sql: string): T[] =>
+    connection.all<{ json: string }>(sql, tenant, id).map(({ json }) => rowOf<T>(kind, json, id));
   return {
     transact: async (work, { using } = {}) => {
       if (using !== undefined) throw cannotJoin("sqlite");
@@ -59,9 +62,9 @@ export function sqliteStore(connection: Connection, tenant: string, clock: Clock
       connection.reading(() => {
         const id = keyText(leadId);
         const history: History = {
-          lead: values<Lead>(leadSql, id)[0],
-          clocks: values(clocksSql, id),
-          events: values(eventsSql, id),
+          lead: rows<Lead>("lead", id, leadSql)[0],
+          clocks: rows("clock", id, clocksSql),
+          events: rows("event", id, eventsSql),
         };
         return history.lead === undefined && history.events.length === 0 ? undefined : history;
       }),
@@ -70,7 +73,7 @@ export function sqliteStore(connection: Connection, tenant: string, clock: Clock
         keys.map((key) => namedBy(connection.all<NamedRow>(namedSql, tenant, keyText(key), tenant, keyText(key)))),
       ),
     find: (identity) => connection.reading(() => values<Lead>(findSql, keyText(identity))[0]),
-    scan: (kind) => scanRows(connection, tenant, kind),
+    scan: (kind, damaged) => scanRows(connection, tenant, kind, damaged),
     roster: () => connection.reading(() => readRoster(connection, tenant)),
     policies: () => connection.reading(() => values<StoredPolicy>(policiesSql)),
     async addPolicy(policy) {
