@@ -11,8 +11,11 @@ import type { Dead, Pending } from "./outbox.ts";
 import { compareText, type Edit, type Rows } from "./rows.ts";
 
 /** Which lead each identity key names from here on; one that it has named before is kept beside (P1). */
-export function identityEdits(rows: Rows, { identities, named }: Changes): Edit[] {
-  const edits = Array.from(identities).flatMap(([key, leadId]): Edit[] => {
+export function identityEdits(rows: Rows, { identities, named, released }: Changes): Edit[] {
+  // A key that a lead gives up may name another one by now.
+  const givenUp = released.filter(([key, leadId]) => rows.get("identities", key) === leadId);
+  const names = [...givenUp.map(([key]) => [key, ""] as const), ...identities];
+  const edits = names.flatMap(([key, leadId]): Edit[] => {
     const before = rows.get<string>("identities", key) ?? "";
     const now: Edit = ["identities", [key], leadId];
     return before === "" || before === leadId ? [now] : [earlier(key, before, "before"), now];
