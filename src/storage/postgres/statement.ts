@@ -1,7 +1,7 @@
+import { betweenValues } from "../sql/quiet.ts";
 import type { PostgresValue } from "./database.ts";
 
 /** The unit separator, and the record separator for what is not there. */
-const between = "\x1f";
 const absent = "\x1e";
 const betweenSql = "chr(31)";
 const absentSql = "chr(30)";
@@ -30,7 +30,7 @@ export class Statement {
    */
   joined(values: readonly (string | number | null)[]): string {
     let text = absent;
-    for (const value of values) text += between + (value ?? absent);
+    for (const value of values) text += betweenValues + (value ?? absent);
     return `string_to_array(${this.param(text, "text")}, ${betweenSql}, ${absentSql})`;
   }
 

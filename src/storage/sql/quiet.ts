@@ -32,7 +32,10 @@ export function quietError(cause: unknown, said: string, code?: string): Error {
   return code === undefined || code === "" ? quiet : Object.assign(quiet, { code });
 }
 
-/** What a driver said, without the values that were sent: whole, or any text within the JSON of one. */
+/** What stands between the values of a list that is sent as one text. */
+export const betweenValues = "\x1f";
+
+/** What a driver said, without the values that were sent: whole, or any text within the JSON of one, or of one of a list. */
 export function withoutValues(said: string, values: readonly unknown[]): string {
   const texts = new Set<string>();
   for (const value of values) collect(value, texts, mostDepth);
@@ -46,6 +49,7 @@ function collect(value: unknown, texts: Set<string>, depth: number): void {
   if (typeof value === "object" && value !== null) {
     for (const item of Object.values(value)) collect(item, texts, depth - 1);
   } else if (typeof value === "string" && value.length >= shortest) {
+    if (value.includes(betweenValues)) return collect(value.split(betweenValues), texts, depth - 1);
     texts.add(value);
     const inner = /^[[{"]/.test(value) ? parsed(value) : undefined;
     if (inner !== undefined) collect(inner, texts, depth - 1);
