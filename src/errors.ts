@@ -244,7 +244,7 @@ export const refusalCodes = {
   NOT_ELIGIBLE: "The rep may not have the lead now.",
   POOL_UNKNOWN: "No pool has this id.",
   STAGE_UNKNOWN: "The pipeline has no such stage.",
-  STAGE_REMOVED: "The lead stands in a stage that its pipeline has no longer.",
+  STAGE_REMOVED: "The lead stands in a stage that its pipeline does not have, by this policy.",
   PIPELINE_UNKNOWN: "The lead is in a pipeline that the policy does not have.",
   TRANSITION_NOT_ALLOWED: "No transition leads from the lead's stage to the one asked for.",
   CRITERION_FAILED: "A criterion does not hold: of the stage to leave, of the one to enter, or of the transition.",

@@ -104,8 +104,8 @@ export function compilePipeline(
         return refuse("STAGE_UNKNOWN", `pipeline ${pipeline.id} has no stage ${show(to)}; ${near}`, names);
       }
       if (!stages.has(lead.stage)) {
-        const how = `take such leads over with leads.migrate({ stages: { ${JSON.stringify(lead.stage)}: ... } })`;
-        const message = `lead ${lead.id} stands in ${show(lead.stage)}, a stage that pipeline ${pipeline.id} has no longer; ${how}`;
+        const how = `where it was taken out, take such leads over with leads.migrate({ stages: { ${JSON.stringify(lead.stage)}: ... } })`;
+        const message = `lead ${lead.id} stands in ${show(lead.stage)}, a stage that pipeline ${pipeline.id} of this policy does not have; ${how}`;
         return refuse("STAGE_REMOVED", message, []);
       }
       const ways = allowed(lead.stage);

@@ -76,7 +76,7 @@ describe.each(Object.entries(storages))("a pipeline that has changed while leads
     const { refusal } = await handover.transition(sql, "opportunity");
     expect(refusal).toEqual({
       code: "STAGE_REMOVED",
-      message: `lead ${sql} stands in "sql", a stage that pipeline b2b has no longer; take such leads over with leads.migrate({ stages: { "sql": ... } })`,
+      message: `lead ${sql} stands in "sql", a stage that pipeline b2b of this policy does not have; where it was taken out, take such leads over with leads.migrate({ stages: { "sql": ... } })`,
       allowed: [],
     });
     for (const act of [
