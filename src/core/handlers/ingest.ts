@@ -3,7 +3,6 @@ import {
   mergeConsents,
   mergeFields,
   pastOrNow,
-  readLead,
   safeJson,
   type Json,
   type Lead,
@@ -16,6 +15,7 @@ import type { OtherLead, PersonMatch } from "../../matching/index.ts";
 import type { Policy } from "../../policy/index.ts";
 import type { Command, IngestOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
+import { readingOf } from "../reading-of.ts";
 import { alreadySettled, noteCorrected, stillIn, type TakenIn } from "./correct.ts";
 import type { Instant } from "../../time/index.ts";
 import { happen } from "../steps/clocks.ts";
@@ -30,7 +30,8 @@ const noIssues: readonly Issue[] = Object.freeze([]);
 
 /** Takes an input in: as a new lead, into the open lead of the same person, or into quarantine. */
 export function ingest(draft: Draft, policy: Policy, command: Extract<Command, { type: "ingest" }>): IngestOutcome {
-  const { leadId, input, reading = readLead(input, policy.reads), corrects, pipeline: asked } = command;
+  const { leadId, input, corrects, pipeline: asked } = command;
+  const reading = readingOf(command, policy);
   if (asked !== undefined) mustHave(policy, asked);
   const settled = corrects === undefined ? undefined : alreadySettled(draft, corrects);
   if (settled !== undefined) return settled;
