@@ -1,10 +1,18 @@
-import { createHandover, definePolicy, manualClock, type Handover, type HandoverError, type Policy } from "handover";
+import {
+  createHandover,
+  definePolicy,
+  manualClock,
+  type Handover,
+  type HandoverError,
+  type HandoverEvent,
+  type Policy,
+} from "handover";
 import { replay } from "handover/core";
 import { firstOf, fixed, customRouter, roundRobin } from "handover/routing";
 import { where } from "handover/condition";
 import { asyncScorer, points, registeredScorer, scorecard } from "handover/scoring";
 import { commitment, onActivity, sla } from "handover/sla";
-import type { Storage } from "handover/storage";
+import type { Needs, Roster, Snapshot, Storage } from "handover/storage";
 import { memoryStorage } from "handover/storage/memory";
 import { fromPg, postgresStorage } from "handover/storage/postgres";
 import { sqliteStorage } from "handover/storage/sqlite";
@@ -33,8 +41,8 @@ const storages: readonly (readonly [string, () => Storage])[] = [
 
 describe.each(storages)("versions of the policy on %s", (name, open) => {
   /** Engines of one tenant over one storage. */
-  function nodes(tenant: string) {
-    const storage = open();
+  function nodes(tenant: string, wrap: (storage: Storage) => Storage = (storage) => storage) {
+    const storage = wrap(open());
     const clock = manualClock("2026-11-02T09:00:00Z");
     const errors: HandoverError[] = [];
     const node = (policy: Policy): Handover => {
@@ -213,6 +221,48 @@ describe.each(storages)("versions of the policy on %s", (name, open) => {
     await sound(one);
   });
 
+  /** Two nodes take leads in, at once, while versions come into force: by hand on either, and on a date. */
+  async function decideMeanwhile(tenant: string, wrap?: (storage: Storage) => Storage) {
+    const { node, clock } = nodes(tenant, wrap);
+    const both = [node(v1), node(v1)] as const;
+    await staff(both[0]);
+    for (const policy of [v2, v3]) await both[0].policies.add(policy);
+    const take = async (one: Handover, i: number): Promise<void> => {
+      clock.advance(1);
+      await one.ingest({ email: `${tenant}-${i}@firm.example` });
+    };
+    for (let round = 0; round < 16; round++) {
+      const [one, other] = round % 8 < 4 ? both : [both[1], both[0]];
+      const changes = [
+        () => one.policies.activate("v2"),
+        () => other.policies.rollback().catch(expectNone),
+        () => one.policies.add(v3, { effectiveFrom: clock.now() + 3 }),
+        () => (round < 8 ? undefined : other.policies.activate("v1")),
+      ];
+      const change = changes[round % 4]?.();
+      await Promise.all([
+        change,
+        ...Array.from({ length: 6 }, (_, i) => take(i % 2 === 0 ? one : other, round * 10 + i)),
+      ]);
+    }
+    for (const one of both) await one.tick();
+    const events = await all(both[0], "events");
+    if (wrap === undefined) await sound(both[0]);
+    for (const one of both) await one.close();
+    return events;
+  }
+
+  test("while versions come into force, two nodes decide each lead by the one that is in force", async () => {
+    const events = await decideMeanwhile("meanwhile");
+    expect(misjudged(events)).toEqual([]);
+    const by = decisions(events).map(({ policyVersion }) => policyVersion);
+    expect([by.length, [...new Set(by)].sort()]).toEqual([96, ["v1", "v2", "v3"]]);
+  });
+
+  test("a node that does not see what others put in force would be found out", async () => {
+    expect(misjudged(await decideMeanwhile("stale", blind)).length).toBeGreaterThan(0);
+  });
+
   test("what is asked again changes nothing, and dates can be moved and taken back", async () => {
     const { node, clock } = nodes("again");
     const one = node(v1);
@@ -324,6 +374,66 @@ describe.each(storages)("versions of the policy on %s", (name, open) => {
     expect((await one.lead(lead?.id ?? ""))?.score?.total).toBe(7);
   });
 });
+
+/** A roll-back may find nothing to go back to, where others were faster. */
+function expectNone(error: unknown): void {
+  expect(error).toMatchObject({ code: "NOT_FOUND" });
+}
+
+/** Decisions that were made by another version than the one in force by the roster they name, which is part of what they had read. */
+function misjudged(events: readonly HandoverEvent[]): readonly string[] {
+  const turns = events.flatMap(({ type, leadId, version, at, data }) =>
+    type === "policy.activated" && leadId === undefined ? [{ version, at, data }] : [],
+  );
+  const dated = events.flatMap(({ type, version, data }) =>
+    type === "policy.added" && data.from !== undefined ? [{ version, of: data.planned.version, from: data.from }] : [],
+  );
+  return decisions(events).flatMap(({ rosterVersion, policyVersion, at, leadId }) => {
+    const known = [
+      ...turns
+        .filter(({ version, data }) => version <= rosterVersion && data.how !== "dated")
+        .map(({ version, data }) => ({ version, of: data.version, from: data.from })),
+      ...dated.filter(({ version, from }) => version <= rosterVersion && from <= at),
+    ].sort((a, b) => a.from - b.from || a.version - b.version);
+    const inForce = known.at(-1)?.of ?? "v1";
+    return inForce === policyVersion ? [] : [`${leadId} by ${policyVersion}, in force ${inForce}`];
+  });
+}
+
+function decisions(events: readonly HandoverEvent[]) {
+  return events.flatMap(({ type, data }) => (type === "lead.routed" ? [data.decision] : []));
+}
+
+/** A storage whose readers go on seeing the first plan they saw. */
+function blind(storage: Storage): Storage {
+  return {
+    ...storage,
+    open: async (tenant, options) => {
+      const store = await storage.open(tenant, options);
+      let first: Roster["policies"];
+      return {
+        ...store,
+        transact: (work, how) =>
+          store.transact((transaction) => {
+            const read = async (needs: Needs): Promise<Snapshot> => {
+              const snapshot = await transaction.read(needs);
+              if (needs.changesRoster === true) return snapshot;
+              first ??= snapshot.roster.policies;
+              return { ...snapshot, roster: { ...snapshot.roster, policies: first } };
+            };
+            return work({
+              get now() {
+                return transaction.now;
+              },
+              claimDue: (limit) => transaction.claimDue(limit),
+              read,
+              write: (changes) => transaction.write(changes),
+            });
+          }, how),
+      };
+    },
+  };
+}
 
 /** The log makes up all that is stored: the plan, too. */
 async function sound(handover: Handover): Promise<void> {
