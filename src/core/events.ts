@@ -356,8 +356,8 @@ export interface EventData {
     readonly by?: string | undefined;
   };
   /**
-   * A version of the policy is in force, since `from`: put there by hand (`activated`), on its date (`dated`), in place of one that was taken
-   * back (`rolled_back`), or as the one that was in force when versions were first planned (`first`, without `previous`).
+   * A version of the policy is in force, since `from`: by hand (`activated`), on its date (`dated`), in place of one taken back
+   * (`rolled_back`), or as the one in force when versions were first planned (`first`).
    */
   "policy.activated": {
     readonly version: string;

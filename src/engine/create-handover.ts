@@ -14,7 +14,7 @@ import type { HostTransaction } from "../storage/index.ts";
 import { toDate } from "../time/index.ts";
 import { timeOrderedIds } from "./ids.ts";
 import { callOptions, checkId, type CallOptions } from "./call-options.ts";
-import { Lane, type Committed } from "./lane.ts";
+import { Lane, type Committed, type Ready } from "./lane.ts";
 import { clocksApi, replanFor, type ClockDesk } from "./clocks.ts";
 import { standings } from "./commitments.ts";
 import type { Handover, HandoverOptions, TickResult } from "./handover.ts";
@@ -222,8 +222,15 @@ function createEngine(options: EngineOptions, house: House): Engine {
     },
     fail: (error) => publisher.fail(error),
   });
+  /** Where somebody has planned, what goes by the present version asks first which that is. */
+  const fresh = async (): Promise<Ready> => {
+    guard();
+    const opened = await lane.open();
+    if (rules.isPlanned) await lane.look();
+    return opened;
+  };
   const rescoring: RescoreDesk = {
-    ready: () => lane.open(),
+    ready: fresh,
     decide: (unnamed) => decideMany(unnamed.map((one): Command => ({ ...one, id: ids() }))),
     fail: (error) => publisher.fail(error),
   };
@@ -291,10 +298,9 @@ function createEngine(options: EngineOptions, house: House): Engine {
       await finish(lane.open());
     },
     ...changes,
-    clocks: clocksApi({ ...clockDesk, ready: async () => (guard(), ready()) }),
+    clocks: clocksApi({ ...clockDesk, ready: async () => (guard(), rules.isPlanned ? fresh() : ready()) }),
     async commitments() {
-      guard();
-      const { store, policy } = await lane.open();
+      const { store, policy } = await fresh();
       return standings(store, policy);
     },
     ...intakeCalls({
@@ -315,7 +321,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
       tenant,
       send: (command) => send(command),
     }),
-    leads: leadsApi({ ready: async () => (guard(), lane.open()), takeOver: (command) => send(command) }),
+    leads: leadsApi({ ready: fresh, takeOver: (command) => send(command) }),
     matches: async (input, its) => (guard(), lookUpMatches(ready, input, its?.pipeline)),
     mayContact: (leadId, channel) => askToContact(ready, leadId, channel),
     ...leadCalls(send),

@@ -161,6 +161,18 @@ describe.each(storages)("versions of the policy on %s", (name, open) => {
     await sound(one);
   });
 
+  test("clocks are taken over to the version in force, on whatever node", async () => {
+    const { node } = nodes("migrated");
+    const [one, other] = [node(v1), node(v1)];
+    await staff(one);
+    const { lead } = await other.ingest({ email: "m@firm.example" });
+    await one.policies.add(v2);
+    await other.tick();
+    await one.policies.activate("v2");
+    expect(await other.clocks.migrate()).toMatchObject({ replanned: 1, later: 1 });
+    expect((await one.clocks(lead?.id ?? "")).map(({ policyVersion }) => policyVersion)).toEqual(["v2"]);
+  });
+
   test("leads that wait have their turn by the version that comes into force", async () => {
     const { node, clock } = nodes("waiting");
     const waits = definePolicy({ version: "waits", routing: roundRobin({ pool: "nobody", hours: "ignore" }) });
