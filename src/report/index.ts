@@ -12,7 +12,7 @@ export type {
   Share,
   StageKpis,
 } from "./kpi/kpis.ts";
-export { kpis, openKpis } from "./kpi/open-kpis.ts";
+export { kpis, openKpis, restoreKpis } from "./kpi/open-kpis.ts";
 export type { OpenKpis } from "./kpi/open-kpis.ts";
 export type { KpiOptions } from "./kpi/options.ts";
 export type { Period, PeriodSpan } from "./kpi/period.ts";

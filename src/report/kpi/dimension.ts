@@ -24,7 +24,7 @@ export function nameOf(dimension: Dimension): string {
 /** What one thing that is counted is like. */
 export type Traits = { readonly [D in NamedDimension]: string | undefined } & {
   /** Beside the fields in `by`, in their order. */
-  readonly fields: readonly (string | undefined)[];
+  readonly fields: readonly (string | null)[];
   /** The period it counts in. */
   readonly period: string | undefined;
 };
@@ -41,7 +41,7 @@ export function rowKeys(
   const whole = JSON.stringify([null, ...by.map(() => null)]);
   if (by.every((one) => one === without) && period === undefined) return () => whole;
   const fields = by.filter((one) => typeof one !== "string");
-  const takes = by.map((one): ((traits: Traits) => string | undefined) => {
+  const takes = by.map((one): ((traits: Traits) => string | null | undefined) => {
     if (one === without) return () => undefined;
     if (typeof one === "string") return (traits) => traits[one];
     const at = fields.indexOf(one);

@@ -16,7 +16,7 @@ export interface FollowRules {
   /** Whether one stage of a pipeline comes after another. */
   readonly isFurther: (pipeline: string, from: string, to: string) => boolean;
   /** What the lead is counted by. */
-  readonly read: (fields: LeadFields) => (string | undefined)[];
+  readonly read: (fields: LeadFields) => (string | null)[];
 }
 
 type Follow<T extends EventType> = (track: Track, event: EventOf<T>, rules: FollowRules) => void;
@@ -26,7 +26,11 @@ export const follows: { readonly [T in EventType]?: Follow<T> } = {
   "lead.merged": (track, { at, data }, rules) => takeFields(track, data.fields, at, rules),
   "lead.updated": (track, { at, data }, rules) => takeFields(track, data.fields, at, rules),
   "lead.erased": (track, { data: { lead } }, rules) => {
-    if (lead !== undefined) track.fields = rules.read(lead);
+    if (lead === undefined) return;
+    // What was not personal is still there, and counts as it was when the lead was received.
+    if (lead.source === undefined) track.source = undefined;
+    const left = rules.read(lead);
+    track.fields = track.fields.map((value, i) => (left[i] === null ? null : value));
   },
   "lead.scored": (track, { data }) => {
     if (track.wait.stints.length === 0) track.grade = data.score.grade;

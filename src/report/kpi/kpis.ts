@@ -146,7 +146,7 @@ export interface Missing {
 export interface Kpis {
   /** What is open is looked at as of this instant. */
   readonly at: Instant;
-  /** Events taken in, those told twice once. */
+  /** Events taken in: of the leads asked about and the roster, those told twice once. */
   readonly events: number;
   /** All periods from the first with a lead to the last, empty ones too; none where time is not cut. */
   readonly periods: readonly PeriodSpan[];

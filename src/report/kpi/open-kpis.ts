@@ -10,6 +10,7 @@ import type { KpiRow, Kpis } from "./kpis.ts";
 import { readOptions, type KpiOptions } from "./options.ts";
 import { periodsOf, type PeriodSpan } from "./period.ts";
 import { Projection, type Plan } from "./projection.ts";
+import { readKept, writeKept } from "./save.ts";
 
 /** Figures being kept. */
 export interface OpenKpis {
@@ -17,6 +18,11 @@ export interface OpenKpis {
   collect(event: HandoverEvent): void;
   /** The figures up to now. @param asOf How long what is open has lasted by then. @defaultValue the latest instant of an event */
   figures(asOf?: InstantInput): Kpis;
+  /**
+   * All that is kept, as JSON text, for {@link restoreKpis}: beside a durable subscriber it lets a process go on where another one
+   * stopped. What is told again of the events before it is left out.
+   */
+  save(): string;
 }
 
 /**
@@ -31,10 +37,26 @@ export interface OpenKpis {
  */
 export function openKpis(options: KpiOptions): OpenKpis {
   const plan = planOf(options);
-  const projection = new Projection(plan);
+  return openOver(new Projection(plan), plan);
+}
+
+/**
+ * Figures that go on from where they were saved. The options have to be the same; what they leave to the policy is part of them, so
+ * name `contacts` and `contactClocks` where the policy is to change.
+ *
+ * @throws HandoverError as {@link openKpis}; `INPUT_INVALID` where the options are others, `STORAGE_INCOMPATIBLE` where the text is none
+ * that this version of the library has saved.
+ */
+export function restoreKpis(saved: string, options: KpiOptions): OpenKpis {
+  const plan = planOf(options);
+  return openOver(new Projection(plan, readKept(saved, plan)), plan);
+}
+
+function openOver(projection: Projection, plan: Plan): OpenKpis {
   return {
     collect: (event) => projection.collect(event),
     figures: (asOf) => kpisOf(projection, plan, asOf === undefined ? undefined : toInstant(asOf, "asOf")),
+    save: () => writeKept(projection.state(), plan),
   };
 }
 
@@ -81,9 +103,9 @@ function placesOf(stages: readonly Stage[]): ReadonlyMap<string, number> {
   return new Map(stages.map(({ id, closed }, i) => [id, closed === undefined ? (isOff(i) ? -1 : i) : Infinity]));
 }
 
-function textOf(value: unknown): string | undefined {
+function textOf(value: unknown): string | null {
   if (typeof value === "string") return value;
-  return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : null;
 }
 
 function kpisOf(projection: Projection, plan: Plan, asOf: Instant | undefined): Kpis {

@@ -41,7 +41,7 @@ export interface Kept {
   late: number;
   foldedGaps: number;
   /** When leads that were closed long ago are next looked for. */
-  sweepAt: Instant;
+  sweepAt: Instant | null;
 }
 
 /** Events that have an id where others have a lead's, and are no lead's. */
@@ -74,7 +74,7 @@ export function nothingKept(): Kept {
     received: undefined,
     late: 0,
     foldedGaps: 0,
-    sweepAt: Number.NEGATIVE_INFINITY,
+    sweepAt: null,
   };
 }
 
@@ -96,11 +96,11 @@ export class Projection {
 
   collect(event: HandoverEvent): void {
     const { kept } = this;
+    if (kept.at === null || event.at > kept.at) kept.at = event.at;
     const taken = event.leadId === undefined ? this.takeRoster(event) : this.takeLead(event.leadId, event);
     if (!taken) return;
     kept.events += 1;
-    if (kept.at === null || event.at > kept.at) kept.at = event.at;
-    if (event.at >= kept.sweepAt) this.sweep(event.at);
+    if (this.plan.keepClosedMs < Infinity && event.at >= (kept.sweepAt ?? event.at)) this.sweep(event.at);
   }
 
   get events(): number {
@@ -147,19 +147,23 @@ export class Projection {
 
   private takeLead(leadId: string, event: HandoverEvent): boolean {
     const { tracks, unknown } = this.kept;
-    if (ofNoLead.has(event.type)) return true;
+    if (ofNoLead.has(event.type)) return false;
     const track = tracks.get(leadId);
-    if (track === null) return true;
+    if (track === null) return false;
     if (track !== undefined) {
       if (!this.isNew(track, event)) return false;
       this.follow(track, event);
       return true;
     }
-    if (event.type === "lead.received") {
-      unknown.delete(leadId);
-      tracks.set(leadId, this.receive(event));
-    } else if (event.type !== "lead.erased" || event.data.lead !== undefined) unknown.add(leadId);
-    return true;
+    if (event.type !== "lead.received") {
+      // A quarantined input may be erased, too.
+      if (event.type !== "lead.erased" || event.data.lead !== undefined) unknown.add(leadId);
+      return false;
+    }
+    unknown.delete(leadId);
+    const received = this.receive(event);
+    tracks.set(leadId, received);
+    return received !== null;
   }
 
   private isNew(numbers: Numbering, { version }: HandoverEvent): boolean {
@@ -200,10 +204,6 @@ export class Projection {
   /** Counts leads for good that were closed long enough ago. */
   private sweep(at: Instant): void {
     const { kept, plan } = this;
-    if (plan.keepClosedMs === Number.POSITIVE_INFINITY) {
-      kept.sweepAt = Number.POSITIVE_INFINITY;
-      return;
-    }
     const counting = this.counting(kept.folded, at);
     for (const [leadId, track] of kept.tracks) {
       if (track?.closedAt === undefined || track.closedAt + plan.keepClosedMs > at) continue;

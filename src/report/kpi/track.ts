@@ -39,9 +39,9 @@ export interface PromiseTrack {
 /** All that is kept of a lead. JSON-safe. */
 export interface Track extends Numbering {
   readonly period: string | undefined;
-  readonly source: string | undefined;
+  source: string | undefined;
   /** Fields it is counted by, in the order of the options. */
-  fields: (string | undefined)[];
+  fields: (string | null)[];
   pipeline: string;
   stage: string;
   stageAt: Instant;
@@ -93,7 +93,7 @@ export interface Beginning {
 export function newTrack(
   { version, at, receivedAt, pipeline, stage, fields }: Beginning,
   period: string | undefined,
-  values: (string | undefined)[],
+  values: (string | null)[],
 ): Track {
   return {
     version,
