@@ -1,4 +1,4 @@
-export { constantOf, findExample } from "./analysis/find-example.ts";
+export { findExample } from "./analysis/find-example.ts";
 export type { Example, Search, SearchOptions } from "./analysis/find-example.ts";
 export { compileCondition } from "./compile.ts";
 export type { CompileOptions } from "./compile.ts";
