@@ -14,3 +14,4 @@ export type { Spread } from "./statistics.ts";
 export { staysOf, timeInStages } from "../core/index.ts";
 export type { Stay } from "../core/index.ts";
 export { reportText } from "./text.ts";
+export { volumesOf } from "./volumes.ts";
