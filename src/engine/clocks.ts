@@ -67,7 +67,7 @@ export function clocksApi({ ready, replan, fail }: ClockDesk): Clocks {
     const { store, policy } = await ready();
     const needs = { ...needsNothing(emptyRoster), leads: [leadId] };
     return store.view((view) =>
-      andThen(view.read(needs), (snapshot) => clockStatuses(snapshot, needs.leads, policy, view.now)),
+      andThen(view.read(needs), (snapshot) => statusesOf(snapshot, leadId, policy, view.now)),
     );
   };
   const due: Clocks["due"] = async (within, { limit = 1_000 } = {}) => {
@@ -115,6 +115,12 @@ export function clocksApi({ ready, replan, fail }: ClockDesk): Clocks {
   return Object.assign(statuses, { due, migrate });
 }
 
+/** @throws HandoverError `STORAGE_INCOMPATIBLE` where the lead cannot be read: of its clocks nobody can tell then. */
+function statusesOf(snapshot: Snapshot, leadId: string, policy: Policy, now: Instant): readonly ClockStatus[] {
+  snapshot.lead(leadId);
+  return clockStatuses(snapshot, [leadId], policy, now);
+}
+
 /** The clocks of those leads that can be read, and what the others could not be read with. */
 function soundStatuses(
   snapshot: Snapshot,
@@ -125,7 +131,7 @@ function soundStatuses(
   const faults: unknown[] = [];
   const clocks = leads.flatMap((leadId) => {
     try {
-      return clockStatuses(snapshot, [leadId], policy, now);
+      return statusesOf(snapshot, leadId, policy, now);
     } catch (fault) {
       if (!isHandoverError(fault, "STORAGE_INCOMPATIBLE")) throw fault;
       faults.push(fault);
