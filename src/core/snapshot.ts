@@ -105,7 +105,7 @@ export interface ClockRef {
 
 const none: readonly never[] = Object.freeze([]);
 
-/** What commands look at: a storage reads exactly this, and locks it. */
+/** What commands look at: a storage reads exactly this, and locks it in a transaction that may write. */
 export interface Needs {
   readonly leads: readonly string[];
   /** Identity keys; the leads they name are read too. */

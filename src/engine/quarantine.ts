@@ -175,7 +175,7 @@ const nothing = { leads: [], identities: [], domains: [], pools: [], receipts: [
 
 async function inputOf(store: Store, id: string): Promise<Quarantined | undefined> {
   if (typeof id !== "string" || id === "") return undefined;
-  return store.transact((transaction) =>
-    andThen(transaction.read({ ...nothing, dossiers: [id] }), (snapshot) => snapshot.dossier(id).input),
+  return store.view((view) =>
+    andThen(view.read({ ...nothing, dossiers: [id] }), (snapshot) => snapshot.dossier(id).input),
   );
 }

@@ -68,9 +68,7 @@ export async function rescoreAll(desk: RescoreDesk, given: RescoreOptions | unde
     for (let start = 0; start < leads.length; start += batch) {
       if (signal?.aborted === true) return { ...progress, done: false };
       const some = leads.slice(start, start + batch);
-      const now = await store.transact((transaction) =>
-        andThen(transaction.read(needsNothing(emptyRoster)), (snapshot) => snapshot.now),
-      );
+      const now = await store.view((view) => andThen(view.read(needsNothing(emptyRoster)), (snapshot) => snapshot.now));
       const stale = some.filter((lead) => {
         if (lead.closed !== undefined || lead.erasedAt !== undefined) return false;
         const score = policy.score(lead, now);
