@@ -27,6 +27,8 @@ export interface Quarantined {
   readonly at: Instant;
   readonly input: Json;
   readonly issues: readonly Issue[];
+  /** The pipeline that the call named; absent where it named none. */
+  readonly pipeline?: string | undefined;
   /** How it was dealt with; absent while it waits. */
   readonly closed?: ClosedInput | undefined;
 }

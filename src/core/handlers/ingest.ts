@@ -42,7 +42,7 @@ export function ingest(draft: Draft, policy: Policy, command: Extract<Command, {
     if (late.length > 0) issues = [...issues, ...late];
   }
   if (issues.length > 0)
-    return corrects === undefined ? keepOut(draft, policy, leadId, input, issues) : stillIn(corrects, issues);
+    return corrects === undefined ? keepOut(draft, policy, command, issues) : stillIn(corrects, issues);
   const outcome = takeIn(draft, policy, {
     leadId,
     pipeline: pipelineOf(policy, reading.fields, asked),
@@ -115,11 +115,20 @@ function merge(
   return { status: "merged", lead: draft.known(lead.id), decision, issues: noIssues };
 }
 
-function keepOut(draft: Draft, policy: Policy, id: string, input: unknown, issues: readonly Issue[]): IngestOutcome {
+function keepOut(
+  draft: Draft,
+  policy: Policy,
+  { leadId: id, input, pipeline }: Extract<Command, { type: "ingest" }>,
+  issues: readonly Issue[],
+): IngestOutcome {
   if (policy.intake.invalid === "refuse") {
     return { status: "refused", quarantineId: undefined, issues, lead: undefined, decision: undefined };
   }
-  draft.emit("lead.quarantined", id, { input: storable(input), issues });
+  draft.emit("lead.quarantined", id, {
+    input: storable(input),
+    issues,
+    ...(pipeline === undefined ? {} : { pipeline }),
+  });
   return { status: "quarantined", quarantineId: id, issues, lead: undefined, decision: undefined };
 }
 
