@@ -136,6 +136,8 @@ export interface EventData {
     readonly match?: MatchRecord | undefined;
     /** The person may have leads in other pipelines: keys are kept by pipeline besides. */
     readonly apart?: true | undefined;
+    /** The person asked not to be contacted in another lead of theirs, and that holds for this one. */
+    readonly optOut?: { readonly leadId: string } | undefined;
   };
   /**
    * What tells the person was erased from the lead and from all that is kept of it; `lead` is what is left. Absent for a quarantined
