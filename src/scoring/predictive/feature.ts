@@ -19,8 +19,8 @@ export type Reading = string | number | undefined;
 /** Longer texts are of no kind: they are cut, so that what a form sends cannot make a model large. */
 const longestLevel = 200;
 
-/** Of larger amounts the squares are no numbers any more: they count as this one. */
-const largest = 1e100;
+/** Of larger amounts the sum may be no number any more: they count as this one. */
+const largest = 1e300;
 
 /** How values of one feature are read. */
 export type Reader = (value: unknown) => Reading;
