@@ -1,4 +1,22 @@
 export type { Sent } from "./fates.ts";
+export type { Dimension, NamedDimension } from "./kpi/dimension.ts";
+export type {
+  ClockKpis,
+  CommitmentKpis,
+  DecidedShare,
+  Forecast,
+  KpiFigures,
+  KpiRow,
+  Kpis,
+  Missing,
+  Share,
+  StageKpis,
+} from "./kpi/kpis.ts";
+export { kpis, openKpis, restoreKpis } from "./kpi/open-kpis.ts";
+export type { OpenKpis } from "./kpi/open-kpis.ts";
+export type { KpiOptions } from "./kpi/options.ts";
+export type { Period, PeriodSpan } from "./kpi/period.ts";
+export type { Times } from "./kpi/survival.ts";
 export { openReport, reportOf } from "./open-report.ts";
 export type { OpenReport, ReportOptions } from "./open-report.ts";
 export type {

@@ -38,7 +38,7 @@ export async function fillPlace(open: (policy: Policy) => Handover): Promise<Sig
   const then = open(policy);
   await then.open();
   await then.close();
-  return { lead: sent[0]?.lead?.id ?? "", input: bad.quarantineId ?? "" };
+  return { lead: sent[0]?.lead?.id ?? "", input: (bad.status === "quarantined" && bad.quarantineId) || "" };
 }
 
 /** Every call that only reads, each with what it came to. */
