@@ -1,5 +1,5 @@
 import { createHandover, manualClock, type Handover, type Policy } from "handover";
-import type { Storage } from "handover/storage";
+import type { Needs, Snapshot, Storage, View } from "handover/storage";
 import { fromPg, postgresStorage } from "handover/storage/postgres";
 import { fromWasm, sqliteStorage, type SqliteDatabase } from "handover/storage/sqlite";
 import wasm from "node-sqlite3-wasm";
@@ -93,7 +93,7 @@ const places: { readonly [name: string]: () => Promise<Place> } = {
 
 function opened(storage: Storage, by: Policy = policy): Handover {
   const clock = manualClock("2026-11-03T09:00:00Z");
-  const handover = createHandover({ policy: by, storage, clock, ids: countingIds() });
+  const handover = createHandover({ policy: by, storage, clock });
   leftovers.push(async () => {
     await handover.close();
     await storage.close();
@@ -141,6 +141,50 @@ describe.each(Object.keys(places))("calls that only read, on %s", (name) => {
       await letGo();
     }
     expect((await handover.ingest({ email: "sam@acme.example" })).status).toBe("created");
+  });
+
+  test("that look twice tell one state, whatever is written between", async () => {
+    const place = await places[name]!();
+    await filled(place);
+    const other = opened(place.open());
+    const sound = place.open();
+    let meanwhile: (() => Promise<unknown>) | undefined;
+    const slowly: Storage = {
+      ...sound,
+      open: async (tenant, options) => {
+        const store = await sound.open(tenant, options);
+        const read = async (view: View, needs: Needs): Promise<Snapshot> => {
+          const snapshot = await view.read(needs);
+          const then = meanwhile;
+          meanwhile = undefined;
+          await then?.();
+          return snapshot;
+        };
+        return {
+          ...store,
+          view: (work) =>
+            store.view((view) =>
+              work({
+                get now() {
+                  return view.now;
+                },
+                read: (needs) => read(view, needs),
+                upcoming: (until, limit) => view.upcoming(until, limit),
+              }),
+            ),
+        };
+      },
+    };
+    const handover = opened(slowly);
+    const due = async (): Promise<readonly string[]> => (await handover.clocks.due("2h")).map(({ clockId }) => clockId);
+    const before = await due();
+    meanwhile = async () => {
+      for (const { leadId } of await other.clocks.due("2h")) await other.record(leadId, { type: "call" });
+      await other.ingest({ email: "tess@acme.example" });
+    };
+    expect(await due()).toEqual(before);
+    expect(meanwhile).toBeUndefined();
+    expect(await due()).not.toEqual(before);
   });
 
   test("answer where nothing may be written, and what writes is refused", async () => {
