@@ -1,3 +1,11 @@
+export { eventsFromLines } from "./backtest/event-log.ts";
+export type { EventLog } from "./backtest/event-log.ts";
+export type { LogNote } from "./backtest/check-log.ts";
+export type { Difference, Tally } from "./backtest/differences.ts";
+export { learnReps } from "./backtest/learn-reps.ts";
+export type { LearnedReps, LearnOptions, RepHabits } from "./backtest/learn-reps.ts";
+export { replayLog } from "./backtest/replay-log.ts";
+export type { ReplayOptions, ReplayResult } from "./backtest/replay-log.ts";
 export type { Arrival } from "./arrivals.ts";
 export { idle } from "./behaviour.ts";
 export type { Act, Behaviour, Planned, World } from "./behaviour.ts";
