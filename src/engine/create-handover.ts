@@ -12,6 +12,7 @@ import { definePolicy } from "../policy/index.ts";
 import type { Roster } from "../routing/index.ts";
 import type { HostTransaction } from "../storage/index.ts";
 import { toDate } from "../time/index.ts";
+import { keepAsIs } from "./as-is.ts";
 import { timeOrderedIds } from "./ids.ts";
 import { callOptions, checkId, type CallOptions } from "./call-options.ts";
 import { Lane, type Committed, type Ready } from "./lane.ts";
@@ -222,19 +223,24 @@ function createEngine(options: EngineOptions, house: House): Engine {
     },
     fail: (error) => publisher.fail(error),
   });
-  /** Where somebody has planned, what goes by the present version asks first which that is. */
+  /** For calls that only read: what opening writes, where there is anything to write, is not waited for. */
+  const looking = async (): Promise<Ready> => (guard(), ready());
+  /** For those that go by the version in force, and do not ask for it with what they read. */
   const fresh = async (): Promise<Ready> => {
-    guard();
-    const opened = await lane.open();
-    if (rules.isPlanned) await lane.look();
+    const opened = await looking();
+    if (rules.mayBePlanned) await lane.look();
     return opened;
   };
   const rescoring: RescoreDesk = {
-    ready: fresh,
+    ready: async () => (await lane.open(), fresh()),
     decide: (unnamed) => decideMany(unnamed.map((one): Command => ({ ...one, id: ids() }))),
     fail: (error) => publisher.fail(error),
   };
-  const clockDesk: ClockDesk = { ready, replan: (command) => submit(command) };
+  const clockDesk: ClockDesk = {
+    ready,
+    replan: (command) => submit(command),
+    fail: (error) => publisher.fail(error),
+  };
   const roster = async (): Promise<Roster> => (await ready()).store.roster();
   const change = async (command: Unnamed, call: CallOptions | undefined): Promise<RosterOutcome> => {
     const outcome = await submit<RosterOutcome>(command, call);
@@ -298,8 +304,10 @@ function createEngine(options: EngineOptions, house: House): Engine {
       await finish(lane.open());
     },
     ...changes,
-    clocks: clocksApi({ ...clockDesk, ready: async () => (guard(), rules.isPlanned ? fresh() : ready()) }),
+    clocks: clocksApi({ ...clockDesk, ready: fresh }),
     async commitments() {
+      guard();
+      await lane.open();
       const { store, policy } = await fresh();
       return standings(store, policy);
     },
@@ -307,7 +315,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
       rules,
       ids,
       guard,
-      ready: async () => (guard(), lane.open()),
+      ready: looking,
       refining,
       finish,
       one,
@@ -317,12 +325,12 @@ function createEngine(options: EngineOptions, house: House): Engine {
     }),
     policies: policiesApi({ planning, ready, guard, finish }),
     people: peopleApi({
-      ready: async () => (guard(), lane.open()),
+      ready: looking,
       tenant,
       send: (command) => send(command),
     }),
     leads: leadsApi({ ready: fresh, takeOver: (command) => send(command) }),
-    matches: async (input, its) => (guard(), lookUpMatches(ready, input, its?.pipeline)),
+    matches: async (input, its) => lookUpMatches(looking, input, its?.pipeline),
     mayContact: (leadId, channel) => askToContact(ready, leadId, channel),
     ...leadCalls(send),
     rescore: async (options) => (guard(), finish(rescoreAll(rescoring, options))),
@@ -356,6 +364,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
       return close();
     },
   };
+  keepAsIs(handover, decideMany);
   return { handover, serve, close };
 }
 

@@ -10,7 +10,7 @@ import {
 import { emptyRoster } from "../routing/index.ts";
 import type { HostTransaction, Transaction } from "../storage/index.ts";
 import { questionsOf, type Hearing } from "./hearing.ts";
-import { catchUp, decideInForce } from "./in-force.ts";
+import { caughtUp, decideInForce } from "./in-force.ts";
 import type { Ready } from "./lane.ts";
 import { readsOn } from "./reads-on.ts";
 import type { Rules } from "./rules.ts";
@@ -33,12 +33,9 @@ export async function decideWithin(
   const call = {};
   let asked = commands.map((command): Command => ({ ...command, inTurn: true }));
   for (let round = 1; ; round++) {
-    const decide = async () => store.transact((transaction) => decideOnce(transaction, asked, rules), { using, call });
-    const decided = await decide().catch(async (error: unknown) => {
-      if (!rules.isBehind) throw error;
-      await catchUp(store, rules);
-      return decide();
-    });
+    const decided = await caughtUp(store, rules, () =>
+      store.transact((transaction) => decideOnce(transaction, asked, rules), { using, call }),
+    );
     const questions = decided.flatMap(({ error }) => questionsOf(error));
     if (questions.length === 0 || round === mostRounds) return decided;
     const answers = await hearing.askAll(questions);

@@ -59,7 +59,7 @@ export function intakeCalls(desk: IntakeDesk): Pick<Handover, "ingest" | "ingest
     const { reads, version: readBy } = rules.policy;
     const reading = readLead(given, reads);
     // What is looked at again later is copied now: the caller may use the object for something else.
-    const isDone = commandId === undefined && reading.issues.length === 0 && !rules.isPlanned;
+    const isDone = commandId === undefined && reading.issues.length === 0 && !rules.mayBePlanned;
     const command = { type: "ingest", leadId, input: isDone ? given : copyOf(given), reading, readBy, ...to } as const;
     const named =
       commandId === undefined ? { ...command, id: leadId } : { ...command, id: checkId(commandId), keyed: true };

@@ -18,9 +18,10 @@ import type { Policy } from "../policy/index.ts";
 import { emptyRoster, type PolicyPlan, type Roster } from "../routing/index.ts";
 import { andThen } from "../storage/awaitable.ts";
 import type { Awaitable, Store, Transaction } from "../storage/index.ts";
+import { foresee } from "./foresee.ts";
 import type { Ids } from "./ids.ts";
 import { isAnyLate, write, type Done, type Source } from "./batch.ts";
-import { catchUp, decideInForce, lookInForce } from "./in-force.ts";
+import { catchUp, caughtUp, decideInForce, lookInForce } from "./in-force.ts";
 import { patiently } from "./patience.ts";
 import { readsOn } from "./reads-on.ts";
 import type { Rules } from "./rules.ts";
@@ -122,23 +123,32 @@ export class Lane {
 
   /** Looks which version of the policy is in force. */
   async look(): Promise<void> {
-    const { store, rules } = await this.open();
-    await patiently(
-      () => lookInForce(store, rules, this.roster),
-      () => this.catchUp(),
-    );
+    const { store, rules } = await this.ready();
+    await caughtUp(store, rules, () => lookInForce(store, rules, this.roster));
     this.notice();
   }
 
   /** Those that wait get the places that the version in force gives them, and its commitments run. */
   async serve(ready: Ready): Promise<void> {
     this.served = ready.policy.version;
-    if (ready.rules.reorders)
-      for await (const leadIds of inTurn(ready.store, rankAtOnce))
-        await this.transact(ready, [{ type: "rank", id: this.ids(), leadIds }]);
-    if (ready.policy.commitments.length === 0) return;
-    const [agreed] = await this.transact(ready, [{ type: "agree", id: this.ids() }]);
-    if (agreed?.error !== undefined) throw agreed.error;
+    try {
+      if (ready.rules.reorders)
+        for await (const leadIds of inTurn(ready.store, rankAtOnce))
+          await this.attend(ready, { type: "rank", id: this.ids(), leadIds });
+      if (ready.policy.commitments.length > 0) await this.attend(ready, { type: "agree", id: this.ids() });
+    } catch (error) {
+      // Whoever notices next sees to it once more.
+      this.served = undefined;
+      throw error;
+    }
+  }
+
+  /** Mostly there is nothing to do: who may only read can open then, too. */
+  private async attend(ready: Ready, command: Command): Promise<void> {
+    const { decided, changes } = await foresee(ready.store, ready.policy, command);
+    if (changes.events.length === 0 && decided[0]?.error === undefined) return;
+    const [done] = await this.transact(ready, [command]);
+    if (command.type === "agree" && done?.error !== undefined) throw done.error;
   }
 
   /** One command; `later` goes on with one that has come to no outcome, or has to wait for another on its lead. */

@@ -2,7 +2,7 @@ import { matchesOf, needsNothing, needsToMatch, type Matches } from "../core/ind
 import { readLead, type LeadInput } from "../lead/index.ts";
 import { emptyRoster } from "../routing/index.ts";
 import { andThen } from "../storage/awaitable.ts";
-import { decideInForce } from "./in-force.ts";
+import { viewInForce } from "./in-force.ts";
 import type { Ready } from "./lane.ts";
 
 /** Looks up what an input would be matched with. */
@@ -11,14 +11,11 @@ export async function lookUpMatches(
   input: LeadInput,
   pipeline: string | undefined,
 ): Promise<Matches> {
-  const { store, rules } = await ready();
-  return store.transact((transaction) =>
-    decideInForce(rules, transaction, (policy, goesOn) => {
-      const reading = readLead(input, policy.reads);
-      const needs = { ...needsNothing(emptyRoster), ...needsToMatch(reading, policy, pipeline) };
-      return andThen(transaction.read(needs), (snapshot) =>
-        goesOn(snapshot) ? matchesOf(snapshot, reading, policy, transaction.now, pipeline) : undefined,
-      );
-    }),
-  );
+  return viewInForce(await ready(), (view, policy, goesOn) => {
+    const reading = readLead(input, policy.reads);
+    const needs = { ...needsNothing(emptyRoster), ...needsToMatch(reading, policy, pipeline) };
+    return andThen(view.read(needs), (snapshot) =>
+      goesOn(snapshot) ? matchesOf(snapshot, reading, policy, view.now, pipeline) : undefined,
+    );
+  });
 }

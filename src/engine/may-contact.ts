@@ -2,7 +2,7 @@ import { mayContact, needsNothing, needsToContact } from "../core/index.ts";
 import { emptyRoster } from "../routing/index.ts";
 import { andThen } from "../storage/awaitable.ts";
 import { toDate } from "../time/index.ts";
-import { decideInForce } from "./in-force.ts";
+import { viewInForce } from "./in-force.ts";
 import type { Ready } from "./lane.ts";
 
 /** Whether a person may be contacted on a channel at the moment of asking. */
@@ -20,14 +20,11 @@ export async function askToContact(
   leadId: string,
   channel: string,
 ): Promise<ContactAnswer> {
-  const { store, rules } = await ready();
-  const { allowed, reason, from } = await store.transact((transaction) =>
-    decideInForce(rules, transaction, (policy, goesOn) => {
-      const needs = { ...needsNothing(emptyRoster), ...needsToContact(leadId, policy) };
-      return andThen(transaction.read(needs), (snapshot) =>
-        goesOn(snapshot) ? mayContact(snapshot, leadId, channel, policy, transaction.now) : undefined,
-      );
-    }),
-  );
+  const { allowed, reason, from } = await viewInForce(await ready(), (view, policy, goesOn) => {
+    const needs = { ...needsNothing(emptyRoster), ...needsToContact(leadId, policy) };
+    return andThen(view.read(needs), (snapshot) =>
+      goesOn(snapshot) ? mayContact(snapshot, leadId, channel, policy, view.now) : undefined,
+    );
+  });
   return { allowed, reason, from: from === undefined ? undefined : toDate(from) };
 }

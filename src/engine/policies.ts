@@ -73,9 +73,7 @@ export function policiesApi({ planning, ready, guard, finish }: PoliciesDesk): P
   const call = <T>(work: (opened: Ready) => Promise<T>): Promise<T> =>
     finish((async () => (guard(), work(await ready())))());
   const now = async ({ store }: Ready): Promise<{ readonly now: Instant; readonly roster: Roster }> =>
-    store.transact((transaction) =>
-      andThen(transaction.read(needsNothing(emptyRoster)), ({ roster }) => ({ now: transaction.now, roster })),
-    );
+    store.view((view) => andThen(view.read(needsNothing(emptyRoster)), ({ roster }) => ({ now: view.now, roster })));
   const all = async (
     { store, rules }: Ready,
     plan: PolicyPlan | undefined,

@@ -21,7 +21,7 @@ export class Rules {
   private readonly past = new Map<string, Policy>();
   private last: Policy;
   private behind = false;
-  private planned = false;
+  private planned: boolean | undefined;
 
   constructor(own: Policy) {
     this.own = own;
@@ -39,9 +39,9 @@ export class Rules {
     return this.own.version;
   }
 
-  /** Somebody has planned which version is in force when, as far as this engine has seen. */
-  get isPlanned(): boolean {
-    return this.planned;
+  /** Somebody may have planned which version is in force when: they had when this engine last looked, or it has not yet. */
+  get mayBePlanned(): boolean {
+    return this.planned !== false;
   }
 
   /** A version has come into force that was stored since this engine last read them. */
