@@ -1,5 +1,5 @@
 import { dayMs, dayOfDate, formatDate, parseDate } from "../time/index.ts";
-import type { Json } from "./json.ts";
+import type { Json } from "../json.ts";
 
 interface AnyField {
   /** An input without a value for it, or with one that cannot be read, is kept out. @defaultValue `false` */

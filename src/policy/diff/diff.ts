@@ -1,8 +1,8 @@
+import type { Json } from "../../json.ts";
 import { definePolicy } from "../define-policy.ts";
 import type { PolicyDocument, PolicyInput } from "../document.ts";
 import type { Policy } from "../policy.ts";
 import { editsOf, type Edit } from "./edits.ts";
-import type { Json } from "./items.ts";
 import { affectedBy, type PolicyVolumes } from "./volumes.ts";
 import { wordsOf } from "./words.ts";
 

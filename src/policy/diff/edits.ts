@@ -1,4 +1,5 @@
-import { canonical, isList, isObject, itemsOf, type Item, type Json } from "./items.ts";
+import type { Json } from "../../json.ts";
+import { canonical, isList, isObject, itemsOf, type Item } from "./items.ts";
 
 /** One difference of two documents. */
 export interface Edit {

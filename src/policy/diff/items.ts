@@ -1,5 +1,4 @@
-/** JSON, looked at part by part. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+import type { Json } from "../../json.ts";
 
 /** An item of a list, and what it is known by from one version to the next. */
 export interface Item {

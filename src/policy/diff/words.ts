@@ -1,7 +1,8 @@
+import type { Json } from "../../json.ts";
 import { describeCondition, type Condition } from "../../condition/index.ts";
 import { formatDuration, toMs, type Duration } from "../../time/index.ts";
 import type { Edit } from "./edits.ts";
-import { isList, isObject, type Json } from "./items.ts";
+import { isList, isObject } from "./items.ts";
 
 /** What an item is called, or a value under a name of the writer's own, by the list or the object it stands in. */
 const nouns: { readonly [container: string]: string } = {

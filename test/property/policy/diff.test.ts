@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { editsOf, type Edit } from "../../../src/policy/diff/edits.ts";
-import { canonical, isList, isObject, type Json } from "../../../src/policy/diff/items.ts";
+import type { Json } from "../../../src/json.ts";
+import { canonical, isList, isObject } from "../../../src/policy/diff/items.ts";
 import { wordsOf } from "../../../src/policy/diff/words.ts";
 
 type Diff = typeof editsOf;
