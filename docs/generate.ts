@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { errorCodes, refusalCodes } from "handover";
 import { findingCodes } from "handover/check";
 import { b2bPipeline, toMermaid, type Pipeline } from "handover/lifecycle";
+import { kpiDimensions } from "handover/report";
 import { format } from "prettier";
 import ts from "typescript";
 import { withDriftTable } from "./drift-table.ts";
@@ -114,12 +115,46 @@ function eventsPage(): string {
   }
 }
 
+/** The page with the tables of key figures and of what they are cut by between its marks. */
+function withKpis(page: string): string {
+  const file = join(docs, "../src/report/kpi/kpis.ts");
+  const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
+  const told = (node: ts.Node): string =>
+    ts
+      .getJSDocCommentsAndTags(node)
+      .map((doc) => (typeof doc.comment === "string" ? doc.comment : ""))
+      .join(" ")
+      .replace(/\s+/g, " ");
+  const rowsOf = (name: string, prefix: string): string[] => {
+    const found = source.statements.find((one) => ts.isInterfaceDeclaration(one) && one.name.text === name);
+    if (found === undefined || !ts.isInterfaceDeclaration(found)) throw new Error(`${file} has no ${name}`);
+    return found.members.flatMap((one) =>
+      one.name === undefined || told(one) === "" ? [] : [`| \`${prefix}${one.name.getText()}\` | ${told(one)} |`],
+    );
+  };
+  const figures = [
+    ...rowsOf("KpiFigures", ""),
+    ...rowsOf("StageKpis", "stages[]."),
+    ...rowsOf("ClockKpis", "clocks[]."),
+    ...rowsOf("Forecast", "forecast."),
+  ];
+  const cuts = Object.entries(kpiDimensions).map(([name, about]) => `| \`${name}\` | ${about} |`);
+  const between = (text: string, mark: string, rows: readonly string[]): string =>
+    text.replace(
+      new RegExp(`(<!-- ${mark} -->)[^]*(<!-- /${mark} -->)`),
+      (_, begin: string, end: string) => `${begin}\n\n${rows.join("\n")}\n\n${end}`,
+    );
+  const table = ["| figure | what it is |", "|---|---|", ...figures];
+  return between(between(page, "figures", table), "cuts", ["| by | value |", "|---|---|", ...cuts]);
+}
+
 const pages = {
   "reference/lifecycle.md": lifecyclePage(b2bPipeline()),
   "reference/errors.md": codesPage(),
   "reference/events.md": eventsPage(),
   "reference/policy.schema.json": policySchema(),
   "guide/checking.md": withFindings(readFileSync(join(docs, "guide/checking.md"), "utf8")),
+  "guide/kpis.md": withKpis(readFileSync(join(docs, "guide/kpis.md"), "utf8")),
   "guide/routing.md": withDriftTable(readFileSync(join(docs, "guide/routing.md"), "utf8")),
   "guide/pictures/fairness.svg": driftPicture(),
   "guide/pictures/week.svg": weekPicture(),
