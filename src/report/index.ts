@@ -1,4 +1,5 @@
 export type { Sent } from "./fates.ts";
+export { dimensions as kpiDimensions } from "./kpi/dimension.ts";
 export type { Dimension, NamedDimension } from "./kpi/dimension.ts";
 export type {
   ClockKpis,
