@@ -12,6 +12,7 @@ import { definePolicy } from "../policy/index.ts";
 import type { Roster } from "../routing/index.ts";
 import type { HostTransaction } from "../storage/index.ts";
 import { toDate } from "../time/index.ts";
+import { keepAsIs } from "./as-is.ts";
 import { timeOrderedIds } from "./ids.ts";
 import { callOptions, checkId, type CallOptions } from "./call-options.ts";
 import { Lane, type Committed, type Ready } from "./lane.ts";
@@ -330,6 +331,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
       return close();
     },
   };
+  keepAsIs(handover, decideMany);
   return { handover, serve, close };
 }
 

@@ -1,3 +1,4 @@
+export { asIs } from "./as-is.ts";
 export { createHandover } from "./create-handover.ts";
 export type { CallOptions, IngestOptions } from "./call-options.ts";
 export type { Clocks, Migration } from "./clocks.ts";

@@ -61,6 +61,8 @@ export async function rescoreAll(desk: RescoreDesk, given: RescoreOptions | unde
       "INPUT_INVALID",
       `batch: expected a whole number from 1 to ${mostAtOnce}, got ${show(batch)}`,
     );
+  if (from !== undefined && typeof from !== "string")
+    throw new HandoverError("INPUT_INVALID", `from: expected the id of a lead, got ${show(from)}; pass \`last\``);
   const { store, policy } = await desk.ready();
   let progress: RescoreProgress = { seen: 0, changed: 0, graded: 0, grades: {}, moved: 0, failed: 0, last: from };
   for await (const page of store.scan("leads")) {

@@ -28,6 +28,7 @@ export type {
   ResponseFigures,
   StageFigures,
 } from "./report.ts";
+export { spreadOf } from "./statistics.ts";
 export type { Spread } from "./statistics.ts";
 export { staysOf, timeInStages } from "../core/index.ts";
 export type { Stay } from "../core/index.ts";

@@ -2,9 +2,9 @@ import type { Timeline } from "../calendar/index.ts";
 import type { HandoverEvent } from "../core/index.ts";
 import type { Handover } from "../engine/index.ts";
 import type { Lead } from "../lead/index.ts";
-import { compileStaff, emptyRoster, type Staff } from "../routing/index.ts";
 import type { Clock, Instant } from "../time/index.ts";
 import { Agenda } from "./agenda.ts";
+import { RosterBook } from "./roster-book.ts";
 import type { Act, Behaviour, World } from "./behaviour.ts";
 
 /** The people of a simulation: they hear what happens, plan what to do about it, and do it when its time has come. */
@@ -19,13 +19,13 @@ export class People implements World {
   private readonly agenda = new Agenda<Act>();
   /** Who holds each open lead. */
   private readonly owners = new Map<string, string>();
-  private staff: Staff;
+  private readonly book: RosterBook;
 
   constructor(handover: Handover, behaviour: Behaviour, clock: Clock) {
     this.handover = handover;
     this.behaviour = behaviour;
     this.clock = clock;
-    this.staff = compileStaff(emptyRoster, handover.policy.calendar);
+    this.book = new RosterBook((name) => handover.policy.calendar(name));
   }
 
   get now(): Instant {
@@ -33,19 +33,12 @@ export class People implements World {
   }
 
   hours(repId: string): Timeline {
-    return (this.staff.member(repId)?.calendar ?? this.handover.policy.calendar()).timeline;
+    return this.book.hours(repId);
   }
 
   /** When somebody next does something. */
   get nextAt(): Instant {
     return this.agenda.nextAt ?? Number.POSITIVE_INFINITY;
-  }
-
-  /** Learns everybody's working time. */
-  async meet(): Promise<void> {
-    const { reps, pools, policy } = this.handover;
-    const roster = { version: 1, reps: await reps.list(), pools: await pools.list() };
-    this.staff = compileStaff(roster, policy.calendar);
   }
 
   hear(event: HandoverEvent, lead: Lead | undefined): void {
@@ -64,8 +57,12 @@ export class People implements World {
     }
   }
 
-  private follow({ type, leadId, data }: HandoverEvent): void {
-    if (leadId === undefined) return;
+  private follow(event: HandoverEvent): void {
+    const { type, leadId, data } = event;
+    if (leadId === undefined) {
+      this.book.hear(event);
+      return;
+    }
     if (type === "assignment.offered") this.owners.set(leadId, data.repId);
     else if (
       type === "assignment.declined" ||

@@ -1,5 +1,5 @@
 import { createHandover, type Handover } from "../engine/index.ts";
-import { nextDueOf, type HandoverEvent } from "../core/index.ts";
+import type { HandoverEvent } from "../core/index.ts";
 import type { Lead } from "../lead/index.ts";
 import { definePolicy, type Policy, type PolicyInput } from "../policy/index.ts";
 import { openReport, type Report } from "../report/index.ts";
@@ -11,7 +11,9 @@ import { leadModel, together } from "./lead-model.ts";
 import { People } from "./people.ts";
 import { resuming } from "./resume.ts";
 import { repModel } from "./rep-model.ts";
+import { isPolicy } from "./is-policy.ts";
 import { applyRoster, type RosterInput } from "./roster.ts";
+import { passTime, sequence } from "./virtual-time.ts";
 
 /** How far a simulation is. */
 export interface SimulationProgress {
@@ -58,9 +60,6 @@ export interface SimulationResult {
   readonly handover: Handover;
 }
 
-/** After so many steps the event loop gets its turn, for signals and progress. */
-const breathAfter = 1_024;
-
 /**
  * Runs leads, people and clocks through a policy in virtual time: nothing happens early or late, nothing waits. Every instant at which
  * something arrives, is done or falls due is visited in order; at one instant clocks come first, then arrivals, then acts.
@@ -83,8 +82,8 @@ export async function simulate(options: SimulateOptions): Promise<SimulationResu
   const policy = isPolicy(options.policy) ? options.policy : definePolicy(options.policy);
   const until = options.until === undefined ? undefined : toInstant(options.until, "until");
   const arrivals = arrivalsOf(options.leads);
-  let batch = await arrivals.next();
-  const from = batch?.at ?? until ?? 0;
+  const first = await arrivals.next();
+  const from = first?.at ?? until ?? 0;
   const clock = manualClock(from);
   const storage = options.storage === undefined ? undefined : resuming(options.storage);
   const handover = createHandover({ policy, clock, storage, ids: sequence() });
@@ -92,67 +91,32 @@ export async function simulate(options: SimulateOptions): Promise<SimulationResu
   const people = new People(handover, options.behaviour ?? together(repModel({ seed }), leadModel({ seed })), clock);
   const sent = { total: 0, refused: 0, unreadable: 0 };
   let events = 0;
-  /** Never later than the next clock that is due; earlier when the clock it stands for has been stopped since. */
-  let dueAt = never;
-
-  handover.on("event", (event) => {
-    events += 1;
-    report.collect(event);
-    dueAt = Math.min(dueAt, nextDueOf(event) ?? never);
-    people.hear(event, event.lead);
-    onEvent?.(event, event.lead);
-  });
-  let failure: unknown;
-  handover.on("error", (error) => (failure ??= error));
 
   const take = async ({ inputs, unreadable }: Batch): Promise<void> => {
     sent.total += inputs.length + unreadable;
     sent.unreadable += unreadable;
     for (const { status } of await handover.ingestMany(inputs)) if (status === "refused") sent.refused += 1;
   };
-  const progress = (): void =>
-    onProgress?.({ at: clock.now(), inputs: sent.total, acts: people.done + people.refused, events });
-
-  await applyRoster(handover, options.roster);
-  await people.meet();
-  for (let steps = 1; ; steps++) {
-    const now = clock.now();
-    const next = Math.min(batch?.at ?? never, people.nextAt, dueAt);
-    if (next === never || next > (until ?? (batch === undefined ? now : never))) break;
-    // What was due before it was known of happens now: virtual time never goes back.
-    const at = Math.max(now, next);
-    clock.set(at);
-    if (dueAt <= at) dueAt = (await handover.tick()).nextDueAt?.getTime() ?? never;
-    if (batch !== undefined && batch.at <= at) {
-      await take(batch);
-      batch = await arrivals.next();
-    }
-    await people.actAt(at);
-    if (failure !== undefined) throw failure;
-    if (steps % breathAfter === 0) {
-      await breath();
-      signal?.throwIfAborted();
-      progress();
-    }
-  }
-  if (until !== undefined && until > clock.now()) clock.set(until);
-  progress();
+  let ahead = first;
+  await passTime({
+    handover,
+    clock,
+    people,
+    until,
+    signal,
+    begin: () => applyRoster(handover, options.roster),
+    async next() {
+      const batch = ahead ?? (await arrivals.next());
+      ahead = undefined;
+      return batch && { at: batch.at, take: () => take(batch) };
+    },
+    hear: (event) => {
+      events += 1;
+      report.collect(event);
+      if (onEvent !== undefined) onEvent(event, event.lead);
+    },
+    progress: () => onProgress?.({ at: clock.now(), inputs: sent.total, acts: people.done + people.refused, events }),
+  });
   const { done, refused, dropped } = people;
   return { from, to: clock.now(), report: report.figures(sent), acts: { done, refused, dropped }, handover };
-}
-
-const never = Number.POSITIVE_INFINITY;
-
-/** Ids in the order they are asked for: the same in every run. */
-function sequence(): () => string {
-  let last = 0;
-  return () => (++last).toString(36).padStart(6, "0");
-}
-
-function breath(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
-}
-
-function isPolicy(value: Policy | PolicyInput): value is Policy {
-  return typeof (value as Policy).startedBy === "function";
 }

@@ -147,10 +147,9 @@ const mostKept = 200;
 
 /** The input as sent when any database can hold it, else what of it can be kept: the issues say what was wrong with the rest. */
 function storable(input: unknown): Json {
-  if (typeof input !== "object" || input === null || Array.isArray(input)) {
-    return safeJson(input, "", []) ?? { $unreadable: typeof input };
-  }
   try {
+    if (typeof input !== "object" || input === null || Array.isArray(input))
+      return safeJson(input, "", []) ?? { $unreadable: typeof input };
     const kept: Record<string, Json> = {};
     const keys = Object.keys(input);
     let dropped = Math.max(0, keys.length - mostKept);

@@ -9,6 +9,8 @@ import { holderOf, type ClockTrack, type Track } from "./track.ts";
 /** What counting a lead asks for. */
 export interface Counting {
   readonly cellOf: (traits: Traits) => Cell;
+  /** Whether the stage of a stay decides in which row it counts. */
+  readonly byStage: boolean;
   readonly contactClocks: ReadonlySet<string>;
   readonly hours: (repId: string) => Timeline;
   /** When it is looked at. */
@@ -21,23 +23,37 @@ export function traitsOf(track: Track): Traits {
   return { period, rep: holderOf(track), pool, source, grade, stage, pipeline, policyVersion, fields };
 }
 
+/** A lead's own row, and the way to those of what is otherwise. */
+interface Place {
+  readonly traits: Traits;
+  readonly own: Cell;
+  readonly cellOf: Counting["cellOf"];
+}
+
 /** Counts a lead: each thing in the one row it belongs to. */
 export function addTrack(track: Track, counting: Counting): void {
+  const { cellOf, asOf } = counting;
   const traits = traitsOf(track);
-  const cell = counting.cellOf(traits);
-  addOutcomes(cell, track);
-  addAcceptance(traits, track, counting);
-  addAssignment(cell, track, counting.asOf);
-  addResponse(traits, track, counting);
-  addClocks(traits, track, counting);
-  addPromptness(traits, track, counting);
-  addStages(traits, track, counting);
+  const place: Place = { traits, own: cellOf(traits), cellOf };
+  addOutcomes(place.own, track);
+  addAcceptance(place, track);
+  addAssignment(place.own, track, asOf);
+  addResponse(place, track, counting);
+  addClocks(place, track, asOf);
+  addPromptness(place, track, counting.contactClocks);
+  addStages(place, track, counting);
   for (const { name, delivered, accepted, rejected } of track.promises) {
-    const promise = promiseCell(cell, name);
+    const promise = promiseCell(place.own, name);
     promise.delivered += delivered;
     promise.accepted += accepted;
     promise.rejected += rejected;
   }
+}
+
+/** The row of what is this rep's; mostly that of the lead. */
+function cellOfRep({ traits, own, cellOf }: Place, rep = traits.rep, policyVersion = traits.policyVersion): Cell {
+  const isOwn = rep === traits.rep && policyVersion === traits.policyVersion;
+  return isOwn ? own : cellOf({ ...traits, rep, policyVersion });
 }
 
 function addOutcomes({ counts }: Cell, track: Track): void {
@@ -64,9 +80,9 @@ function addOutcomes({ counts }: Cell, track: Track): void {
   counts.score += track.score?.score ?? 0;
 }
 
-function addAcceptance(traits: Traits, { delivery, acceptedBy }: Track, { cellOf }: Counting): void {
+function addAcceptance(place: Place, { delivery, acceptedBy }: Track): void {
   if (delivery === "none") return;
-  const { counts } = cellOf(acceptedBy === undefined ? traits : { ...traits, rep: acceptedBy });
+  const { counts } = cellOfRep(place, acceptedBy);
   counts.delivered += 1;
   if (delivery === "accepted") counts.accepted += 1;
   if (delivery === "refused") counts.refused += 1;
@@ -82,13 +98,13 @@ function addAssignment({ lengths }: Cell, { wait, readyAt, restAt }: Track, asOf
   add(lengths.toAssignmentFromReceipt, wait.receivedAt);
 }
 
-function addResponse(traits: Traits, { wait, optedOutAt }: Track, { cellOf, hours, asOf }: Counting): void {
+function addResponse(place: Place, { wait, optedOutAt }: Track, { hours, asOf }: Counting): void {
   const { contactedAt } = wait;
   // Nobody waits for a call that may not be made.
   const givenUpAt = Math.min(wait.stints.at(-1)?.to ?? asOf, optedOutAt ?? asOf);
   const waited = waitedUntil(wait, contactedAt ?? givenUpAt, hours);
   if (waited === undefined) return;
-  const { counts, lengths } = cellOf({ ...traits, rep: waited.repId });
+  const { counts, lengths } = cellOfRep(place, waited.repId);
   const { assignment, receipt } = waited;
   const is = contactedAt === undefined ? "open" : "seen";
   counts.contacted += contactedAt === undefined ? 0 : 1;
@@ -98,10 +114,10 @@ function addResponse(traits: Traits, { wait, optedOutAt }: Track, { cellOf, hour
   lengths.responseFromReceiptWall[is].push(receipt.wallMs);
 }
 
-function addClocks(traits: Traits, track: Track, { cellOf, asOf }: Counting): void {
+function addClocks(place: Place, track: Track, asOf: Instant): void {
   for (const one of track.clocks) {
-    const { name, policyVersion, state, brokenAt, endedAt, repId = traits.rep } = one;
-    const clock = clockCell(cellOf({ ...traits, policyVersion, rep: repId }), name);
+    const { name, policyVersion, state, brokenAt, endedAt, repId } = one;
+    const clock = clockCell(cellOfRep(place, repId, policyVersion), name);
     clock.started += 1;
     clock.corrected += one.corrected ? 1 : 0;
     if (isBroken(one) && brokenAt !== undefined) {
@@ -114,12 +130,12 @@ function addClocks(traits: Traits, track: Track, { cellOf, asOf }: Counting): vo
 }
 
 /** A lead whose owner changes may have several promises of contact: one that was broken is enough. */
-function addPromptness(traits: Traits, { clocks }: Track, { cellOf, contactClocks }: Counting): void {
+function addPromptness(place: Place, { clocks }: Track, contactClocks: ReadonlySet<string>): void {
   const promised = clocks.filter(({ name }) => contactClocks.has(name));
   if (promised.length === 0) return;
   const broken = promised.find(isBroken);
   const kept = promised.find(({ state }) => state === "met");
-  const { counts } = cellOf({ ...traits, rep: (broken ?? kept)?.repId ?? traits.rep });
+  const { counts } = cellOfRep(place, (broken ?? kept)?.repId);
   counts.clocked += 1;
   if (broken !== undefined) counts.tooLate += 1;
   else if (kept !== undefined) counts.inTime += 1;
@@ -129,10 +145,10 @@ function isBroken({ brokenAt, corrected }: ClockTrack): boolean {
   return brokenAt !== undefined && !corrected;
 }
 
-function addStages(traits: Traits, track: Track, { cellOf, asOf }: Counting): void {
+function addStages({ traits, own, cellOf }: Place, track: Track, { byStage, asOf }: Counting): void {
   const { closed } = track;
   for (const { pipeline, stage, ms, movedOn } of track.stages) {
-    const cell = stageCell(cellOf({ ...traits, pipeline, stage }), pipeline, stage);
+    const cell = stageCell(byStage ? cellOf({ ...traits, pipeline, stage }) : own, pipeline, stage);
     const isHere = stage === track.stage && pipeline === track.pipeline;
     cell.leads += 1;
     cell.movedOn += movedOn ? 1 : 0;

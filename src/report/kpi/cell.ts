@@ -40,6 +40,11 @@ const promiseNames = ["delivered", "accepted", "rejected"] as const;
 
 type Counts<Name extends string> = { [name in Name]: number };
 
+const noCounts = zeros(countNames);
+const noClocks = zeros(clockNames);
+const noLeads = zeros(stageNames);
+const noPromises = zeros(promiseNames);
+
 export interface ClockCell extends Counts<(typeof clockNames)[number]> {
   /** From the deadline that was missed until the promise was fulfilled after all. */
   readonly repair: Lengths;
@@ -66,22 +71,29 @@ export interface Cell {
 }
 
 export function emptyCell(): Cell {
-  const lengths = Object.fromEntries(lengthNames.map((name) => [name, noLengths()])) as unknown as Cell["lengths"];
-  return { counts: zeros(countNames), lengths, clocks: new Map(), stages: new Map(), promises: new Map() };
+  const lengths = {
+    toAssignment: noLengths(),
+    toAssignmentFromReceipt: noLengths(),
+    responseWorking: noLengths(),
+    responseWall: noLengths(),
+    responseFromReceiptWorking: noLengths(),
+    responseFromReceiptWall: noLengths(),
+  };
+  return { counts: { ...noCounts }, lengths, clocks: new Map(), stages: new Map(), promises: new Map() };
 }
 
 export function clockCell({ clocks }: Cell, name: string): ClockCell {
-  const fresh = (): ClockCell => ({ ...zeros(clockNames), repair: noLengths(), firstAt: undefined, lastAt: undefined });
+  const fresh = (): ClockCell => ({ ...noClocks, repair: noLengths(), firstAt: undefined, lastAt: undefined });
   return oneOf(clocks, name, fresh);
 }
 
 export function stageCell({ stages }: Cell, pipeline: string, stage: string): StageCell {
-  const fresh = (): StageCell => ({ pipeline, stage, ...zeros(stageNames), stays: noLengths() });
+  const fresh = (): StageCell => ({ pipeline, stage, ...noLeads, stays: noLengths() });
   return oneOf(stages, JSON.stringify([pipeline, stage]), fresh);
 }
 
 export function promiseCell({ promises }: Cell, name: string): PromiseCell {
-  return oneOf(promises, name, () => zeros(promiseNames));
+  return oneOf(promises, name, () => ({ ...noPromises }));
 }
 
 /** A deadline was missed. */

@@ -69,8 +69,12 @@ export function withRep(key: RowKey, by: readonly Dimension[], repId: string | n
 }
 
 /** Periods in order, then values; nothing comes last. */
-export function compareRows(a: RowKey, b: RowKey): number {
-  const [one, other] = [JSON.parse(a), JSON.parse(b)] as [(string | null)[], (string | null)[]];
+export function sortRows(keys: Iterable<RowKey>): RowKey[] {
+  const read = [...keys].map((key) => [key, JSON.parse(key) as (string | null)[]] as const);
+  return read.sort(([, a], [, b]) => compare(a, b)).map(([key]) => key);
+}
+
+function compare(one: readonly (string | null)[], other: readonly (string | null)[]): number {
   for (const [i, mine] of one.entries()) {
     const theirs = other[i] ?? null;
     if (mine === theirs) continue;

@@ -216,11 +216,12 @@ export class Projection {
   }
 
   private counting(cells: Map<RowKey, Cell>, asOf: Instant): Counting {
-    const { policy, contactClocks, rowOf } = this.plan;
+    const { policy, by, contactClocks, rowOf } = this.plan;
     const staff = compileStaff(this.roster.roster, policy.calendar);
     const own = policy.calendar();
     const hours = (repId: string): Timeline => (staff.member(repId)?.calendar ?? own).timeline;
-    return { cellOf: (traits) => cellAt(cells, rowOf(traits)), contactClocks, hours, asOf };
+    const byStage = by.includes("stage") || by.includes("pipeline");
+    return { cellOf: (traits) => cellAt(cells, rowOf(traits)), byStage, contactClocks, hours, asOf };
   }
 }
 

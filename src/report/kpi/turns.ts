@@ -1,6 +1,7 @@
 import type { LedgerTurn } from "../../lead/index.ts";
 import { LedgerBooks, type SavedLedger } from "../ledger-books.ts";
 import type { RowKey } from "./dimension.ts";
+import type { LedgerFigures } from "../report.ts";
 import type { KpiFigures } from "./kpis.ts";
 
 /** What is kept of the turns. JSON-safe. */
@@ -8,6 +9,19 @@ export interface SavedTurns {
   readonly whole: readonly SavedLedger[];
   readonly rows: readonly (readonly [row: RowKey, ledgers: readonly SavedLedger[]])[];
 }
+
+/** What turns come to, by row. */
+export interface TurnFigures {
+  readonly whole: KpiFigures["fairness"];
+  row(row: RowKey): KpiFigures["fairness"];
+  /** Of one rep; of what is nobody's without one. */
+  rep(row: RowKey, repId: string | undefined): KpiFigures["fairness"];
+  rows(): readonly RowKey[];
+  /** Who could have had a lead of the row. */
+  reps(row: RowKey): readonly string[];
+}
+
+type RepShare = LedgerFigures["shares"][number];
 
 /** Turns of ledgers, by row and in all. A turn concerns all reps who could have had the lead: rows for reps share it. */
 export class Turns {
@@ -26,27 +40,41 @@ export class Turns {
     this.whole.charge(turn, direction);
   }
 
-  /** Rows with turns. @param split Rows are for reps: one for each who could have had a lead. */
-  rowsWith(split: ((row: RowKey, repId: string) => RowKey) | undefined): RowKey[] {
-    if (split === undefined) return [...this.rows.keys()];
-    return [...this.rows].flatMap(([row, books]) => {
-      const reps = books.figures().flatMap(({ shares }) => shares.map(({ repId }) => repId));
-      return [...new Set(reps)].map((repId) => split(row, repId));
-    });
-  }
-
-  /** @param repId Whose, where rows are for reps; `null` for what is nobody's. */
-  figures(row: RowKey | undefined, repId?: string | null): KpiFigures["fairness"] {
-    const ledgers = (row === undefined ? this.whole : this.rows.get(row))?.figures() ?? [];
-    const shares = ledgers.flatMap((one) => one.shares).filter((one) => repId === undefined || one.repId === repId);
+  /** What the turns come to as they are now. */
+  figures(): TurnFigures {
+    const whole = sharesOf(this.whole);
+    const rows = new Map([...this.rows].map(([row, books]) => [row, sharesOf(books)]));
     return {
-      counted: shares.reduce((sum, { counted }) => sum + counted, 0),
-      worstDrift:
-        shares.length === 0 ? undefined : shares.reduce((worst, { drift }) => Math.max(worst, Math.abs(drift)), 0),
+      whole: fairness([...whole.values()].flat()),
+      row: (row) => fairness([...(rows.get(row)?.values() ?? [])].flat()),
+      rep: (row, repId) => fairness((repId === undefined ? undefined : rows.get(row)?.get(repId)) ?? []),
+      rows: () => [...rows.keys()],
+      reps: (row) => [...(rows.get(row)?.keys() ?? [])],
     };
   }
 
   toJSON(): SavedTurns {
     return { whole: this.whole.toJSON(), rows: [...this.rows].map(([row, books]) => [row, books.toJSON()]) };
   }
+}
+
+function sharesOf(books: LedgerBooks): ReadonlyMap<string, readonly RepShare[]> {
+  const byRep = new Map<string, RepShare[]>();
+  for (const { shares } of books.figures()) {
+    for (const share of shares) {
+      const known = byRep.get(share.repId);
+      if (known === undefined) byRep.set(share.repId, [share]);
+      else known.push(share);
+    }
+  }
+  return byRep;
+}
+
+function fairness(shares: readonly RepShare[]): KpiFigures["fairness"] {
+  let [counted, worst] = [0, 0];
+  for (const share of shares) {
+    counted += share.counted;
+    worst = Math.max(worst, Math.abs(share.drift));
+  }
+  return { counted, worstDrift: shares.length === 0 ? undefined : worst };
 }

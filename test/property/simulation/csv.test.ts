@@ -1,0 +1,105 @@
+import { parse } from "csv-parse/sync";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { leadsFromCsv, type Arrival } from "handover/simulation";
+import { csvRecords } from "../../../src/simulation/csv/csv-records.ts";
+
+const cell = fc.string({
+  unit: fc.constantFrom("a", "b", " ", ",", '"', "\n", "\r\n", "é", "😀", ";", "x"),
+  maxLength: 8,
+});
+const table = fc
+  .integer({ min: 2, max: 4 })
+  .chain((width) => fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 8 }));
+
+/** As writers do: quotes where they are needed, or everywhere. */
+function write(rows: readonly (readonly string[])[], newline: string, always: boolean): string {
+  const quoted = (text: string): string => (always || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  return rows.map((row) => row.map(quoted).join(",")).join(newline);
+}
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}
+
+describe("a CSV text", () => {
+  test("is read as it was written, wherever it is cut, and as another reader reads it", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        table,
+        fc.constantFrom("\n", "\r\n"),
+        fc.boolean(),
+        fc.integer({ min: 1, max: 9 }),
+        fc.boolean(),
+        async (rows, newline, always, size, mark) => {
+          const text = write(rows, newline, always);
+          const bytes = new TextEncoder().encode((mark ? "\ufeff" : "") + text);
+          const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+            bytes.subarray(i * size, (i + 1) * size),
+          );
+          const records = await all(csvRecords(pieces));
+          const kept = rows.filter((row) => row.some((one) => one !== "") || row.length > 1);
+          expect(records.map(({ cells }) => cells)).toEqual(kept);
+          expect(records.map(({ cells }) => cells)).toEqual(parse(text, { record_delimiter: newline }));
+          expect((await all(csvRecords([text]))).map(({ line }) => line)).toEqual(records.map(({ line }) => line));
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
+  test("with a quote that is never closed loses that line, and no other", async () => {
+    const text = 'at,email\n1,"a@x.example\n2,b@x.example\n3,c@x.example\n';
+    const records = await all(csvRecords([text]));
+    expect(records.map(({ line, cells, fault }) => [line, fault === undefined ? cells[1] : "fault"])).toEqual([
+      [1, "email"],
+      [2, "fault"],
+      [3, "b@x.example"],
+      [4, "c@x.example"],
+    ]);
+  });
+
+  test("that is one endless record is given up after the longest there may be", async () => {
+    function* endless(): Generator<string> {
+      yield 'a,b\n1,"';
+      for (let i = 0; i < 50; i++) yield "x".repeat(100) + "\n";
+    }
+    const records = await all(csvRecords(endless(), ",", 1_000));
+    expect(records[1]).toMatchObject({ line: 2, fault: expect.any(String) });
+    expect(records.length).toBeGreaterThan(40);
+  });
+});
+
+describe("leads from CSV", () => {
+  const map = (row: { readonly [column: string]: string }) => {
+    if (row["email"] === "throw") throw new TypeError(`no address: ${row["email"]}`);
+    return { at: Number(row["at"]), input: { email: row["email"] } };
+  };
+  const read = async (text: string): Promise<[Arrival[], [number, string][]]> => {
+    const told: [number, string][] = [];
+    const onUnreadable = (line: number, { expected, got }: { expected: string; got: string }): void =>
+      void told.push([line, `${expected}, got ${got}`]);
+    return [await all(leadsFromCsv([text], { map, onUnreadable })), told];
+  };
+
+  test("come in the order of the file; bad rows are counted with their lines, and quote nobody", async () => {
+    const [leads, told] = await read('at,email\r\n1,2,3\r\n10,a@x.example\r\n\r\n20,throw\r\n30,"b@x.example"\r\n');
+    expect(leads.map(({ at, input, unreadable }) => [at, input.email, unreadable?.length ?? 0])).toEqual([
+      [10, undefined, 1],
+      [10, "a@x.example", 0],
+      [10, undefined, 1],
+      [30, "b@x.example", 0],
+    ]);
+    expect(told).toEqual([
+      [2, "2 columns, got 3"],
+      [5, "a row that `map` can read, got TypeError"],
+    ]);
+  });
+
+  test("without a first line that names the columns are refused", async () => {
+    await expect(read("")).rejects.toThrow("csv: expected a first line that names each column once, got nothing");
+    await expect(read("a,a\n1,2")).rejects.toThrow('got "a" twice');
+  });
+});
