@@ -1,5 +1,5 @@
 export type { Sent } from "./fates.ts";
-export { openReport, reportOf } from "./open-report.ts";
+export { contactsOf, openReport, reportOf } from "./open-report.ts";
 export type { OpenReport, ReportOptions } from "./open-report.ts";
 export type {
   ClockFigures,

@@ -78,7 +78,8 @@ export function reportOf(events: Iterable<HandoverEvent>, options: ReportOptions
   return report.figures(sent);
 }
 
-function contactsOf(policy: Policy): string[] {
+/** Activities that count as contact with a lead, where nobody says otherwise. */
+export function contactsOf(policy: Policy): string[] {
   const types = (policy.document.slas ?? []).flatMap(({ from, until }) =>
     (from === "assigned" || from === "accepted") && typeof until === "object" && "activity" in until
       ? until.activity
