@@ -4,7 +4,7 @@ import type { Instant } from "../../time/index.ts";
 
 /** A stretch in which nobody looked at the clocks; half-open. */
 interface Blind {
-  readonly from: Instant;
+  from: Instant;
   readonly to: Instant;
 }
 
@@ -23,6 +23,7 @@ export class Past {
   private readonly owners = new Map<string, string>();
   private readonly blind: Blind[] = [];
   private lookedAt: Instant = Number.NEGATIVE_INFINITY;
+  private lookedBefore: Instant = Number.NEGATIVE_INFINITY;
   private events = 0;
 
   collect(event: HandoverEvent): void {
@@ -65,16 +66,16 @@ export class Past {
     if (this.known.get(key) === Number.POSITIVE_INFINITY) this.known.set(key, at);
   }
 
-  /** What was told late shows that nobody looked since it was due, or since somebody looked last. */
-  private look(event: HandoverEvent): void {
-    const { at } = event;
-    const dueAt = "plannedAt" in event.data ? event.data.plannedAt + 1 : undefined;
-    if (dueAt === undefined) return;
-    if (at > dueAt) {
-      const from = Math.max(dueAt, this.lookedAt + 1);
-      if (from < at) this.blind.push({ from, to: at });
-    }
-    this.lookedAt = Math.max(this.lookedAt, at);
+  /** What was told late shows that nobody looked since it was due, or since somebody looked before. */
+  private look({ at, data }: HandoverEvent): void {
+    if (!("plannedAt" in data)) return;
+    if (at > this.lookedAt) [this.lookedBefore, this.lookedAt] = [this.lookedAt, at];
+    const from = Math.max(data.plannedAt, this.lookedBefore + 1);
+    // A breach is told in the first millisecond after the deadline.
+    if (from >= at - 1) return;
+    const last = this.blind.at(-1);
+    if (last?.to === at) last.from = Math.min(last.from, from);
+    else this.blind.push({ from, to: at });
   }
 
   private note({ company, properties, ...fields }: LeadFields): void {

@@ -63,7 +63,7 @@ describe("a back-test", () => {
     await store.ingest({ email: "a@acme.example", company });
     clock.set("2026-05-05T11:30Z");
     await store.tick();
-    clock.set("2026-05-05T12:00Z");
+    clock.set("2026-05-05T11:45Z");
     await store.ingest({ email: "b@acme.example", company });
     await store.close();
     const late = (events: readonly HandoverEvent[]): string[] =>
