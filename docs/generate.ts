@@ -3,7 +3,7 @@
  * drift, and the pictures. `npm run docs` writes them, `npm run docs:check` fails when one is out of date.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { errorCodes, refusalCodes } from "handover";
 import { findingCodes } from "handover/check";
@@ -14,6 +14,7 @@ import { withDriftTable } from "./drift-table.ts";
 import { autumn, clockChangePicture, spring } from "./pictures/clock-change.ts";
 import { driftPicture } from "./pictures/drift.ts";
 import { weekPicture } from "./pictures/week.ts";
+import { policySchema } from "./policy-schema.ts";
 
 const docs = dirname(fileURLToPath(import.meta.url));
 const note = "<!-- Written by `npm run docs` from the code; change the code, not this page. -->";
@@ -117,6 +118,7 @@ const pages = {
   "reference/lifecycle.md": lifecyclePage(b2bPipeline()),
   "reference/errors.md": codesPage(),
   "reference/events.md": eventsPage(),
+  "reference/policy.schema.json": policySchema(),
   "guide/checking.md": withFindings(readFileSync(join(docs, "guide/checking.md"), "utf8")),
   "guide/routing.md": withDriftTable(readFileSync(join(docs, "guide/routing.md"), "utf8")),
   "guide/pictures/fairness.svg": driftPicture(),
@@ -124,11 +126,13 @@ const pages = {
   "guide/pictures/spring.svg": clockChangePicture(spring),
   "guide/pictures/autumn.svg": clockChangePicture(autumn),
 };
+const parsers: Readonly<Record<string, string>> = { ".md": "markdown", ".json": "json" };
 const check = process.argv.includes("--check");
 let stale = 0;
 for (const [name, text] of Object.entries(pages)) {
   const path = join(docs, name);
-  const page = name.endsWith(".md") ? await format(text, { parser: "markdown", printWidth: 120 }) : text;
+  const parser = parsers[extname(name)];
+  const page = parser === undefined ? text : await format(text, { parser, printWidth: 120 });
   if (!check) writeFileSync(path, page);
   else if (!existsSync(path) || readFileSync(path, "utf8") !== page) {
     console.error(`docs/${name} is out of date; run npm run docs`);

@@ -256,6 +256,7 @@ export const refusalCodes = {
   NOT_THE_OWNER: "The lead is offered to somebody else.",
   ALREADY_OWNER: "The rep has the lead already.",
   LEAD_CLOSED: "The lead is closed.",
+  OTHER_LEAD_OPEN: "The person of the closed lead has an open one in its pipeline: it is not opened again beside that.",
   NOT_PARKED: "The lead is not parked.",
   LEAD_ERASED: "The person of the lead was erased.",
   INPUT_SETTLED: "No quarantined input of this id waits: there is none, or it was dealt with before.",

@@ -26,6 +26,7 @@ import { routingPick } from "./routing-pick.ts";
 import { routingTerritory } from "./routing-territory.ts";
 import { scoringModel } from "./scoring-model.ts";
 import { scoringRules } from "./scoring-rules.ts";
+import { simulationKpi } from "./simulation-kpi.ts";
 import { simulationMonth } from "./simulation-month.ts";
 import { storagePostgres } from "./storage-postgres.ts";
 import { storageSqlite } from "./storage-sqlite.ts";
@@ -55,6 +56,7 @@ export const groups: ReadonlyMap<string, Group> = new Map([
   ["routing/territory", routingTerritory],
   ["scoring/rules", scoringRules],
   ["scoring/model", scoringModel],
+  ["simulation/kpi", simulationKpi],
   ["simulation/month", simulationMonth],
   ["storage/sqlite", storageSqlite],
   ["storage/postgres", storagePostgres],

@@ -11,7 +11,7 @@ export function roadPolicy() {
   return definePolicy({
     version: "bench",
     calendars: { office: { kind: "weekly", timeZone, hours: officeHours } },
-    scoring: grid({ fit: card("fit"), engagement: card("engagement") }),
+    scoring: roadScoring,
     pipeline: b2bPipeline({ qualified: where({ "score.engagement": atLeast(mqlEngagement) }) }),
     routing: roundRobin({ pool: "sdr", hours: "ignore" }),
     slas: clocks.map(({ name, targetMs, working }) =>
@@ -56,3 +56,6 @@ function testOf(test: Test): FieldTest {
       return { present: true };
   }
 }
+
+/** The rules of the task in the product's words. */
+export const roadScoring = grid({ fit: card("fit"), engagement: card("engagement") });

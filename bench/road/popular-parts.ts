@@ -54,7 +54,8 @@ function ruleProperties(rule: (typeof rules)[number]): RuleProperties {
   };
 }
 
-function testProperties(test: Test): { operator: string; value: unknown } {
+/** A test as json-rules-engine has it. */
+export function testProperties(test: Test): { operator: string; value: unknown } {
   switch (test.op) {
     case "equals":
       return { operator: "equal", value: test.value };

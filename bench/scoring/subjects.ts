@@ -1,11 +1,12 @@
 import { Engine, type ConditionProperties, type RuleProperties } from "json-rules-engine";
 import jsonLogic, { type RulesLogic } from "json-logic-js";
 import sift from "sift";
-import type { Condition, FieldTest } from "../../src/condition/index.ts";
-import { compileScoring, grid, points, scorecard } from "../../src/scoring/index.ts";
+import { compileScoring } from "../../src/scoring/index.ts";
 import { compileScoring as byHand } from "../road/by-hand/scoring.ts";
+import { roadScoring } from "../road/handover-policy.ts";
 import type { LeadInput } from "../road/lead-input.ts";
-import { gradeOf, rules, type Rule, type RulePart, type Test } from "../road/task.ts";
+import { testProperties } from "../road/popular-parts.ts";
+import { gradeOf, rules, type Rule, type RulePart } from "../road/task.ts";
 
 /** A score with why: what each subject makes of a lead. */
 export interface Explained {
@@ -21,7 +22,7 @@ export type Subject = (leads: readonly LeadInput[]) => Explained[] | Promise<Exp
 /** Each used as its documentation says to be fast: rules compiled or added once, one engine for all leads. */
 export const subjects = {
   handover: (): Subject => {
-    const score = compileScoring(grid({ fit: card("fit"), engagement: card("engagement") }));
+    const score = compileScoring(roadScoring);
     return (leads) => leads.map((lead) => score(lead));
   },
   "closures by hand": (): Subject => {
@@ -71,56 +72,13 @@ function explained(held: readonly Rule[]): Explained {
   };
 }
 
-function card(part: RulePart) {
-  const own = rules.filter((rule) => rule.part === part);
-  return scorecard(
-    own.map((rule) => points(rule.points, conditionOf(rule), { name: rule.id })),
-    { min: 0, max: 100 },
-  );
-}
-
-function conditionOf({ when }: Rule): Condition {
-  const parts = Object.entries(when).map(([field, test]): Condition => ({ field, ...fieldTest(test) }));
-  return parts.length === 1 ? parts[0]! : { all: parts };
-}
-
-function fieldTest(test: Test): FieldTest {
-  switch (test.op) {
-    case "equals":
-      return { equals: test.value };
-    case "oneOf":
-      return { oneOf: test.value };
-    case "atLeast":
-      return { atLeast: test.value };
-    case "below":
-      return { below: test.value };
-    case "present":
-      return { present: true };
-  }
-}
-
 /** Facts of an object are reached by a path, which is read as a JSONPath. */
 function properties({ id, when }: Rule): RuleProperties {
   const all = Object.entries(when).map(([path, test]): ConditionProperties => {
     const [fact = "", key] = path.split(".");
-    return { fact, ...(key === undefined ? {} : { path: `$.${key}` }), ...operator(test) };
+    return { fact, ...(key === undefined ? {} : { path: `$.${key}` }), ...testProperties(test) };
   });
   return { conditions: { all }, event: { type: id } };
-}
-
-function operator(test: Test): { operator: string; value: unknown } {
-  switch (test.op) {
-    case "equals":
-      return { operator: "equal", value: test.value };
-    case "oneOf":
-      return { operator: "in", value: test.value };
-    case "atLeast":
-      return { operator: "greaterThanInclusive", value: test.value };
-    case "below":
-      return { operator: "lessThan", value: test.value };
-    case "present":
-      return { operator: "notEqual", value: "" };
-  }
 }
 
 function logicOf({ when }: Rule): RulesLogic {

@@ -15,6 +15,7 @@ import {
   type Store,
   type StoredPolicy,
   type Transaction,
+  type View,
 } from "handover/storage";
 import { erasedEdits, namedBy } from "./erase.ts";
 import { Journal } from "./journal.ts";
@@ -73,8 +74,15 @@ function storeOf(journal: Journal, tenant: string, clock: Clock): Store {
         return result;
       });
     },
+    // In the same queue: one state, however often the work looks (S17).
+    view: async (work) =>
+      alone(async () => {
+        const transaction = new JournalTransaction(rows, clock.now());
+        return Promise.resolve()
+          .then(() => work(transaction))
+          .finally(() => transaction.end());
+      }),
     nextDueAt: () => looking(() => due(rows, Infinity)[0]?.nextAt),
-    upcoming: (until, limit) => looking(() => due(rows, until).slice(0, limit)),
     waiting: (limit) => looking(() => waitingIn(rows, limit)),
     owned: (repId, { limit, after = "" }) =>
       looking(() =>
@@ -113,7 +121,7 @@ function storeOf(journal: Journal, tenant: string, clock: Clock): Store {
 }
 
 /** Keeps what is written aside until the work is through. */
-class JournalTransaction implements Transaction {
+class JournalTransaction implements Transaction, View {
   readonly now: number;
   private readonly rows: Rows;
   hasErased = false;
@@ -127,8 +135,12 @@ class JournalTransaction implements Transaction {
   }
 
   claimDue(limit: number) {
+    return this.upcoming(this.now, limit);
+  }
+
+  upcoming(until: number, limit: number) {
     this.check();
-    return due(this.rows, this.now)
+    return due(this.rows, until)
       .slice(0, limit)
       .map(({ leadId, id }) => ({ leadId, clockId: id }));
   }

@@ -20,6 +20,8 @@ export const help = `A month of leads through a policy, in virtual time.
   npm start -- --leads FILE --map MAP.json --policy POLICY.json --reps REPS.json
                                               leads of your own; what is left out is the bundled month's
   npm start -- --generate 100000              so many invented leads instead of a file
+  npm start -- check POLICY.json              what a policy can hardly mean (check --help)
+  npm start -- diff NOW.json NEXT.json        what is different in another version of it (diff --help)
 
   --leads FILE     a CSV file with a first line of column names, in any order of time
   --map FILE       which columns are what (examples/month/README.md)
@@ -53,7 +55,7 @@ export function readOptions(args: readonly string[]): Options {
   const values = new Map<string, string>();
   for (const token of tokens ?? []) {
     if (token.kind === "positional")
-      throw fault("command line", "options", shown(token.value), "write --leads FILE, or see --help");
+      throw fault("command line", "options", shown(token.value), "write --leads FILE, or see --help; commands are simulate, check and diff");
     if (token.kind !== "option") continue;
     if (!(known as readonly string[]).includes(token.name))
       throw fault("command line", "a known option", shown(token.rawName), nearestName(token.name, known));

@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { definePolicy, isHandoverError, type Issue, type Policy, type PolicyInput } from "handover";
 import { generateLeads, simulate, type Arrival, type RosterInput } from "handover/simulation";
+import { check } from "./commands/check.ts";
+import { diff } from "./commands/diff.ts";
 import { openLeadFile } from "./csv/lead-file.ts";
 import type { LeadMap } from "./csv/map.ts";
 import { readJsonFile } from "./json-file.ts";
@@ -20,26 +22,41 @@ export interface Output {
 /** Clocks and people get so long after the last lead to come to an end. */
 const afterwardsMs = 72 * 3_600_000;
 
-/** Runs the month and tells its story. Returns the exit code. */
-export async function run(args: readonly string[], { out, err }: Output, signal?: AbortSignal): Promise<number> {
+type Command = (args: readonly string[], output: Output, signal?: AbortSignal) => number | Promise<number>;
+
+/** By their names; a line that begins with none is one of `simulate`. */
+const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
+  ["simulate", simulateMonth],
+  ["check", check],
+  ["diff", diff],
+]);
+
+/** Does what the command line asks for. Returns the exit code. */
+export async function run(args: readonly string[], output: Output, signal?: AbortSignal): Promise<number> {
   try {
-    const options = readOptions(args);
-    if (options.help) {
-      out(help);
-      return 0;
-    }
-    const policy = readPolicy(options.policy);
-    if (options.printPolicy) {
-      out(`${JSON.stringify(policy, undefined, 2)}\n`);
-      return 0;
-    }
-    const roster = readJsonFile("--reps", options.reps ?? bundled("reps.json")) as unknown as RosterInput;
-    return await tell(options, policy, roster, { out, err }, signal);
+    const named = commands.get(args[0] ?? "");
+    return await (named === undefined ? simulateMonth(args, output, signal) : named(args.slice(1), output, signal));
   } catch (error) {
     if (!isHandoverError(error)) throw error;
-    err.write(`${error.code}: ${error.message}\n`);
+    output.err.write(`${error.code}: ${error.message}\n`);
     return 2;
   }
+}
+
+/** Runs the month and tells its story. */
+async function simulateMonth(args: readonly string[], { out, err }: Output, signal?: AbortSignal): Promise<number> {
+  const options = readOptions(args);
+  if (options.help) {
+    out(help);
+    return 0;
+  }
+  const policy = readPolicy(options.policy);
+  if (options.printPolicy) {
+    out(`${JSON.stringify(policy, undefined, 2)}\n`);
+    return 0;
+  }
+  const roster = readJsonFile("--reps", options.reps ?? bundled("reps.json")) as unknown as RosterInput;
+  return tell(options, policy, roster, { out, err }, signal);
 }
 
 async function tell(

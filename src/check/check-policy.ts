@@ -29,8 +29,11 @@ const checks: readonly Check[] = [
 ];
 
 export interface CheckOptions {
-  /** Who there is: pools, roles and hours are looked at, too. @defaultValue only the rules are */
-  readonly roster?: Roster | undefined;
+  /**
+   * Who there is, as `handover.reps.list()` and `handover.pools.list()` tell it: pools, roles and hours are looked at, too.
+   * @defaultValue only the rules are
+   */
+  readonly roster?: Pick<Roster, "reps" | "pools"> | undefined;
   /** From when on hours are looked at, for a week. @defaultValue hours are not looked at */
   readonly from?: InstantInput | undefined;
 }
@@ -55,7 +58,7 @@ export function checkPolicy(policy: Policy, { roster, from }: CheckOptions = {})
     policy,
     document,
     pipelines,
-    roster,
+    roster: roster && { version: 0, ...roster },
     week: from === undefined ? undefined : toInstant(from),
     facts: factsOf(
       pipelines.map(({ pipeline }) => pipeline),

@@ -2,15 +2,11 @@ import { finding, type Finding } from "./finding.ts";
 import type { Check, PlacedPipeline } from "./subject.ts";
 
 /** Stages that nothing leads to, or out of. */
-export const stages: Check = function* ({ pipelines, document: { slas = [] } }) {
-  const moved = new Set(slas.flatMap(({ thresholds = [] }) => thresholds.map(({ move }) => move?.to)));
-  for (const placed of pipelines) yield* deadEnds(placed, moved);
+export const stages: Check = function* ({ pipelines }) {
+  for (const placed of pipelines) yield* deadEnds(placed);
 };
 
-function* deadEnds(
-  { at, pipeline: { stages: all, transitions } }: PlacedPipeline,
-  moved: ReadonlySet<string | undefined>,
-): Iterable<Finding> {
+function* deadEnds({ at, pipeline: { stages: all, transitions } }: PlacedPipeline): Iterable<Finding> {
   const [first] = all;
   const from = (id: string): string[] => transitions.filter((one) => one.from.includes(id)).map(({ to }) => to);
   const reached = new Set<string>();
@@ -21,7 +17,7 @@ function* deadEnds(
   };
   if (first !== undefined) reach(first.id);
   for (const [i, { id, closed }] of all.entries()) {
-    if (!reached.has(id) && !moved.has(id))
+    if (!reached.has(id))
       yield finding("STAGE_UNREACHABLE", {
         path: `${at}.stages.${i}`,
         message: `no transition leads from ${first?.id} to ${id}`,

@@ -1,5 +1,4 @@
-/** Anything that survives `JSON.parse(JSON.stringify(value))` unchanged. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+import type { Json } from "../json.ts";
 
 /** What a field is compared with. */
 export type Scalar = string | number | boolean;

@@ -1,4 +1,5 @@
-export { constantOf, findExample } from "./analysis/find-example.ts";
+export type { Json } from "../json.ts";
+export { findExample } from "./analysis/find-example.ts";
 export type { Example, Search, SearchOptions } from "./analysis/find-example.ts";
 export { compileCondition } from "./compile.ts";
 export type { CompileOptions } from "./compile.ts";
@@ -9,7 +10,6 @@ export type {
   CustomConditions,
   FieldCondition,
   FieldTest,
-  Json,
   NamedCondition,
   Predicate,
   Scalar,

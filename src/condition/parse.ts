@@ -1,5 +1,6 @@
 import { didYouMean, type Issue } from "../errors.ts";
-import type { ActivityCondition, Condition, Json, NamedCondition } from "./condition.ts";
+import type { Json } from "../json.ts";
+import type { ActivityCondition, Condition, NamedCondition } from "./condition.ts";
 import { at, createFaults, readList, type Faults } from "./faults.ts";
 import { jsonFault } from "./json.ts";
 import { parseField, type DeclaredFields } from "./parse-field.ts";

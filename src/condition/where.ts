@@ -3,10 +3,10 @@ import type {
   Condition,
   FieldCondition,
   FieldTest,
-  Json,
   NamedCondition,
   Scalar,
 } from "./condition.ts";
+import type { Json } from "../json.ts";
 import type { Fields } from "./fields.ts";
 
 interface AnyValueTests {

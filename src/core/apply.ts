@@ -4,7 +4,7 @@ import { lifecycleApplications } from "./apply-lifecycle.ts";
 import { edit, endClocks, endHolds, release, withdraw } from "./apply-parts.ts";
 import { countedIn, countIn, gatherNotice, handOut, setSubject } from "./apply-subjects.ts";
 import type { Draft, Mutable } from "./draft.ts";
-import { takeKey } from "./steps/pipeline-keys.ts";
+import { openAgain, takeKey } from "./steps/pipeline-keys.ts";
 import { eventId, type EventOf, type EventType, type HandoverEvent } from "./events.ts";
 
 type Application<T extends EventType> = (draft: Draft, event: EventOf<T>) => void;
@@ -79,6 +79,7 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   "score.discarded": edit,
   "lead.stage_changed": (draft, event) => {
     const lead = edit(draft, event);
+    if (lead.closed !== undefined && event.data.closed === undefined) openAgain(draft, lead);
     lead.stage = event.data.to;
     lead.stageSince = event.at;
     lead.reason = event.data.reason;

@@ -105,7 +105,12 @@ export interface EventData {
     readonly origin?: LeadOrigin | undefined;
   };
   /** An input could not be taken in; it is kept with the reasons. */
-  "lead.quarantined": { readonly input: Json; readonly issues: readonly Issue[] };
+  /** `pipeline`: the one that the call named. */
+  "lead.quarantined": {
+    readonly input: Json;
+    readonly issues: readonly Issue[];
+    readonly pipeline?: string | undefined;
+  };
   /** A quarantined input was corrected, and taken in: it made the lead `into`, or went into it. The input is kept as it came. */
   "quarantine.corrected": { readonly into: string; readonly status: "created" | "merged" };
   /** Nobody wants a quarantined input. It is kept as it came. */
@@ -131,6 +136,8 @@ export interface EventData {
     readonly match?: MatchRecord | undefined;
     /** The person may have leads in other pipelines: keys are kept by pipeline besides. */
     readonly apart?: true | undefined;
+    /** The person asked not to be contacted in another lead of theirs, and that holds for this one. */
+    readonly optOut?: { readonly leadId: string } | undefined;
   };
   /**
    * What tells the person was erased from the lead and from all that is kept of it; `lead` is what is left. Absent for a quarantined

@@ -98,7 +98,10 @@ export function tell(event: HandoverEvent): string {
     case "lead.merged":
       return withMatch(`the same person came again (${event.data.by})`, event.data.match);
     case "lead.updated":
-      return withMatch("", event.data.match);
+      return withMatch(
+        event.data.optOut === undefined ? "" : `not to be contacted, as lead ${event.data.optOut.leadId} says`,
+        event.data.match,
+      );
     case "lead.erased":
       return [event.data.reason, event.data.by === undefined ? undefined : `by ${event.data.by}`]
         .filter((part) => part !== undefined)

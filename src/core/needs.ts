@@ -28,6 +28,8 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
   let counted: string[] = [];
   let histories: string[] = [];
   let dossiers: string[] = [];
+  let reopened: string[] = [];
+  let optsOut = false;
   // Whatever happens may count towards them.
   let { subjects } = policy;
   let due = 0;
@@ -45,6 +47,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
             ? (command.reading ?? readLead(command.input, policy.reads))
             : readLead(command.fields, policy.reads, true);
         leads = append(leads, command.leadId);
+        optsOut ||= fields.optedOut;
         if (command.type === "ingest" && command.corrects !== undefined) {
           histories = append(histories, command.corrects);
           dossiers = append(dossiers, command.corrects);
@@ -97,8 +100,12 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
       case "refine":
       case "accept":
       case "decline":
-      case "transition":
       case "reassign":
+        leads = append(leads, command.leadId);
+        break;
+      case "transition":
+        // One before it may end the lead.
+        if (leads.includes(command.leadId)) reopened = append(reopened, command.leadId);
         leads = append(leads, command.leadId);
         break;
       case "pool.credit":
@@ -135,6 +142,13 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
     changesRoster,
     roster,
   };
-  const named = subjects.length === 0 ? needs : { ...needs, subjects };
-  return dossiers.length === 0 ? named : { ...named, dossiers };
+  // Mostly there is nothing of these.
+  if (subjects.length + dossiers.length + reopened.length === 0 && !optsOut) return needs;
+  return {
+    ...needs,
+    ...(subjects.length === 0 ? {} : { subjects }),
+    ...(dossiers.length === 0 ? {} : { dossiers }),
+    ...(reopened.length === 0 ? {} : { reopened }),
+    ...(optsOut ? { optsOut } : {}),
+  };
 }

@@ -27,6 +27,8 @@ export interface Quarantined {
   readonly at: Instant;
   readonly input: Json;
   readonly issues: readonly Issue[];
+  /** The pipeline that the call named; absent where it named none. */
+  readonly pipeline?: string | undefined;
   /** How it was dealt with; absent while it waits. */
   readonly closed?: ClosedInput | undefined;
 }
@@ -105,7 +107,7 @@ export interface ClockRef {
 
 const none: readonly never[] = Object.freeze([]);
 
-/** What commands look at: a storage reads exactly this, and locks it. */
+/** What commands look at: a storage reads exactly this, and locks it in a transaction that may write. */
 export interface Needs {
   readonly leads: readonly string[];
   /** Identity keys; the leads they name are read too. */
@@ -129,6 +131,10 @@ export interface Needs {
   readonly histories?: readonly string[] | undefined;
   /** Leads and quarantined inputs of which all is looked at that is kept beside them. */
   readonly dossiers?: readonly string[] | undefined;
+  /** Leads that may end before they are moved: the person's open lead is looked at, too, as of those that have ended. */
+  readonly reopened?: readonly string[] | undefined;
+  /** Somebody asks not to be contacted: the other leads of the persons of all that is read are looked at, in whichever pipeline. */
+  readonly optsOut?: true | undefined;
   /** What else has a clock than leads: that clock is looked at, and locked. */
   readonly subjects?: readonly string[] | undefined;
   /** The roster is to be changed: nobody else decides by it meanwhile. @defaultValue `false` */

@@ -1,5 +1,5 @@
 import type { CrmLead, CrmOptions, CrmSource } from "./field-map.ts";
-import { fromValues, idIn, isThere, own, toValues, type Crm, type CrmValues } from "./record.ts";
+import { fromValues, idIn, isThere, isTicked, own, toValues, type Crm, type CrmValues } from "./record.ts";
 
 /** A contact as HubSpot's API has it: all values are texts. */
 export interface HubSpotContact {
@@ -45,7 +45,7 @@ const hubspot: Crm = {
 export function fromHubSpot(contact: HubSpotContact, options: CrmOptions = {}): CrmLead {
   const values: CrmValues = contact.properties ?? {};
   const lead = fromValues(hubspot, contact.id, values, options);
-  if (String(own(values, "hs_email_optout")) !== "true") return lead;
+  if (!isTicked(own(values, "hs_email_optout"))) return lead;
   return { ...lead, input: { ...lead.input, consent: { email: { given: false, source: "hubspot" } } } };
 }
 

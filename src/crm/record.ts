@@ -85,6 +85,13 @@ function read(value: unknown, { kind }: CrmField): unknown {
   return Number.isFinite(number) ? number : value;
 }
 
+/** Whether a box of a CRM is ticked: exports write it as a text. An opt-out that is overlooked is a person written to all the same. */
+export function isTicked(value: unknown): boolean {
+  return value === true || value === 1 || (typeof value === "string" && ticked.has(value.trim().toLowerCase()));
+}
+
+const ticked: ReadonlySet<string> = /* @__PURE__ */ new Set(["true", "1", "yes"]);
+
 /** CRMs send `null`, or an empty text, for what is not there. */
 export function isThere(value: unknown): boolean {
   return value !== undefined && value !== null && value !== "";

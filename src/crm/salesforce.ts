@@ -1,6 +1,6 @@
 import type { Json, LeadInput } from "../lead/index.ts";
 import type { CrmLead, CrmOptions, CrmSource } from "./field-map.ts";
-import { fromValues, idIn, own, toValues, type Crm, type CrmValues } from "./record.ts";
+import { fromValues, idIn, isTicked, own, toValues, type Crm, type CrmValues } from "./record.ts";
 
 /** A Salesforce Lead as its API has it. */
 export interface SalesforceLead {
@@ -63,7 +63,7 @@ export function fromSalesforce(record: SalesforceLead, options: CrmOptions = {})
   const values: CrmValues = { ...record };
   const id = own(values, "Id");
   const lead = fromValues(salesforce, typeof id === "string" ? longId(id) : undefined, values, options);
-  const withdrawn = channels.filter((channel) => own(values, optOuts[channel]) === true);
+  const withdrawn = channels.filter((channel) => isTicked(own(values, optOuts[channel])));
   const { occurredAt } = lead.input;
   const input: LeadInput = {
     ...lead.input,

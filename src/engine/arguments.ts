@@ -19,6 +19,16 @@ export function optional<T extends object>(call: string, takes: string, given: T
   return given === undefined ? {} : details(call, `${takes} or nothing`, given);
 }
 
+/** What need not be said of these, and is a text where it is. @throws HandoverError `INPUT_INVALID` */
+export function textsIn<T extends object>(call: string, given: T, texts: readonly (keyof T & string)[]): T {
+  for (const field of texts) {
+    const value: unknown = given[field];
+    if (value === undefined || typeof value === "string") continue;
+    throw new HandoverError("INPUT_INVALID", `${call}: ${field}: expected a text or nothing, got ${show(value)}`);
+  }
+  return given;
+}
+
 function isObject(given: unknown): given is object {
   return typeof given === "object" && given !== null && !Array.isArray(given);
 }

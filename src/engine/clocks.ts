@@ -1,25 +1,31 @@
 import {
   clockStatuses,
-  decide,
   needsNothing,
-  needsOf,
   type Command,
+  type Decided,
   type ReplannedClock,
   type ReplanOutcome,
+  type Snapshot,
 } from "../core/index.ts";
+import { isHandoverError } from "../errors.ts";
 import type { Policy } from "../policy/index.ts";
 import { emptyRoster } from "../routing/index.ts";
 import type { ClockStatus } from "../sla/index.ts";
 import { andThen } from "../storage/awaitable.ts";
 import type { HostTransaction, Store } from "../storage/index.ts";
+import { foresee } from "./foresee.ts";
 import type { Ready } from "./lane.ts";
+import { outcomeOrThrow } from "./outcomes.ts";
 import { toMs, type Duration, type Instant } from "../time/index.ts";
 
 /** How clocks stand. Reckoned at the moment of asking, whether anybody has looked at them since or not. */
 export interface Clocks {
   /** The clocks of a lead that run or are paused; empty for a lead nobody knows. */
   (leadId: string): Promise<readonly ClockStatus[]>;
-  /** Clocks whose deadline comes within this time by the wall clock, the next one first: `due("1h")`. Paused ones are not among them. */
+  /**
+   * Clocks whose deadline comes within this time by the wall clock, the next one first: `due("1h")`. Paused ones are not among them, nor
+   * those of a lead of which a row is damaged: `error` listeners are told of it.
+   */
   due(within: Duration, options?: { readonly limit?: number | undefined }): Promise<readonly ClockStatus[]>;
   /**
    * Takes running clocks of earlier versions of the policy over to the present one. What is used stays used, the rest of the new
@@ -45,6 +51,8 @@ export interface Migration {
 export interface ClockDesk {
   readonly ready: () => Promise<Ready>;
   readonly replan: (command: Omit<Replan, "id" | "keyed">) => Promise<ReplanOutcome>;
+  /** Told of what is passed over. */
+  readonly fail: (error: unknown) => void;
 }
 
 type Replan = Extract<Command, { type: "replan" }>;
@@ -54,25 +62,27 @@ const mostExamples = 20;
 /** More than any store has. */
 const everything = 2 ** 31 - 1;
 
-export function clocksApi({ ready, replan }: ClockDesk): Clocks {
-  const statuses = async (leads: readonly string[]): Promise<readonly ClockStatus[]> => {
+export function clocksApi({ ready, replan, fail }: ClockDesk): Clocks {
+  const statuses = async (leadId: string): Promise<readonly ClockStatus[]> => {
     const { store, policy } = await ready();
-    const needs = { leads, identities: [], domains: [], pools: [], receipts: [], roster: emptyRoster };
-    return store.transact((transaction) =>
-      andThen(transaction.read(needs), (snapshot) => clockStatuses(snapshot, leads, policy, transaction.now)),
+    const needs = { ...needsNothing(emptyRoster), leads: [leadId] };
+    return store.view((view) =>
+      andThen(view.read(needs), (snapshot) => statusesOf(snapshot, leadId, policy, view.now)),
     );
   };
   const due: Clocks["due"] = async (within, { limit = 1_000 } = {}) => {
     const withinMs = toMs(within, { path: "within" });
-    const { store } = await ready();
-    const now = await store.transact((transaction) =>
-      andThen(transaction.read(needsNothing(emptyRoster)), (snapshot) => snapshot.now),
-    );
-    const until = now + withinMs;
-    // Each says something at its deadline at the latest, a millisecond after.
-    const clocks = await store.upcoming(until + 1, everything);
-    const leadIds = [...new Set(clocks.map(({ leadId }) => leadId))];
-    return (await statuses(leadIds))
+    const { store, policy } = await ready();
+    const { clocks, until, faults } = await store.view(async (view) => {
+      const { now } = await view.read(needsNothing(emptyRoster));
+      const until = now + withinMs;
+      // Each says something at its deadline at the latest, a millisecond after.
+      const leads = [...new Set((await view.upcoming(until + 1, everything)).map(({ leadId }) => leadId))];
+      const snapshot = await view.read({ ...needsNothing(emptyRoster), leads });
+      return { ...soundStatuses(snapshot, leads, policy, now), until };
+    });
+    for (const fault of faults) fail(fault);
+    return clocks
       .filter(({ state, dueAt }) => state === "running" && dueAt !== undefined && dueAt.getTime() <= until)
       .sort((a, b) => Number(a.dueAt) - Number(b.dueAt))
       .slice(0, limit);
@@ -90,7 +100,7 @@ export function clocksApi({ ready, replan }: ClockDesk): Clocks {
       const leadIds = ids.slice(from, from + atOnce);
       const command = { type: "replan", leadIds, migrate: true, reason: `policy ${policy.version}` } as const;
       const { changes, same } = await (preview
-        ? foresee(store, policy, { ...command, id: "preview" })
+        ? foreseen(store, policy, { ...command, id: "preview" })
         : replan(command));
       const moved = changes.filter(({ to }) => to !== undefined);
       total.replanned += moved.length;
@@ -102,23 +112,42 @@ export function clocksApi({ ready, replan }: ClockDesk): Clocks {
     }
     return { ...total, examples };
   };
-  return Object.assign((leadId: string) => statuses([leadId]), { due, migrate });
+  return Object.assign(statuses, { due, migrate });
+}
+
+/** @throws HandoverError `STORAGE_INCOMPATIBLE` where the lead cannot be read: of its clocks nobody can tell then. */
+function statusesOf(snapshot: Snapshot, leadId: string, policy: Policy, now: Instant): readonly ClockStatus[] {
+  snapshot.lead(leadId);
+  return clockStatuses(snapshot, [leadId], policy, now);
+}
+
+/** The clocks of those leads that can be read, and what the others could not be read with. */
+function soundStatuses(
+  snapshot: Snapshot,
+  leads: readonly string[],
+  policy: Policy,
+  now: Instant,
+): { readonly clocks: readonly ClockStatus[]; readonly faults: readonly unknown[] } {
+  const faults: unknown[] = [];
+  const clocks = leads.flatMap((leadId) => {
+    try {
+      return statusesOf(snapshot, leadId, policy, now);
+    } catch (fault) {
+      if (!isHandoverError(fault, "STORAGE_INCOMPATIBLE")) throw fault;
+      faults.push(fault);
+      return [];
+    }
+  });
+  return { clocks, faults };
 }
 
 function sizeOf({ from, to }: ReplannedClock): number {
   return to === undefined ? Number.POSITIVE_INFINITY : Math.abs(to - from);
 }
 
-/** What a command would do: decided like any other, and not written. */
-async function foresee(store: Store, policy: Policy, command: Replan): Promise<ReplanOutcome> {
-  const { load, ...needs } = needsOf([command], policy, emptyRoster);
-  // Nobody is given anything.
-  const figures = load === undefined ? undefined : { ...load, reps: [] };
-  return store.transact((transaction) =>
-    andThen(transaction.read({ ...needs, load: figures }), (snapshot) => {
-      return decide<"replan">(snapshot, command, policy, transaction.now).outcome;
-    }),
-  );
+async function foreseen(store: Store, policy: Policy, command: Replan): Promise<ReplanOutcome> {
+  const [decided] = (await foresee(store, policy, command)).decided;
+  return outcomeOrThrow(decided as Decided) as ReplanOutcome;
 }
 
 /** Clocks that run in the hours of a rep go by those hours as they are now. */

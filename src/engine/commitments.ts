@@ -9,7 +9,5 @@ import type { Store } from "../storage/index.ts";
 export async function standings(store: Store, policy: Policy): Promise<readonly CommitmentStatus[]> {
   const { subjects } = policy;
   const needs = { leads: [], identities: [], domains: [], pools: [], receipts: [], subjects, roster: emptyRoster };
-  return store.transact((transaction) =>
-    andThen(transaction.read(needs), (snapshot) => commitmentStatuses(snapshot, policy, transaction.now)),
-  );
+  return store.view((view) => andThen(view.read(needs), (snapshot) => commitmentStatuses(snapshot, policy, view.now)));
 }

@@ -15,7 +15,7 @@ import { toDate } from "../time/index.ts";
 import { keepAsIs } from "./as-is.ts";
 import { timeOrderedIds } from "./ids.ts";
 import { callOptions, checkId, type CallOptions } from "./call-options.ts";
-import { Lane, type Committed } from "./lane.ts";
+import { Lane, type Committed, type Ready } from "./lane.ts";
 import { clocksApi, replanFor, type ClockDesk } from "./clocks.ts";
 import { standings } from "./commitments.ts";
 import type { Handover, HandoverOptions, TickResult } from "./handover.ts";
@@ -205,7 +205,11 @@ function createEngine(options: EngineOptions, house: House): Engine {
     decide: (unnamed) => decideMany(unnamed.map((one): Command => ({ ...one, id: ids() }))),
     fail: (error) => publisher.fail(error),
   };
-  const clockDesk: ClockDesk = { ready, replan: (command) => submit(command) };
+  const clockDesk: ClockDesk = {
+    ready,
+    replan: (command) => submit(command),
+    fail: (error) => publisher.fail(error),
+  };
   const roster = async (): Promise<Roster> => (await ready()).store.roster();
   const change = async (command: Unnamed, call: CallOptions | undefined): Promise<RosterOutcome> => {
     const outcome = await submit<RosterOutcome>(command, call);
@@ -260,6 +264,8 @@ function createEngine(options: EngineOptions, house: House): Engine {
     return closing;
   };
 
+  /** For calls that only read: what opening writes, where there is anything to write, is not waited for. */
+  const looking = async (): Promise<Ready> => (guard(), ready());
   const handover: Handover = {
     policy,
     async open() {
@@ -267,7 +273,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
       await finish(lane.open());
     },
     ...changes,
-    clocks: clocksApi({ ...clockDesk, ready: async () => (guard(), ready()) }),
+    clocks: clocksApi({ ...clockDesk, ready: looking }),
     async commitments() {
       guard();
       const { store, policy } = await lane.open();
@@ -277,7 +283,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
       policy,
       ids,
       guard,
-      ready: async () => (guard(), lane.open()),
+      ready: looking,
       refining,
       finish,
       one,
@@ -286,12 +292,12 @@ function createEngine(options: EngineOptions, house: House): Engine {
       send,
     }),
     people: peopleApi({
-      ready: async () => (guard(), lane.open()),
+      ready: looking,
       tenant,
       send: (command) => send(command),
     }),
-    leads: leadsApi({ ready: async () => (guard(), lane.open()), takeOver: (command) => send(command) }),
-    matches: async (input, its) => (guard(), lookUpMatches(ready, input, its?.pipeline)),
+    leads: leadsApi({ ready: looking, takeOver: (command) => send(command) }),
+    matches: async (input, its) => lookUpMatches(looking, input, its?.pipeline),
     mayContact: (leadId, channel) => askToContact(ready, leadId, channel),
     ...leadCalls(send),
     rescore: async (options) => (guard(), finish(rescoreAll(rescoring, options))),

@@ -118,8 +118,8 @@ const nobody: Record = { lead: undefined, events: [], known: [], input: undefine
 const nothing = { identities: [], domains: [], pools: [], receipts: [], roster: emptyRoster };
 
 async function recordOf(store: Store, id: string): Promise<Record> {
-  return store.transact((transaction) =>
-    andThen(transaction.read({ ...nothing, leads: [id], histories: [id], dossiers: [id] }), (snapshot): Record => {
+  return store.view((view) =>
+    andThen(view.read({ ...nothing, leads: [id], histories: [id], dossiers: [id] }), (snapshot): Record => {
       const { keys, input } = snapshot.dossier(id);
       return { lead: snapshot.lead(id), events: snapshot.history(id), known: keys, input };
     }),

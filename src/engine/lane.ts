@@ -20,6 +20,7 @@ import type { Policy } from "../policy/index.ts";
 import { emptyRoster, type Roster } from "../routing/index.ts";
 import { andThen } from "../storage/awaitable.ts";
 import type { Awaitable, Store, Transaction } from "../storage/index.ts";
+import { foresee } from "./foresee.ts";
 import type { Ids } from "./ids.ts";
 import { readsOn } from "./reads-on.ts";
 import { SharedReads } from "./shared-reads.ts";
@@ -105,9 +106,9 @@ export class Lane {
       const ready = await this.ready();
       if (ready.reorders)
         for await (const leadIds of inTurn(ready.store, rankAtOnce))
-          await this.transact(ready, [{ type: "rank", id: this.ids(), leadIds }]);
+          await this.attend(ready, { type: "rank", id: this.ids(), leadIds });
       if (ready.policy.commitments.length > 0) {
-        const [agreed] = await this.transact(ready, [{ type: "agree", id: this.ids() }]);
+        const agreed = await this.attend(ready, { type: "agree", id: this.ids() });
         if (agreed?.error !== undefined) throw agreed.error;
       }
       return (this.opened = ready);
@@ -117,6 +118,13 @@ export class Lane {
       throw error;
     });
     return this.opening;
+  }
+
+  /** Mostly there is nothing to do: who may only read can open then, too. */
+  private async attend(ready: Ready, command: Command): Promise<Decided | undefined> {
+    const { decided, changes } = await foresee(ready.store, ready.policy, command);
+    if (changes.events.length === 0 && decided[0]?.error === undefined) return undefined;
+    return (await this.transact(ready, [command]))[0];
   }
 
   /** One command; `later` goes on with one that has come to no outcome, or has to wait for another on its lead. */

@@ -1,6 +1,6 @@
 import { HandoverError, show } from "../errors.ts";
 import { toInstant, type InstantInput } from "../time/index.ts";
-import { details, optional } from "./arguments.ts";
+import { details, optional, textsIn } from "./arguments.ts";
 import type { CallOptions } from "./call-options.ts";
 import type { Handover } from "./handover.ts";
 import type { Unnamed } from "./roster.ts";
@@ -35,9 +35,16 @@ type LeadCalls = Pick<
 >;
 
 /** The calls that do something to one lead: each checks what it is told, and sends a command. */
-export function leadCalls(send: Send): LeadCalls {
+export function leadCalls(submit: Send): LeadCalls {
+  const send: Send = (command, call) => {
+    const leadId = "leadId" in command ? command.leadId : "";
+    return typeof leadId === "string" ? submit(command, call) : Promise.reject(noId(command.type, leadId));
+  };
   return {
-    record: (leadId, activity, call) => send({ type: "record", leadId, activity: copyOf(activity) }, call),
+    async record(leadId, activity, call) {
+      const given = details("record", 'an activity such as { type: "call" }', activity);
+      return send({ type: "record", leadId, activity: copyOf(given) }, call);
+    },
     async score(leadId, given, call) {
       const takes = "{ total or grade, reason, by }, or { override: null, reason, by } to take it back";
       const { total, grade, until, reason, by, override } = details("score", takes, given as ScoreCall, [
@@ -77,11 +84,11 @@ export function leadCalls(send: Send): LeadCalls {
     },
     async park(leadId, until, call) {
       const given = details("park", "{ until, reason }", until);
-      const { reason, by } = given;
+      const { reason, by } = textsIn("park", given, ["by"]);
       return send({ type: "park", leadId, until: toInstant(given.until, "until"), reason, by }, call);
     },
     async wake(leadId, why, call) {
-      const { reason } = optional("wake", "{ reason }", why);
+      const { reason } = textsIn("wake", optional("wake", "{ reason }", why), ["reason"]);
       return send({ type: "wake", leadId, reason }, call);
     },
     async reassign(leadId, why, call) {
@@ -89,7 +96,7 @@ export function leadCalls(send: Send): LeadCalls {
       return send({ type: "reassign", leadId, reason }, call);
     },
     async transition(leadId, to, why, call) {
-      const { reason, by } = optional("transition", "{ reason }", why);
+      const { reason, by } = textsIn("transition", optional("transition", "{ reason }", why), ["reason", "by"]);
       if (typeof to !== "string")
         throw new HandoverError("INPUT_INVALID", `transition: expected the id of a stage, got ${show(to)}`);
       const who = by === undefined ? {} : { by };
@@ -97,6 +104,13 @@ export function leadCalls(send: Send): LeadCalls {
     },
     update: (leadId, fields, call) => send({ type: "update", leadId, fields: copyOf(fields) }, call),
   };
+}
+
+function noId(call: string, leadId: unknown): HandoverError {
+  return new HandoverError(
+    "INPUT_INVALID",
+    `${call}: expected the id of a lead, got ${show(leadId)}; ids come from ingest`,
+  );
 }
 
 /** As the caller's object is now. */

@@ -13,7 +13,7 @@ export async function lookUpMatches(
   const { store, policy } = await ready();
   const reading = readLead(input, policy.reads);
   const needs = { leads: [], pools: [], receipts: [], roster: emptyRoster, ...needsToMatch(reading, policy, pipeline) };
-  return store.transact((transaction) =>
-    andThen(transaction.read(needs), (snapshot) => matchesOf(snapshot, reading, policy, transaction.now, pipeline)),
+  return store.view((view) =>
+    andThen(view.read(needs), (snapshot) => matchesOf(snapshot, reading, policy, view.now, pipeline)),
   );
 }

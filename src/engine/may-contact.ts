@@ -22,8 +22,8 @@ export async function askToContact(
   const { store, policy } = await ready();
   const nothing = { identities: [], domains: [], pools: [], receipts: [], roster: emptyRoster };
   const needs = { ...nothing, ...needsToContact(leadId, policy) };
-  const { allowed, reason, from } = await store.transact((transaction) =>
-    andThen(transaction.read(needs), (snapshot) => mayContact(snapshot, leadId, channel, policy, transaction.now)),
+  const { allowed, reason, from } = await store.view((view) =>
+    andThen(view.read(needs), (snapshot) => mayContact(snapshot, leadId, channel, policy, view.now)),
   );
   return { allowed, reason, from: from === undefined ? undefined : toDate(from) };
 }

@@ -112,9 +112,7 @@ export function peopleApi({ ready, tenant, send }: PeopleDesk): People {
       const { store, who, found } = await look("people.export", person);
       const records: PersonRecord[] = [];
       for await (const record of recordsOf(store, who, found)) records.push(record);
-      const at = await store.transact((transaction) =>
-        andThen(transaction.read({ ...nothing, leads: [] }), () => transaction.now),
-      );
+      const at = await store.view((view) => andThen(view.read({ ...nothing, leads: [] }), () => view.now));
       return {
         format: "handover.person/1",
         tenant,
@@ -160,9 +158,9 @@ async function* recordsOf(store: Store, { key }: Who, found: Found): AsyncIterab
   const { leadIds, inputs, mentionedIn } = found;
   const mentions = new Set(mentionedIn);
   for (const id of [...leadIds, ...inputs, ...mentionedIn]) {
-    const record = await store.transact((transaction) =>
+    const record = await store.view((view) =>
       andThen(
-        transaction.read({ ...nothing, leads: [id], histories: [id], dossiers: [id] }),
+        view.read({ ...nothing, leads: [id], histories: [id], dossiers: [id] }),
         (snapshot): PersonRecord | undefined => {
           const lead = snapshot.lead(id);
           const { input, receipts, keys } = snapshot.dossier(id);

@@ -18,6 +18,8 @@ export interface QuarantinedInput {
   readonly input: Json;
   /** Why it could not be taken in. */
   readonly issues: readonly Issue[];
+  /** The pipeline that the call named; absent where it named none. */
+  readonly pipeline: string | undefined;
   readonly state: "waiting" | ClosedInput["as"];
   /** The lead that a corrected one made, or went into. */
   readonly leadId: string | undefined;
@@ -47,7 +49,7 @@ export interface Quarantine {
   get(id: string): Promise<QuarantinedInput | undefined>;
   /**
    * Takes an input in with what was wrong put right: `patch` is laid over it, `null` takes a field out. It goes the way of `ingest`, as of when
-   * it came, and does so once: of one that was corrected before the outcome says so (`merged` or `created`, with the lead as it is now) and
+   * it came, into the pipeline that was named then unless another is named now, and does so once: of one that was corrected before the outcome says so (`merged` or `created`, with the lead as it is now) and
    * nothing is done. One that is still no good waits on (`quarantined`); one that is not there, was discarded or erased is `refused`.
    *
    * @throws HandoverError `INPUT_INVALID` where `patch` is no object.
@@ -111,7 +113,10 @@ export function quarantineApi({ ready, send, ingest }: QuarantineDesk): Quaranti
       const found = await inputOf(store, id);
       const before = await doneBefore(store, found);
       if (before !== undefined) return before;
-      const outcome = await ingest(found === undefined ? {} : corrected(found, patch), String(id), call);
+      const outcome = await ingest(found === undefined ? {} : corrected(found, patch), String(id), {
+        ...(found?.pipeline === undefined ? {} : { pipeline: found.pipeline }),
+        ...call,
+      });
       // Somebody else may have been faster.
       return outcome.status === "refused" ? ((await doneBefore(store, await inputOf(store, id))) ?? outcome) : outcome;
     },
@@ -158,12 +163,13 @@ function record(value: unknown): Unread {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Unread) : {};
 }
 
-function toPublic({ id, at, input, issues, closed }: Quarantined): QuarantinedInput {
+function toPublic({ id, at, input, issues, pipeline, closed }: Quarantined): QuarantinedInput {
   return {
     id,
     at: toDate(at),
     input,
     issues,
+    pipeline,
     state: closed?.as ?? "waiting",
     leadId: closed?.leadId,
     reason: closed?.reason,
@@ -175,7 +181,7 @@ const nothing = { leads: [], identities: [], domains: [], pools: [], receipts: [
 
 async function inputOf(store: Store, id: string): Promise<Quarantined | undefined> {
   if (typeof id !== "string" || id === "") return undefined;
-  return store.transact((transaction) =>
-    andThen(transaction.read({ ...nothing, dossiers: [id] }), (snapshot) => snapshot.dossier(id).input),
+  return store.view((view) =>
+    andThen(view.read({ ...nothing, dossiers: [id] }), (snapshot) => snapshot.dossier(id).input),
   );
 }

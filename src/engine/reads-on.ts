@@ -4,7 +4,7 @@ import { andThen } from "../storage/awaitable.ts";
 import type { Awaitable, Transaction } from "../storage/index.ts";
 
 /** Reads what commands need, and what the leads read turn out to need besides. */
-export function readsOn(transaction: Transaction, policy: Policy): Pick<Transaction, "read"> {
+export function readsOn(transaction: Pick<Transaction, "read">, policy: Policy): Pick<Transaction, "read"> {
   const read = (needs: Needs): Awaitable<Snapshot> =>
     andThen(transaction.read(needs), (snapshot) => {
       const more = needsBeyond(needs, snapshot, policy);

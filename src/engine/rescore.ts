@@ -61,6 +61,8 @@ export async function rescoreAll(desk: RescoreDesk, given: RescoreOptions | unde
       "INPUT_INVALID",
       `batch: expected a whole number from 1 to ${mostAtOnce}, got ${show(batch)}`,
     );
+  if (from !== undefined && typeof from !== "string")
+    throw new HandoverError("INPUT_INVALID", `from: expected the id of a lead, got ${show(from)}; pass \`last\``);
   const { store, policy } = await desk.ready();
   let progress: RescoreProgress = { seen: 0, changed: 0, graded: 0, grades: {}, moved: 0, failed: 0, last: from };
   for await (const page of store.scan("leads")) {
@@ -68,9 +70,7 @@ export async function rescoreAll(desk: RescoreDesk, given: RescoreOptions | unde
     for (let start = 0; start < leads.length; start += batch) {
       if (signal?.aborted === true) return { ...progress, done: false };
       const some = leads.slice(start, start + batch);
-      const now = await store.transact((transaction) =>
-        andThen(transaction.read(needsNothing(emptyRoster)), (snapshot) => snapshot.now),
-      );
+      const now = await store.view((view) => andThen(view.read(needsNothing(emptyRoster)), (snapshot) => snapshot.now));
       const stale = some.filter((lead) => {
         if (lead.closed !== undefined || lead.erasedAt !== undefined) return false;
         const score = policy.score(lead, now);

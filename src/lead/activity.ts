@@ -2,7 +2,7 @@ import { describe, didYouMean, invalid, show, type Issue } from "../errors.ts";
 import { formatInstant, toInstant, type Instant, type InstantInput } from "../time/index.ts";
 import { withDay, type ActiveDays } from "./active-days.ts";
 import { checkText, pathTo, safeJson, unreadable } from "./text.ts";
-import type { Json } from "./json.ts";
+import type { Json } from "../json.ts";
 
 /** Something that happened between the lead and the firm: a click, a call, a meeting. */
 export interface Activity {

@@ -7,15 +7,27 @@ const localShape = /^[^\s@"(),:;<>[\\\]]+$/u;
 
 /** A trimmed, lower-case e-mail address, or `undefined` when the text is none (RFC 5321 lengths, no quoted local parts). */
 export function normalizeEmail(text: string): string | undefined {
-  const email = text.trim().toLowerCase();
-  if (email.length > 254) return undefined;
+  const plain = text.trim().toLowerCase();
+  if (plainAddress.test(plain)) return plain.length > 254 || plain.lastIndexOf("@") > 64 ? undefined : plain;
+  const email = visible(plain);
   const at = email.lastIndexOf("@");
-  if (plainAddress.test(email)) return at > 64 ? undefined : email;
+  if (email.length > 254) return undefined;
   if (at < 1 || at > 64) return undefined;
   const local = email.slice(0, at);
   if (!localShape.test(local) || local.startsWith(".") || local.endsWith(".") || local.includes("..")) return undefined;
   return isDomain(email.slice(at + 1)) ? email : undefined;
 }
+
+/**
+ * A text as it looks: what is copied out of mails and address books brings marks of direction and joints along that nobody sees, and letters
+ * of which the accent is a character of its own.
+ */
+function visible(text: string): string {
+  return text.replace(unseen, "").normalize("NFC").trim();
+}
+
+/** Soft hyphens, joints of no width, marks of direction. */
+const unseen = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
 
 /** A lower-case domain with at least two labels, or `undefined`. A leading `www.`, a scheme and a path are dropped. */
 export function normalizeDomain(text: string): string | undefined {
@@ -38,7 +50,8 @@ function isDomain(text: string): boolean {
 
 const onlyDigits = /^\d+$/;
 const badLabels = /^[.-]|\.\.|-\.|\.-|-$/;
-const phoneNoise = /[\s().\-/]/g;
+/** What stands between digits, dashes of all lengths too. */
+const phoneNoise = /[\s().\-/\u2010-\u2015\u2212]/g;
 const internationalShape = /^\+[1-9]\d{6,14}$/;
 
 /**
@@ -48,7 +61,7 @@ const internationalShape = /^\+[1-9]\d{6,14}$/;
 export function normalizePhone(text: string): string | undefined {
   if (internationalShape.test(text)) return text;
   if (text.includes("(0)")) return undefined;
-  let digits = text.replace(phoneNoise, "");
+  let digits = visible(text).replace(phoneNoise, "");
   if (digits.startsWith("00")) digits = `+${digits.slice(2)}`;
   return internationalShape.test(digits) ? digits : undefined;
 }

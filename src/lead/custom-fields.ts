@@ -2,7 +2,7 @@ import { describe, show } from "../errors.ts";
 import { isGiven } from "./field-reader.ts";
 import { readValue, type FieldSpec } from "./field-types.ts";
 import type { FieldReader } from "./field-reader.ts";
-import type { Json } from "./json.ts";
+import type { Json } from "../json.ts";
 import type { LeadFields } from "./lead.ts";
 
 /** Fields of the host's own, by name: each is the property of that name. */

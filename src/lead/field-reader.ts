@@ -1,5 +1,5 @@
 import { describe, didYouMean, type Issue } from "../errors.ts";
-import type { Json } from "./json.ts";
+import type { Json } from "../json.ts";
 import { checkText, cleanText, hostileKey, isHostileKey, pathTo, plainRecord, safeJson } from "./text.ts";
 
 /** More than any form has; beyond it somebody tries something. */

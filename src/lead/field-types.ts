@@ -1,4 +1,5 @@
-import type { Json } from "./json.ts";
+import { dayMs, dayOfDate, formatDate, parseDate } from "../time/index.ts";
+import type { Json } from "../json.ts";
 
 interface AnyField {
   /** An input without a value for it, or with one that cannot be read, is kept out. @defaultValue `false` */
@@ -50,7 +51,6 @@ export interface ValueReading {
 
 const longestText = 1_000;
 const mostItems = 100;
-const dayMs = 86_400_000;
 
 /** Reads a value for a field. What it reads as reads as itself. */
 export function readValue(value: Json, spec: FieldSpec): ValueReading {
@@ -99,38 +99,13 @@ function booleanOf(value: Json): boolean | undefined {
   return yes.has(plain) ? true : no.has(plain) ? false : undefined;
 }
 
-const dayShape = /^(\d{4})-(\d{2})-(\d{2})(?:T00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00))?$/;
+const dayShape = /^(\d{4}-\d{2}-\d{2})(?:T00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00))?$/;
+const firstDay = dayOfDate(0, 1, 1);
+const lastDay = dayOfDate(9_999, 12, 31);
 
 function dayOf(value: Json): string | undefined {
-  if (typeof value === "number")
-    return Number.isInteger(value / dayMs) && Math.abs(value) < 1e14 ? dayAt(value / dayMs) : undefined;
-  const match = typeof value === "string" ? dayShape.exec(value) : null;
-  if (match === null) return undefined;
-  const [year, month, day] = match.slice(1).map(Number) as [number, number, number];
-  const isDay = month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
-  return isDay ? match[0].slice(0, 10) : undefined;
-}
-
-function daysIn(year: number, month: number): number {
-  if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31;
-  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
-}
-
-/** The date so many days after 1970-01-01 (Hinnant's `civil_from_days`); none beyond four digits of the year. */
-function dayAt(days: number): string | undefined {
-  const shifted = days + 719_468;
-  const era = Math.floor(shifted / 146_097);
-  const ofEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor(
-    (ofEra - Math.floor(ofEra / 1_460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) / 365,
-  );
-  const ofYear = ofEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const fromMarch = Math.floor((5 * ofYear + 2) / 153);
-  const day = ofYear - Math.floor((153 * fromMarch + 2) / 5) + 1;
-  const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-  if (year < 0 || year > 9_999) return undefined;
-  return [String(year).padStart(4, "0"), ...[month, day].map((part) => String(part).padStart(2, "0"))].join("-");
+  const day = typeof value === "number" ? value / dayMs : parseDate(dayShape.exec(String(value))?.[1] ?? "");
+  return Number.isInteger(day) && day! >= firstDay && day! <= lastDay ? formatDate(day!) : undefined;
 }
 
 function oneOf(value: Json, values: readonly string[]): string | undefined {

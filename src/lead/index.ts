@@ -27,7 +27,7 @@ export type {
   ScoreOverride,
   Touch,
 } from "./lead.ts";
-export type { Json } from "./json.ts";
+export type { Json } from "../json.ts";
 export { mergeFields, sinceEdited } from "./merge.ts";
 export { canonicalJson, printOf } from "./print.ts";
 export { alwaysPersonal, markableFields, personal, textsIn } from "./personal.ts";

@@ -7,7 +7,7 @@ import { FieldReader, isGiven, ownFields } from "./field-reader.ts";
 import { inputFields } from "./fields.ts";
 import { identityKeys } from "./identity.ts";
 import type { Issue } from "../errors.ts";
-import type { Json } from "./json.ts";
+import type { Json } from "../json.ts";
 import type { Company, LeadFields } from "./lead.ts";
 import { isDisposable, isPrivateMail, plainRules, readDomain, readPhone, type IntakeRules } from "./readers.ts";
 import { unreadable } from "./text.ts";

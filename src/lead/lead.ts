@@ -1,7 +1,7 @@
 import type { Instant } from "../time/index.ts";
 import type { Activities } from "./activity.ts";
 import type { Consents } from "./consent.ts";
-import type { Json } from "./json.ts";
+import type { Json } from "../json.ts";
 
 /** The firm a lead belongs to, as far as the form said. */
 export interface Company {

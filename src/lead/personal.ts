@@ -1,5 +1,5 @@
 import { companyFields } from "./company.ts";
-import type { Json } from "./json.ts";
+import type { Json } from "../json.ts";
 import type { LeadFields, Touch } from "./lead.ts";
 import { isUnspaced } from "./scripts.ts";
 

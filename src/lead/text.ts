@@ -1,5 +1,5 @@
 import { describe, show, type Issue } from "../errors.ts";
-import type { Json } from "./json.ts";
+import type { Json } from "../json.ts";
 
 const plainAscii = /^[\x20-\x7e]*$/;
 // Tab, line feed and carriage return are text; every other control character, and half a surrogate pair, is not.

@@ -2,7 +2,7 @@ export { accountDomain, accountDomains, sameAccount } from "./account.ts";
 export type { Account, AccountFound, AccountMatch, KnownAccounts, OtherAccount } from "./account.ts";
 export { foldName } from "./fold-name.ts";
 export { alike, NameIndex, nameKeys, searchKeys } from "./name-index.ts";
-export { samePerson } from "./person.ts";
+export { keyKind, samePerson } from "./person.ts";
 export type { OtherLead, PersonFound, PersonMatch } from "./person.ts";
 export { describeAccount, describeOtherAccount, describeOtherLead, matchRecord } from "./record.ts";
 export type { MatchRecord } from "./record.ts";

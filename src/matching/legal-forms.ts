@@ -20,6 +20,9 @@ const trailing = new Set(
   ).split(" "),
 );
 
+/** What a form may end in: most words are the end of none, and nothing is looked for before them. */
+const endings = new Set([...trailing].flatMap((form) => Array.from(form, (_, i) => form.slice(i))));
+
 /** Those that stand in front, and are nobody's name. */
 const leading = new Set("sarl eurl sasu selarl spolka".split(" "));
 const mostWords = 6;
@@ -38,6 +41,7 @@ function formAt(words: readonly string[], to: number): number {
   let form = "";
   for (let count = 1; count <= mostWords && count < to; count++) {
     form = (words[to - count] as string) + form;
+    if (!endings.has(form)) break;
     if (trailing.has(form)) found = count;
   }
   return found;

@@ -16,11 +16,11 @@ export function keysOfName(name: string): readonly number[] {
   const { length } = name;
   const keys: number[] = [];
   if (length === 0) return keys;
-  const hashes = new Hashes(name);
-  keys.push(hashes.whole());
+  hashBeginnings(name);
+  keys.push(wholeKey(length));
   // The longer of two names that differ counts.
   if (length >= shortestSlip - 1)
-    for (let quarter = 0; quarter < quarters; quarter++) keys.push(hashes.without(quarter, length));
+    for (let quarter = 0; quarter < quarters; quarter++) keys.push(keyWithout(quarter, length, length));
   return keys;
 }
 
@@ -28,48 +28,47 @@ export function keysOfName(name: string): readonly number[] {
 export function findKeys(name: string, look: (key: number) => void): void {
   const { length } = name;
   if (length === 0) return;
-  const hashes = new Hashes(name);
-  look(hashes.whole());
+  hashBeginnings(name);
+  look(wholeKey(length));
   for (let other = length - 1; other <= length + 1; other++) {
     if (Math.max(length, other) < shortestSlip) continue;
-    for (let quarter = 0; quarter < quarters; quarter++) look(hashes.without(quarter, other));
+    for (let quarter = 0; quarter < quarters; quarter++) look(keyWithout(quarter, length, other));
   }
 }
 
-/** Hashes of parts of a text: a polynomial's, of which any stretch is known once that of each beginning is. */
-class Hashes {
-  private readonly length: number;
-  /** Of the first letters, by how many they are. */
-  private readonly begin: Int32Array;
-
-  constructor(text: string) {
-    this.length = text.length;
-    this.begin = new Int32Array(text.length + 1);
-    let hash = 0;
-    for (let i = 0; i < text.length; i++)
-      this.begin[i + 1] = hash = (Math.imul(hash, base) + text.charCodeAt(i) + 1) | 0;
-  }
-
-  whole(): number {
-    return mixed(this.begin[this.length] as number, this.length);
-  }
-
-  /** What would be left of a name of a length without one of its quarters, if that is where it differs from this one. */
-  without(quarter: number, length: number): number {
-    const from = Math.floor((quarter * length) / quarters);
-    const to = Math.floor(((quarter + 1) * length) / quarters) + this.length - length;
-    const { begin } = this;
-    const rest = (begin[this.length] as number) - Math.imul(begin[to] as number, power(this.length - to));
-    return mixed(Math.imul(begin[from] as number, 0x2c1b3c6d) ^ rest, (length << 3) | (quarter + 1));
-  }
-}
-
+// A polynomial's hash, of which any stretch is known once that of each beginning is.
 const base = 0x01000193;
-const powers = [1];
+/** Hashes of the first letters of the name looked at, by how many they are; written anew for each, for a list of its own costs more. */
+let begin = new Int32Array(64);
+let powers = powersUpTo(64);
 
-function power(of: number): number {
-  while (powers.length <= of) powers.push(Math.imul(powers[powers.length - 1] as number, base));
-  return powers[of] as number;
+function hashBeginnings(name: string): void {
+  const { length } = name;
+  if (length >= begin.length) {
+    begin = new Int32Array(length * 2);
+    powers = powersUpTo(length * 2);
+  }
+  let hash = 0;
+  for (let i = 0; i < length; i++) begin[i + 1] = hash = (Math.imul(hash, base) + name.charCodeAt(i) + 1) | 0;
+}
+
+function powersUpTo(count: number): Int32Array {
+  const all = new Int32Array(count);
+  all[0] = 1;
+  for (let i = 1; i < count; i++) all[i] = Math.imul(all[i - 1] as number, base);
+  return all;
+}
+
+function wholeKey(length: number): number {
+  return mixed(begin[length] as number, length);
+}
+
+/** Of what would be left of a name of the `other` length without one of its quarters, if that is where it differs from this one. */
+function keyWithout(quarter: number, length: number, other: number): number {
+  const from = Math.floor((quarter * other) / quarters);
+  const to = Math.floor(((quarter + 1) * other) / quarters) + length - other;
+  const rest = (begin[length] as number) - Math.imul(begin[to] as number, powers[length - to] as number);
+  return mixed(Math.imul(begin[from] as number, 0x2c1b3c6d) ^ rest, (other << 3) | (quarter + 1));
 }
 
 /** Spread over 32 bits (the end of MurmurHash3, public domain). */

@@ -86,7 +86,7 @@ function candidatesOf(
     const key = identities[i] as string;
     const lead = known(key, i);
     if (lead === undefined) continue;
-    const strength = by.indexOf(kindOf(key));
+    const strength = by.indexOf(keyKind(key));
     if (strength >= 0) (found ??= []).push({ key, lead, strength });
   }
   if (found === undefined) return undefined;
@@ -101,7 +101,7 @@ function candidatesOf(
 }
 
 /** What kind of key it is; see `identityKeys`. */
-function kindOf(key: string): PersonKey {
+export function keyKind(key: string): PersonKey {
   return key.startsWith("external:") ? "externalId" : key.startsWith("+") && !key.includes("@") ? "phone" : "email";
 }
 

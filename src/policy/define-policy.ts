@@ -83,7 +83,8 @@ function readPolicy(input: PolicyInput, extensions: PolicyExtensions, isStored: 
   }
   const parsed = policySchema.safeParse(plain);
   if (!parsed.success) throw invalid("POLICY_INVALID", "policy", readZodIssues(parsed.error, plain));
-  const document = parsed.data as unknown as PolicyDocument;
+  const { $schema: _, ...rest } = parsed.data;
+  const document = rest as unknown as PolicyDocument;
   const issues: Issue[] = [];
   const calendars = readCalendars(document, issues);
   issues.push(...checkPipelines(document));

@@ -86,5 +86,7 @@ export interface PolicyDocument {
 
 /** The document as a developer writes it: calendars may be values with methods. */
 export interface PolicyInput extends Omit<PolicyDocument, "calendars"> {
+  /** Where editors find the JSON Schema; `handover/policy.schema.json` is one. Not part of the document. */
+  readonly $schema?: string | undefined;
   readonly calendars?: { readonly [name: string]: Calendar | CalendarSpec } | undefined;
 }

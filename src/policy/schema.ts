@@ -93,6 +93,7 @@ const matching = z.strictObject({
  * here they are any value.
  */
 export const policySchema = z.strictObject({
+  $schema: z.string().optional(),
   version: z.string().min(1).max(64),
   calendars: z.record(id, own).optional(),
   calendar: id.optional(),

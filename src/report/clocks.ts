@@ -1,3 +1,4 @@
+import type { EventData } from "../core/index.ts";
 import { isLate, type SlaClock } from "../sla/index.ts";
 import type { Book } from "./book.ts";
 import type { ClockFigures } from "./report.ts";
@@ -27,9 +28,10 @@ export class Clocks implements Book {
       this.of(clock).cancelled += 1;
       this.running.delete(clock.id);
     },
-    "clock.corrected": ({ data: { clock, was, ...known } }) => {
+    "clock.corrected": ({ data }) => {
+      const { clock, was } = data;
       const figures = this.of(clock);
-      const late = known.late ?? (clock.endedAt !== undefined && isLate(clock, clock.endedAt));
+      const late = isStillLate(data);
       if (was !== undefined) {
         figures[endedAs(was.state, was.late)] -= 1;
         figures[endedAs(clock.state, late)] += 1;
@@ -75,7 +77,12 @@ export class Clocks implements Book {
   }
 }
 
-function endedAs(state: SlaClock["state"], late: boolean): "cancelled" | "late" | "met" {
+/** Whether a clock that was corrected ended late, as is known now. */
+export function isStillLate({ clock, late }: EventData["clock.corrected"]): boolean {
+  return late ?? (clock.endedAt !== undefined && isLate(clock, clock.endedAt));
+}
+
+export function endedAs(state: SlaClock["state"], late: boolean): "cancelled" | "late" | "met" {
   return state === "cancelled" || state === "skipped" ? "cancelled" : late ? "late" : "met";
 }
 

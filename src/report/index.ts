@@ -1,5 +1,24 @@
+export { contactsOf } from "./contacts.ts";
 export type { Sent } from "./fates.ts";
-export { contactsOf, openReport, reportOf } from "./open-report.ts";
+export type { Dimension, NamedDimension } from "./kpi/dimension.ts";
+export type {
+  ClockKpis,
+  CommitmentKpis,
+  DecidedShare,
+  Forecast,
+  KpiFigures,
+  KpiRow,
+  Kpis,
+  Missing,
+  Share,
+  StageKpis,
+} from "./kpi/kpis.ts";
+export { kpis, openKpis, restoreKpis } from "./kpi/open-kpis.ts";
+export type { OpenKpis } from "./kpi/open-kpis.ts";
+export type { KpiOptions } from "./kpi/options.ts";
+export type { Period, PeriodSpan } from "./kpi/period.ts";
+export type { Times } from "./kpi/survival.ts";
+export { openReport, reportOf } from "./open-report.ts";
 export type { OpenReport, ReportOptions } from "./open-report.ts";
 export type {
   ClockFigures,
@@ -15,3 +34,4 @@ export type { Spread } from "./statistics.ts";
 export { staysOf, timeInStages } from "../core/index.ts";
 export type { Stay } from "../core/index.ts";
 export { reportText } from "./text.ts";
+export { volumesOf } from "./volumes.ts";

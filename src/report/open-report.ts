@@ -1,15 +1,18 @@
 import type { Timeline } from "../calendar/index.ts";
 import type { HandoverEvent } from "../core/index.ts";
 import type { Policy } from "../policy/index.ts";
-import { compileStaff, emptyRoster, type Pool, type Rep, type Roster } from "../routing/index.ts";
+import { compileStaff, type Rep } from "../routing/index.ts";
 import type { Instant } from "../time/index.ts";
-import { distribute, type Book } from "./book.ts";
+import { distribute } from "./book.ts";
 import { Clocks } from "./clocks.ts";
+import { contactsOf } from "./contacts.ts";
 import { Fates, type Sent } from "./fates.ts";
 import type { RepFigures, Report } from "./report.ts";
-import { Responses, type Waited } from "./response.ts";
+import { Responses } from "./response.ts";
+import { RosterBook } from "./roster-book.ts";
 import { Shares } from "./shares.ts";
 import { spreadOf } from "./statistics.ts";
+import type { Waited } from "./wait.ts";
 
 export interface ReportOptions {
   /** The rules the events happened under: its calendars measure working time, its pipeline names the stages. */
@@ -76,38 +79,6 @@ export function reportOf(events: Iterable<HandoverEvent>, options: ReportOptions
   const report = openReport(options);
   for (const event of events) report.collect(event);
   return report.figures(sent);
-}
-
-/** Activities that count as contact with a lead, where nobody says otherwise. */
-export function contactsOf(policy: Policy): string[] {
-  const types = (policy.document.slas ?? []).flatMap(({ from, until }) =>
-    (from === "assigned" || from === "accepted") && typeof until === "object" && "activity" in until
-      ? until.activity
-      : [],
-  );
-  return types.length === 0 ? ["call", "email"] : types;
-}
-
-/** Who there is, as the events say. */
-class RosterBook implements Book {
-  roster: Roster = emptyRoster;
-
-  readonly entries: Book["entries"] = {
-    "rep.upserted": ({ version, data: { rep } }) => this.reps(version, rep.id, [rep]),
-    "rep.removed": ({ version, data: { repId } }) => this.reps(version, repId, []),
-    "pool.upserted": ({ version, data: { pool } }) => this.pools(version, pool.id, [pool]),
-    "pool.removed": ({ version, data: { poolId } }) => this.pools(version, poolId, []),
-  };
-
-  private reps(version: number, id: string, now: readonly Rep[]): void {
-    const { reps, pools } = this.roster;
-    this.roster = { version, reps: [...reps.filter((rep) => rep.id !== id), ...now], pools };
-  }
-
-  private pools(version: number, id: string, now: readonly Pool[]): void {
-    const { reps, pools } = this.roster;
-    this.roster = { version, reps, pools: [...pools.filter((pool) => pool.id !== id), ...now] };
-  }
 }
 
 /** Everybody on the roster who is in a ledger or ever had a lead, in roster order, then those who have left. */

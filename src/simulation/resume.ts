@@ -58,7 +58,7 @@ class ResumedStore {
           ? this.kept.transact(work, options)
           : this.again.transact((transaction) => work(this.watched(transaction)), options),
       nextDueAt: () => now().nextDueAt(),
-      upcoming: (until, limit) => now().upcoming(until, limit),
+      view: (work) => now().view(work),
       waiting: (limit) => now().waiting(limit),
       owned: (repId, page, options) => now().owned(repId, page, options),
       history: (leadId) => now().history(leadId),

@@ -54,4 +54,5 @@ export type {
   StoredPolicy,
   TransactOptions,
   Transaction,
+  View,
 } from "./port.ts";

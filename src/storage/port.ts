@@ -59,6 +59,9 @@ import type { Outbox } from "./outbox.ts";
  * - **S16 Alike.** With `names` a snapshot answers for each of them with every account of a name alike to it, by domain: those that
  *   `alike` finds among all there are, and no more; `account` answers for these, too. (An account is found by its `nameKeys`: one of them is among the `searchKeys` of every
  *   name that is alike. An adapter that keeps an index of the ones looks there for the others, and has `alike` judge what it found.)
+ * - **S17 Viewed.** All that the work of a `view` reads is one state of what is written for good, and the answers are those of a
+ *   `read` in a transaction. It locks nothing: no open transaction of another process keeps it waiting, nor is kept waiting by it. And it
+ *   writes nothing: it answers where nothing may be written.
  * - **P1 Named.** `named` gives for each key every lead that it has ever named, until an erasure says otherwise: also those that it no
  *   longer does (`before`), and those that `named` of a write adds, as it says. One that was `sent` stays so, whatever comes after. A key
  *   that a lead gives up (`released`) names none from then on, unless it names another lead by then.
@@ -124,10 +127,15 @@ export interface Store {
    *   `COMMIT_UNKNOWN` when nobody knows whether it was. What `work` throws comes back as it is. `INPUT_INVALID` for a transaction of the host's that the adapter cannot join.
    */
   transact<T>(work: (transaction: Transaction) => Awaitable<T>, options?: TransactOptions): Awaitable<T>;
+  /**
+   * Runs `work` on one state of the store, for calls that only read (S17). It may wait for transactions of this process, where these
+   * have the only connection.
+   *
+   * @throws HandoverError `STORAGE_FAILED`. What `work` throws comes back as it is.
+   */
+  view<T>(work: (view: View) => Awaitable<T>): Awaitable<T>;
   /** The earliest `nextAt` of an open clock. */
   nextDueAt(): Promise<Instant | undefined>;
-  /** The open clocks that next have something to say at or before `until`, in the order of S6. */
-  upcoming(until: Instant, limit: number): Promise<readonly SlaClock[]>;
   /** The first leads on hold, in the order of their turns: by `hold.rank`, then by `receivedAt`, then by id. */
   waiting(limit: number): Promise<readonly string[]>;
   /** Open leads with this `ownerId`, by id, those after `after`; as the host's own transaction sees them, where one is given. */
@@ -169,6 +177,15 @@ export interface Transaction {
   claimDue(limit: number): Awaitable<readonly ClockRef[]>;
   read(needs: Needs): Awaitable<Snapshot>;
   write(changes: Changes): Awaitable<void>;
+}
+
+/** One state of the store, while the work of a `view` runs. */
+export interface View {
+  /** The store's clock, the same for the whole view: to be asked for once something was read, for it may be the database's. */
+  readonly now: Instant;
+  read(needs: Needs): Awaitable<Snapshot>;
+  /** The open clocks that next have something to say at or before `until`, in the order of S6. */
+  upcoming(until: Instant, limit: number): Awaitable<readonly ClockRef[]>;
 }
 
 /** What is known of one lead. */

@@ -16,6 +16,7 @@ const promises: { readonly [id: string]: string } = {
   S14: "Forgotten: `forget` deletes what it says, and nothing that anybody has still to get",
   S15: "Listed: `tenants` names every tenant in whose store a policy was added, each once, and nobody else",
   S16: "Alike: a snapshot has every account of a name alike to one that `needs` names, and no other",
+  S17: "Viewed: all that a view reads is one state of what is written for good; it locks nothing, waits for no other process, and writes nothing",
   P1: "Named: `named` gives every lead that a key has ever named, until an erasure says otherwise",
   P2: "Dossier: a snapshot has all receipts about an id in `dossiers`, and the quarantined input of it",
   P3: "Erased: nothing is left of what an erasure replaces or takes away, in any verb or table",

@@ -15,10 +15,11 @@ import { listed } from "./storage/listed.ts";
 import { pending } from "./storage/pending.ts";
 import { road } from "./storage/road.ts";
 import { separate } from "./storage/separate.ts";
+import { viewed } from "./storage/viewed.ts";
 import type { StorageCase } from "./storage-case.ts";
 
 /**
- * What every storage adapter has to pass: a case or more for each guarantee of the port (`S1` to `S16`, and `P1` to `P4` about people), and the whole road over it
+ * What every storage adapter has to pass: a case or more for each guarantee of the port (`S1` to `S17`, and `P1` to `P4` about people), and the whole road over it
  * (`R`). Works with any test runner.
  *
  * @example
@@ -41,6 +42,7 @@ export const storageConformance: readonly StorageCase[] = [
   ...givenUp,
   ...listed,
   ...alike,
+  ...viewed,
   ...erased,
   ...road,
 ];

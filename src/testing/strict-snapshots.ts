@@ -30,7 +30,16 @@ function strictStore(store: Store): Store {
           }),
         options,
       ),
-    upcoming: (until, limit) => store.upcoming(until, limit),
+    view: (work) =>
+      store.view((view) =>
+        work({
+          get now() {
+            return view.now;
+          },
+          read: async (needs) => strictSnapshot(await view.read(needs), needs),
+          upcoming: (until, limit) => view.upcoming(until, limit),
+        }),
+      ),
     nextDueAt: () => store.nextDueAt(),
     waiting: (limit) => store.waiting(limit),
     owned: (repId, page, options) => store.owned(repId, page, options),

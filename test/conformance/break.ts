@@ -45,7 +45,7 @@ function breakStore(store: Store, bug: Bug): Store {
     });
   return {
     transact: bug.transact?.(transact) ?? transact,
-    upcoming: (until, limit) => store.upcoming(until, limit),
+    view: (work) => store.view(work),
     nextDueAt: () => store.nextDueAt(),
     waiting: (limit) => store.waiting(limit),
     owned: (repId, page) => store.owned(repId, page),

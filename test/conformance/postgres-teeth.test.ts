@@ -50,6 +50,7 @@ function on(broken: PostgresDatabase) {
 }
 
 const slips: readonly (readonly [what: string, cases: readonly string[], from: RegExp, to: string])[] = [
+  ["sees what others write while it looks", ["S17.4"], /REPEATABLE READ, READ ONLY/, "READ COMMITTED"],
   [
     "takes a key that a lead gives up from whoever has it",
     ["P1.3"],

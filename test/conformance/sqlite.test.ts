@@ -34,7 +34,12 @@ const inMemory = () => {
 
 const alone = "the file is locked for one handle";
 runSuite("sqlite on a file", () => onFile({}), sharesWal ? {} : { beside: alone });
-runSuite("sqlite on a file that other handles share", () => onFile({ exclusive: false }));
+const oneAtATime = "without a shared log only one transaction at a time has the file";
+runSuite(
+  "sqlite on a file that other handles share",
+  () => onFile({ exclusive: false }),
+  sharesWal ? {} : { "S17.3": oneAtATime, "S17.4": oneAtATime },
+);
 runSuite("sqlite in memory", inMemory, { reopen: "the handle is the database", beside: "the handle is the database" });
 
 /** A driver of better-sqlite3's shape that needs no compiling. */

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { storageConformance, type StorageFixture } from "handover/testing";
+import { storageConformance, type MakeStorage, type StorageFixture } from "handover/testing";
 import { sqliteStorage, type SqliteDatabase } from "handover/storage/sqlite";
 import { noChanges, type Changes, type Store } from "handover/storage";
 import { broken, type Bug } from "./break.ts";
 import { openSqlite } from "./open-sqlite.ts";
 
 export interface Planted {
-  readonly make: () => StorageFixture;
+  readonly make: MakeStorage;
   /** Whether the bug took hold anywhere. */
   readonly planted: () => boolean;
 }

@@ -142,6 +142,25 @@ describe.each(Object.keys(places))("a row in %s that is damaged harms nobody but
     await handover.close();
   });
 
+  test.each([
+    ["clock", (id: string) => `lead_id = '${id}'`, undefined],
+    ["clock", (id: string) => `lead_id = '${id}'`, "null"],
+    ["clock", (id: string) => `lead_id = '${id}'`, "[]"],
+    ["lead", (id: string) => `id = '${id}'`, "null"],
+  ])("a %s that is asked for: what is due soon is told of all others (%#)", async (table, where, value) => {
+    const own = place();
+    const { handover, errors } = await opened(own);
+    const bad = await send(handover, "bad");
+    const good = await send(handover, "good");
+    await own.cut(table, where(bad), value);
+    expect((await handover.clocks.due("2h")).map(({ leadId }) => leadId)).toEqual([good]);
+    expect(errors).toMatchObject([refused]);
+    expect(errors[0]?.message).toContain(`a row of handover_${table}, "${bad}"`);
+    await expect(handover.clocks(bad)).rejects.toMatchObject(refused);
+    expect(await handover.clocks(good)).toHaveLength(1);
+    await handover.close();
+  });
+
   test("a lead that waits: others come in, and are served", async () => {
     const own = place();
     const { handover, clock } = await opened(own);

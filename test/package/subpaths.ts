@@ -19,5 +19,5 @@ export const manifest = JSON.parse(readFileSync(`${root}/package.json`, "utf8"))
 
 /** What `import` takes: `handover`, `handover/calendar`, ... */
 export const subpaths = Object.keys(manifest.exports)
-  .filter((subpath) => subpath !== "./package.json")
+  .filter((subpath) => !subpath.endsWith(".json"))
   .map((subpath) => `handover${subpath.slice(1)}`);

@@ -169,6 +169,11 @@ class LifecycleModel {
     this.keyed.set(`${person}/${pipeline}`, id);
   }
 
+  /** One that had ended is its person's again. */
+  open(id: string, { person, pipeline }: Believed): void {
+    this.keyed.set(`${person}/${pipeline}`, id);
+  }
+
   /** Wakes it where its date has come; before anything is done with it. */
   attend(one: Believed): void {
     if (one.parkedUntil === undefined || one.parkedUntil > this.now) return;
@@ -308,11 +313,15 @@ async function move(
   model: LifecycleModel,
   { handover }: Desk,
 ): Promise<void> {
-  const verdict = model.verdict(one, to, reason);
+  const allowed = model.verdict(one, to, reason);
+  // Its person has another one by now.
+  const isBeside = one.closed && model.openOf(one.person, one.pipeline) !== undefined;
+  const verdict = allowed === "ok" && isBeside ? "OTHER_LEAD_OPEN" : allowed;
   const { ok, refusal, lead: real } = await handover.transition(id, to, { reason });
   if (!["ok", "more", "sales"].includes(verdict)) return same(refusal?.code, verdict, `moving ${id} to ${to}`);
   same(ok, true, `moving ${id} from ${one.stage} to ${to}: ${refusal?.message}`);
   model.wake(one);
+  if (one.closed) model.open(id, one);
   model.go(one, to);
   if (verdict !== "ok") {
     const pipeline = verdict as "more" | "sales";

@@ -39,12 +39,6 @@ export function findExample(
   return new Quest(options).run(goals);
 }
 
-/** Whether a condition can hold for no lead, or for every one; `undefined` where it depends, or is not known. */
-export function constantOf(condition: Condition, options: SearchOptions = {}): boolean | undefined {
-  if (findExample([condition], [], options).found === "no") return false;
-  return findExample([], [condition], options).found === "no" ? true : undefined;
-}
-
 type Choice = Extract<Goal, { readonly any: unknown }>;
 
 /** Takes goals one by one, and goes back where what was taken cannot all be so. */

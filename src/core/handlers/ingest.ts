@@ -1,5 +1,6 @@
 import {
   datedConsents,
+  identityKeys,
   mergeConsents,
   mergeFields,
   pastOrNow,
@@ -23,10 +24,12 @@ import { cancelClocks } from "../steps/end-clocks.ts";
 import { rescore } from "../steps/score.ts";
 import { matchAccount, matchAgain, matchPerson } from "../steps/match.ts";
 import { cameAgain, wakeUp } from "../steps/park.ts";
+import { asksForPeace, leadsEverywhere, optOut, whereOptedOut } from "../steps/opt-out.ts";
 import { mustHave, pipelineOf } from "../steps/pipeline-keys.ts";
 import { settle } from "../steps/stage.ts";
 
 const noIssues: readonly Issue[] = Object.freeze([]);
+const none: readonly Lead[] = Object.freeze([]);
 
 /** Takes an input in: as a new lead, into the open lead of the same person, or into quarantine. */
 export function ingest(draft: Draft, policy: Policy, command: Extract<Command, { type: "ingest" }>): IngestOutcome {
@@ -42,7 +45,7 @@ export function ingest(draft: Draft, policy: Policy, command: Extract<Command, {
     if (late.length > 0) issues = [...issues, ...late];
   }
   if (issues.length > 0)
-    return corrects === undefined ? keepOut(draft, policy, leadId, input, issues) : stillIn(corrects, issues);
+    return corrects === undefined ? keepOut(draft, policy, command, issues) : stillIn(corrects, issues);
   const outcome = takeIn(draft, policy, {
     leadId,
     pipeline: pipelineOf(policy, reading.fields, asked),
@@ -66,11 +69,15 @@ function takeIn(draft: Draft, policy: Policy, { leadId, pipeline, reading, occur
   const touch: Touch = { at: occurredAt, source: fields.source, campaign: fields.campaign };
   const named = (key: string): Lead | undefined => draft.leadByIdentity(key);
   const { found, person, last } = matchPerson(policy, pipeline, reading.identities, named);
-  if (person.match !== undefined) return merge(draft, policy, person.match, person.others, fields, touch);
+  if (person.match !== undefined)
+    return merge(draft, policy, person.match, person.others, fields, touch, reading.identities);
   const { initial } = policy.pipelines.of({ pipeline });
   const { accountId, match } = matchAccount(draft, policy, fields, person.others);
+  // Before the keys name this one.
+  const asking = fields.optedOut ? leadsEverywhere(draft, policy, reading.identities) : none;
+  const isQuiet = fields.optedOut || whereOptedOut(draft, policy, pipeline, reading.identities) !== undefined;
   draft.emit("lead.received", leadId, {
-    fields: withEarlier(fields, found),
+    fields: withEarlier({ ...fields, optedOut: isQuiet }, found),
     pipeline,
     stage: initial.id,
     touch,
@@ -81,6 +88,7 @@ function takeIn(draft: Draft, policy: Policy, { leadId, pipeline, reading, occur
   rescore(draft, policy, leadId);
   happen(draft, policy, leadId, { kind: "received", at: occurredAt });
   happen(draft, policy, leadId, { kind: "stage", name: initial.id, left: "", at: draft.now });
+  for (const { id } of asking) optOut(draft, policy, id, leadId);
   const decision = settle(draft, policy, leadId);
   return { status: "created", lead: draft.known(leadId), decision, issues: noIssues };
 }
@@ -103,23 +111,35 @@ function merge(
   others: readonly OtherLead[],
   fields: LeadFields,
   touch: Touch,
+  identities: readonly string[],
 ): TakenIn {
   const optsOut = fields.optedOut && !lead.optedOut;
+  const asking = fields.optedOut ? leadsEverywhere(draft, policy, [...identities, ...identityKeys(lead)]) : none;
   const merged = mergeFields(lead, fields, touch.at);
   const { accountId, match } = matchAgain(draft, policy, lead, merged, fields.company?.name, others);
   draft.emit("lead.merged", lead.id, { fields: merged, again: fields, touch, by, accountId, match });
-  if (optsOut) cancelClocks(draft, policy, lead.id, "the lead asked not to be contacted");
+  if (optsOut) cancelClocks(draft, policy, lead.id, asksForPeace);
   rescore(draft, policy, lead.id);
   wakeUp(draft, policy, draft.known(lead.id), cameAgain);
+  for (const { id } of asking) optOut(draft, policy, id, lead.id);
   const decision = settle(draft, policy, lead.id);
   return { status: "merged", lead: draft.known(lead.id), decision, issues: noIssues };
 }
 
-function keepOut(draft: Draft, policy: Policy, id: string, input: unknown, issues: readonly Issue[]): IngestOutcome {
+function keepOut(
+  draft: Draft,
+  policy: Policy,
+  { leadId: id, input, pipeline }: Extract<Command, { type: "ingest" }>,
+  issues: readonly Issue[],
+): IngestOutcome {
   if (policy.intake.invalid === "refuse") {
     return { status: "refused", quarantineId: undefined, issues, lead: undefined, decision: undefined };
   }
-  draft.emit("lead.quarantined", id, { input: storable(input), issues });
+  draft.emit("lead.quarantined", id, {
+    input: storable(input),
+    issues,
+    ...(pipeline === undefined ? {} : { pipeline }),
+  });
   return { status: "quarantined", quarantineId: id, issues, lead: undefined, decision: undefined };
 }
 
@@ -127,10 +147,9 @@ const mostKept = 200;
 
 /** The input as sent when any database can hold it, else what of it can be kept: the issues say what was wrong with the rest. */
 function storable(input: unknown): Json {
-  if (typeof input !== "object" || input === null || Array.isArray(input)) {
-    return safeJson(input, "", []) ?? { $unreadable: typeof input };
-  }
   try {
+    if (typeof input !== "object" || input === null || Array.isArray(input))
+      return safeJson(input, "", []) ?? { $unreadable: typeof input };
     const kept: Record<string, Json> = {};
     const keys = Object.keys(input);
     let dropped = Math.max(0, keys.length - mostKept);

@@ -68,12 +68,16 @@ export function decline(
 
 /** Why a rep cannot answer an offer of this lead; nothing when they can. */
 function notOffered(lead: Lead, repId: string): LeadOutcome | undefined {
-  const { id, assignment, invitation, stage } = lead;
+  const { id, assignment, invitation, stage, closed } = lead;
   const to = invitation?.repIds ?? (assignment === undefined ? [] : [assignment.repId]);
   if (to.length === 0) return refused(lead, "NOT_OFFERED", `lead ${id} is not offered to anybody; it is in ${stage}`);
   if (assignment?.state === "accepted") {
     const message = `lead ${id} was accepted by ${assignment.repId}; to give an accepted lead up, move it with a reason`;
     return refused(lead, "NOT_OFFERED", message);
+  }
+  if (closed !== undefined) {
+    const message = `lead ${id} is ${stage}; reopen it first, and it is offered anew`;
+    return refused(lead, "LEAD_CLOSED", message);
   }
   if (to.includes(repId)) return undefined;
   return refused(lead, "NOT_THE_OWNER", `lead ${id} is offered to ${to.join(", ")}, not to ${show(repId)}`, to);

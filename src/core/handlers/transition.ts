@@ -1,6 +1,7 @@
 import {
   datedConsents,
   givenFields,
+  identityKeys,
   mergeConsents,
   readLead,
   sinceEdited,
@@ -16,6 +17,8 @@ import type { Draft } from "../draft.ts";
 import { cancelClocks } from "../steps/end-clocks.ts";
 import { expireOffer, missedOffer, takeUp } from "../steps/offers.ts";
 import { wakeUp } from "../steps/park.ts";
+import { asksForPeace, leadsEverywhere, optOut } from "../steps/opt-out.ts";
+import { checkMove, heedOptOut } from "../steps/reopen.ts";
 import { matchAgain } from "../steps/match.ts";
 import { rescore } from "../steps/score.ts";
 import { moveOn, settle } from "../steps/stage.ts";
@@ -35,8 +38,9 @@ export function transition(
   const missed = missedOffer(draft, policy, leadId);
   const passedOn = missed === undefined ? undefined : expireOffer(draft, policy, missed);
   const lead = draft.known(leadId);
-  const step = policy.pipelines.of(lead).check(lead, to, reason);
+  const step = checkMove(draft, policy, lead, to, reason);
   if (step.refusal !== undefined) return { ok: false, refusal: step.refusal, lead, decision: undefined };
+  heedOptOut(draft, policy, lead, to);
   wakeUp(draft, policy, lead, `moved to ${to}`);
   const goesOn = step.transition.releases !== true && policy.pipelines.of(lead).stage(to).closed === undefined;
   // Whoever worked on it is told that it is somebody else's now; one that was offered to several was nobody's.
@@ -59,13 +63,18 @@ export function update(
   const fields = { ...edited, since: sinceEdited(lead, edited) };
   const issues = [...reading.issues, ...spoiled(lead, fields, input)];
   if (issues.length > 0) throw invalid("INPUT_INVALID", `update of lead ${leadId}`, issues);
+  const optsOut = fields.optedOut && !lead.optedOut;
+  const asking = optsOut ? leadsEverywhere(draft, policy, identityKeys(lead)) : none;
   const name = readLead(input, policy.reads, true).fields.company?.name;
   const { accountId, match } = matchAgain(draft, policy, lead, fields, name, []);
   draft.emit("lead.updated", leadId, { fields, accountId, match, ...keptApart(policy) });
-  if (fields.optedOut && !lead.optedOut) cancelClocks(draft, policy, leadId, "the lead asked not to be contacted");
+  if (optsOut) cancelClocks(draft, policy, leadId, asksForPeace);
   rescore(draft, policy, leadId);
+  for (const { id } of asking) optOut(draft, policy, id, leadId);
   return done(draft, leadId, settle(draft, policy, leadId));
 }
+
+const none: readonly Lead[] = Object.freeze([]);
 
 function keptApart({ pipelines }: Policy): { readonly apart?: true } {
   return pipelines.all.length > 1 ? { apart: true } : {};

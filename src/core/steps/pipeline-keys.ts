@@ -1,5 +1,5 @@
 import { HandoverError, unknownName, describeIssue } from "../../errors.ts";
-import { pipelineKey, type Lead, type LeadFields } from "../../lead/index.ts";
+import { identityKeys, pipelineKey, type Lead, type LeadFields } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
 import type { Draft } from "../draft.ts";
 
@@ -14,6 +14,15 @@ export function takeKey(draft: Draft, key: string, leadId: string, pipeline: str
     draft.identify(pipelineKey(key, pipeline), leadId);
   }
   draft.identify(key, leadId);
+}
+
+/** A lead that had ended is the person's again: whoever comes under its keys finds it, unless they have another open one. */
+export function openAgain(draft: Draft, lead: Lead): void {
+  for (const key of identityKeys(lead)) {
+    const holder = draft.leadByIdentity(key);
+    const isAnother = holder !== undefined && holder.id !== lead.id && holder.pipeline === lead.pipeline;
+    if (!isAnother || holder.closed !== undefined) takeKey(draft, key, lead.id, lead.pipeline);
+  }
 }
 
 /** The lead of a pipeline that each key names; where the policy has one pipeline, the lead it names at all. */

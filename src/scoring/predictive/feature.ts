@@ -19,6 +19,9 @@ export type Reading = string | number | undefined;
 /** Longer texts are of no kind: they are cut, so that what a form sends cannot make a model large. */
 const longestLevel = 200;
 
+/** Of larger amounts the sum may be no number any more: they count as this one. */
+const largest = 1e300;
+
 /** How values of one feature are read. */
 export type Reader = (value: unknown) => Reading;
 
@@ -36,7 +39,7 @@ export function readerOf(kind: FeatureKind, missing: readonly string[]): Reader 
   return (value) => {
     const text = level(value);
     const number = text === undefined ? Number.NaN : Number(text);
-    return Number.isFinite(number) ? number : undefined;
+    return Number.isFinite(number) ? Math.min(Math.max(number, -largest), largest) : undefined;
   };
 }
 

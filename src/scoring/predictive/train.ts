@@ -1,6 +1,6 @@
-import { invalid, show, type Issue } from "../../errors.ts";
 import { encode, missingCode, type Column } from "./encoding.ts";
 import { decilesOf, foldsOf, outOfFold, type Fit } from "./evaluate.ts";
+import { checkedExamples, checkedOptions } from "./checked.ts";
 import type { Example, FeatureKind } from "./feature.ts";
 import { centred, featureOf, type Fitted } from "./fitted.ts";
 import { fitLogistic } from "./logistic.ts";
@@ -60,7 +60,8 @@ const fewKnown = 40;
  * @throws HandoverError `INPUT_INVALID`
  */
 export function train(examples: readonly Example[], options: TrainingOptions): Training {
-  const { features, missing, method, rareBelow, atLeast, folds, penalty } = checked(options);
+  const { features, missing, method, rareBelow, atLeast, folds, penalty } = checkedOptions(options);
+  checkedExamples(examples);
   const won = Uint8Array.from(examples, ({ won: outcome }) => (outcome ? 1 : 0));
   const wins = won.reduce((sum, outcome) => sum + outcome, 0);
   const refused = refusal(wins, won.length - wins, Math.max(atLeast, folds));
@@ -164,26 +165,4 @@ function refusal(won: number, lost: number, atLeast: number): Training | undefin
     lost: { found: lost, lacking: lacking(lost) },
     message: `too little to learn from: needed are ${[...words(won, "won"), ...words(lost, "lost")].join(" and ")}`,
   };
-}
-
-function checked(options: TrainingOptions) {
-  const { features, method = "logistic", missing = [], rareBelow = 20, atLeast = 40, folds = 5, penalty = 1 } = options;
-  const issues: Issue[] = [];
-  const refuse = (path: string, expected: string, got: unknown, hint = ""): unknown =>
-    issues.push({ path, expected, got: show(got), hint });
-  const names = Object.entries(features ?? {});
-  if (names.length === 0)
-    refuse("features", "one feature at least", features, 'such as { source: "category", visits: "number" }');
-  for (const [name, kind] of names)
-    if (kind !== "category" && kind !== "number") refuse(`features.${name}`, '"category" or "number"', kind);
-  if (method !== "logistic" && method !== "naive-bayes") refuse("method", '"logistic" or "naive-bayes"', method);
-  for (const [name, value, least] of [
-    ["rareBelow", rareBelow, 1],
-    ["atLeast", atLeast, 1],
-    ["folds", folds, 2],
-  ] as const)
-    if (!Number.isSafeInteger(value) || value < least) refuse(name, `a whole number from ${least}`, value);
-  if (!(penalty > 0) || !Number.isFinite(penalty)) refuse("penalty", "a number above 0", penalty);
-  if (issues.length > 0) throw invalid("INPUT_INVALID", "the model cannot be trained so", issues);
-  return { features, method, missing, rareBelow, atLeast, folds, penalty };
 }

@@ -38,8 +38,9 @@ import { LoadIndex } from "./load-index.ts";
 import { MemoryOutbox, type OutboxRows } from "./outbox.ts";
 import { allRun, endOfRun } from "./runs.ts";
 import { compareText } from "./text-order.ts";
-import { MemoryTransaction, type MemoryRows } from "./transaction.ts";
+import { MemoryTransaction } from "./transaction.ts";
 import { Turns } from "./turns.ts";
+import { lookAt, type MemoryRows } from "./view.ts";
 import { Waiting } from "./waiting.ts";
 
 /** All there is of one lead. */
@@ -95,7 +96,8 @@ export class MemoryStore implements MemoryRows, OutboxRows {
     return {
       transact: (work, options) =>
         options?.using === undefined ? this.transact(clock, isOpen, work) : Promise.reject(cannotJoin("memory")),
-      upcoming: (until, limit) => whileOpen(() => this.dueClocks.due(until, limit)),
+      // In its turn: what is looked at twice is the same.
+      view: (work) => this.turns.take(() => (isOpen() ? lookAt(this, clock.now(), work) : Promise.reject(closed()))),
       nextDueAt: () => whileOpen(() => this.dueClocks.nextAt),
       waiting: (limit) => whileOpen(() => this.holds.first(limit)),
       owned: (repId, page) => whileOpen(() => this.owned(repId, page)),

@@ -1,35 +1,15 @@
 import { HandoverError } from "../../errors.ts";
-import type { Changes, ClockRef, HandoverEvent, Needs, Snapshot, Transaction } from "../index.ts";
-
-/** What a transaction asks of the store it runs on. */
-export interface MemoryRows {
-  due(now: number, limit: number): readonly ClockRef[];
-  snapshot(now: number, needs: Needs): Snapshot;
-  /** Throws when an event of one of these names is there already. */
-  refuseSecondNames(events: readonly HandoverEvent[]): void;
-}
+import type { Changes, ClockRef, Transaction } from "../index.ts";
+import { MemoryView } from "./view.ts";
 
 /** Keeps what is written aside until the work is through. */
-export class MemoryTransaction implements Transaction {
-  readonly now: number;
-  private readonly rows: MemoryRows;
+export class MemoryTransaction extends MemoryView implements Transaction {
+  protected override readonly what = "transaction";
   private written: Changes | undefined;
   private failure: unknown;
-  private ended = false;
-
-  constructor(rows: MemoryRows, now: number) {
-    this.rows = rows;
-    this.now = now;
-  }
 
   claimDue(limit: number): readonly ClockRef[] {
-    this.check();
-    return this.rows.due(this.now, limit);
-  }
-
-  read(needs: Needs): Snapshot {
-    this.check();
-    return this.rows.snapshot(this.now, needs);
+    return this.upcoming(this.now, limit);
   }
 
   write(changes: Changes): void {
@@ -44,18 +24,9 @@ export class MemoryTransaction implements Transaction {
     this.written = changes;
   }
 
-  /** Nothing goes through it from here on. */
-  end(): void {
-    this.ended = true;
-  }
-
   /** What is to be kept. @throws what the write failed with, whether the work minded or not. */
   outcome(): Changes | undefined {
     if (this.failure !== undefined) throw this.failure;
     return this.written;
-  }
-
-  private check(): void {
-    if (this.ended) throw new HandoverError("INPUT_INVALID", "the transaction has ended; use it while `work` runs");
   }
 }

@@ -195,6 +195,17 @@ export class TenantDatabase {
     return this.database.transaction(this.entered(work, enter, patienceParams(this.patience)), isThere);
   }
 
+  /** One state of the database, however many statements look at it: nothing is locked, and nothing can be written. */
+  view<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const entered = this.entered(work, enterSql, []);
+    const looked = async (connection: Connection): Promise<T> => {
+      await connection.all(viewSql);
+      return entered(connection);
+    };
+    // What was read was there, whatever becomes of the COMMIT.
+    return this.database.transaction(looked, () => Promise.resolve(true));
+  }
+
   join<T>(using: object, work: (connection: Connection) => Promise<T>, call?: object): Promise<T> {
     return this.database.join(using, this.entered(work, enterSql, []), call);
   }
@@ -235,5 +246,7 @@ async function checkSame(connection: Connection, of: string): Promise<void> {
   );
 }
 
+/** Before any other statement, or the server refuses it. */
+const viewSql = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 /** For this transaction alone: what is set for a session would be there for the next one that a pooler lends it to. */
 const enterSql = "SELECT set_config('handover.tenant', $1::text, true) AS tenant";

@@ -1,10 +1,10 @@
 import { HandoverError } from "../../errors.ts";
-import { emptyRoster, searchKeys } from "../index.ts";
+import { emptyRoster, identityKeys, searchKeys } from "../index.ts";
 import type { Needs, Roster } from "../index.ts";
 import { keySet, SnapshotRows } from "../sql/snapshot.ts";
 import { fromJson, textOf } from "../sql/text.ts";
 import type { Connection } from "./connection.ts";
-import { markName, nowSql, transactionSql, waitingQuery } from "./lock.ts";
+import { markName, nowSql, patienceOf, transactionSql, waitingQuery, type Patience } from "./lock.ts";
 import { Statement } from "./statement.ts";
 
 interface Row {
@@ -14,11 +14,18 @@ interface Row {
   readonly num: number;
 }
 
+/** What is looked after in the same statement. */
+interface Besides {
+  /** What was set when the rows were locked: where it is gone, so are the locks. @defaultValue they need not be */
+  readonly mark?: string | undefined;
+  /** What the transaction is to have from here on. @defaultValue what it has */
+  readonly patience?: Patience | undefined;
+}
+
 /**
  * Reads all that `needs` names, and what belongs to each lead it read, in one statement.
  *
  * @param now What due is reckoned by, where it is not the database's clock.
- * @param mark What was set when the rows were locked: where it is gone, so are the locks.
  * @throws HandoverError `INPUT_INVALID` where what the host gave is in no transaction, or in one that sees what there was.
  */
 export async function readRows(
@@ -26,12 +33,12 @@ export async function readRows(
   tenant: string,
   needs: Needs,
   now: number | undefined,
-  mark: string | undefined,
+  besides: Besides = {},
 ): Promise<SnapshotRows> {
   const rows = new SnapshotRows();
   const waiting: string[] = [];
-  for (const row of await connection.run<Row>(queryOf(tenant, needs, now, mark !== undefined)))
-    if (row.kind === "mark") checkHost(row, mark);
+  for (const row of await connection.run<Row>(queryOf(tenant, needs, now, besides)))
+    if (row.kind === "mark") checkHost(row, besides.mark);
     else if (row.kind === "transaction") connection.of = row.key;
     else if (row.kind === "waiting") waiting.push(textOf(row.key));
     else takers[row.kind](rows, row, needs);
@@ -75,6 +82,7 @@ const takers = {
     void (rows.roster = row.num === roster.version ? roster : row.json === null ? emptyRoster : parse<Roster>(row)),
   named: (rows: SnapshotRows, { key, json }: Row) => void rows.named.set(key, json),
   mark: () => undefined,
+  patience: () => undefined,
   transaction: () => undefined,
   waiting: () => undefined,
   lead: take("lead"),
@@ -93,13 +101,17 @@ const takers = {
   given: (rows: SnapshotRows, { key, json, num }: Row) => rows.addGiven({ rep: key, limit_name: json, at: num }),
 };
 
-function queryOf(tenant: string, needs: Needs, now: number | undefined, isMarked: boolean): Statement {
+function queryOf(tenant: string, needs: Needs, now: number | undefined, { mark, patience }: Besides): Statement {
   const statement = new Statement();
   const own = statement.param(tenant, "text");
   const at = now === undefined ? nowSql : statement.param(now, "bigint");
   const select = (kind: Row["kind"], columns: string): unknown => statement.select(`SELECT '${kind}', ${columns}`);
   statement.select(`SELECT 'now' AS kind, NULL AS key, NULL AS json, (${at})::float8 AS num`);
-  if (isMarked) {
+  if (patience !== undefined) {
+    statement.with("patience", patienceOf(statement, patience));
+    select("patience", "NULL, NULL, 0 FROM patience");
+  }
+  if (mark !== undefined) {
     select("mark", `current_setting('${markName}', true), current_setting('transaction_isolation'), 0`);
     select("transaction", `${transactionSql}, NULL, 0`);
   }
@@ -180,6 +192,11 @@ function queryOf(tenant: string, needs: Needs, now: number | undefined, isMarked
     select("given", `rep, limit_name, at::float8 FROM handover_given WHERE tenant = ${own} AND at >= ${since}`);
   }
   return statement;
+}
+
+/** Under which keys a read looks for contacts. */
+export function contactKeys({ identities }: Needs, { leads }: SnapshotRows): ReadonlySet<string> {
+  return keySet([...identities, ...[...leads.values()].flatMap(identityKeys)]);
 }
 
 /** Adds the contacts under identity keys since an instant. */

@@ -1,5 +1,5 @@
 import { emptyRoster } from "../index.ts";
-import type { Clock, History, Lead, Roster, SlaClock, Store, StoredPolicy } from "../index.ts";
+import type { Clock, History, Lead, Roster, Store, StoredPolicy } from "../index.ts";
 import { namedBy, type NamedRow } from "../sql/snapshot.ts";
 import { rowOf, type RowKind } from "../sql/row.ts";
 import { fromJson, keyText, textOf } from "../sql/text.ts";
@@ -10,10 +10,9 @@ import { postgresOutbox } from "./outbox.ts";
 import { scanRows } from "./scan.ts";
 import type { EventSink } from "./sink.ts";
 import { PostgresTransaction } from "./transaction.ts";
+import { PostgresView } from "./view.ts";
 
 const nextSql = "SELECT min(next_at)::float8 AS at FROM handover_clock WHERE tenant = $1 AND next_at IS NOT NULL";
-const upcomingSql =
-  "SELECT json FROM handover_clock WHERE tenant = $1 AND next_at <= $2::bigint ORDER BY next_at, started_at, lead_id, id LIMIT $3::bigint";
 const waitingSql =
   "SELECT id FROM handover_lead WHERE tenant = $1 AND hold_rank IS NOT NULL ORDER BY hold_rank, received_at, id LIMIT $2::bigint";
 const ownedSql =
@@ -63,8 +62,16 @@ export function postgresStore(database: TenantDatabase, clock: Clock | undefined
       if (using !== undefined) return database.join(using, run, call);
       return database.transaction(run, (failure) => isWritten(database, written, failure));
     },
+    view: (work) =>
+      database.view(async (connection) => {
+        const view = new PostgresView(connection, database, clock);
+        try {
+          return await work(view);
+        } finally {
+          view.end();
+        }
+      }),
     nextDueAt: async () => (await database.all<{ at: number | null }>(nextSql))[0]?.at ?? undefined,
-    upcoming: (until, limit) => values<SlaClock>(upcomingSql, until, limit),
     waiting: async (limit) => (await database.all<Id>(waitingSql, limit)).map(({ id }) => textOf(id)),
     async owned(repId, { limit, after = "" }, { using } = {}) {
       const params = [keyText(repId), keyText(after), limit] as const;

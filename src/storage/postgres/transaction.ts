@@ -1,5 +1,5 @@
 import { HandoverError } from "../../errors.ts";
-import { identityKeys, noChanges } from "../index.ts";
+import { noChanges } from "../index.ts";
 import type { Changes, Clock, ClockRef, Needs, Snapshot, Transaction } from "../index.ts";
 import { keySet, type SnapshotRows } from "../sql/snapshot.ts";
 import { keyText, textOf } from "../sql/text.ts";
@@ -10,7 +10,7 @@ import { overtaken } from "./failure.ts";
 import { traceOf } from "../sql/trace.ts";
 import type { Written } from "./is-written.ts";
 import { lockKeys, lockRows, rosterLock, type Locked, type Patience, type Wanted } from "./lock.ts";
-import { readContacts, readRows } from "./read.ts";
+import { contactKeys, readContacts, readRows } from "./read.ts";
 import { tellSinks, type EventSink } from "./sink.ts";
 import { writeChanges, type Absent } from "./write.ts";
 
@@ -99,7 +99,7 @@ export class PostgresTransaction implements Transaction {
     if (needs.changesRoster === true || isOfAll(needs.load)) await this.beAlone();
     await this.lock(wanted);
     for (let look = 1; ; look++) {
-      const rows = await readRows(this.connection, this.tenant, needs, now, this.mark);
+      const rows = await readRows(this.connection, this.tenant, needs, now, { mark: this.mark });
       // While this one waited, others may have written what belongs to it now.
       const leads = [...rows.leads.keys()].filter((id) => !this.locked.leads.has(id));
       const ledgers = [...rows.ledgers.keys()].map(keyText).filter((key) => !this.locked.ledgers.has(key));
@@ -166,7 +166,7 @@ export class PostgresTransaction implements Transaction {
   private async finish(needs: Needs, rows: SnapshotRows): Promise<Snapshot> {
     this.at = rows.now;
     if (needs.contacts !== undefined) {
-      const keys = keySet([...needs.identities, ...[...rows.leads.values()].flatMap(identityKeys)]);
+      const keys = contactKeys(needs, rows);
       const since = rows.now - needs.contacts.backMs;
       await lockKeys(this.connection, this.tenant, keys);
       await readContacts(this.connection, this.tenant, keys, since, rows);

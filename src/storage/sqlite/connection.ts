@@ -5,6 +5,7 @@ import { isBusy, storageFailure } from "./failure.ts";
 /** How long the driver itself waits for a lock: it stops the whole process meanwhile, so patience is ours and asleep. */
 const driverPatienceMs = 10;
 const longestPauseMs = 40;
+const firstLookSql = "SELECT 1 FROM sqlite_master LIMIT 1";
 
 /**
  * One handle: its statements, prepared once, and the queue of those who want it. A handle has one transaction at a time, and what is
@@ -60,13 +61,15 @@ export class Connection {
     }
   }
 
-  /** Waits its turn, then reads one state of the database; again and again while it is busy. */
-  reading<T>(read: () => T): Promise<T> {
-    return this.alone(() => {
+  /** Waits its turn, then reads one state of the database, however many times it looks; others may write meanwhile. */
+  reading<T>(read: () => T | Promise<T>): Promise<T> {
+    return this.queue(async () => {
       if (this.stuck) this.rollback();
       this.run("BEGIN");
       try {
-        const result = read();
+        // The first look is what takes hold of the state, and may find the database busy; no later one does.
+        await this.patiently(() => this.get(firstLookSql));
+        const result = await read();
         this.run("COMMIT");
         return result;
       } catch (error) {

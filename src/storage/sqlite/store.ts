@@ -1,5 +1,5 @@
 import { cannotJoin } from "../index.ts";
-import type { Clock, History, Lead, SlaClock, Store, StoredPolicy } from "../index.ts";
+import type { Clock, History, Lead, Store, StoredPolicy } from "../index.ts";
 import type { Connection } from "./connection.ts";
 import { sqliteOutbox } from "./outbox.ts";
 import { readRoster, readWaiting } from "./read.ts";
@@ -8,10 +8,9 @@ import { namedBy, type NamedRow } from "../sql/snapshot.ts";
 import { rowOf, type RowKind } from "../sql/row.ts";
 import { fromJson, keyText, textOf } from "../sql/text.ts";
 import { SqliteTransaction } from "./transaction.ts";
+import { SqliteView } from "./view.ts";
 
 const nextSql = "SELECT min(next_at) AS at FROM handover_clock WHERE tenant = ? AND next_at IS NOT NULL";
-const upcomingSql =
-  "SELECT json FROM handover_clock WHERE tenant = ? AND next_at <= ? ORDER BY next_at, started_at, lead_id, id LIMIT ?";
 const ownedSql = "SELECT id FROM handover_lead WHERE tenant = ? AND holder = ? AND id > ? ORDER BY id LIMIT ?";
 const leadSql = "SELECT json FROM handover_lead WHERE tenant = ? AND id = ?";
 const clocksSql = "SELECT json FROM handover_clock WHERE tenant = ? AND lead_id = ? ORDER BY seq";
@@ -47,10 +46,15 @@ export function sqliteStore(connection: Connection, tenant: string, clock: Clock
       };
       return connection.transaction(run, () => transaction?.isThere() === true);
     },
-    upcoming: (until, limit) =>
-      connection.reading(() =>
-        connection.all<{ json: string }>(upcomingSql, tenant, until, limit).map(({ json }) => fromJson<SlaClock>(json)),
-      ),
+    view: (work) =>
+      connection.reading(async () => {
+        const view = new SqliteView(connection, tenant, clock.now());
+        try {
+          return await work(view);
+        } finally {
+          view.end();
+        }
+      }),
     nextDueAt: () => connection.reading(() => connection.get<{ at: number | null }>(nextSql, tenant)?.at ?? undefined),
     waiting: (limit) => connection.reading(() => readWaiting(connection, tenant, limit)),
     owned: (repId, { limit, after = "" }) =>

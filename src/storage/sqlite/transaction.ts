@@ -1,40 +1,18 @@
 import { HandoverError } from "../../errors.ts";
-import type { Changes, ClockRef, Needs, Snapshot, Transaction } from "../index.ts";
-import type { Connection } from "./connection.ts";
-import { readSnapshot } from "./read.ts";
-import { textOf } from "../sql/text.ts";
+import type { Changes, ClockRef, Transaction } from "../index.ts";
 import { traceOf, type Trace } from "../sql/trace.ts";
+import { SqliteView } from "./view.ts";
 import { writeChanges } from "./write.ts";
 
-const dueSql =
-  "SELECT lead_id, id FROM handover_clock WHERE tenant = ? AND next_at <= ? ORDER BY next_at, started_at, lead_id, id LIMIT ?";
-
 /** What runs between the BEGIN and the COMMIT of its connection. */
-export class SqliteTransaction implements Transaction {
-  readonly now: number;
-  private readonly connection: Connection;
-  private readonly tenant: string;
+export class SqliteTransaction extends SqliteView implements Transaction {
+  protected override readonly what = "transaction";
   private written = false;
   private trace: Trace | undefined;
   private failure: unknown;
-  private ended = false;
 
-  constructor(connection: Connection, tenant: string, now: number) {
-    this.connection = connection;
-    this.tenant = tenant;
-    this.now = now;
-  }
-
-  async claimDue(limit: number): Promise<readonly ClockRef[]> {
-    this.check();
-    return this.connection
-      .all<{ lead_id: string; id: string }>(dueSql, this.tenant, this.now, limit)
-      .map((row) => ({ leadId: textOf(row.lead_id), clockId: textOf(row.id) }));
-  }
-
-  async read(needs: Needs): Promise<Snapshot> {
-    this.check();
-    return readSnapshot(this.connection, this.tenant, needs, this.now);
+  claimDue(limit: number): Promise<readonly ClockRef[]> {
+    return this.upcoming(this.now, limit);
   }
 
   async write(changes: Changes): Promise<void> {
@@ -59,17 +37,8 @@ export class SqliteTransaction implements Transaction {
     return this.connection.get<{ json: string }>(sql, this.tenant, ...Object.values(key))?.json === json;
   }
 
-  /** Nothing goes through it from here on. */
-  end(): void {
-    this.ended = true;
-  }
-
   /** @throws what the write failed with, whether the work minded or not: half of it is in the transaction. */
   settle(): void {
     if (this.failure !== undefined) throw this.failure;
-  }
-
-  private check(): void {
-    if (this.ended) throw new HandoverError("INPUT_INVALID", "the transaction has ended; use it while `work` runs");
   }
 }

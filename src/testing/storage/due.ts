@@ -103,7 +103,7 @@ export const dueCases = [
         clocks: [due("d", 30), due("b", 20), { ...due("p", 5), state: "paused", nextAt: undefined }, due("a", 20)],
       });
       const ids = async (until: number, limit = 10): Promise<readonly string[]> =>
-        (await store.upcoming(sampleTime + until, limit)).map(({ leadId }) => leadId);
+        (await store.view((view) => view.upcoming(sampleTime + until, limit))).map(({ leadId }) => leadId);
       same(await ids(19), [], "a millisecond before the first");
       same(await ids(20), ["a", "b"], "on the dot");
       same(await ids(1_000), ["a", "b", "d"], "all that have something to say");

@@ -10,7 +10,7 @@ import {
   sampleTime,
   write,
 } from "../samples.ts";
-import type { Changes, HandoverEvent, Needs, Storage, Store } from "../../storage/index.ts";
+import type { Changes, HandoverEvent, Needs, Snapshot, Storage, Store } from "../../storage/index.ts";
 import { claim, delivered, settle } from "./outbox-desk.ts";
 
 const now = sampleTime + 1_000;
@@ -79,32 +79,39 @@ export async function fill(store: Store, mark: string): Promise<void> {
   );
 }
 
+/** What a snapshot says that was read for every need. */
+export function seenIn(snapshot: Snapshot): object {
+  return {
+    lead: snapshot.lead("l"),
+    byIdentity: snapshot.leadByIdentity(person),
+    clocks: [snapshot.clocks("l"), snapshot.clocks("digest")],
+    account: snapshot.account("acme.example"),
+    ledger: snapshot.ledger("sdr"),
+    receipt: snapshot.receipt("c"),
+    held: snapshot.held("ana"),
+    given: snapshot.given("ana", "daily"),
+    contacts: snapshot.contacts(person),
+    waiting: snapshot.waiting(),
+    history: snapshot.history("l"),
+    dossiers: [snapshot.dossier("l"), snapshot.dossier("q")],
+    roster: snapshot.roster,
+    now: snapshot.now,
+  };
+}
+
 /** What every verb of a store that changes nothing says, with the tenant's own mark left out. */
 export async function answersOf(store: Store, mark: string): Promise<string> {
-  const seen = await read(store, everyNeed);
   const { outbox } = store;
   const answers = {
     contents: await contentsOf(store),
     found: await store.find(person),
     named: await store.named([person]),
     owned: await store.owned("ana", { limit: 10 }),
-    upcoming: await store.upcoming(now, 10),
+    upcoming: await store.view((view) => view.upcoming(now, 10)),
     subscribers: await outbox.subscribers(),
     lag: await outbox.lag("s"),
     letters: await outbox.deadLetters("s", 10),
-    lead: seen.lead("l"),
-    byIdentity: seen.leadByIdentity(person),
-    clocks: [seen.clocks("l"), seen.clocks("digest")],
-    account: seen.account("acme.example"),
-    ledger: seen.ledger("sdr"),
-    receipt: seen.receipt("c"),
-    held: seen.held("ana"),
-    given: seen.given("ana", "daily"),
-    contacts: seen.contacts(person),
-    waiting: seen.waiting(),
-    history: seen.history("l"),
-    dossiers: [seen.dossier("l"), seen.dossier("q")],
-    roster: seen.roster,
+    ...seenIn(await read(store, everyNeed)),
   };
   return JSON.stringify(answers).replaceAll(mark, "its own");
 }

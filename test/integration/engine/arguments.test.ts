@@ -13,9 +13,12 @@ const storages: Record<string, () => Storage> = {
   sqlite: () => strictSnapshots(sqliteStorage({ database: openSqlite(":memory:") })),
 };
 
+type LeadCall = "record" | "park" | "wake" | "update" | "rescore";
 type Call = (...args: readonly unknown[]) => Promise<unknown>;
 /** The engine as somebody without types sees it. */
-type Untyped = { readonly [K in "accept" | "decline" | "assign" | "claim" | "reassign" | "transition"]: Call } & {
+type Untyped = {
+  readonly [K in "accept" | "decline" | "assign" | "claim" | "reassign" | "transition" | LeadCall]: Call;
+} & {
   readonly [K in "reps" | "pools"]: { readonly [K in "away" | "timeOff" | "remove" | "credit"]: Call };
 };
 type Loose = (handover: Untyped, id: string) => Promise<unknown>;
@@ -57,6 +60,31 @@ describe.each(Object.entries(storages))("a call with an argument missing or wron
       "transition: expected { reason } or nothing, got a text of 5 characters",
       (h, id) => h.transition(id, "lost", "price"),
     ],
+    [
+      "transition for a number",
+      "transition: reason: expected a text or nothing, got 5",
+      (h, id) => h.transition(id, "lost", { reason: 5 }),
+    ],
+    [
+      "transition by nobody who can be named",
+      "transition: by: expected a text or nothing, got null",
+      (h, id) => h.transition(id, "sal", { by: null }),
+    ],
+    [
+      "park by a number",
+      "park: by: expected a text",
+      (h, id) => h.park(id, { until: "2100-01-01T00:00Z", reason: "x", by: 5 }),
+    ],
+    ["wake for a number", "wake: reason: expected a text", (h, id) => h.wake(id, { reason: 5 })],
+    [
+      "record(id, null)",
+      'record: expected an activity such as { type: "call" }, got null',
+      (h, id) => h.record(id, null),
+    ],
+    ["record()", "record: expected the id of a lead, got undefined", (h) => h.record(undefined, { type: "call" })],
+    ["update(null)", "update: expected the id of a lead, got null", (h) => h.update(null, {})],
+    ["accept(7)", "accept: expected the id of a lead, got 7", (h) => h.accept(7, { repId: "ana" })],
+    ["rescore from a number", "from: expected the id of a lead, got 5", (h) => h.rescore({ from: 5 })],
     [
       "an id in place of options",
       "expected { commandId, using } or nothing, got a text of 1 character",

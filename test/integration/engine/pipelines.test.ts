@@ -34,6 +34,20 @@ describe.each(Object.entries(storages))("several pipelines on %s", (_, storage) 
     );
   });
 
+  it("an input that was kept out is taken into the pipeline that its call named, unless the correction names another", async () => {
+    const { handover } = await small(twoPipelines, storage());
+    const kept = async (): Promise<string> => {
+      const outcome = await handover.ingest({ firstName: "Olga" }, { pipeline: "upsell" });
+      return outcome.status === "quarantined" ? (outcome.quarantineId ?? "") : "";
+    };
+    const [first, second] = [await kept(), await kept()];
+    expect((await handover.quarantine.get(first))?.pipeline).toBe("upsell");
+    const lead = (await handover.quarantine.correct(first, { email: "a@a.example" })).lead;
+    expect([lead?.pipeline, lead?.stage]).toEqual(["upsell", "idea"]);
+    const other = (await handover.quarantine.correct(second, { email: "b@b.example" }, { pipeline: "b2b" })).lead;
+    expect(other?.pipeline).toBe("b2b");
+  });
+
   it("one person is in several pipelines at once, and comes again into the lead of the one they come for", async () => {
     const { handover } = await small(twoPipelines, storage());
     const [first, second] = [await handover.ingest({ email }), await handover.ingest(portal)];

@@ -53,7 +53,7 @@ const table: Record<string, Record<string, string>> = {
   follow_up: row("NOT_OFFERED", "NOT_OFFERED", "-", "-", "-", "NOT_PARKED", "-", "-"),
   opportunity: row("NOT_OFFERED", "NOT_OFFERED", "-", "-", "-", "NOT_PARKED", "-", "-"),
   won: row("NOT_OFFERED", "NOT_OFFERED", "LEAD_CLOSED", "LEAD_CLOSED", "LEAD_CLOSED", "NOT_PARKED", "-", "-"),
-  lost: row("-", "-", "LEAD_CLOSED", "LEAD_CLOSED", "LEAD_CLOSED", "NOT_PARKED", "-", "-"),
+  lost: row("LEAD_CLOSED", "LEAD_CLOSED", "LEAD_CLOSED", "LEAD_CLOSED", "LEAD_CLOSED", "NOT_PARKED", "-", "-"),
   nurture: row("NOT_OFFERED", "NOT_OFFERED", "-", "NOT_OWNED", "-", "NOT_PARKED", "-", "-"),
   archived: row("NOT_OFFERED", "NOT_OFFERED", "LEAD_CLOSED", "NOT_OWNED", "LEAD_CLOSED", "NOT_PARKED", "-", "-"),
 };

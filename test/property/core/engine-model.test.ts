@@ -7,7 +7,7 @@ import { checkInvariants, checkNothingDue } from "../../support/invariants.ts";
 /** What the test believes: which people were taken in, and where each lead stands. */
 interface Model {
   readonly people: Map<number, string>;
-  readonly leads: Map<string, { stage: string; owner: string | undefined; accepted: boolean }>;
+  readonly leads: Map<string, { email: string; stage: string; owner: string | undefined; accepted: boolean }>;
   sent: number;
   created: number;
   merged: number;
@@ -24,6 +24,7 @@ async function learn(model: Model, { handover }: Team, id: string): Promise<void
   const lead = await handover.lead(id);
   expect(lead).toBeDefined();
   model.leads.set(id, {
+    email: lead?.email ?? "",
     stage: lead?.stage ?? "",
     owner: lead?.ownerId,
     accepted: lead?.assignment?.state === "accepted",
@@ -31,6 +32,12 @@ async function learn(model: Model, { handover }: Team, id: string): Promise<void
 }
 
 const closed = new Set(["won", "lost", "archived"]);
+
+/** Whether the person of a lead has another one that is open. */
+function hasAnother({ leads }: Model, id: string): boolean {
+  const email = leads.get(id)?.email;
+  return [...leads].some(([other, one]) => other !== id && one.email === email && !closed.has(one.stage));
+}
 
 class Ingest implements Step {
   readonly person: number;
@@ -124,7 +131,7 @@ class Accept extends OnLead {
     const lead = await handover.lead(id);
     const outcome = await handover.accept(id, { repId: this.rep });
     const onWay = known?.stage !== "mql" || lead?.optedOut !== true;
-    expect(outcome.ok).toBe(known?.owner === this.rep && !known.accepted && onWay);
+    expect(outcome.ok).toBe(known?.owner === this.rep && !known.accepted && !closed.has(known.stage) && onWay);
     if (outcome.ok && known?.stage === "mql") expect(outcome.lead.stage).toBe("sal");
   }
   override toString = (): string => `accept(${this.pick}, ${this.rep})`;
@@ -141,7 +148,7 @@ class Decline extends OnLead {
   protected async act(model: Model, { handover }: Team, id: string): Promise<void> {
     const known = model.leads.get(id);
     const outcome = await handover.decline(id, { repId: this.rep, reason: this.reason });
-    expect(outcome.ok).toBe(known?.owner === this.rep && !known.accepted);
+    expect(outcome.ok).toBe(known?.owner === this.rep && !known.accepted && !closed.has(known.stage));
     if (outcome.ok) expect(outcome.lead.ownerId).not.toBe(this.rep);
   }
   override toString = (): string => `decline(${this.pick}, ${this.rep}, ${this.reason})`;
@@ -160,8 +167,10 @@ class Transition extends OnLead {
     const before = await handover.lead(id);
     const contactable =
       !["mql", "sal", "sql", "follow_up", "opportunity"].includes(this.to) || before?.optedOut !== true;
+    const beside = closed.has(from) && !closed.has(this.to) && hasAnother(model, id);
     const outcome = await handover.transition(id, this.to, reason === undefined ? {} : { reason });
-    expect(outcome.ok).toBe(way !== undefined && contactable);
+    expect(outcome.ok).toBe(way !== undefined && contactable && !beside);
+    if (way !== undefined && contactable && beside) expect(outcome.refusal?.code).toBe("OTHER_LEAD_OPEN");
     if (!outcome.ok && way === undefined) {
       expect(outcome.refusal.allowed).toEqual(
         pipeline.transitions.filter((one) => one.from.includes(from)).map((one) => one.to),

@@ -37,7 +37,7 @@ function faultyStore(store: Store, way: Way): Store {
   const read = reached(way, 0.01);
   return {
     transact: (work) => transact(store, work, way),
-    upcoming: (until, limit) => read(() => store.upcoming(until, limit)),
+    view: (work) => read(async () => store.view(work)),
     nextDueAt: () => read(() => store.nextDueAt()),
     waiting: (limit) => read(() => store.waiting(limit)),
     owned: (repId, page) => read(() => store.owned(repId, page)),

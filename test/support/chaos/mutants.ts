@@ -6,6 +6,7 @@ import {
   type Delivery,
   type Outbox,
   type Settlement,
+  type SlaClock,
   type Storage,
   type Store,
   type Transaction,
@@ -65,7 +66,14 @@ const onOutbox = (change: (outbox: Outbox, store: Store) => Partial<Outbox>): Mu
   altered((store) => ({ outbox: { ...store.outbox, ...change(store.outbox, store) } }));
 
 const settled = (delivery: Delivery): Settlement => ({ delivery, done: delivery.upTo, attempts: 0, afterMs: 0 });
-const refOf = ({ leadId, id }: { readonly leadId: string; readonly id: string }): ClockRef => ({ leadId, clockId: id });
+/** What is due by another clock than the store's, as near as a scan tells. */
+async function dueBy(store: Store, until: number, limit: number): Promise<readonly ClockRef[]> {
+  const due: SlaClock[] = [];
+  for await (const page of store.scan("clocks"))
+    due.push(...page.filter(({ nextAt }) => nextAt !== undefined && nextAt <= until));
+  due.sort((a, b) => (a.nextAt as number) - (b.nextAt as number) || a.startedAt - b.startedAt);
+  return due.slice(0, limit).map(({ leadId, id }) => ({ leadId, clockId: id }));
+}
 
 export const plantedBugs: readonly PlantedBug[] = [
   {
@@ -118,7 +126,7 @@ export const plantedBugs: readonly PlantedBug[] = [
       get now() {
         return Date.now();
       },
-      claimDue: async (limit) => (await store.upcoming(Date.now(), limit)).map(refOf),
+      claimDue: (limit) => dueBy(store, Date.now(), limit),
       read: async (needs) => ({ ...(await transaction.read(needs)), now: Date.now() }),
     })),
   },
@@ -198,7 +206,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     what: "takes what is due at this instant for not yet due",
     rules: ["never missed"],
     below: onTransaction((transaction, _, store) => ({
-      claimDue: async (limit) => (await store.upcoming(transaction.now - 1, limit)).map(refOf),
+      claimDue: (limit) => dueBy(store, transaction.now - 1, limit),
     })),
   },
   {

@@ -178,6 +178,19 @@ describe("a Salesforce Lead", () => {
     expect(readLead(lead.input)).toMatchObject({ issues: [], occurredAt: Date.UTC(2026, 10, 2, 9) });
   });
 
+  it.each(["true", "TRUE", " true ", "1", 1, true])("has opt-outs however an export writes them: %j", (ticked) => {
+    const given = { given: false, source: "salesforce" };
+    const { input } = fromSalesforce({ HasOptedOutOfEmail: ticked, DoNotCall: ticked });
+    expect(input.consent).toEqual({ email: given, call: given });
+    const contact = { properties: { hs_email_optout: String(ticked) } };
+    expect(fromHubSpot(contact).input.consent).toEqual({ email: { given: false, source: "hubspot" } });
+  });
+
+  it.each(["false", "0", 0, false, null, ""])("has none where the box is not ticked: %j", (unticked) => {
+    expect(fromSalesforce({ HasOptedOutOfEmail: unticked, DoNotCall: unticked }).input.consent).toBeUndefined();
+    expect(fromHubSpot({ properties: { hs_email_optout: String(unticked) } }).input.consent).toBeUndefined();
+  });
+
   it("has one id, whether of 15 characters or of 18", () => {
     const idOf = (Id: string): unknown => fromSalesforce({ Id }).input.externalIds;
     expect(idOf("00Q5g00000AbCdEEAV")).toEqual(idOf("00Q5g00000AbCdE"));

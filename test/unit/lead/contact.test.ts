@@ -9,6 +9,9 @@ describe("an e-mail address", () => {
     ["o'brien@acme.example", "o'brien@acme.example"],
     ["zażółć@przykład.pl", "zażółć@przykład.pl"],
     ["a@www.com", "a@www.com"],
+    ["\u200bana@acme\u200b.example", "ana@acme.example"],
+    ["\u202aana@acme.example\u202c", "ana@acme.example"],
+    ["ana@mu\u0308ller.example", "ana@müller.example"],
     [`${"a".repeat(64)}@acme.example`, `${"a".repeat(64)}@acme.example`],
   ])("%j is read as %j", (given, read) => {
     expect(normalizeEmail(given)).toBe(read);
@@ -83,6 +86,7 @@ describe("a phone number", () => {
     ["0048 (22) 123-45-67", "+48221234567"],
     ["+1.415.555.0100", "+14155550100"],
     ["+49/30/901820", "+4930901820"],
+    ["\u202a+48\u00a022\u2011123\u201345\u201367\u202c", "+48221234567"],
   ])("%j is read as %j", (given, read) => {
     expect(normalizePhone(given)).toBe(read);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { isHandoverError } from "../../../src/errors.ts";
 import type { Lead } from "../../../src/lead/index.ts";
 import { compileScoring, predictive, validateScoring } from "../../../src/scoring/index.ts";
 import {
@@ -42,6 +43,48 @@ describe("too little to learn from", () => {
   test("is one outcome alone, and nothing at all", () => {
     expect(train(leads(0, 500), options)).toMatchObject({ status: "refused", won: { lacking: 40 } });
     expect(train([], options)).toMatchObject({ status: "refused", won: { lacking: 40 }, lost: { lacking: 40 } });
+  });
+});
+
+describe("what cannot be learnt from is refused,", () => {
+  const refusal = (examples: unknown, how: unknown = options): string => {
+    try {
+      train(examples as readonly Example[], how as TrainingOptions);
+      return "";
+    } catch (error) {
+      return isHandoverError(error, "INPUT_INVALID") ? error.message : String(error);
+    }
+  };
+  const some = leads(50, 50);
+
+  test.each<[string, unknown, string]>([
+    ["no list", null, "examples: expected a list of examples, got null"],
+    ["a hole", [...some, undefined], "examples.100: expected { values, won }, got undefined"],
+    ["no values", [...some, { won: true }], "examples.100: expected { values, won }, got an object"],
+    [
+      "an outcome in words",
+      [...some, { values: {}, won: "no" }],
+      "examples.100.won: expected true or false, got a text",
+    ],
+  ])("%s", (_, examples, message) => {
+    expect(refusal(examples)).toContain(message);
+  });
+
+  test.each<[string, unknown, string]>([
+    ["no options", null, "expected options, got null"],
+    ["an option that there is not", { ...options, penalti: 3 }, 'did you mean "penalty"?'],
+    ["missing texts that are no list", { ...options, missing: "Select" }, "missing: expected a list of texts"],
+  ])("%s", (_, how, message) => {
+    expect(refusal(some, how)).toContain(message);
+  });
+
+  test("and an amount beyond all bounds makes a model all the same", () => {
+    const huge = some.map(({ won }, i) => ({ values: { visits: i % 2 === 0 ? 1e308 : -1e308 }, won }));
+    for (const method of ["logistic", "naive-bayes"] as const) {
+      const model = modelOf(huge, { features: { visits: "number" }, method });
+      expect(parseModel(JSON.parse(JSON.stringify(model)))).toEqual(model);
+      expect(predictor(model)({ visits: 1e308 }).probability).toBeCloseTo(0.5, 6);
+    }
   });
 });
 
