@@ -9,7 +9,7 @@ export type {
   KpiFigures,
   KpiRow,
   Kpis,
-  Missing,
+  MissingEvents,
   Share,
   StageKpis,
 } from "./kpi/kpis.ts";

@@ -133,7 +133,7 @@ export interface KpiRow {
 }
 
 /** What the events lacked: figures that are partial are of what there was. */
-export interface Missing {
+export interface MissingEvents {
   /** Events that must have been, by the numbers of those that came. */
   readonly gaps: number;
   /** Events that came after a later one of their lead: taken in as they came, so that the lead's last word may be an older one. */
@@ -154,5 +154,5 @@ export interface Kpis {
   /** Those with anything in them, by period and value; nothing known comes last. */
   readonly rows: readonly KpiRow[];
   /** Absent where nothing is missing. */
-  readonly partial: Missing | undefined;
+  readonly partial: MissingEvents | undefined;
 }

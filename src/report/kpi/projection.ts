@@ -8,7 +8,7 @@ import { addTrack, traitsOf, type Counting } from "./add-track.ts";
 import { addCell, emptyCell, type Cell } from "./cell.ts";
 import type { RowKey, Traits } from "./dimension.ts";
 import { follows, settle, type FollowRules } from "./follow.ts";
-import type { Missing } from "./kpis.ts";
+import type { MissingEvents } from "./kpis.ts";
 import { gapsIn, note, type Numbering } from "./numbering.ts";
 import type { KpiRules } from "./options.ts";
 import type { Periods } from "./period.ts";
@@ -61,7 +61,7 @@ const ofNoLead: ReadonlySet<EventType> = new Set<EventType>([
   "digest.dropped",
 ]);
 
-export function nothingKept(): Kept {
+function nothingKept(): Kept {
   return {
     events: 0,
     at: null,
@@ -126,7 +126,7 @@ export class Projection {
     return cells;
   }
 
-  partial(): Missing | undefined {
+  partial(): MissingEvents | undefined {
     const { late: outOfOrder, foldedGaps, rosterNumbers, tracks, unknown } = this.kept;
     let gaps = foldedGaps + gapsIn(rosterNumbers);
     for (const track of tracks.values()) if (track !== null) gaps += gapsIn(track);
