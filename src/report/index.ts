@@ -4,6 +4,7 @@ export type { Dimension, NamedDimension } from "./kpi/dimension.ts";
 export type {
   ClockKpis,
   CommitmentKpis,
+  CommitmentPeriods,
   DecidedShare,
   Forecast,
   KpiFigures,

@@ -128,6 +128,7 @@ function kpisOf(projection: Projection, plan: Plan, asOf: Instant | undefined): 
     events: projection.events,
     periods: allPeriods(projection, plan),
     total: figuresOf(whole, { ...surroundings, fairness: turns.whole }),
+    commitments: projection.agreements.figures(),
     rows: keys.map((key): KpiRow => {
       const place = readRow(key, by);
       const fairness = forReps ? turns.rep(withRep(key, by, null), place.by["rep"]) : turns.row(key);
