@@ -76,16 +76,11 @@ function withFindings(page: string): string {
 /** The table of events, read from the interface that declares them. */
 function eventsPage(): string {
   const file = join(docs, "../src/core/events.ts");
-  const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
-  // Fields may come from a type of another room.
+  // Fields may come from a type of another file, or of another room.
   const rooms = ts.createProgram([file], { allowImportingTsExtensions: true, noEmit: true, skipLibCheck: true });
   const types = rooms.getTypeChecker();
-  const declared = new Map<string, ts.Type>();
-  rooms.getSourceFile(file)?.forEachChild((node) => {
-    if (ts.isInterfaceDeclaration(node)) declared.set(node.name.text, types.getTypeAtLocation(node));
-  });
   const rows: string[] = [];
-  source.forEachChild((node) => {
+  rooms.getSourceFile(file)?.forEachChild((node) => {
     if (!ts.isInterfaceDeclaration(node) || node.name.text !== "EventData") return;
     for (const member of node.members) {
       if (!ts.isPropertySignature(member) || member.type === undefined) continue;
@@ -111,7 +106,10 @@ function eventsPage(): string {
     if (ts.isTypeLiteralNode(type))
       return type.members.flatMap((one) => (one.name === undefined ? [] : [one.name.getText()]));
     if (ts.isIntersectionTypeNode(type)) return type.types.flatMap(fieldsOf);
-    return (declared.get(type.getText())?.getProperties() ?? []).map(({ name }) => name);
+    return types
+      .getTypeFromTypeNode(type)
+      .getProperties()
+      .map(({ name }) => name);
   }
 }
 
