@@ -5,12 +5,13 @@ export type { Dimension, NamedDimension } from "./kpi/dimension.ts";
 export type {
   ClockKpis,
   CommitmentKpis,
+  CommitmentPeriods,
   DecidedShare,
   Forecast,
   KpiFigures,
   KpiRow,
   Kpis,
-  Missing,
+  MissingEvents,
   Share,
   StageKpis,
 } from "./kpi/kpis.ts";
