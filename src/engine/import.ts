@@ -119,7 +119,7 @@ async function takeBatch<Row>(
   const read = batch.map((row, i): ReadRow | { readonly error: unknown } => {
     try {
       const key = keyOf === undefined ? undefined : checkId(keyOf(row, from + i));
-      return { input: toLead === undefined ? (row as LeadInput) : toLead(row, from + i), key };
+      return { input: toLead === undefined ? (row as LeadInput) : made(toLead(row, from + i)), key };
     } catch (error) {
       return { error };
     }
@@ -139,6 +139,17 @@ async function takeBatch<Row>(
     await book.note(batch[i] as Row, from + i, came);
   }
   return undefined;
+}
+
+/** What is only promised says nothing of a person: it would be kept as an input in which nothing is. */
+function made(input: LeadInput): LeadInput {
+  if (!(input instanceof Promise)) return input;
+  // Nobody waits for it.
+  input.catch(() => undefined);
+  throw new HandoverError(
+    "INPUT_INVALID",
+    "toLead: expected a lead, got a promise; look things up before, in the rows",
+  );
 }
 
 /** It is not the row's fault: the others would fare no better. */

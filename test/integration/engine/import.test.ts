@@ -132,6 +132,15 @@ test("a row that the policy refuses is told, and not kept", async () => {
   expect([report.refused, lost, (await handover.quarantine.count()).waiting]).toEqual([2, ["r3", "r13"], 0]);
 });
 
+test("a row that is only promised is told, and not kept as an input in which nothing is", async () => {
+  const handover = open();
+  const promised = (async (row: Row) => toLead(row)) as unknown as typeof toLead;
+  const told: unknown[] = [];
+  const report = await handover.import(rows(2), { toLead: promised, onBroken: ({ error }) => void told.push(error) });
+  expect([report.failed, (await handover.quarantine.count()).waiting]).toEqual([2, 0]);
+  expect(String(told[0])).toContain("toLead: expected a lead, got a promise");
+});
+
 test("what a callback throws ends the import", async () => {
   const onProgress = (): never => {
     throw new Error("no disk");
