@@ -22,6 +22,8 @@ export type { RepModelOptions } from "./rep-model.ts";
 export { compare } from "./compare/compare.ts";
 export type { CompareOptions, Comparison } from "./compare/compare.ts";
 export type { PairedFigure } from "./compare/paired.ts";
+export { coverage } from "./coverage.ts";
+export type { Coverage, CoverageOptions, UncoveredHour } from "./coverage.ts";
 export { leadsFromCsv } from "./csv/leads-from-csv.ts";
 export type { CsvOptions, CsvRow } from "./csv/leads-from-csv.ts";
 export type { CsvText } from "./csv/csv-records.ts";

@@ -4,7 +4,7 @@ import type { Instant, ManualClock } from "../time/index.ts";
 import type { People } from "./people.ts";
 
 /** What comes in from outside at an instant. */
-export interface Coming {
+interface Coming {
   readonly at: Instant;
   /** Lets it happen. */
   readonly take: () => Promise<void>;

@@ -32,6 +32,7 @@ test.each([
   },
   { title: "the key figures", run: ["examples/kpis/main.ts"], printed: "examples/kpis/expected.txt" },
   { title: "the matching", run: ["examples/matching/main.ts"], printed: "examples/matching/expected.txt" },
+  { title: "the comparison of policies", run: ["examples/compare/main.ts"], printed: "examples/compare/expected.txt" },
   { title: "the import", run: ["examples/import/main.ts"], printed: "examples/import/expected.txt" },
   {
     title: "the two pipelines",
