@@ -23,6 +23,8 @@ export const errorCodes = {
   POLICY_INVALID: "The policy document does not hold.",
   /** A policy version is already stored with other contents. */
   POLICY_VERSION_CONFLICT: "A policy version is stored with other contents.",
+  /** The version of the policy that is in force names code that this engine does not have. */
+  POLICY_NOT_RUNNABLE: "This engine lacks the code of a policy version.",
   /** The roster does not hold: duplicate rep, pool naming an unknown rep, bad weight. */
   ROSTER_INVALID: "The roster does not hold.",
   /** No lead, rep, pool or clock has this id. */

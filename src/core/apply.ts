@@ -2,6 +2,7 @@ import { identityKeys, pipelineKey, tally, type Lead, type LeadFields } from "..
 import type { Roster } from "../routing/index.ts";
 import { lifecycleApplications } from "./apply-lifecycle.ts";
 import { edit, endClocks, endHolds, release, withdraw } from "./apply-parts.ts";
+import { policyApplications } from "./apply-policies.ts";
 import { countedIn, countIn, gatherNotice, handOut, setSubject } from "./apply-subjects.ts";
 import type { Draft, Mutable } from "./draft.ts";
 import { openAgain, takeKey } from "./steps/pipeline-keys.ts";
@@ -232,29 +233,26 @@ const applications: { readonly [T in EventType]: Application<T> } = {
   },
   "rep.upserted": (draft, { version, data: { rep } }) => {
     draft.makeRoom();
-    const { reps, pools } = draft.roster;
-    draft.putRoster({ version, reps: replace(reps, rep), pools });
+    draft.putRoster({ ...draft.roster, version, reps: replace(draft.roster.reps, rep) });
   },
   "rep.removed": (draft, { version, data: { repId } }) => {
     draft.makeRoom();
-    const { reps, pools } = draft.roster;
-    draft.putRoster({ version, reps: reps.filter(({ id }) => id !== repId), pools });
+    draft.putRoster({ ...draft.roster, version, reps: draft.roster.reps.filter(({ id }) => id !== repId) });
   },
   "pool.upserted": (draft, { version, data: { pool } }) => {
     draft.makeRoom();
-    const { reps, pools } = draft.roster;
-    draft.putRoster({ version, reps, pools: replace(pools, pool) });
+    draft.putRoster({ ...draft.roster, version, pools: replace(draft.roster.pools, pool) });
   },
   "pool.removed": (draft, { version, data: { poolId } }) => {
     draft.makeRoom();
-    const { reps, pools } = draft.roster;
-    draft.putRoster({ version, reps, pools: pools.filter(({ id }) => id !== poolId) });
+    draft.putRoster({ ...draft.roster, version, pools: draft.roster.pools.filter(({ id }) => id !== poolId) });
   },
   "account.upserted": (draft, { version, data: { account } }) => {
     draft.makeRoom();
     draft.putAccount(account);
     draft.putRoster({ ...draft.roster, version } satisfies Roster);
   },
+  ...policyApplications,
 };
 
 /** Lets an event happen to the state. */

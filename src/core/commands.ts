@@ -36,6 +36,8 @@ export type Command = CommandBase &
         /** Where it goes. @defaultValue as the policy says */
         readonly pipeline?: string | undefined;
         /** The input as read by `readLead`, when the caller has done so. */ readonly reading?: LeadReading | undefined;
+        /** The version of the policy whose rules it was read by. @defaultValue the one it is decided by */
+        readonly readBy?: string | undefined;
         /** The quarantined input that it puts right. */
         readonly corrects?: string | undefined;
       }
@@ -163,6 +165,26 @@ export type Command = CommandBase &
         readonly reason: string;
       }
     | { readonly type: "account.upsert"; readonly account: Account }
+    /** `base` is the version in force where nobody has planned yet; a date of `null` is taken back, one that is left out stays. */
+    | {
+        readonly type: "policy.add";
+        readonly version: string;
+        readonly base: string;
+        readonly effectiveFrom?: Instant | null | undefined;
+        readonly reviseOn?: Instant | null | undefined;
+        readonly by?: string | undefined;
+      }
+    | {
+        readonly type: "policy.activate";
+        readonly version: string;
+        readonly base: string;
+        /** It is the version before the present one, which is taken back. */
+        readonly isBack?: boolean | undefined;
+        readonly by?: string | undefined;
+        readonly reason?: string | undefined;
+      }
+    /** Dates of versions may have come. */
+    | { readonly type: "policy.tell" }
   );
 
 export type CommandType = Command["type"];
@@ -268,6 +290,11 @@ export type RosterOutcome =
   | { readonly ok: true; readonly version: number; readonly refusal: undefined }
   | { readonly ok: false; readonly version: number; readonly refusal: Refusal };
 
+/** Which version of the policy is in force now; none where nobody has planned. */
+export interface PolicyOutcome {
+  readonly version: string | undefined;
+}
+
 /** The outcome each command has. */
 export interface Outcomes {
   ingest: IngestOutcome;
@@ -302,6 +329,9 @@ export interface Outcomes {
   acknowledge: LeadOutcome;
   replan: ReplanOutcome;
   take_over: TakeOverOutcome;
+  "policy.add": PolicyOutcome;
+  "policy.activate": PolicyOutcome;
+  "policy.tell": PolicyOutcome;
 }
 
 export type Outcome = Outcomes[CommandType];

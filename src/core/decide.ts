@@ -23,6 +23,7 @@ import { discard } from "./handlers/discard.ts";
 import { ingest } from "./handlers/ingest.ts";
 import { rank } from "./handlers/rank.ts";
 import { erase } from "./handlers/erase.ts";
+import { activatePolicy, addPolicy, tellPolicies } from "./handlers/policies.ts";
 import { changeRoster } from "./handlers/roster.ts";
 import { refine, scoreAnew, scoreByHand } from "./handlers/score.ts";
 import { transition, update } from "./handlers/transition.ts";
@@ -74,6 +75,9 @@ const handlers: Handlers = {
   acknowledge,
   replan,
   take_over: takeOverLeads,
+  "policy.add": addPolicy,
+  "policy.activate": activatePolicy,
+  "policy.tell": tellPolicies,
 };
 
 /** What one command comes to. */

@@ -69,6 +69,9 @@ const all: { readonly [T in EventType]: true } = {
   "pool.upserted": true,
   "pool.removed": true,
   "account.upserted": true,
+  "policy.added": true,
+  "policy.activated": true,
+  "policy.revision_due": true,
 };
 
 /** The types of all events, as texts. */

@@ -13,9 +13,10 @@ import type {
 } from "../lead/index.ts";
 import type { Place } from "../lifecycle/index.ts";
 import type { Account, MatchRecord } from "../matching/index.ts";
-import type { DecisionRecord, Pool, Rep } from "../routing/index.ts";
-import type { CadencePlace, CommitmentFigures, CommitmentVerdict, Gathering, Measure, SlaClock } from "../sla/index.ts";
+import type { DecisionRecord, PlannedVersion, Pool, Rep, TurnKind } from "../routing/index.ts";
+import type { CadencePlace, Gathering, Measure, SlaClock } from "../sla/index.ts";
 import type { Instant } from "../time/index.ts";
+import type { CommitmentCheck, CommitmentEnd, CommitmentPoint } from "./commitment-events.ts";
 
 interface ClockEnd {
   readonly clock: SlaClock;
@@ -64,24 +65,6 @@ interface SlaMilestone {
   /** Who was to be told and is not there, in words: `ana has no manager`; absent where all are. */
   readonly unheard?: readonly string[] | undefined;
 }
-
-/** One point of a commitment's period. */
-interface CommitmentPoint {
-  readonly clock: SlaClock;
-  /** When it was to be told; `at` of the event is when it was. The figures are those of then. */
-  readonly plannedAt: Instant;
-  /** Reps to be told. */
-  readonly notify: readonly string[];
-  /** Who was to be told and is not there, in words; absent where all are. */
-  readonly unheard?: readonly string[] | undefined;
-}
-
-interface CommitmentCheck extends CommitmentPoint, CommitmentFigures {
-  /** The share of the period's working time that is past. */
-  readonly share: number;
-}
-
-interface CommitmentEnd extends CommitmentPoint, CommitmentFigures, CommitmentVerdict {}
 
 interface ToldDigest extends Gathering {
   /** Until when it was gathered. */
@@ -356,6 +339,26 @@ export interface EventData {
   "pool.removed": { readonly poolId: string };
   /** An account became known, or it has changed; `account` is the result. */
   "account.upserted": { readonly account: Account };
+  /** A version of the policy was added, or its dates are others now; `from`: it comes into force then. */
+  "policy.added": {
+    readonly planned: PlannedVersion;
+    readonly from?: Instant | undefined;
+    readonly by?: string | undefined;
+  };
+  /**
+   * A version of the policy is in force, since `from`: by hand (`activated`), on its date (`dated`), in place of one taken back
+   * (`rolled_back`), or as the one in force when versions were first planned (`first`).
+   */
+  "policy.activated": {
+    readonly version: string;
+    readonly previous?: string | undefined;
+    readonly from: Instant;
+    readonly how: TurnKind;
+    readonly by?: string | undefined;
+    readonly reason?: string | undefined;
+  };
+  /** The date has come on which somebody is to look again at the version of the policy that is in force. */
+  "policy.revision_due": { readonly version: string; readonly reviseOn: Instant };
 }
 
 export type EventType = keyof EventData;

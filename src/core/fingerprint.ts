@@ -19,6 +19,7 @@ export function fingerprint(command: Command): string {
   if (payload.type === "ingest") {
     delete (payload as { leadId?: string }).leadId;
     delete payload.reading;
+    delete (payload as { readBy?: string }).readBy;
   }
   let text: string;
   try {

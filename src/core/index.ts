@@ -11,6 +11,7 @@ export type {
   OpenQuestion,
   Outcome,
   Outcomes,
+  PolicyOutcome,
   RankOutcome,
   ReleaseOutcome,
   ReplannedClock,

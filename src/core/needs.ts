@@ -7,6 +7,7 @@ import type { Roster } from "../routing/index.ts";
 import { isSubject } from "../sla/index.ts";
 import { append, appendAll } from "./append.ts";
 import type { Command } from "./commands.ts";
+import { readingOf } from "./reading-of.ts";
 import type { Needs } from "./snapshot.ts";
 
 /** Leads on hold that a batch looks at besides those that fall due in it; the engine sees to the rest. */
@@ -43,9 +44,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
       case "ingest":
       case "update": {
         const { fields, identities: keys } =
-          command.type === "ingest"
-            ? (command.reading ?? readLead(command.input, policy.reads))
-            : readLead(command.fields, policy.reads, true);
+          command.type === "ingest" ? readingOf(command, policy) : readLead(command.fields, policy.reads, true);
         leads = append(leads, command.leadId);
         optsOut ||= fields.optedOut;
         if (command.type === "ingest" && command.corrects !== undefined) {
@@ -110,6 +109,11 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
         break;
       case "pool.credit":
         counted = append(counted, (command.ledger ?? command.poolId).split("|", 1)[0] as string);
+        break;
+      case "policy.add":
+      case "policy.activate":
+      case "policy.tell":
+        changesRoster = true;
         break;
       case "claim":
         frees = true;

@@ -32,12 +32,15 @@ import { askToContact } from "./may-contact.ts";
 import { outcomeOrThrow } from "./outcomes.ts";
 import { isPolicy, openStore } from "./open-store.ts";
 import { peopleApi } from "./people.ts";
+import { Planning } from "./planning.ts";
+import { policiesApi } from "./policies.ts";
 import { Publisher } from "./publisher.ts";
 import { quietly } from "./quiet.ts";
 import { Queue } from "./queue.ts";
 import { Refining } from "./refining.ts";
 import { rescoreAll, type RescoreDesk } from "./rescore.ts";
 import { rosterApi, type Unnamed } from "./roster.ts";
+import { Rules } from "./rules.ts";
 import { SubscriberCalls } from "./subscribers.ts";
 import { earliestDue } from "./earliest-due.ts";
 import { eventLoopTurn } from "./turn.ts";
@@ -67,11 +70,14 @@ function createEngine(options: EngineOptions, house: House): Engine {
   const { storage, tenant } = options;
   const policy = isPolicy(options.policy) ? options.policy : definePolicy(options.policy);
   const ids = options.ids ?? timeOrderedIds();
-  const publisher = new Publisher((event) => quietly(event, policy));
+  const rules = new Rules(policy);
+  const publisher = new Publisher((event) => quietly(event, rules.policy));
   const workers = new Set<HintedWorker>();
   const underWay = new Set<Promise<unknown>>();
   let closing: Promise<void> | undefined;
-  const ready = openStore(storage, checkTenant(tenant), policy, options.clock);
+  /** Settles when the version of the policy that came into force is served. */
+  let turning: Promise<void> = Promise.resolve();
+  const ready = openStore(storage, checkTenant(tenant), rules, options.clock);
   const hearing: Hearing = new Hearing(() => queue.goFirst());
   const queue: Queue = new Queue({
     store: async () => (await lane.open()).store,
@@ -80,7 +86,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
     decide: (command) => decideOne(command),
     fail: (error) => publisher.fail(error),
   });
-  const refining = new Refining(policy.external, (leadId, scored) => submit({ type: "refine", leadId, scored }));
+  const refining = new Refining(rules, (leadId, scored) => submit({ type: "refine", leadId, scored }));
   const committed: Committed = (events, lead, leavesRoom) => {
     publisher.publish(events, lead);
     refining.hear(events, lead);
@@ -97,6 +103,12 @@ function createEngine(options: EngineOptions, house: House): Engine {
     committed,
     (questions) => void finish(queue.hear(questions)),
     (command) => hearing.before(command) !== undefined,
+    () => {
+      // Whom the version before gave no lead may have one by this.
+      queue.reopen();
+      turning = finish(lane.open().then((opened) => lane.serve(opened)));
+      turning = turning.then(() => queue.settle()).catch((error: unknown) => publisher.fail(error));
+    },
   );
 
   const guard = (): void => {
@@ -191,7 +203,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
       await eventLoopTurn();
     }
     total.routed += queue.takeRouted();
-    const next = await store.nextDueAt();
+    const next = await planning.tell(lookedAt, await store.nextDueAt());
     return { ...total, nextDueAt: next === undefined ? undefined : toDate(next) };
   };
 
@@ -200,8 +212,27 @@ function createEngine(options: EngineOptions, house: House): Engine {
     return finish(look());
   };
 
+  const planning = new Planning({
+    ready,
+    ids,
+    plan: () => lane.plan,
+    committed: (events) => committed(events, () => undefined, false),
+    turn: async () => {
+      await lane.look();
+      await turning;
+    },
+    fail: (error) => publisher.fail(error),
+  });
+  /** For calls that only read: what opening writes, where there is anything to write, is not waited for. */
+  const looking = async (): Promise<Ready> => (guard(), ready());
+  /** For those that go by the version in force, and do not ask for it with what they read. */
+  const fresh = async (): Promise<Ready> => {
+    const opened = await looking();
+    if (rules.mayBePlanned) await lane.look();
+    return opened;
+  };
   const rescoring: RescoreDesk = {
-    ready: () => lane.open(),
+    ready: async () => (await lane.open(), fresh()),
     decide: (unnamed) => decideMany(unnamed.map((one): Command => ({ ...one, id: ids() }))),
     fail: (error) => publisher.fail(error),
   };
@@ -228,7 +259,9 @@ function createEngine(options: EngineOptions, house: House): Engine {
   };
   const changes = rosterApi({
     roster,
-    stages: policy.pipelines.all.flatMap(({ pipeline }) => pipeline.stages.map(({ id }) => id)),
+    get stages() {
+      return rules.policy.pipelines.all.flatMap(({ pipeline }) => pipeline.stages.map(({ id }) => id));
+    },
     change: async (command, call) => {
       guard();
       return finish(change(command, call));
@@ -264,8 +297,6 @@ function createEngine(options: EngineOptions, house: House): Engine {
     return closing;
   };
 
-  /** For calls that only read: what opening writes, where there is anything to write, is not waited for. */
-  const looking = async (): Promise<Ready> => (guard(), ready());
   const handover: Handover = {
     policy,
     async open() {
@@ -273,14 +304,15 @@ function createEngine(options: EngineOptions, house: House): Engine {
       await finish(lane.open());
     },
     ...changes,
-    clocks: clocksApi({ ...clockDesk, ready: looking }),
+    clocks: clocksApi({ ...clockDesk, ready: fresh }),
     async commitments() {
       guard();
-      const { store, policy } = await lane.open();
+      await lane.open();
+      const { store, policy } = await fresh();
       return standings(store, policy);
     },
     ...intakeCalls({
-      policy,
+      rules,
       ids,
       guard,
       ready: looking,
@@ -291,12 +323,13 @@ function createEngine(options: EngineOptions, house: House): Engine {
       within,
       send,
     }),
+    policies: policiesApi({ planning, ready, guard, finish }),
     people: peopleApi({
       ready: looking,
       tenant,
       send: (command) => send(command),
     }),
-    leads: leadsApi({ ready: looking, takeOver: (command) => send(command) }),
+    leads: leadsApi({ ready: fresh, takeOver: (command) => send(command) }),
     matches: async (input, its) => lookUpMatches(looking, input, its?.pipeline),
     mayContact: (leadId, channel) => askToContact(ready, leadId, channel),
     ...leadCalls(send),

@@ -8,11 +8,12 @@ import {
   type QueueRead,
 } from "../core/index.ts";
 import { emptyRoster } from "../routing/index.ts";
-import type { Policy } from "../policy/index.ts";
 import type { HostTransaction, Transaction } from "../storage/index.ts";
 import { questionsOf, type Hearing } from "./hearing.ts";
+import { caughtUp, decideInForce } from "./in-force.ts";
 import type { Ready } from "./lane.ts";
 import { readsOn } from "./reads-on.ts";
+import type { Rules } from "./rules.ts";
 import { SharedReads } from "./shared-reads.ts";
 
 /** Asking routers again this often means that their answers keep raising new questions. */
@@ -26,13 +27,15 @@ const mostRounds = 20;
 export async function decideWithin(
   using: HostTransaction,
   commands: readonly Command[],
-  { store, policy }: Ready,
+  { store, rules }: Ready,
   hearing: Hearing,
 ): Promise<readonly Decided[]> {
   const call = {};
   let asked = commands.map((command): Command => ({ ...command, inTurn: true }));
   for (let round = 1; ; round++) {
-    const decided = await store.transact((transaction) => decideOnce(transaction, asked, policy), { using, call });
+    const decided = await caughtUp(store, rules, () =>
+      store.transact((transaction) => decideOnce(transaction, asked, rules), { using, call }),
+    );
     const questions = decided.flatMap(({ error }) => questionsOf(error));
     if (questions.length === 0 || round === mostRounds) return decided;
     const answers = await hearing.askAll(questions);
@@ -44,16 +47,16 @@ export async function decideWithin(
 async function decideOnce(
   transaction: Transaction,
   commands: readonly Command[],
-  policy: Policy,
+  rules: Rules,
 ): Promise<readonly Decided[]> {
-  const needs = needsOf(commands, policy, emptyRoster, false);
-  const { decided, changes } = await new SharedReads().decide(
-    readsOn(transaction, policy),
-    needs,
-    policy.ledgers,
-    (snapshot) =>
-      decideAll(snapshot, commands, policy, transaction.now, undefined, queueOf(snapshot.waiting().length, needs)),
-  );
+  const { decided, changes } = await decideInForce(rules, transaction, (policy, goesOn) => {
+    const needs = needsOf(commands, policy, emptyRoster, false);
+    return new SharedReads().decide(readsOn(transaction, policy), needs, policy.ledgers, (snapshot) => {
+      if (!goesOn(snapshot)) return undefined;
+      const queue = queueOf(snapshot.waiting().length, needs);
+      return decideAll(snapshot, commands, policy, transaction.now, undefined, queue);
+    });
+  });
   const isOpen = decided.some(({ error }) => isPostponed(error));
   if (!isOpen && changes.events.length + changes.receipts.length + changes.erased.length > 0)
     await transaction.write(changes);

@@ -5,6 +5,8 @@ export type { Clocks, Migration } from "./clocks.ts";
 export type { LeadMigration, LeadMigrationOptions, Leads } from "./leads.ts";
 export type { ContactAnswer } from "./may-contact.ts";
 export type { Handover, HandoverOptions, RestoreScore, SetScore, TenantOptions, TickResult } from "./handover.ts";
+export type { Policies, PolicyChange, PolicyDates } from "./policies.ts";
+export type { PolicyVersion, PolicyVersionTurn } from "./policy-version.ts";
 export type { RemoveOptions, RemoveOutcome } from "./roster.ts";
 export type { Erased, EraseOptions, People, PersonCommand, PersonExport, PersonRecord } from "./people.ts";
 export type { Person } from "./person.ts";

@@ -1,7 +1,6 @@
 import type { Command, Decided, IngestOutcome, Outcome } from "../core/index.ts";
 import { describe, HandoverError } from "../errors.ts";
 import { readLead, type LeadInput } from "../lead/index.ts";
-import type { Policy } from "../policy/index.ts";
 import type { HostTransaction } from "../storage/index.ts";
 import { callOptions, checkId, type CallOptions, type IngestOptions } from "./call-options.ts";
 import type { Handover } from "./handover.ts";
@@ -13,10 +12,11 @@ import { copyOf } from "./lead-calls.ts";
 import { outcomeOrThrow } from "./outcomes.ts";
 import { quarantineApi } from "./quarantine.ts";
 import type { Unnamed } from "./roster.ts";
+import type { Rules } from "./rules.ts";
 
 /** What this is done with. */
 export interface IntakeDesk {
-  readonly policy: Policy;
+  readonly rules: Rules;
   readonly ids: Ids;
   readonly guard: () => void;
   readonly ready: () => Promise<Ready>;
@@ -43,7 +43,7 @@ const ingestAtOnce = 500;
 
 /** The calls by which leads come in. */
 export function intakeCalls(desk: IntakeDesk): Pick<Handover, "ingest" | "ingestMany" | "import" | "quarantine"> {
-  const { policy, ids, guard, refining, finish, within } = desk;
+  const { rules, ids, guard, refining, finish, within } = desk;
   /** One input, once the scorer has been asked that it waits for. */
   const one = (command: Command): Promise<IngestOutcome> =>
     (refining.waits ? finish(refining.first(command).then(desk.one)) : desk.one(command)) as Promise<IngestOutcome>;
@@ -56,10 +56,11 @@ export function intakeCalls(desk: IntakeDesk): Pick<Handover, "ingest" | "ingest
     const { pipeline, corrects } = call ?? {};
     const to = pipeline === undefined ? undefined : { pipeline };
     const leadId = ids();
-    const reading = readLead(given, policy.reads);
+    const { reads, version: readBy } = rules.policy;
+    const reading = readLead(given, reads);
     // What is looked at again later is copied now: the caller may use the object for something else.
-    const input = commandId === undefined && reading.issues.length === 0 ? given : copyOf(given);
-    const command = { type: "ingest", leadId, input, reading, ...to } as const;
+    const isDone = commandId === undefined && reading.issues.length === 0 && !rules.mayBePlanned;
+    const command = { type: "ingest", leadId, input: isDone ? given : copyOf(given), reading, readBy, ...to } as const;
     const named =
       commandId === undefined ? { ...command, id: leadId } : { ...command, id: checkId(commandId), keyed: true };
     return corrects === undefined ? named : { ...named, corrects };

@@ -2,9 +2,7 @@ import { isHandoverError } from "../errors.ts";
 import {
   decideAll,
   isPostponed,
-  needsNothing,
   needsOf,
-  type BatchDecision,
   type Command,
   type Decided,
   type HandoverEvent,
@@ -17,12 +15,16 @@ import {
 } from "../core/index.ts";
 import type { Lead } from "../lead/index.ts";
 import type { Policy } from "../policy/index.ts";
-import { emptyRoster, type Roster } from "../routing/index.ts";
+import { emptyRoster, type PolicyPlan, type Roster } from "../routing/index.ts";
 import { andThen } from "../storage/awaitable.ts";
 import type { Awaitable, Store, Transaction } from "../storage/index.ts";
 import { foresee } from "./foresee.ts";
 import type { Ids } from "./ids.ts";
+import { isAnyLate, write, type Done, type Source } from "./batch.ts";
+import { catchUp, caughtUp, decideInForce, lookInForce } from "./in-force.ts";
+import { patiently } from "./patience.ts";
 import { readsOn } from "./reads-on.ts";
+import type { Rules } from "./rules.ts";
 import { SharedReads } from "./shared-reads.ts";
 import { inTurn, type Queue } from "./queue.ts";
 
@@ -48,17 +50,15 @@ interface Waiting {
 /** What a lane works on, once the store is open. */
 export interface Ready {
   readonly store: Store;
+  readonly rules: Rules;
+  /** The version that was in force when this engine last looked. */
   readonly policy: Policy;
-  /** Leads that wait may be ranked by a policy that ordered the queue otherwise. */
-  readonly reorders: boolean;
   /** Transactions that read nothing in common do not wait for one another. */
   readonly sideBySide: boolean;
 }
 
 const rankAtOnce = 500;
 const mostCommands = 512;
-const attempts = 5;
-const firstPauseMs = 2;
 
 /**
  * Group commit: commands that arrive while a transaction is in flight are folded into the next one. One read, one write and
@@ -70,6 +70,7 @@ export class Lane {
   private readonly queue: Queue;
   private readonly asked: (questions: readonly OpenQuestion[]) => void;
   private readonly mustWait: (command: Command) => boolean;
+  private readonly turned: () => void;
   private readonly ids: Ids;
   private opening: Promise<Ready> | undefined;
   private waiting: Waiting[] = [];
@@ -77,12 +78,15 @@ export class Lane {
   private roster: Roster = emptyRoster;
   private readonly ledgers: OpenLedgers = new Map();
   private readonly reads = new SharedReads();
+  /** The version for which those that wait have their places. */
+  private served: string | undefined;
   private busy = false;
   private readonly whenIdle: (() => void)[] = [];
 
   /**
    * @param asked Told of leads of the queue that a router has to answer about before they can go on.
    * @param mustWait Whether something else is to be done to the lead of a command before it.
+   * @param turned Told that another version of the policy is in force, and that it is to be served.
    */
   constructor(
     ready: () => Promise<Ready>,
@@ -91,6 +95,7 @@ export class Lane {
     committed: Committed,
     asked: (questions: readonly OpenQuestion[]) => void,
     mustWait: (command: Command) => boolean,
+    turned: () => void,
   ) {
     this.ready = ready;
     this.ids = ids;
@@ -98,19 +103,15 @@ export class Lane {
     this.committed = committed;
     this.asked = asked;
     this.mustWait = mustWait;
+    this.turned = turned;
   }
 
   /** The store, once leads that wait have the places that the policy gives them, and its commitments run. */
   open(): Promise<Ready> {
     const open = async (): Promise<Ready> => {
       const ready = await this.ready();
-      if (ready.reorders)
-        for await (const leadIds of inTurn(ready.store, rankAtOnce))
-          await this.attend(ready, { type: "rank", id: this.ids(), leadIds });
-      if (ready.policy.commitments.length > 0) {
-        const agreed = await this.attend(ready, { type: "agree", id: this.ids() });
-        if (agreed?.error !== undefined) throw agreed.error;
-      }
+      if (ready.rules.isOneOfSeveral) await lookInForce(ready.store, ready.rules, this.roster);
+      await this.serve(ready);
       return (this.opened = ready);
     };
     this.opening ??= open().catch((error: unknown) => {
@@ -120,11 +121,34 @@ export class Lane {
     return this.opening;
   }
 
+  /** Looks which version of the policy is in force. */
+  async look(): Promise<void> {
+    const { store, rules } = await this.ready();
+    await caughtUp(store, rules, () => lookInForce(store, rules, this.roster));
+    this.notice();
+  }
+
+  /** Those that wait get the places that the version in force gives them, and its commitments run. */
+  async serve(ready: Ready): Promise<void> {
+    this.served = ready.policy.version;
+    try {
+      if (ready.rules.reorders)
+        for await (const leadIds of inTurn(ready.store, rankAtOnce))
+          await this.attend(ready, { type: "rank", id: this.ids(), leadIds });
+      if (ready.policy.commitments.length > 0) await this.attend(ready, { type: "agree", id: this.ids() });
+    } catch (error) {
+      // Whoever notices next sees to it once more.
+      this.served = undefined;
+      throw error;
+    }
+  }
+
   /** Mostly there is nothing to do: who may only read can open then, too. */
-  private async attend(ready: Ready, command: Command): Promise<Decided | undefined> {
+  private async attend(ready: Ready, command: Command): Promise<void> {
     const { decided, changes } = await foresee(ready.store, ready.policy, command);
-    if (changes.events.length === 0 && decided[0]?.error === undefined) return undefined;
-    return (await this.transact(ready, [command]))[0];
+    if (changes.events.length === 0 && decided[0]?.error === undefined) return;
+    const [done] = await this.transact(ready, [command]);
+    if (command.type === "agree" && done?.error !== undefined) throw done.error;
   }
 
   /** One command; `later` goes on with one that has come to no outcome, or has to wait for another on its lead. */
@@ -248,8 +272,9 @@ export class Lane {
     } catch (error) {
       const isUnknown = isHandoverError(error, "COMMIT_UNKNOWN");
       if (isUnknown && !isLast) return this.again(commands, error);
-      // What the store is too busy for, it is too busy for in halves as well.
-      const hopeless = isUnknown || (isHandoverError(error) && error.retryable);
+      // What the store is too busy for, it is too busy for in halves as well; and by rules that cannot be run nothing is decided.
+      const hopeless =
+        isUnknown || (isHandoverError(error) && (error.retryable || error.code === "POLICY_NOT_RUNNABLE"));
       if (commands.length === 1 || hopeless) return commands.map(() => ({ error, outcome: undefined }));
       const half = commands.length >> 1;
       return [
@@ -259,17 +284,16 @@ export class Lane {
     }
   }
 
-  /** A conflict with another writer passes: what the store calls retryable is tried again, a little later each time. */
-  private async patiently(commands: Source): Promise<readonly Decided[]> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.once(commands);
-      } catch (error) {
-        if (attempt >= attempts || !isHandoverError(error) || !error.retryable) throw error;
-        // Not in step with whoever else is in the way.
-        await sleep(firstPauseMs * 2 ** attempt * (0.5 + Math.random()));
-      }
-    }
+  private patiently(commands: Source): Promise<readonly Decided[]> {
+    return patiently(
+      () => this.once(commands),
+      () => this.catchUp(),
+    );
+  }
+
+  private async catchUp(): Promise<void> {
+    const { rules, store } = await this.ready();
+    await catchUp(store, rules);
   }
 
   /** One transaction. Whatever answers at once is not waited for: a turn of the event loop costs more than a lead. */
@@ -279,26 +303,37 @@ export class Lane {
   }
 
   private transact(
-    { store, policy, sideBySide }: Ready,
+    { store, rules, sideBySide }: Ready,
     source: Source,
   ): readonly Decided[] | Promise<readonly Decided[]> {
     const done = store.transact((transaction) => {
-      const decide = (commands: readonly Command[]): Awaitable<Done> => {
-        const needs = needsOf(commands, policy, this.roster, this.queue.isSettled);
-        const decideOn = (snapshot: Snapshot, ledgers?: OpenLedgers): Awaitable<Done> =>
-          andThen(this.queueIn(transaction, snapshot, needs), (queue) => {
-            const batch = decideAll(snapshot, commands, policy, transaction.now, ledgers, queue);
-            return { batch, queue, roster: batch.changes.roster ?? snapshot.roster };
-          });
-        const reads = readsOn(transaction, policy);
-        const decided = sideBySide
-          ? this.reads.decide(reads, needs, policy.ledgers, decideOn)
-          : andThen(reads.read(needs), (snapshot) => decideOn(snapshot, this.ledgers));
-        return andThen(decided, (done) => write(transaction, done));
-      };
-      return typeof source === "function" ? andThen(source(transaction), decide) : decide(source);
+      const decide = (commands: readonly Command[]): Awaitable<Done> =>
+        decideInForce(rules, transaction, (policy, goesOn) => {
+          const needs = needsOf(commands, policy, this.roster, this.queue.isSettled);
+          const decideOn = (snapshot: Snapshot, ledgers?: OpenLedgers): Awaitable<Done | undefined> =>
+            goesOn(snapshot)
+              ? andThen(this.queueIn(transaction, snapshot, needs), (queue) => {
+                  const batch = decideAll(snapshot, commands, policy, transaction.now, ledgers, queue);
+                  return { batch, queue, roster: batch.changes.roster ?? snapshot.roster };
+                })
+              : undefined;
+          const reads = readsOn(transaction, policy);
+          return sideBySide
+            ? this.reads.decide(reads, needs, policy.ledgers, decideOn)
+            : andThen(reads.read(needs), (snapshot) => decideOn(snapshot, this.ledgers));
+        });
+      const decideAndWrite = (commands: readonly Command[]): Awaitable<Done> =>
+        andThen(decide(commands), (found) => write(transaction, found));
+      return typeof source === "function" ? andThen(source(transaction), decideAndWrite) : decideAndWrite(source);
     });
     return andThen(done, typeof source === "function" ? this.finishLook : this.finish);
+  }
+
+  private notice(): void {
+    const version = this.opened?.policy.version;
+    if (version === undefined || version === this.served) return;
+    this.served = version;
+    this.turned();
   }
 
   /** What there is of the queue. */
@@ -315,6 +350,11 @@ export class Lane {
     const isFull = waiting !== undefined && snapshot.waiting().length >= waiting.limit;
     const which = waiting === undefined ? "none" : waiting.due ? "due" : "all";
     return { which, isComplete: which === "all" && !isFull, isLate: which === "due" && isFull, isSettled, isAsking };
+  }
+
+  /** When versions of the policy come into force, as far as this engine has seen. */
+  get plan(): PolicyPlan | undefined {
+    return this.roster.policies;
   }
 
   /** What was claimed is a look at all that is due: whoever looks tells of those that waited, too. */
@@ -335,31 +375,9 @@ export class Lane {
         (leads ??= new Map(changes.leads.map((one) => [one.id, one]))).get(id);
       this.committed(changes.events, lead, leavesRoom);
     }
+    this.notice();
     return decided;
   };
-}
-
-/** Commands, or how to make them inside the transaction. */
-type Source = readonly Command[] | ((transaction: Transaction) => Awaitable<readonly Command[]>);
-
-interface Done {
-  readonly batch: BatchDecision;
-  readonly queue: QueueRead;
-  readonly roster: Roster;
-}
-
-/** Writes what was decided, where that is anything. */
-function write(transaction: Transaction, done: Done): Awaitable<Done> {
-  const { changes } = done.batch;
-  if (changes.events.length + changes.receipts.length + changes.erased.length === 0) return done;
-  return andThen(transaction.write(changes), () => done);
-}
-
-/** Whether a wait has ended of whom the snapshot does not have: more wait than it has, and these stand behind them. */
-function isAnyLate(transaction: Transaction, { waiting, roster }: Snapshot): Awaitable<boolean> {
-  const first = new Set(waiting());
-  const due = transaction.read({ ...needsNothing(roster), waiting: { limit: first.size + 1, due: true } });
-  return andThen(due, (late) => late.waiting().some((id) => !first.has(id)));
 }
 
 const none: readonly Decided[] = [];
@@ -367,10 +385,6 @@ const soon = Promise.resolve();
 
 function isKeyed(command: Command): boolean {
   return "keyed" in command && command.keyed === true;
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** Gives each caller the outcomes of its own commands. */

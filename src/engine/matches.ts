@@ -1,7 +1,8 @@
-import { matchesOf, needsToMatch, type Matches } from "../core/index.ts";
+import { matchesOf, needsNothing, needsToMatch, type Matches } from "../core/index.ts";
 import { readLead, type LeadInput } from "../lead/index.ts";
 import { emptyRoster } from "../routing/index.ts";
 import { andThen } from "../storage/awaitable.ts";
+import { viewInForce } from "./in-force.ts";
 import type { Ready } from "./lane.ts";
 
 /** Looks up what an input would be matched with. */
@@ -10,10 +11,11 @@ export async function lookUpMatches(
   input: LeadInput,
   pipeline: string | undefined,
 ): Promise<Matches> {
-  const { store, policy } = await ready();
-  const reading = readLead(input, policy.reads);
-  const needs = { leads: [], pools: [], receipts: [], roster: emptyRoster, ...needsToMatch(reading, policy, pipeline) };
-  return store.view((view) =>
-    andThen(view.read(needs), (snapshot) => matchesOf(snapshot, reading, policy, view.now, pipeline)),
-  );
+  return viewInForce(await ready(), (view, policy, goesOn) => {
+    const reading = readLead(input, policy.reads);
+    const needs = { ...needsNothing(emptyRoster), ...needsToMatch(reading, policy, pipeline) };
+    return andThen(view.read(needs), (snapshot) =>
+      goesOn(snapshot) ? matchesOf(snapshot, reading, policy, view.now, pipeline) : undefined,
+    );
+  });
 }

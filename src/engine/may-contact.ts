@@ -1,7 +1,8 @@
-import { mayContact, needsToContact } from "../core/index.ts";
+import { mayContact, needsNothing, needsToContact } from "../core/index.ts";
 import { emptyRoster } from "../routing/index.ts";
 import { andThen } from "../storage/awaitable.ts";
 import { toDate } from "../time/index.ts";
+import { viewInForce } from "./in-force.ts";
 import type { Ready } from "./lane.ts";
 
 /** Whether a person may be contacted on a channel at the moment of asking. */
@@ -19,11 +20,11 @@ export async function askToContact(
   leadId: string,
   channel: string,
 ): Promise<ContactAnswer> {
-  const { store, policy } = await ready();
-  const nothing = { identities: [], domains: [], pools: [], receipts: [], roster: emptyRoster };
-  const needs = { ...nothing, ...needsToContact(leadId, policy) };
-  const { allowed, reason, from } = await store.view((view) =>
-    andThen(view.read(needs), (snapshot) => mayContact(snapshot, leadId, channel, policy, view.now)),
-  );
+  const { allowed, reason, from } = await viewInForce(await ready(), (view, policy, goesOn) => {
+    const needs = { ...needsNothing(emptyRoster), ...needsToContact(leadId, policy) };
+    return andThen(view.read(needs), (snapshot) =>
+      goesOn(snapshot) ? mayContact(snapshot, leadId, channel, policy, view.now) : undefined,
+    );
+  });
   return { allowed, reason, from: from === undefined ? undefined : toDate(from) };
 }

@@ -62,7 +62,8 @@ export class Queue {
     else if (leavesRoom || (this.settled && !isSettled)) this.reopen();
   }
 
-  private reopen(): void {
+  /** Somebody may have room, or get leads, who did not before. */
+  reopen(): void {
     this.settled = false;
     this.openings += 1;
   }

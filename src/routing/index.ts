@@ -27,6 +27,20 @@ export { drift, integerWeights, openLedger } from "./ledger/index.ts";
 export type { Ledger, LedgerRecord, RepDrift, TieBreak } from "./ledger/index.ts";
 export { noLoad } from "./load.ts";
 export type { HeldLeads, Load } from "./load.ts";
+export {
+  isRevisionDue,
+  nextInPlan,
+  noPlan,
+  turnAt,
+  turnInForce,
+  turnsBy,
+  untoldRevision,
+  versionBefore,
+  withRevisionTold,
+  withTurn,
+  withVersion,
+} from "./policy-plan.ts";
+export type { PlannedVersion, PolicyPlan, PolicyTurn, TurnKind } from "./policy-plan.ts";
 export { readAway, readPool, readRep, readTimeOff } from "./roster-change.ts";
 export type { PoolInput, RepInput } from "./roster-change.ts";
 export { emptyRoster } from "./roster.ts";

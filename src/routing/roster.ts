@@ -2,6 +2,7 @@ import type { CalendarSpec } from "../calendar/index.ts";
 import type { Condition } from "../condition/index.ts";
 import type { Json } from "../lead/index.ts";
 import type { Instant } from "../time/index.ts";
+import type { PolicyPlan } from "./policy-plan.ts";
 
 /** A stretch during which a rep is not there; half-open. */
 export interface TimeOff {
@@ -56,6 +57,8 @@ export interface Roster {
   readonly version: number;
   readonly reps: readonly Rep[];
   readonly pools: readonly Pool[];
+  /** Which version of the policy they decide by, and when; absent where each engine goes by its own. */
+  readonly policies?: PolicyPlan | undefined;
 }
 
 export const emptyRoster: Roster = { version: 0, reps: [], pools: [] };

@@ -25,6 +25,12 @@ test.each([
   },
   { title: "the cadence", run: ["examples/cadence/main.ts"], printed: "examples/cadence/expected.txt" },
   { title: "the scoring", run: ["examples/scoring/main.ts"], printed: "examples/scoring/expected.txt" },
+  {
+    title: "the versions of a policy",
+    run: ["examples/policy-versions/main.ts"],
+    printed: "examples/policy-versions/expected.txt",
+  },
+  { title: "the key figures", run: ["examples/kpis/main.ts"], printed: "examples/kpis/expected.txt" },
   { title: "the matching", run: ["examples/matching/main.ts"], printed: "examples/matching/expected.txt" },
   { title: "the import", run: ["examples/import/main.ts"], printed: "examples/import/expected.txt" },
   {

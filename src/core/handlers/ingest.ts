@@ -4,7 +4,6 @@ import {
   mergeConsents,
   mergeFields,
   pastOrNow,
-  readLead,
   safeJson,
   type Json,
   type Lead,
@@ -17,6 +16,7 @@ import type { OtherLead, PersonMatch } from "../../matching/index.ts";
 import type { Policy } from "../../policy/index.ts";
 import type { Command, IngestOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
+import { readingOf } from "../reading-of.ts";
 import { alreadySettled, noteCorrected, stillIn, type TakenIn } from "./correct.ts";
 import type { Instant } from "../../time/index.ts";
 import { happen } from "../steps/clocks.ts";
@@ -33,7 +33,8 @@ const none: readonly Lead[] = Object.freeze([]);
 
 /** Takes an input in: as a new lead, into the open lead of the same person, or into quarantine. */
 export function ingest(draft: Draft, policy: Policy, command: Extract<Command, { type: "ingest" }>): IngestOutcome {
-  const { leadId, input, reading = readLead(input, policy.reads), corrects, pipeline: asked } = command;
+  const { leadId, corrects, pipeline: asked } = command;
+  const reading = readingOf(command, policy);
   if (asked !== undefined) mustHave(policy, asked);
   const settled = corrects === undefined ? undefined : alreadySettled(draft, corrects);
   if (settled !== undefined) return settled;
