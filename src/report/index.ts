@@ -1,4 +1,6 @@
+export { contactsOf } from "./contacts.ts";
 export type { Sent } from "./fates.ts";
+export { dimensions as kpiDimensions } from "./kpi/dimension.ts";
 export type { Dimension, NamedDimension } from "./kpi/dimension.ts";
 export type {
   ClockKpis,

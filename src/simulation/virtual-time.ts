@@ -80,9 +80,3 @@ export async function passTime(course: Course): Promise<void> {
 export function breath(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
-
-/** Ids in the order they are asked for: the same in every run. */
-export function sequence(): () => string {
-  let last = 0;
-  return () => (++last).toString(36).padStart(6, "0");
-}

@@ -30,6 +30,7 @@ test.each([
     run: ["examples/policy-versions/main.ts"],
     printed: "examples/policy-versions/expected.txt",
   },
+  { title: "the key figures", run: ["examples/kpis/main.ts"], printed: "examples/kpis/expected.txt" },
   { title: "the matching", run: ["examples/matching/main.ts"], printed: "examples/matching/expected.txt" },
   { title: "the import", run: ["examples/import/main.ts"], printed: "examples/import/expected.txt" },
   {
