@@ -4,10 +4,12 @@ import type { EventOf } from "./events.ts";
 
 /** How the plan of which version of the policy is in force changes. It changes nothing else: what was decided stays. */
 export const policyApplications = {
-  "policy.added": (draft: Draft, { version, data: { planned, from, by } }: EventOf<"policy.added">): void => {
+  "policy.added": (draft: Draft, { version, data: { planned, from } }: EventOf<"policy.added">): void => {
     const { policies = noPlan } = draft.roster;
+    const { version: name, by } = planned;
+    const who = by === undefined ? {} : { by };
     const turn =
-      from === undefined ? undefined : ({ version: planned.version, from, how: "dated", begun: false, by } as const);
+      from === undefined ? undefined : ({ version: name, from, how: "dated", begun: false, ...who } as const);
     draft.putRoster({ ...draft.roster, version, policies: withVersion(policies, planned, turn) });
   },
   "policy.activated": (draft: Draft, { version, at, data }: EventOf<"policy.activated">): void => {

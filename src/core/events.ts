@@ -13,7 +13,7 @@ import type {
 } from "../lead/index.ts";
 import type { Place } from "../lifecycle/index.ts";
 import type { Account, MatchRecord } from "../matching/index.ts";
-import type { DecisionRecord, PlannedVersion, Pool, Rep, TurnKind } from "../routing/index.ts";
+import type { DecisionRecord, PlannedVersion, Pool, Rep, ToldTurn } from "../routing/index.ts";
 import type { CadencePlace, Gathering, Measure, SlaClock } from "../sla/index.ts";
 import type { Instant } from "../time/index.ts";
 import type { CommitmentCheck, CommitmentEnd, CommitmentPoint } from "./commitment-events.ts";
@@ -69,6 +69,11 @@ interface SlaMilestone {
 interface ToldDigest extends Gathering {
   /** Until when it was gathered. */
   readonly to: Instant;
+}
+
+interface Activation extends ToldTurn {
+  /** The version before; absent for the first. */
+  readonly previous?: string | undefined;
 }
 
 /** What each event tells. The state of the store is these events, applied in order, and nothing else. */
@@ -340,23 +345,9 @@ export interface EventData {
   /** An account became known, or it has changed; `account` is the result. */
   "account.upserted": { readonly account: Account };
   /** A version of the policy was added, or its dates are others now; `from`: it comes into force then. */
-  "policy.added": {
-    readonly planned: PlannedVersion;
-    readonly from?: Instant | undefined;
-    readonly by?: string | undefined;
-  };
-  /**
-   * A version of the policy is in force, since `from`: by hand (`activated`), on its date (`dated`), in place of one taken back
-   * (`rolled_back`), or as the one in force when versions were first planned (`first`).
-   */
-  "policy.activated": {
-    readonly version: string;
-    readonly previous?: string | undefined;
-    readonly from: Instant;
-    readonly how: TurnKind;
-    readonly by?: string | undefined;
-    readonly reason?: string | undefined;
-  };
+  "policy.added": { readonly planned: PlannedVersion; readonly from?: Instant | undefined };
+  /** A version of the policy is in force since `from`; `how`: by hand, on its date, for one taken back, or as the first. */
+  "policy.activated": Activation;
   /** The date has come on which somebody is to look again at the version of the policy that is in force. */
   "policy.revision_due": { readonly version: string; readonly reviseOn: Instant };
 }

@@ -40,7 +40,7 @@ export {
   withTurn,
   withVersion,
 } from "./policy-plan.ts";
-export type { PlannedVersion, PolicyPlan, PolicyTurn, TurnKind } from "./policy-plan.ts";
+export type { PlannedVersion, PolicyPlan, PolicyTurn, ToldTurn, TurnKind } from "./policy-plan.ts";
 export { readAway, readPool, readRep, readTimeOff } from "./roster-change.ts";
 export type { PoolInput, RepInput } from "./roster-change.ts";
 export { emptyRoster } from "./roster.ts";

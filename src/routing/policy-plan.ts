@@ -10,20 +10,25 @@ export interface PlannedVersion {
   readonly reviseOn?: Instant | undefined;
   /** That this date has come was told. */
   readonly revisionTold?: true | undefined;
+  /** Who said so last. */
+  readonly by?: string | undefined;
 }
 
 /** How a version came into force: as the first that was planned with, by hand, on its date, or in place of one that was taken back. */
 export type TurnKind = "first" | "activated" | "dated" | "rolled_back";
 
-/** A version is in force from here on, until the next one is. */
-export interface PolicyTurn {
+/** A version is in force from an instant on, until the next one is. */
+export interface ToldTurn {
   readonly version: string;
   readonly from: Instant;
   readonly how: TurnKind;
-  /** It has begun, and was told: whatever a clock says afterwards, it stays begun. A date that is to come has not. */
-  readonly begun: boolean;
   readonly by?: string | undefined;
   readonly reason?: string | undefined;
+}
+
+export interface PolicyTurn extends ToldTurn {
+  /** It has begun, and was told: whatever a clock says afterwards, it stays begun. A date that is to come has not. */
+  readonly begun: boolean;
 }
 
 /**

@@ -33,20 +33,25 @@ const versions = ["v1", "v2", "v3"].map((version, i) =>
 ) as [Policy, Policy, Policy];
 const [v1, v2, v3] = versions;
 
-const storages: readonly (readonly [string, () => Storage])[] = [
-  ["memory", () => memoryStorage()],
-  ["sqlite", () => sqliteStorage({ database: openSqlite(":memory:") })],
-  ["postgres", () => postgresStorage({ database: fromPg(own), schema })],
+/** What each node opens of one store: with Postgres, one of its own. */
+const storages: readonly (readonly [string, () => () => Storage])[] = [
+  ["memory", () => always(memoryStorage())],
+  ["sqlite", () => always(sqliteStorage({ database: openSqlite(":memory:") }))],
+  ["postgres", () => () => postgresStorage({ database: fromPg(own), schema })],
 ];
+
+function always<T>(value: T): () => T {
+  return () => value;
+}
 
 describe.each(storages)("versions of the policy on %s", (name, open) => {
   /** Engines of one tenant over one storage. */
   function nodes(tenant: string, wrap: (storage: Storage) => Storage = (storage) => storage) {
-    const storage = wrap(open());
+    const storage = open();
     const clock = manualClock("2026-11-02T09:00:00Z");
     const errors: HandoverError[] = [];
     const node = (policy: Policy): Handover => {
-      const handover = createHandover({ policy, storage, clock, tenant: `${tenant} ${name}` });
+      const handover = createHandover({ policy, storage: wrap(storage()), clock, tenant: `${tenant} ${name}` });
       handover.on("error", (error) => void errors.push(error as HandoverError));
       return handover;
     };
@@ -284,6 +289,7 @@ describe.each(storages)("versions of the policy on %s", (name, open) => {
     expect((await add("2026-11-02T10:00:00Z")).turns).toHaveLength(1);
     const before = await told();
     await add("2026-11-02T10:00:00Z");
+    await one.policies.add(v2, { by: "kim" });
     await one.policies.add(v2);
     expect(await told()).toBe(before);
     expect((await add("2026-11-02T11:00:00Z")).turns.map(({ from }) => from.toISOString())).toEqual([

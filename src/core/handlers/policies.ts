@@ -23,12 +23,13 @@ export function addPolicy(draft: Draft, _policy: Policy, command: Add): PolicyOu
   const plan = planOf(draft);
   const known = plan.versions.find((one) => one.version === version);
   const planned = datedBy(known ?? { version, addedAt: draft.now }, command);
-  if (known === undefined || JSON.stringify(known) !== JSON.stringify(planned))
+  if (planned.effectiveFrom !== known?.effectiveFrom || planned.reviseOn !== known?.reviseOn || known === undefined) {
+    const { by: _, ...said } = planned;
     draft.emit("policy.added", undefined, {
-      planned,
+      planned: by === undefined ? said : { ...said, by },
       ...fromOf(plan, planned, known, draft.now),
-      ...(by === undefined ? {} : { by }),
     });
+  }
   return tellPolicies(draft);
 }
 
