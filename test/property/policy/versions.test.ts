@@ -57,7 +57,8 @@ interface Step {
 function commandOf({ what }: Deed, plan: PolicyPlan, now: number, { before }: Subject): Command | undefined {
   const id = "c";
   const base = "A";
-  const on = (days: number | null | undefined): number | null | undefined => (days == null ? days : now + days);
+  const on = (days: number | null | undefined): number | null | undefined =>
+    typeof days === "number" ? now + days : days;
   if (what.do === "tell") return { type: "policy.tell", id };
   if (what.do === "activate") return { type: "policy.activate", id, base, version: what.version };
   if (what.do === "add") {
@@ -240,7 +241,7 @@ describe("a planted bug is caught:", () => {
       revisionsAreToldOnce,
       spoilt((plan) => ({
         ...plan,
-        versions: plan.versions.map(({ revisionTold: _, ...rest }) => rest),
+        versions: plan.versions.map((one) => ({ ...one, revisionTold: undefined })),
       })),
     ],
   ])("%s", (_, law, planted) => {
