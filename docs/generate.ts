@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { errorCodes, refusalCodes } from "handover";
 import { findingCodes } from "handover/check";
 import { b2bPipeline, toMermaid, type Pipeline } from "handover/lifecycle";
+import { kpiDimensions } from "handover/report";
 import { format } from "prettier";
 import ts from "typescript";
 import { withDriftTable } from "./drift-table.ts";
@@ -75,16 +76,11 @@ function withFindings(page: string): string {
 /** The table of events, read from the interface that declares them. */
 function eventsPage(): string {
   const file = join(docs, "../src/core/events.ts");
-  const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
-  // Fields may come from a type of another room.
+  // Fields may come from a type of another file, or of another room.
   const rooms = ts.createProgram([file], { allowImportingTsExtensions: true, noEmit: true, skipLibCheck: true });
   const types = rooms.getTypeChecker();
-  const declared = new Map<string, ts.Type>();
-  rooms.getSourceFile(file)?.forEachChild((node) => {
-    if (ts.isInterfaceDeclaration(node)) declared.set(node.name.text, types.getTypeAtLocation(node));
-  });
   const rows: string[] = [];
-  source.forEachChild((node) => {
+  rooms.getSourceFile(file)?.forEachChild((node) => {
     if (!ts.isInterfaceDeclaration(node) || node.name.text !== "EventData") return;
     for (const member of node.members) {
       if (!ts.isPropertySignature(member) || member.type === undefined) continue;
@@ -110,8 +106,44 @@ function eventsPage(): string {
     if (ts.isTypeLiteralNode(type))
       return type.members.flatMap((one) => (one.name === undefined ? [] : [one.name.getText()]));
     if (ts.isIntersectionTypeNode(type)) return type.types.flatMap(fieldsOf);
-    return (declared.get(type.getText())?.getProperties() ?? []).map(({ name }) => name);
+    return types
+      .getTypeFromTypeNode(type)
+      .getProperties()
+      .map(({ name }) => name);
   }
+}
+
+/** The page with the tables of key figures and of what they are cut by between its marks. */
+function withKpis(page: string): string {
+  const file = join(docs, "../src/report/kpi/kpis.ts");
+  const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
+  const told = (node: ts.Node): string =>
+    ts
+      .getJSDocCommentsAndTags(node)
+      .map((doc) => (typeof doc.comment === "string" ? doc.comment : ""))
+      .join(" ")
+      .replace(/\s+/g, " ");
+  const rowsOf = (name: string, prefix: string): string[] => {
+    const found = source.statements.find((one) => ts.isInterfaceDeclaration(one) && one.name.text === name);
+    if (found === undefined || !ts.isInterfaceDeclaration(found)) throw new Error(`${file} has no ${name}`);
+    return found.members.flatMap((one) =>
+      one.name === undefined || told(one) === "" ? [] : [`| \`${prefix}${one.name.getText()}\` | ${told(one)} |`],
+    );
+  };
+  const figures = [
+    ...rowsOf("KpiFigures", ""),
+    ...rowsOf("StageKpis", "stages[]."),
+    ...rowsOf("ClockKpis", "clocks[]."),
+    ...rowsOf("Forecast", "forecast."),
+  ];
+  const cuts = Object.entries(kpiDimensions).map(([name, about]) => `| \`${name}\` | ${about} |`);
+  const between = (text: string, mark: string, rows: readonly string[]): string =>
+    text.replace(
+      new RegExp(`(<!-- ${mark} -->)[^]*(<!-- /${mark} -->)`),
+      (_, begin: string, end: string) => `${begin}\n\n${rows.join("\n")}\n\n${end}`,
+    );
+  const table = ["| figure | what it is |", "|---|---|", ...figures];
+  return between(between(page, "figures", table), "cuts", ["| by | value |", "|---|---|", ...cuts]);
 }
 
 const pages = {
@@ -120,6 +152,7 @@ const pages = {
   "reference/events.md": eventsPage(),
   "reference/policy.schema.json": policySchema(),
   "guide/checking.md": withFindings(readFileSync(join(docs, "guide/checking.md"), "utf8")),
+  "guide/kpis.md": withKpis(readFileSync(join(docs, "guide/kpis.md"), "utf8")),
   "guide/routing.md": withDriftTable(readFileSync(join(docs, "guide/routing.md"), "utf8")),
   "guide/pictures/fairness.svg": driftPicture(),
   "guide/pictures/week.svg": weekPicture(),

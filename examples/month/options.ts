@@ -55,7 +55,12 @@ export function readOptions(args: readonly string[]): Options {
   const values = new Map<string, string>();
   for (const token of tokens ?? []) {
     if (token.kind === "positional")
-      throw fault("command line", "options", shown(token.value), "write --leads FILE, or see --help; commands are simulate, check and diff");
+      throw fault(
+        "command line",
+        "options",
+        shown(token.value),
+        "write --leads FILE, or see --help; commands are simulate, check and diff",
+      );
     if (token.kind !== "option") continue;
     if (!(known as readonly string[]).includes(token.name))
       throw fault("command line", "a known option", shown(token.rawName), nearestName(token.name, known));

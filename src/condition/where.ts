@@ -1,11 +1,4 @@
-import type {
-  ActivityCondition,
-  Condition,
-  FieldCondition,
-  FieldTest,
-  NamedCondition,
-  Scalar,
-} from "./condition.ts";
+import type { ActivityCondition, Condition, FieldCondition, FieldTest, NamedCondition, Scalar } from "./condition.ts";
 import type { Json } from "../json.ts";
 import type { Fields } from "./fields.ts";
 

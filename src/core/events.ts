@@ -14,8 +14,9 @@ import type {
 import type { Place } from "../lifecycle/index.ts";
 import type { Account, MatchRecord } from "../matching/index.ts";
 import type { DecisionRecord, PlannedVersion, Pool, Rep, ToldTurn } from "../routing/index.ts";
-import type { CadencePlace, CommitmentFigures, CommitmentVerdict, Gathering, Measure, SlaClock } from "../sla/index.ts";
+import type { CadencePlace, Gathering, Measure, SlaClock } from "../sla/index.ts";
 import type { Instant } from "../time/index.ts";
+import type { CommitmentCheck, CommitmentEnd, CommitmentPoint } from "./commitment-events.ts";
 
 interface ClockEnd {
   readonly clock: SlaClock;
@@ -64,24 +65,6 @@ interface SlaMilestone {
   /** Who was to be told and is not there, in words: `ana has no manager`; absent where all are. */
   readonly unheard?: readonly string[] | undefined;
 }
-
-/** One point of a commitment's period. */
-interface CommitmentPoint {
-  readonly clock: SlaClock;
-  /** When it was to be told; `at` of the event is when it was. The figures are those of then. */
-  readonly plannedAt: Instant;
-  /** Reps to be told. */
-  readonly notify: readonly string[];
-  /** Who was to be told and is not there, in words; absent where all are. */
-  readonly unheard?: readonly string[] | undefined;
-}
-
-interface CommitmentCheck extends CommitmentPoint, CommitmentFigures {
-  /** The share of the period's working time that is past. */
-  readonly share: number;
-}
-
-interface CommitmentEnd extends CommitmentPoint, CommitmentFigures, CommitmentVerdict {}
 
 interface ToldDigest extends Gathering {
   /** Until when it was gathered. */

@@ -1,14 +1,17 @@
+export { contactsOf } from "./contacts.ts";
 export type { Sent } from "./fates.ts";
+export { dimensions as kpiDimensions } from "./kpi/dimension.ts";
 export type { Dimension, NamedDimension } from "./kpi/dimension.ts";
 export type {
   ClockKpis,
   CommitmentKpis,
+  CommitmentPeriods,
   DecidedShare,
   Forecast,
   KpiFigures,
   KpiRow,
   Kpis,
-  Missing,
+  MissingEvents,
   Share,
   StageKpis,
 } from "./kpi/kpis.ts";

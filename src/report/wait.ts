@@ -32,7 +32,7 @@ export function giveTo(wait: Wait, repId: string, at: Instant): void {
 /** The lead is nobody's from here on. */
 export function release({ stints }: Wait, at: Instant): void {
   const last = stints.at(-1);
-  if (last !== undefined && last.to === undefined) last.to = at;
+  if (last !== undefined && last.to === undefined) last.to = Math.max(at, last.from);
 }
 
 /** Somebody contacted the lead: the earliest contact counts, also when it is told late; what was before the first assignment does not. */

@@ -1,3 +1,5 @@
+export { backtest } from "./backtest/backtest.ts";
+export type { BacktestOptions, BacktestResult } from "./backtest/backtest.ts";
 export { eventsFromLines } from "./backtest/event-log.ts";
 export type { EventLog } from "./backtest/event-log.ts";
 export type { LogNote } from "./backtest/check-log.ts";
@@ -17,6 +19,11 @@ export { seededRandom } from "./random.ts";
 export type { Random } from "./random.ts";
 export { repModel } from "./rep-model.ts";
 export type { RepModelOptions } from "./rep-model.ts";
+export { compare } from "./compare/compare.ts";
+export type { CompareOptions, Comparison } from "./compare/compare.ts";
+export type { PairedFigure } from "./compare/paired.ts";
+export { coverage } from "./coverage.ts";
+export type { Coverage, CoverageOptions, UncoveredHour } from "./coverage.ts";
 export { leadsFromCsv } from "./csv/leads-from-csv.ts";
 export type { CsvOptions, CsvRow } from "./csv/leads-from-csv.ts";
 export type { CsvText } from "./csv/csv-records.ts";

@@ -43,7 +43,12 @@ export class People implements World {
 
   hear(event: HandoverEvent, lead: Lead | undefined): void {
     this.follow(event);
-    for (const { at, act } of this.behaviour.react(event, lead, this)) {
+    this.consider(this.behaviour, event, lead);
+  }
+
+  /** Plans what comes of an event by a behaviour. */
+  consider(behaviour: Behaviour, event: HandoverEvent, lead: Lead | undefined): void {
+    for (const { at, act } of behaviour.react(event, lead, this)) {
       if (at < Number.POSITIVE_INFINITY) this.agenda.plan(Math.max(at, this.now), act);
     }
   }

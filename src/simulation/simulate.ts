@@ -11,9 +11,10 @@ import { leadModel, together } from "./lead-model.ts";
 import { People } from "./people.ts";
 import { resuming } from "./resume.ts";
 import { repModel } from "./rep-model.ts";
+import { oneSequence, type LeadIds } from "./lead-ids.ts";
 import { isPolicy } from "./is-policy.ts";
 import { applyRoster, type RosterInput } from "./roster.ts";
-import { passTime, sequence } from "./virtual-time.ts";
+import { passTime } from "./virtual-time.ts";
 
 /** How far a simulation is. */
 export interface SimulationProgress {
@@ -76,7 +77,12 @@ export interface SimulationResult {
  * @throws HandoverError `POLICY_INVALID`, `ROSTER_INVALID`; `INPUT_INVALID` when arrivals are not in order; `STORAGE_INCOMPATIBLE` when the
  * storage has another run.
  */
-export async function simulate(options: SimulateOptions): Promise<SimulationResult> {
+export function simulate(options: SimulateOptions): Promise<SimulationResult> {
+  return simulateWith(options, oneSequence());
+}
+
+/** A simulation whose leads get their ids from `ids`. */
+export async function simulateWith(options: SimulateOptions, ids: LeadIds): Promise<SimulationResult> {
   const { seed = 1, signal, onProgress, onEvent } = options;
   signal?.throwIfAborted();
   const policy = isPolicy(options.policy) ? options.policy : definePolicy(options.policy);
@@ -86,7 +92,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulationResu
   const from = first?.at ?? until ?? 0;
   const clock = manualClock(from);
   const storage = options.storage === undefined ? undefined : resuming(options.storage);
-  const handover = createHandover({ policy, clock, storage, ids: sequence() });
+  const handover = createHandover({ policy, clock, storage, ids: ids.next });
   const report = openReport({ policy });
   const people = new People(handover, options.behaviour ?? together(repModel({ seed }), leadModel({ seed })), clock);
   const sent = { total: 0, refused: 0, unreadable: 0 };
@@ -95,7 +101,8 @@ export async function simulate(options: SimulateOptions): Promise<SimulationResu
   const take = async ({ inputs, unreadable }: Batch): Promise<void> => {
     sent.total += inputs.length + unreadable;
     sent.unreadable += unreadable;
-    for (const { status } of await handover.ingestMany(inputs)) if (status === "refused") sent.refused += 1;
+    const taken = ids.forLeads(() => handover.ingestMany(inputs));
+    for (const { status } of await taken) if (status === "refused") sent.refused += 1;
   };
   let ahead = first;
   await passTime({

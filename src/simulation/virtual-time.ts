@@ -4,7 +4,7 @@ import type { Instant, ManualClock } from "../time/index.ts";
 import type { People } from "./people.ts";
 
 /** What comes in from outside at an instant. */
-export interface Coming {
+interface Coming {
   readonly at: Instant;
   /** Lets it happen. */
   readonly take: () => Promise<void>;
@@ -79,10 +79,4 @@ export async function passTime(course: Course): Promise<void> {
 /** Lets the event loop have its turn. */
 export function breath(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
-}
-
-/** Ids in the order they are asked for: the same in every run. */
-export function sequence(): () => string {
-  let last = 0;
-  return () => (++last).toString(36).padStart(6, "0");
 }

@@ -212,3 +212,17 @@ test("a look that finds nothing is found out: the call is done twice", async () 
   await handover.close();
   await drop();
 });
+
+test.each(strange)("what was read counts, whatever is said of the COMMIT that ends it: %s", async (_, error) => {
+  const { schema, drop } = freshSchema();
+  const line = saying(fromPg(admin));
+  const handover = createHandover({ policy, storage: postgresStorage({ database: line.database, schema }) });
+  const { lead } = await handover.ingest({ email: "olga@acme.example" });
+  for (const at of ["before", "after"] as const) {
+    line.next = { error, at };
+    expect((await handover.matches({ email: "olga@acme.example" })).lead?.lead.id).toBe(lead?.id);
+    expect(line.next).toBeUndefined();
+  }
+  await handover.close();
+  await drop();
+});

@@ -34,6 +34,8 @@ describe.skipIf(!mounted)("a disk that is full, which takes a small one that onl
     const handover = createHandover({ policy, storage: postgresStorage({ database: fromPg(pool) }) });
     await handover.reps.upsert({ id: "ana" });
     await handover.pools.upsert({ id: "sdr", members: ["ana"] });
+    const email = "first@firm.example";
+    await handover.ingest({ email });
     await pool.query("CREATE TABLE ballast (bytes text STORAGE EXTERNAL)");
     await expect(
       (async () => {
@@ -47,7 +49,7 @@ describe.skipIf(!mounted)("a disk that is full, which takes a small one that onl
       message,
       properties: { note: Array.from({ length: 900 }, (_, n) => n * i) },
     });
-    const acknowledged: string[] = [];
+    const acknowledged = [email];
     let refused: number | undefined;
     for (let i = 0; refused === undefined; i++) {
       const outcome = await handover.ingest(input(i), { commandId: `form-${i}` }).catch((error: unknown) => error);
@@ -62,6 +64,9 @@ describe.skipIf(!mounted)("a disk that is full, which takes a small one that onl
     }
     expect((await all(handover, "leads")).map(({ email }) => email).sort()).toEqual(acknowledged.sort());
     await checkInvariants(handover, Date.now() + 1_000);
+    // What only reads goes on.
+    expect((await handover.matches({ email })).lead?.lead.email).toBe(email);
+    expect((await handover.people.export({ email })).records).toHaveLength(1);
     await pool.query("DROP TABLE ballast");
     expect((await handover.ingest(input(refused), { commandId: `form-${refused}` })).status).toBe("created");
     expect(await all(handover, "leads")).toHaveLength(acknowledged.length + 1);

@@ -39,7 +39,13 @@ const fault = `(() => { try { weekly({ timeZone: "Europe/Nowhere", hours: {} });
 describe("the tarball", () => {
   test("holds the build and the papers, nothing else", () => {
     const papers = packed.files.filter((file) => !/^dist\/.*\.(js|cjs|d\.ts|d\.cts|js\.map)$/.test(file));
-    expect(papers.sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "docs/reference/policy.schema.json", "package.json"]);
+    expect(papers.sort()).toEqual([
+      "CHANGELOG.md",
+      "LICENSE",
+      "README.md",
+      "docs/reference/policy.schema.json",
+      "package.json",
+    ]);
   });
 
   test("has every file that package.json names", () => {

@@ -65,6 +65,8 @@ export const readingCalls: { readonly [call: string]: (handover: Handover, sight
   "quarantine.get": (handover, { input }) => handover.quarantine.get(input),
   "reps.list": (handover) => handover.reps.list(),
   "pools.list": (handover) => handover.pools.list(),
+  "policies.list": (handover) => handover.policies.list(),
+  "policies.active": (handover) => handover.policies.active(),
   "subscribers.list": (handover) => handover.subscribers.list(),
   "subscribers.lag": (handover) => handover.subscribers.lag("crm"),
   "subscribers.deadLetters": (handover) => handover.subscribers.deadLetters("crm"),

@@ -6,7 +6,7 @@ import { readJsonFile } from "../json-file.ts";
 import type { Output } from "../run.ts";
 import { readArgs } from "./read-args.ts";
 
-export const checkHelp = `What a policy says and can hardly mean.
+const checkHelp = `What a policy says and can hardly mean.
 
   npm start -- check POLICY.json [--reps REPS.json] [--from DATE] [--json] [--strict]
 

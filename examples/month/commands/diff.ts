@@ -5,7 +5,7 @@ import { readJsonFile } from "../json-file.ts";
 import type { Output } from "../run.ts";
 import { readArgs } from "./read-args.ts";
 
-export const diffHelp = `What is different in another version of a policy, in words.
+const diffHelp = `What is different in another version of a policy, in words.
 
   npm start -- diff NOW.json NEXT.json [--json]
 

@@ -102,7 +102,7 @@ function addResponse(place: Place, { wait, optedOutAt }: Track, { hours, asOf }:
   const { contactedAt } = wait;
   // Nobody waits for a call that may not be made.
   const givenUpAt = Math.min(wait.stints.at(-1)?.to ?? asOf, optedOutAt ?? asOf);
-  const waited = waitedUntil(wait, contactedAt ?? givenUpAt, hours);
+  const waited = waitedUntil(wait, contactedAt ?? Math.max(givenUpAt, wait.stints[0]?.from ?? givenUpAt), hours);
   if (waited === undefined) return;
   const { counts, lengths } = cellOfRep(place, waited.repId);
   const { assignment, receipt } = waited;
@@ -123,7 +123,7 @@ function addClocks(place: Place, track: Track, asOf: Instant): void {
     if (isBroken(one) && brokenAt !== undefined) {
       clock.broken += 1;
       countBreach(clock, brokenAt);
-      clock.repair[state === "late" ? "seen" : "open"].push((endedAt ?? asOf) - brokenAt);
+      clock.repair[state === "late" ? "seen" : "open"].push(Math.max(0, (endedAt ?? asOf) - brokenAt));
     } else if (state === "met") clock.kept += 1;
     else clock[state === "open" ? "open" : "cancelled"] += 1;
   }

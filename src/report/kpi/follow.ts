@@ -109,7 +109,7 @@ function takeFields(track: Track, { optedOut, value }: LeadFields, at: Instant, 
 }
 
 function enter(track: Track, pipeline: string, stage: string, at: Instant): void {
-  stageTrack(track, track.pipeline, track.stage).ms += at - track.stageAt;
+  stageTrack(track, track.pipeline, track.stage).ms += Math.max(0, at - track.stageAt);
   track.pipeline = pipeline;
   track.stage = stage;
   track.stageAt = at;
@@ -126,6 +126,7 @@ function route(track: Track, at: Instant, { policyVersion, pool }: EventOf<"lead
   track.policyVersion ??= policyVersion;
   if (pool !== undefined) track.pool = pool.pool;
   track.readyAt ??= at;
+  track.restAt = undefined;
 }
 
 function accept(track: Track, repId = track.wait.stints.at(-1)?.repId): void {

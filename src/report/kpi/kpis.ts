@@ -124,6 +124,13 @@ export interface KpiFigures {
   readonly commitments: readonly CommitmentKpis[];
 }
 
+/** The periods of a commitment that are over: marketing's side of the agreement. */
+export interface CommitmentPeriods {
+  readonly name: string;
+  /** Those in which all was kept that had been promised, of all that are over. */
+  readonly met: Share;
+}
+
 export interface KpiRow {
   /** The `key` of its period; absent where time is not cut. */
   readonly period: string | undefined;
@@ -133,7 +140,7 @@ export interface KpiRow {
 }
 
 /** What the events lacked: figures that are partial are of what there was. */
-export interface Missing {
+export interface MissingEvents {
   /** Events that must have been, by the numbers of those that came. */
   readonly gaps: number;
   /** Events that came after a later one of their lead: taken in as they came, so that the lead's last word may be an older one. */
@@ -151,8 +158,10 @@ export interface Kpis {
   /** All periods from the first with a lead to the last, empty ones too; none where time is not cut. */
   readonly periods: readonly PeriodSpan[];
   readonly total: KpiFigures;
+  /** By name; whatever leads are asked about, for a period is met or missed by all of them. */
+  readonly commitments: readonly CommitmentPeriods[];
   /** Those with anything in them, by period and value; nothing known comes last. */
   readonly rows: readonly KpiRow[];
   /** Absent where nothing is missing. */
-  readonly partial: Missing | undefined;
+  readonly partial: MissingEvents | undefined;
 }

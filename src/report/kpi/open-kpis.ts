@@ -16,7 +16,7 @@ import { readKept, writeKept } from "./save.ts";
 export interface OpenKpis {
   /** Takes in what happened next. Events of one lead have to come in their order; what was told before is left out. */
   collect(event: HandoverEvent): void;
-  /** The figures up to now. @param asOf How long what is open has lasted by then. @defaultValue the latest instant of an event */
+  /** The figures up to now. @param asOf How long what is open has lasted by then, no earlier than the latest event. @defaultValue the instant of that */
   figures(asOf?: InstantInput): Kpis;
   /**
    * All that is kept, as JSON text, for {@link restoreKpis}: beside a durable subscriber it lets a process go on where another one
@@ -109,7 +109,7 @@ function textOf(value: unknown): string | null {
 }
 
 function kpisOf(projection: Projection, plan: Plan, asOf: Instant | undefined): Kpis {
-  const at = asOf ?? projection.at ?? 0;
+  const at = Math.max(asOf ?? Number.NEGATIVE_INFINITY, projection.at ?? asOf ?? 0);
   const cells = projection.rows(at);
   const whole = emptyCell();
   for (const cell of cells.values()) addCell(whole, cell);
@@ -128,6 +128,7 @@ function kpisOf(projection: Projection, plan: Plan, asOf: Instant | undefined): 
     events: projection.events,
     periods: allPeriods(projection, plan),
     total: figuresOf(whole, { ...surroundings, fairness: turns.whole }),
+    commitments: projection.agreements.figures(),
     rows: keys.map((key): KpiRow => {
       const place = readRow(key, by);
       const fairness = forReps ? turns.rep(withRep(key, by, null), place.by["rep"]) : turns.row(key);

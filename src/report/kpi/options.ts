@@ -1,3 +1,4 @@
+import { fieldKinds } from "../../condition/index.ts";
 import { describeIssue, didYouMean, HandoverError, show, unknownName, type Issue } from "../../errors.ts";
 import type { Policy } from "../../policy/index.ts";
 import { toInstant, toMs, zone, type Duration, type InstantInput } from "../../time/index.ts";
@@ -61,6 +62,10 @@ export interface KpiRules {
 
 const usualMeetings = ["meeting", "meeting_booked", "meeting_held"];
 const usualComplaints = ["complaint", "spam_complaint"];
+/** What comes of a lead is no field it was received with. */
+const fields = Object.keys(fieldKinds).filter(
+  (field) => !/^score\.|^(?:pipeline|stage|ownerId|accountId|flags|receivedAt)$/.test(field),
+);
 const periods: readonly Period[] = ["day", "week", "month", "quarter"];
 
 /**
@@ -92,15 +97,7 @@ export function readOptions(
 }
 
 function byIssues(by: readonly Dimension[]): Issue[] {
-  const known = Object.keys(dimensions);
-  const issues = by.flatMap((one, i): Issue[] => {
-    if (typeof one === "string" ? known.includes(one) : typeof one?.field === "string" && one.field !== "") return [];
-    const hint =
-      typeof one === "string"
-        ? didYouMean(one, known, `write { field: ${show(one)} } for a field of the lead`)
-        : "name it";
-    return [{ path: `by.${i}`, expected: `one of ${known.join(", ")}, or { field }`, got: show(one), hint }];
-  });
+  const issues = by.flatMap((one, i) => dimensionIssues(one, `by.${i}`));
   if (issues.length > 0) return issues;
   const names = by.map(nameOf);
   return names.flatMap((name, i) =>
@@ -108,6 +105,22 @@ function byIssues(by: readonly Dimension[]): Issue[] {
       ? []
       : [{ path: `by.${i}`, expected: "each dimension once", got: show(name), hint: "take one of the two out" }],
   );
+}
+
+function dimensionIssues(one: Dimension, path: string): Issue[] {
+  const names = Object.keys(dimensions);
+  if (typeof one === "string") {
+    if (names.includes(one)) return [];
+    const hint = fields.includes(one)
+      ? `write { field: ${show(one)} }`
+      : didYouMean(one, names, "or { field } for a field");
+    return [{ path, expected: `one of ${names.join(", ")}, or { field }`, got: show(one), hint }];
+  }
+  const field: unknown = one?.field;
+  if (typeof field === "string" && (fields.includes(field) || /^properties\.[^]/.test(field))) return [];
+  const hint =
+    typeof field === "string" ? didYouMean(field, fields, 'write one of your own as "properties.name"') : "name it";
+  return [{ path: `${path}.field`, expected: "a field leads are received with", got: show(field), hint }];
 }
 
 function periodIssues(period: Period | undefined): Issue[] {

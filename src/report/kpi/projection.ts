@@ -6,9 +6,10 @@ import { distribute } from "../book.ts";
 import { RosterBook } from "../roster-book.ts";
 import { addTrack, traitsOf, type Counting } from "./add-track.ts";
 import { addCell, emptyCell, type Cell } from "./cell.ts";
+import { Agreements, type SavedAgreements } from "./agreements.ts";
 import type { RowKey, Traits } from "./dimension.ts";
 import { follows, settle, type FollowRules } from "./follow.ts";
-import type { Missing } from "./kpis.ts";
+import type { MissingEvents } from "./kpis.ts";
 import { gapsIn, note, type Numbering } from "./numbering.ts";
 import type { KpiRules } from "./options.ts";
 import type { Periods } from "./period.ts";
@@ -36,6 +37,7 @@ export interface Kept {
   /** Rows of leads that are kept no more. */
   readonly folded: Map<RowKey, Cell>;
   readonly turns: SavedTurns;
+  readonly agreements: SavedAgreements;
   /** When the first and the last lead were received. */
   received: { from: Instant; to: Instant } | undefined;
   late: number;
@@ -61,7 +63,7 @@ const ofNoLead: ReadonlySet<EventType> = new Set<EventType>([
   "digest.dropped",
 ]);
 
-export function nothingKept(): Kept {
+function nothingKept(): Kept {
   return {
     events: 0,
     at: null,
@@ -71,6 +73,7 @@ export function nothingKept(): Kept {
     unknown: new Set(),
     folded: new Map(),
     turns: { whole: [], rows: [] },
+    agreements: [],
     received: undefined,
     late: 0,
     foldedGaps: 0,
@@ -85,6 +88,7 @@ export class Projection {
   private readonly roster: RosterBook;
   private readonly tellRoster: (event: HandoverEvent) => void;
   readonly turns: Turns;
+  readonly agreements: Agreements;
 
   constructor(plan: Plan, kept: Kept = nothingKept()) {
     this.plan = plan;
@@ -92,6 +96,7 @@ export class Projection {
     this.roster = new RosterBook(kept.roster);
     this.tellRoster = distribute([this.roster]);
     this.turns = new Turns(kept.turns);
+    this.agreements = new Agreements(kept.agreements);
   }
 
   collect(event: HandoverEvent): void {
@@ -126,7 +131,7 @@ export class Projection {
     return cells;
   }
 
-  partial(): Missing | undefined {
+  partial(): MissingEvents | undefined {
     const { late: outOfOrder, foldedGaps, rosterNumbers, tracks, unknown } = this.kept;
     let gaps = foldedGaps + gapsIn(rosterNumbers);
     for (const track of tracks.values()) if (track !== null) gaps += gapsIn(track);
@@ -136,7 +141,12 @@ export class Projection {
 
   /** What has to be kept to go on from here. */
   state(): Kept {
-    return { ...this.kept, roster: this.roster.roster, turns: this.turns.toJSON() };
+    return {
+      ...this.kept,
+      roster: this.roster.roster,
+      turns: this.turns.toJSON(),
+      agreements: this.agreements.toJSON(),
+    };
   }
 
   private takeRoster(event: HandoverEvent): boolean {
@@ -147,7 +157,10 @@ export class Projection {
 
   private takeLead(leadId: string, event: HandoverEvent): boolean {
     const { tracks, unknown } = this.kept;
-    if (ofNoLead.has(event.type)) return false;
+    if (ofNoLead.has(event.type)) {
+      this.agreements.collect(event);
+      return false;
+    }
     const track = tracks.get(leadId);
     if (track === null) return false;
     if (track !== undefined) {

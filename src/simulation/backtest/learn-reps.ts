@@ -70,7 +70,7 @@ export function behaviourOf(habits: Habits, seed: number | string): LearnedReps 
       const key = habits.keyOf(lead.id, next.last, lead.stage);
       const occasion = habits.occasions.get(key) ?? habits.occasions.get(lastOf(key));
       if (occasion === undefined) return [];
-      const random = root.fork(`${lead.id} ${repId} ${key} ${event.at}`);
+      const random = root.fork(`${lead.id} ${repId} ${key} ${event.version}`);
       const { doing, afterMs } = draw(occasion, repId, random);
       const at = world.hours(repId).add(world.now, afterMs);
       return doing === undefined || at === null ? [] : [{ at, act: { ...doing, leadId: lead.id, repId } as Act }];

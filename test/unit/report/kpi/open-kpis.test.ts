@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { HandoverEvent } from "handover";
+import { createHandover, definePolicy, manualClock, type HandoverEvent } from "handover";
 import { kpis, openKpis, restoreKpis, type KpiOptions } from "handover/report";
+import { commitment } from "handover/sla";
 import { policy, story } from "./story.ts";
 
 let events: readonly HandoverEvent[];
@@ -24,9 +25,12 @@ describe("options", () => {
       { by: ["reps"] },
       'by.0: expected one of rep, pool, source, grade, stage, pipeline, policyVersion, or { field }, got "reps"; did you mean "rep"?',
     ],
-    [{ by: ["campaign"] }, 'got "campaign"; write { field: "campaign" } for a field of the lead'],
+    [{ by: ["campaign"] }, 'got "campaign"; write { field: "campaign" }'],
     [{ by: ["source", { field: "source" }] }, 'by.1: expected each dimension once, got "source"'],
-    [{ by: [{}] }, "by.0: expected one of"],
+    [{ by: [{}] }, "by.0.field: expected a field leads are received with, got undefined"],
+    [{ by: [{ field: "company.contry" }] }, 'did you mean "company.country"?'],
+    [{ by: [{ field: "arm" }] }, 'write one of your own as "properties.name"'],
+    [{ by: [{ field: "score.grade" }] }, "expected a field leads are received with"],
     [{ period: "weekly" }, 'period: expected one of day, week, month, quarter, got "weekly"; did you mean "week"?'],
     [{ timeZone: "Europe/Warszawa" }, 'unknown time zone "Europe/Warszawa"'],
     [{ contactClocks: ["first_contact"] }, 'did you mean "first-contact"?'],
@@ -118,6 +122,34 @@ describe("what is missing", () => {
     expect(isNone.length).toBeGreaterThan(0);
     expect(kpis(isNone, { policy })).toMatchObject({ events: 0, partial: undefined, total: { leads: 0 } });
   });
+});
+
+test("a commitment of ten leads a month was met in none of two months, and of one in one", async () => {
+  const promises = definePolicy({
+    version: "1",
+    commitments: [
+      commitment("many", { every: "month", terms: [{ from: "2026-05-01", atLeast: 10 }] }),
+      commitment("one", { every: "month", terms: [{ from: "2026-05-01", atLeast: 1 }] }),
+    ],
+  });
+  const clock = manualClock("2026-05-04T08:00:00Z");
+  const told: HandoverEvent[] = [];
+  const handover = createHandover({ policy: promises, clock, ids: () => `id${told.length}` });
+  handover.on("event", (event) => void told.push(event));
+  await handover.ingest({ email: "cto@acme.example" });
+  for (const month of ["06", "07"]) {
+    clock.set(`2026-${month}-03T08:00:00Z`);
+    await handover.tick();
+  }
+  await handover.close();
+  const expected = [
+    { name: "many", met: { count: 0, of: 2, rate: 0 } },
+    { name: "one", met: { count: 1, of: 2, rate: 0.5 } },
+  ];
+  expect(kpis([...told, ...told], { policy: promises }).commitments).toEqual(expected);
+  const open = openKpis({ policy: promises });
+  for (const event of told) open.collect(event);
+  expect(restoreKpis(open.save(), { policy: promises }).figures().commitments).toEqual(expected);
 });
 
 test("an erased lead is counted by what is left of it", () => {

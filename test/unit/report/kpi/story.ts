@@ -13,14 +13,14 @@ export const policy = definePolicy({
   commitments: [commitment("mql", { every: "month", terms: [{ from: "2026-05-01", atLeast: 100 }] })],
 });
 
-export interface Desk {
+interface Desk {
   readonly handover: Handover;
   readonly events: HandoverEvent[];
   /** Goes on to an instant of May 2026, and does what is due. */
   at(time: string): Promise<void>;
 }
 
-export async function desk(start: string): Promise<Desk> {
+async function desk(start: string): Promise<Desk> {
   const clock = manualClock(`2026-05-${start}Z`);
   let last = 0;
   const events: HandoverEvent[] = [];

@@ -1,0 +1,107 @@
+import { definePolicy, type Policy } from "handover";
+import { weekly } from "handover/calendar";
+import { atLeast, onActivity, where } from "handover/condition";
+import { b2bPipeline } from "handover/lifecycle";
+import { byAttribute, firstOf, roundRobin } from "handover/routing";
+import { points, scorecard } from "handover/scoring";
+import { compare, generateLeads, simulate, type RosterInput } from "handover/simulation";
+import { sla, type Sla } from "handover/sla";
+
+/** One run, in processor time. */
+export interface MonthRun {
+  readonly cpuMs: number;
+  readonly events: number;
+  readonly clocks: number;
+  readonly created: number;
+  /** Of the heap that is left, by lead. */
+  readonly bytesPerLead: number;
+}
+
+const hours = { "mon-fri": "09:00-17:00" } as const;
+const month = { from: "2026-05-01T00:00Z", to: "2026-06-01T00:00Z" } as const;
+const reps = 200;
+
+/** Five promises for every lead, three offices. */
+function rules(version: string, within: Sla["within"]): Policy {
+  return definePolicy({
+    version,
+    calendars: {
+      warsaw: weekly({ timeZone: "Europe/Warsaw", hours }),
+      london: weekly({ timeZone: "Europe/London", hours }),
+      newYork: weekly({ timeZone: "America/New_York", hours }),
+    },
+    calendar: "warsaw",
+    scoring: scorecard([points(40, where({ "company.employees": atLeast(1) })), points(40, onActivity("demo_form"))], {
+      max: 100,
+    }),
+    pipeline: b2bPipeline({ qualified: where({ "score.total": atLeast(0) }) }),
+    routing: firstOf(
+      byAttribute({ by: "company.country", map: { US: roundRobin({ pool: "us" }), GB: roundRobin({ pool: "gb" }) } }),
+      roundRobin({ pool: "eu", hold: "until-open" }),
+      roundRobin({ pool: "all", hold: "until-open" }),
+    ),
+    slas: [
+      sla("assignment", { from: "received", until: "assigned", within: "10m" }),
+      sla("accept", { from: "assigned", until: "accepted", within: "1h", calendar: "owner" }),
+      sla("first-contact", { from: "assigned", until: onActivity("call", "email"), within, calendar: "owner" }),
+      sla("second-contact", {
+        from: "assigned",
+        until: { activity: ["call", "email"], atLeast: 2 },
+        within: { workingDays: 1 },
+        calendar: "owner",
+      }),
+      sla("decision", {
+        from: "assigned",
+        until: { stage: ["sql", "lost", "nurture", "follow_up"] },
+        within: { workingDays: 5 },
+        calendar: "owner",
+      }),
+    ],
+  });
+}
+
+const roster: RosterInput = {
+  reps: Array.from({ length: reps }, (_, i) => ({
+    id: `rep${i}`,
+    calendar: ["warsaw", "london", "newYork"][i % 3] as string,
+  })),
+  pools: [
+    { id: "us", members: membersOf(2) },
+    { id: "gb", members: membersOf(1) },
+    { id: "eu", members: membersOf(0) },
+    { id: "all", members: Array.from({ length: reps }, (_, i) => `rep${i}`) },
+  ],
+};
+
+function membersOf(office: number): string[] {
+  return Array.from({ length: reps }, (_, i) => i).flatMap((i) => (i % 3 === office ? [`rep${i}`] : []));
+}
+
+/** A month of leads in virtual time: under one policy, and under two. */
+export function open() {
+  const now = rules("now", "2h");
+  const next = rules("next", "1h");
+  const leads = (count: number) => () => generateLeads({ seed: 1, count, ...month });
+  return {
+    one: async (count: number): Promise<MonthRun> => {
+      const begun = process.cpuUsage();
+      const { report, handover } = await simulate({ policy: now, roster, leads: leads(count)() });
+      const cpuMs = cpuSince(begun);
+      globalThis.gc?.();
+      const bytesPerLead = process.memoryUsage().heapUsed / report.inputs.created;
+      const clocks = report.clocks.reduce((sum, { started }) => sum + started, 0);
+      await handover.close();
+      return { cpuMs, events: report.events, clocks, created: report.inputs.created, bytesPerLead };
+    },
+    two: async (count: number): Promise<number> => {
+      const begun = process.cpuUsage();
+      await compare({ policies: { now, next }, roster, leads: leads(count) });
+      return cpuSince(begun);
+    },
+  };
+}
+
+function cpuSince(begun: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(begun);
+  return (user + system) / 1_000;
+}
