@@ -36,8 +36,10 @@ export class Round implements Worker {
     this.workers.set(
       name,
       served.serve(pace, (look) => {
-        const done = this.tail.then(look);
-        this.tail = settledOr(done, longestTurn);
+        const turn = this.tail;
+        const done = turn.then(look);
+        // From when it begins: what it has waited for its turn is no time of its own.
+        this.tail = turn.then(() => settledOr(done, longestTurn));
         return done;
       }),
     );
