@@ -27,6 +27,7 @@ import { routingTerritory } from "./routing-territory.ts";
 import { scoringModel } from "./scoring-model.ts";
 import { scoringRules } from "./scoring-rules.ts";
 import { simulationKpi } from "./simulation-kpi.ts";
+import { simulationLint } from "./simulation-lint.ts";
 import { simulationMonth } from "./simulation-month.ts";
 import { storagePostgres } from "./storage-postgres.ts";
 import { storageSqlite } from "./storage-sqlite.ts";
@@ -57,6 +58,7 @@ export const groups: ReadonlyMap<string, Group> = new Map([
   ["scoring/rules", scoringRules],
   ["scoring/model", scoringModel],
   ["simulation/kpi", simulationKpi],
+  ["simulation/lint", simulationLint],
   ["simulation/month", simulationMonth],
   ["storage/sqlite", storageSqlite],
   ["storage/postgres", storagePostgres],
