@@ -8,13 +8,7 @@ const day = 24 * 3_600_000;
 
 /** Takes every incident through the engine in virtual time. Says which were closed in time; those without a clock are in neither. */
 export async function replay(incidents: readonly Incident[], policy: Policy): Promise<ReadonlyMap<Incident, boolean>> {
-  const moments = incidents
-    .flatMap((incident) => [
-      { at: incident.openedAt, incident, what: "opened" as const },
-      ...incident.changes.map((what) => ({ at: what.at, incident, what })),
-      { at: incident.closedAt, incident, what: "closed" as const },
-    ])
-    .sort((a, b) => a.at - b.at);
+  const moments = momentsOf(incidents);
   const clock = manualClock(moments[0]?.at ?? 0);
   let ids = 0;
   const handover = createHandover({ policy, clock, storage: memoryStorage({ clock }), ids: () => `id${++ids}` });
@@ -52,4 +46,15 @@ export async function replay(incidents: readonly Incident[], policy: Policy): Pr
   }
   await handover.close();
   return inTime;
+}
+
+/** What happened to incidents, in the order of time. */
+export function momentsOf(incidents: readonly Incident[]) {
+  return incidents
+    .flatMap((incident) => [
+      { at: incident.openedAt, incident, what: "opened" as const },
+      ...incident.changes.map((what) => ({ at: what.at, incident, what })),
+      { at: incident.closedAt, incident, what: "closed" as const },
+    ])
+    .sort((a, b) => a.at - b.at);
 }

@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
-import { fault, nearestName, shown } from "./fault.ts";
+import { readArgs } from "./commands/read-args.ts";
+import { fault, shown } from "./fault.ts";
 
 /** What was asked for on the command line. */
 export interface Options {
@@ -42,33 +42,14 @@ const switches = ["print-policy", "help"] as const;
 
 /** Reads the command line. @throws HandoverError `INPUT_INVALID` for what it does not know or cannot use. */
 export function readOptions(args: readonly string[]): Options {
-  const known = [...names, ...switches];
-  const { tokens } = parseArgs({
-    args: [...args],
-    strict: false,
-    tokens: true,
-    options: {
-      ...Object.fromEntries(names.map((name) => [name, { type: "string" as const }])),
-      ...Object.fromEntries(switches.map((name) => [name, { type: "boolean" as const }])),
-    },
-  });
-  const values = new Map<string, string>();
-  for (const token of tokens ?? []) {
-    if (token.kind === "positional")
-      throw fault(
-        "command line",
-        "options",
-        shown(token.value),
-        "write --leads FILE, or see --help; commands are simulate, check and diff",
-      );
-    if (token.kind !== "option") continue;
-    if (!(known as readonly string[]).includes(token.name))
-      throw fault("command line", "a known option", shown(token.rawName), nearestName(token.name, known));
-    const isSwitch = (switches as readonly string[]).includes(token.name);
-    if (!isSwitch && (token.value === undefined || token.value === ""))
-      throw fault(token.rawName, "a value", "none", `write ${token.rawName} VALUE`);
-    values.set(token.name, token.value ?? "");
-  }
+  const { files, values } = readArgs(args, names, switches);
+  if (files[0] !== undefined)
+    throw fault(
+      "command line",
+      "options",
+      shown(files[0]),
+      "write --leads FILE, or see --help; commands are simulate, check and diff",
+    );
   const file = values.get("leads");
   if (file !== undefined && values.get("map") === undefined)
     throw fault("--map", "a map of the file's columns", "none", "see examples/month/README.md for how to write one");

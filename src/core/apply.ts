@@ -5,6 +5,7 @@ import { edit, endClocks, endHolds, release, withdraw } from "./apply-parts.ts";
 import { policyApplications } from "./apply-policies.ts";
 import { countedIn, countIn, gatherNotice, handOut, setSubject } from "./apply-subjects.ts";
 import type { Draft, Mutable } from "./draft.ts";
+import { rosterAfter } from "./roster-after.ts";
 import { openAgain, takeKey } from "./steps/pipeline-keys.ts";
 import { eventId, type EventOf, type EventType, type HandoverEvent } from "./events.ts";
 
@@ -231,22 +232,10 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     draft.grant(ledger, repId, leads, against);
     draft.putRoster({ ...draft.roster, version });
   },
-  "rep.upserted": (draft, { version, data: { rep } }) => {
-    draft.makeRoom();
-    draft.putRoster({ ...draft.roster, version, reps: replace(draft.roster.reps, rep) });
-  },
-  "rep.removed": (draft, { version, data: { repId } }) => {
-    draft.makeRoom();
-    draft.putRoster({ ...draft.roster, version, reps: draft.roster.reps.filter(({ id }) => id !== repId) });
-  },
-  "pool.upserted": (draft, { version, data: { pool } }) => {
-    draft.makeRoom();
-    draft.putRoster({ ...draft.roster, version, pools: replace(draft.roster.pools, pool) });
-  },
-  "pool.removed": (draft, { version, data: { poolId } }) => {
-    draft.makeRoom();
-    draft.putRoster({ ...draft.roster, version, pools: draft.roster.pools.filter(({ id }) => id !== poolId) });
-  },
+  "rep.upserted": changeRoster,
+  "rep.removed": changeRoster,
+  "pool.upserted": changeRoster,
+  "pool.removed": changeRoster,
   "account.upserted": (draft, { version, data: { account } }) => {
     draft.makeRoom();
     draft.putAccount(account);
@@ -382,8 +371,7 @@ function giveUp(draft: Draft, event: EventOf<"assignment.declined" | "assignment
   return lead;
 }
 
-function replace<T extends { readonly id: string }>(list: readonly T[], item: T): readonly T[] {
-  return list.some(({ id }) => id === item.id)
-    ? list.map((other) => (other.id === item.id ? item : other))
-    : [...list, item];
+function changeRoster(draft: Draft, event: HandoverEvent): void {
+  draft.makeRoom();
+  draft.putRoster(rosterAfter(draft.roster, event));
 }

@@ -66,3 +66,4 @@ export { staysOf, timeInStages } from "./stays.ts";
 export type { Stay } from "./stays.ts";
 export { explainLead, tell } from "./explain.ts";
 export type { LeadExplanation } from "./explain.ts";
+export { rosterAfter } from "./roster-after.ts";

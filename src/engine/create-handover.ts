@@ -8,7 +8,7 @@ import {
   type RosterOutcome,
 } from "../core/index.ts";
 import { HandoverError, show } from "../errors.ts";
-import { definePolicy } from "../policy/index.ts";
+import { definePolicy, isPolicy } from "../policy/index.ts";
 import type { Roster } from "../routing/index.ts";
 import type { HostTransaction } from "../storage/index.ts";
 import { toDate } from "../time/index.ts";
@@ -30,7 +30,7 @@ import { leadsApi } from "./leads.ts";
 import { lookUpMatches } from "./matches.ts";
 import { askToContact } from "./may-contact.ts";
 import { outcomeOrThrow } from "./outcomes.ts";
-import { isPolicy, openStore } from "./open-store.ts";
+import { openStore } from "./open-store.ts";
 import { peopleApi } from "./people.ts";
 import { Planning } from "./planning.ts";
 import { policiesApi } from "./policies.ts";

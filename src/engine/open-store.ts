@@ -1,5 +1,6 @@
 import { HandoverError, show } from "../errors.ts";
-import { definePolicy, type Policy, type PolicyInput } from "../policy/index.ts";
+import { definePolicy, isPolicy, type Policy, type PolicyInput } from "../policy/index.ts";
+import { canonicalJson } from "../lead/index.ts";
 import type { Storage, Store } from "../storage/index.ts";
 import type { Clock } from "../time/index.ts";
 import type { Ready } from "./lane.ts";
@@ -47,7 +48,7 @@ export function openStore(
  */
 export async function keepPolicy(store: Store, { version, document }: Policy): Promise<void> {
   const stored = await store.addPolicy({ version, document });
-  if (canonical(stored.document) === canonical(document)) return;
+  if (canonicalJson(stored.document) === canonicalJson(document)) return;
   throw new HandoverError(
     "POLICY_VERSION_CONFLICT",
     `policy version ${show(version)} is stored with other contents; running clocks and past decisions refer to those, so give the changed document a new version`,
@@ -58,18 +59,6 @@ export async function keepPolicy(store: Store, { version, document }: Policy): P
 export function isSameRules(given: Policy | PolicyInput, used: Policy): boolean {
   return (
     given === used ||
-    canonical(isPolicy(given) ? given.document : definePolicy(given).document) === canonical(used.document)
-  );
-}
-
-export function isPolicy(value: Policy | PolicyInput): value is Policy {
-  return typeof (value as Policy).startedBy === "function";
-}
-
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) =>
-    typeof item === "object" && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
+    canonicalJson(isPolicy(given) ? given.document : definePolicy(given).document) === canonicalJson(used.document)
   );
 }

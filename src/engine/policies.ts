@@ -1,13 +1,13 @@
 import { needsNothing } from "../core/index.ts";
 import { didYouMean, HandoverError, show } from "../errors.ts";
 import { checkText } from "../lead/index.ts";
-import { definePolicy, type Policy, type PolicyInput } from "../policy/index.ts";
+import { definePolicy, isPolicy, type Policy, type PolicyInput } from "../policy/index.ts";
 import { emptyRoster, turnAt, turnInForce, versionBefore, type PolicyPlan, type Roster } from "../routing/index.ts";
 import { andThen } from "../storage/awaitable.ts";
 import { toInstant, type Instant, type InstantInput } from "../time/index.ts";
 import { optional } from "./arguments.ts";
 import type { Ready } from "./lane.ts";
-import { isPolicy, keepPolicy } from "./open-store.ts";
+import { keepPolicy } from "./open-store.ts";
 import type { Planning } from "./planning.ts";
 import { versionsOf, type PolicyVersion } from "./policy-version.ts";
 

@@ -1,4 +1,5 @@
-import { emptyRoster, type Pool, type Rep, type Roster } from "../routing/index.ts";
+import { rosterAfter, type HandoverEvent } from "../core/index.ts";
+import { emptyRoster, type Roster } from "../routing/index.ts";
 import type { Book } from "./book.ts";
 
 /** Who there is, as the events say. */
@@ -9,20 +10,14 @@ export class RosterBook implements Book {
     this.roster = roster;
   }
 
-  readonly entries: Book["entries"] = {
-    "rep.upserted": ({ version, data: { rep } }) => this.reps(version, rep.id, [rep]),
-    "rep.removed": ({ version, data: { repId } }) => this.reps(version, repId, []),
-    "pool.upserted": ({ version, data: { pool } }) => this.pools(version, pool.id, [pool]),
-    "pool.removed": ({ version, data: { poolId } }) => this.pools(version, poolId, []),
+  private readonly change = (event: HandoverEvent): void => {
+    this.roster = rosterAfter(this.roster, event);
   };
 
-  private reps(version: number, id: string, now: readonly Rep[]): void {
-    const { reps, pools } = this.roster;
-    this.roster = { version, reps: [...reps.filter((rep) => rep.id !== id), ...now], pools };
-  }
-
-  private pools(version: number, id: string, now: readonly Pool[]): void {
-    const { reps, pools } = this.roster;
-    this.roster = { version, reps, pools: [...pools.filter((pool) => pool.id !== id), ...now] };
-  }
+  readonly entries: Book["entries"] = {
+    "rep.upserted": this.change,
+    "rep.removed": this.change,
+    "pool.upserted": this.change,
+    "pool.removed": this.change,
+  };
 }

@@ -1,10 +1,9 @@
 import { commonHours, hoursOfPool, uncovered } from "../check/uncovered.ts";
 import { createHandover } from "../engine/index.ts";
-import { definePolicy, type Policy, type PolicyInput } from "../policy/index.ts";
+import { definePolicy, isPolicy, type Policy, type PolicyInput } from "../policy/index.ts";
 import type { Roster } from "../routing/index.ts";
 import { targetsIn, type Sla } from "../sla/index.ts";
 import { dayMs, manualClock, toInstant, toMs, type Duration, type Instant, type InstantInput } from "../time/index.ts";
-import { isPolicy } from "./is-policy.ts";
 import { sequence } from "./lead-ids.ts";
 import { applyRoster, type RosterInput } from "./roster.ts";
 

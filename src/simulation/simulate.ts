@@ -1,7 +1,7 @@
 import { createHandover, type Handover } from "../engine/index.ts";
 import type { HandoverEvent } from "../core/index.ts";
 import type { Lead } from "../lead/index.ts";
-import { definePolicy, type Policy, type PolicyInput } from "../policy/index.ts";
+import { definePolicy, isPolicy, type Policy, type PolicyInput } from "../policy/index.ts";
 import { openReport, type Report } from "../report/index.ts";
 import type { Storage } from "../storage/index.ts";
 import { manualClock, toInstant, type Instant, type InstantInput } from "../time/index.ts";
@@ -12,7 +12,6 @@ import { People } from "./people.ts";
 import { resuming } from "./resume.ts";
 import { repModel } from "./rep-model.ts";
 import { oneSequence, type LeadIds } from "./lead-ids.ts";
-import { isPolicy } from "./is-policy.ts";
 import { applyRoster, type RosterInput } from "./roster.ts";
 import { passTime } from "./virtual-time.ts";
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { createHandover, definePolicy, manualClock, type HandoverEvent } from "handover";
 import { kpis } from "handover/report";
 import { fixed } from "handover/routing";
+import { momentsOf } from "../../examples/incidents/replay.ts";
 import { clockPolicy, hoursOf, typeOf } from "../../examples/incidents/clock.ts";
 import { fitTargets } from "../../examples/incidents/fit.ts";
 import type { Incident } from "../../examples/incidents/incident.ts";
@@ -23,13 +24,7 @@ async function someIncidents(): Promise<readonly Incident[]> {
 async function told(incidents: readonly Incident[], targets: ReadonlyMap<string, number>) {
   const { document } = clockPolicy("log", targets, incidents, false);
   const policy = definePolicy({ ...document, routing: fixed({ repId: "desk" }) });
-  const moments = incidents
-    .flatMap((incident) => [
-      { at: incident.openedAt, incident, what: "opened" as const },
-      ...incident.changes.map((what) => ({ at: what.at, incident, what })),
-      { at: incident.closedAt, incident, what: "closed" as const },
-    ])
-    .sort((a, b) => a.at - b.at);
+  const moments = momentsOf(incidents);
   const clock = manualClock(moments[0]?.at ?? 0);
   const handover = createHandover({ policy, clock });
   const events: HandoverEvent[] = [];

@@ -2,6 +2,7 @@ import type { Json } from "../../json.ts";
 import { definePolicy } from "../define-policy.ts";
 import type { PolicyDocument, PolicyInput } from "../document.ts";
 import type { Policy } from "../policy.ts";
+import { isPolicy } from "../is-policy.ts";
 import { editsOf, type Edit } from "./edits.ts";
 import { affectedBy, type PolicyVolumes } from "./volumes.ts";
 import { wordsOf } from "./words.ts";
@@ -53,7 +54,7 @@ function rulesOf(policy: Policy | PolicyInput): Json {
 }
 
 function documentOf(policy: Policy | PolicyInput): PolicyDocument {
-  return "document" in policy ? policy.document : definePolicy(policy).document;
+  return (isPolicy(policy) ? policy : definePolicy(policy)).document;
 }
 
 /** Whatever the host's locale: `1,240`. */

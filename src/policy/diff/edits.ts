@@ -1,5 +1,6 @@
 import type { Json } from "../../json.ts";
-import { canonical, isList, isObject, itemsOf, type Item } from "./items.ts";
+import { canonicalJson } from "../../lead/index.ts";
+import { isList, isObject, itemsOf, type Item } from "./items.ts";
 
 /** One difference of two documents. */
 export interface Edit {
@@ -29,7 +30,7 @@ const root: Pair = { path: [], from: [], to: [] };
 
 /** All differences, in the order of the documents. */
 export function editsOf(before: Json | undefined, after: Json | undefined, at: Pair = root): Edit[] {
-  if (canonical(before) === canonical(after)) return [];
+  if (canonicalJson(before) === canonicalJson(after)) return [];
   const { path } = at;
   const [from, to] = [at.from.join("."), at.to.join(".")];
   if (before === undefined) return [{ path, kind: "added", after, to }];
@@ -56,7 +57,7 @@ function editsOfItems({ before, after }: Items, at: Pair): Edit[] {
     .flatMap(({ key, value, place }) => editsOf(value, undefined, inside(at, key, place, place)));
   const stayed = before.filter(({ key }) => is.has(key)).map(({ key }) => key);
   const stays = after.filter(({ key }) => was.has(key)).map(({ key }) => key);
-  if (canonical(stayed) !== canonical(stays)) {
+  if (canonicalJson(stayed) !== canonicalJson(stays)) {
     const [from, to] = [at.from.join("."), at.to.join(".")];
     edits.push({ path: at.path, kind: "moved", before: stayed, after: stays, from, to });
   }
@@ -74,7 +75,7 @@ function inside({ path, from, to }: Pair, key: string, before: string | number, 
 /** Whether one of them could have become the other: a router of another kind is another router. */
 function isOneKind(before: object, after: object): boolean {
   return ["router", "limit", "kind", "type"].every(
-    (key) => canonical(own(before as never, key)) === canonical(own(after as never, key)),
+    (key) => canonicalJson(own(before as never, key)) === canonicalJson(own(after as never, key)),
   );
 }
 

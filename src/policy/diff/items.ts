@@ -1,4 +1,5 @@
 import type { Json } from "../../json.ts";
+import { canonicalJson } from "../../lead/index.ts";
 
 /** An item of a list, and what it is known by from one version to the next. */
 export interface Item {
@@ -30,7 +31,7 @@ export function itemsOf(
 ): { readonly before: readonly Item[]; readonly after: readonly Item[] } | undefined {
   if (path.some((step) => wholes.has(step))) return undefined;
   const isByPlace = before.length === after.length && [...before, ...after].every(isObject);
-  for (const keyOf of [nameOf, isByPlace ? placeOf : canonical]) {
+  for (const keyOf of [nameOf, isByPlace ? placeOf : canonicalJson]) {
     const [one, other] = [keyed(before, keyOf), keyed(after, keyOf)];
     if (one !== undefined && other !== undefined) return { before: one, after: other };
   }
@@ -54,13 +55,5 @@ const nameOf: KeyOf = (value) => {
   if (!isObject(value)) return undefined;
   const { name, id, at, when } = value;
   for (const one of [name, id]) if (typeof one === "string") return one;
-  return at !== undefined ? canonical(at) : when === undefined ? undefined : canonical(when);
+  return at !== undefined ? canonicalJson(at) : when === undefined ? undefined : canonicalJson(when);
 };
-
-/** The same text for the same JSON, whatever the order of its keys. */
-export function canonical(value: Json | undefined): string {
-  if (isList(value)) return `[${value.map(canonical).join()}]`;
-  if (!isObject(value)) return JSON.stringify(value) ?? "undefined";
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join()}}`;
-}

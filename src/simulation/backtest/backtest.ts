@@ -1,10 +1,9 @@
 import type { HandoverEvent } from "../../core/index.ts";
 import { createHandover, type Handover } from "../../engine/index.ts";
 import type { Lead } from "../../lead/index.ts";
-import { definePolicy, type Policy, type PolicyInput } from "../../policy/index.ts";
+import { definePolicy, isPolicy, type Policy, type PolicyInput } from "../../policy/index.ts";
 import { openReport, type Report } from "../../report/index.ts";
 import { manualClock, toInstant, type Instant, type InstantInput } from "../../time/index.ts";
-import { isPolicy } from "../is-policy.ts";
 import { sequence } from "../lead-ids.ts";
 import { People } from "../people.ts";
 import type { SimulationProgress } from "../simulate.ts";

@@ -1,6 +1,5 @@
-import { definePolicy, type Policy, type PolicyInput } from "../../policy/index.ts";
+import { definePolicy, isPolicy, type Policy, type PolicyInput } from "../../policy/index.ts";
 import type { Act, Behaviour } from "../behaviour.ts";
-import { isPolicy } from "../is-policy.ts";
 import { seededRandom, type Random } from "../random.ts";
 import { spreadOf } from "../../report/index.ts";
 import { openLog, type EventLog } from "./event-log.ts";

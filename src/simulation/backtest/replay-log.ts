@@ -1,7 +1,6 @@
 import type { HandoverEvent } from "../../core/index.ts";
 import { createHandover } from "../../engine/index.ts";
-import { isPolicy } from "../is-policy.ts";
-import { definePolicy, type Policy, type PolicyInput } from "../../policy/index.ts";
+import { definePolicy, isPolicy, type Policy, type PolicyInput } from "../../policy/index.ts";
 import { manualClock, type Instant } from "../../time/index.ts";
 import { sequence } from "../lead-ids.ts";
 import { breath, breathAfter } from "../virtual-time.ts";

@@ -1,10 +1,9 @@
 import { HandoverError, show } from "../../errors.ts";
-import { definePolicy, type Policy, type PolicyInput } from "../../policy/index.ts";
+import { definePolicy, isPolicy, type Policy, type PolicyInput } from "../../policy/index.ts";
 import { contactsOf, type Report } from "../../report/index.ts";
 import type { Instant, InstantInput } from "../../time/index.ts";
 import type { Arrival } from "../arrivals.ts";
 import type { Behaviour } from "../behaviour.ts";
-import { isPolicy } from "../is-policy.ts";
 import { leadModel, together } from "../lead-model.ts";
 import { leadsApart } from "../lead-ids.ts";
 import { seededRandom } from "../random.ts";

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { editsOf, type Edit } from "../../../src/policy/diff/edits.ts";
 import type { Json } from "../../../src/json.ts";
-import { canonical, isList, isObject } from "../../../src/policy/diff/items.ts";
+import { canonicalJson as canonical } from "../../../src/lead/index.ts";
+import { isList, isObject } from "../../../src/policy/diff/items.ts";
 import { wordsOf } from "../../../src/policy/diff/words.ts";
 
 type Diff = typeof editsOf;

@@ -24,30 +24,43 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return list;
 }
 
+type Read = (pieces: readonly Uint8Array[]) => ReturnType<typeof csvRecords>;
+
+const isReadAsItWasWritten = (read: Read) =>
+  fc.asyncProperty(
+    table,
+    fc.constantFrom("\n", "\r\n"),
+    fc.boolean(),
+    fc.integer({ min: 1, max: 9 }),
+    fc.boolean(),
+    async (rows, newline, always, size, mark) => {
+      const text = write(rows, newline, always);
+      const bytes = new TextEncoder().encode((mark ? "\ufeff" : "") + text);
+      const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+        bytes.subarray(i * size, (i + 1) * size),
+      );
+      const records = await all(read(pieces));
+      const kept = rows.filter((row) => row.some((one) => one !== "") || row.length > 1);
+      expect(records.map(({ cells }) => cells)).toEqual(kept);
+      expect(records.map(({ cells }) => cells)).toEqual(parse(text, { record_delimiter: newline }));
+      expect((await all(csvRecords([text]))).map(({ line }) => line)).toEqual(records.map(({ line }) => line));
+    },
+  );
+
+const read: Read = (pieces) => csvRecords(pieces);
+
 describe("a CSV text", () => {
-  test("is read as it was written, wherever it is cut, and as another reader reads it", async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        table,
-        fc.constantFrom("\n", "\r\n"),
-        fc.boolean(),
-        fc.integer({ min: 1, max: 9 }),
-        fc.boolean(),
-        async (rows, newline, always, size, mark) => {
-          const text = write(rows, newline, always);
-          const bytes = new TextEncoder().encode((mark ? "\ufeff" : "") + text);
-          const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
-            bytes.subarray(i * size, (i + 1) * size),
-          );
-          const records = await all(csvRecords(pieces));
-          const kept = rows.filter((row) => row.some((one) => one !== "") || row.length > 1);
-          expect(records.map(({ cells }) => cells)).toEqual(kept);
-          expect(records.map(({ cells }) => cells)).toEqual(parse(text, { record_delimiter: newline }));
-          expect((await all(csvRecords([text]))).map(({ line }) => line)).toEqual(records.map(({ line }) => line));
-        },
-      ),
-      { numRuns: 400 },
-    );
+  test("is read as it was written, wherever it is cut, and as another reader reads it", () =>
+    fc.assert(isReadAsItWasWritten(read), { numRuns: 400 }));
+
+  test.each<[string, Read]>([
+    ["each piece decoded by itself", (pieces) => csvRecords(pieces.map((one) => new TextDecoder().decode(one)))],
+    [
+      "a line break in quotes taken for the end of a row",
+      (pieces) => read(pieces.map((one) => one.map((byte) => (byte === 0x22 ? 0x20 : byte)))),
+    ],
+  ])("a planted bug is caught: %s", async (_, wrong) => {
+    expect((await fc.check(isReadAsItWasWritten(wrong), { numRuns: 400 })).failed).toBe(true);
   });
 
   test("with a quote that is never closed loses that line, and no other", async () => {

@@ -1,4 +1,5 @@
-import type { Policy, PolicyInput } from "../policy/index.ts";
+import type { PolicyInput } from "./document.ts";
+import type { Policy } from "./policy.ts";
 
 /** Whether a policy is compiled already. */
 export function isPolicy(value: Policy | PolicyInput): value is Policy {
