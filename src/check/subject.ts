@@ -14,7 +14,7 @@ export interface PlacedPipeline {
 }
 
 /** What people will have to do. */
-export interface Load {
+interface Load {
   readonly volumes: PolicyVolumes | undefined;
   /** Working time a lead takes. */
   readonly perLeadMs: number | undefined;
