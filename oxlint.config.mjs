@@ -169,6 +169,10 @@ export default {
       files: ["src/delivery/**"],
       rules: imports(onlyRooms("delivery", ["core", "storage"]), noNode, ...packagesExcept()),
     },
+    {
+      files: ["src/webhooks/**"],
+      rules: imports(onlyRooms("webhooks", ["core", "lead", "time"]), noNode, ...packagesExcept()),
+    },
     { files: ["src/engine/**"], rules: imports(onlyRooms("engine", engine), ...packagesExcept()) },
     {
       files: ["src/engine/publisher.ts"],
