@@ -173,6 +173,10 @@ export default {
       files: ["src/http/**"],
       rules: imports(onlyRooms("http", [...engine, "engine"]), noNode, ...packagesExcept()),
     },
+    {
+      files: ["src/webhooks/**"],
+      rules: imports(onlyRooms("webhooks", ["core", "lead", "time"]), noNode, ...packagesExcept()),
+    },
     { files: ["src/engine/**"], rules: imports(onlyRooms("engine", engine), ...packagesExcept()) },
     {
       files: ["src/engine/publisher.ts"],

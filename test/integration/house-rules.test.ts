@@ -66,6 +66,7 @@ const mayImport: readonly (readonly [folder: string, from: string])[] = [
   ["src/policy", "zod"],
   ["src/delivery", "../storage/postgres/index.ts"],
   ["src/http", "../engine/index.ts"],
+  ["src/webhooks", "../core/index.ts"],
 ];
 
 const mayNotImport: readonly (readonly [folder: string, from: string])[] = [
@@ -77,6 +78,9 @@ const mayNotImport: readonly (readonly [folder: string, from: string])[] = [
   ["src/routing/routers", "../../sla/index.ts"],
   ["src/sla", "../routing/index.ts"],
   ["src/policy", "../core/index.ts"],
+  ["src/webhooks", "../engine/index.ts"],
+  ["src/webhooks", "../storage/index.ts"],
+  ["src/webhooks", "node:http"],
   ["src/core", "../engine/index.ts"],
   ["src/core/handlers", "../../engine/index.ts"],
   ["src/storage/memory", "../../policy/index.ts"],

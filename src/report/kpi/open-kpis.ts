@@ -1,3 +1,4 @@
+import { HandoverError, show } from "../../errors.ts";
 import { fieldReader } from "../../condition/index.ts";
 import type { HandoverEvent } from "../../core/index.ts";
 import type { Stage } from "../../lifecycle/index.ts";
@@ -71,6 +72,11 @@ function openOver(projection: Projection, plan: Plan): OpenKpis {
  */
 export function kpis(events: Iterable<HandoverEvent>, options: KpiOptions): Kpis {
   const open = openKpis(options);
+  if (typeof (events as { [Symbol.iterator]?: unknown } | undefined)?.[Symbol.iterator] !== "function")
+    throw new HandoverError(
+      "INPUT_INVALID",
+      `kpis: expected events one after another, got ${show(events)}; pass a list`,
+    );
   for (const event of events) open.collect(event);
   return open.figures();
 }

@@ -86,7 +86,9 @@ function answersAsAnnounced(wrap: (handler: HttpHandler) => HttpHandler, runs: f
       const [verb = "", path = ""] = place.split(" ");
       const method = verb.toUpperCase();
       const id = lead === "known" ? leadId : lead;
-      const url = new URL(`https://host${path.replace("{leadId}", encodeURIComponent(id.replace(/\p{Surrogate}/gu, "?")))}${query}`);
+      const url = new URL(
+        `https://host${path.replace("{leadId}", encodeURIComponent(id.replace(/\p{Surrogate}/gu, "?")))}${query}`,
+      );
       const response = await handler(
         new Request(url, {
           method,
