@@ -4,7 +4,7 @@ import type { FairnessPicture } from "./pictures.ts";
 type Point = FairnessPicture["points"][number];
 type Open = { -readonly [key in keyof Point]: Point[key] };
 
-const most = 200;
+const most = 120;
 
 /** Points of a line that goes on and on: whenever there are too many, each two become one. */
 export class DriftPoints {

@@ -78,7 +78,7 @@ class LedgerDrift {
   }
 }
 
-/** The drift of every ledger, from the turns in the events. Keeps at most 200 points of each. */
+/** The drift of every ledger, from the turns in the events. Keeps at most 120 points of each. */
 export class Fairness implements Book {
   private readonly ledgers = new Map<string, LedgerDrift>();
 

@@ -26,7 +26,7 @@ export interface OpenPictures {
 
 /**
  * What the pictures of a report are drawn from, kept as events happen. Keeps as much of each lead as {@link openKpis} does, until
- * `keepClosed` is over, and otherwise no more the longer it goes on: 200 points for each ledger, a number for each quarter of an hour.
+ * `keepClosed` is over, and otherwise no more the longer it goes on: 120 points for each ledger, a number for each quarter of an hour.
  *
  * @example
  * const pictures = openPictures({ policy });

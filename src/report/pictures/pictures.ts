@@ -22,7 +22,7 @@ export interface FairnessPicture {
    * leads were handed out otherwise than by turn. `case` says which it is.
    */
   readonly bound: { readonly leads: number | undefined; readonly case: BoundCase };
-  /** At most 200, in their order: between one and the next nobody was below `low` or above `high`. `drifts` are beside `reps`, as it stood then. */
+  /** At most 120, in their order: between one and the next nobody was below `low` or above `high`. `drifts` are beside `reps`, as it stood then. */
   readonly points: readonly {
     readonly at: Instant;
     readonly turn: number;

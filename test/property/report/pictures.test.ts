@@ -114,7 +114,7 @@ const pointsEncloseWhatWas: Law = (draw, from) =>
         near(low, Math.min(...reps.map(({ lowest }) => lowest))) &&
         near(high, Math.max(...reps.map(({ highest }) => highest))) &&
         near(Math.abs(worst.drift), Math.max(-low, high)) &&
-        points.length <= 200 &&
+        points.length <= 120 &&
         points.at(-1)?.turn === turns &&
         points.every(({ drifts }) => near(sum(drifts), 0)) &&
         (bound.leads === undefined || Math.abs(worst.drift) <= bound.leads + 1e-9)
