@@ -81,7 +81,7 @@ export function kpis(events: Iterable<HandoverEvent>, options: KpiOptions): Kpis
   return open.figures();
 }
 
-function planOf(options: KpiOptions): Plan {
+export function planOf(options: KpiOptions): Plan {
   const { policy } = options;
   const rules = readOptions(options, { contacts: contactsOf(policy), contactClocks: contactClocksOf(policy) });
   const { by, period, timeZone } = rules;
@@ -114,7 +114,7 @@ function textOf(value: unknown): string | null {
   return typeof value === "number" || typeof value === "boolean" ? String(value) : null;
 }
 
-function kpisOf(projection: Projection, plan: Plan, asOf: Instant | undefined): Kpis {
+export function kpisOf(projection: Projection, plan: Plan, asOf: Instant | undefined): Kpis {
   const at = Math.max(asOf ?? Number.NEGATIVE_INFINITY, projection.at ?? asOf ?? 0);
   const cells = projection.rows(at);
   const whole = emptyCell();
