@@ -15,6 +15,7 @@ const pure = {
   routing: ["time", "calendar", "lead", "matching", "condition"],
   sla: ["time", "calendar", "lead", "condition"],
 };
+pure.experiment = ["time", "lead", "condition", "scoring", "routing", "sla"];
 pure.policy = Object.keys(pure);
 pure.core = Object.keys(pure);
 pure.report = Object.keys(pure);
