@@ -24,7 +24,7 @@ pure.check = Object.keys(pure);
 pure.crm = ["time", "lead"];
 
 const storagePort = pure.report;
-const engine = [...pure.report, "storage"];
+const engine = [...pure.report, "report", "storage"];
 
 const ambient = Object.entries({
   Date: "the pure side reads no clock; convert at the edge with toInstant and toDate from time/",

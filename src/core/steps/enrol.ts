@@ -11,7 +11,8 @@ export function enrol(draft: Draft, policy: Policy, leadId: string, when: "recei
     const { spec, unit, isShadow } = experiment;
     if (isShadow || (unit === "rep") !== (when === "assigned")) continue;
     const lead = draft.known(leadId);
-    if (isIn(lead, spec.name) || lead.previousOwners.length > 0 || !experiment.takes(lead)) continue;
+    // Nobody is set on a lead that is not to be contacted: it could only water down what arms do.
+    if (lead.optedOut || isIn(lead, spec.name) || lead.previousOwners.length > 0 || !experiment.takes(lead)) continue;
     const key = keyOf(experiment, lead);
     const dealt = armFor(experiment, key, (arm) => !isStopped(draft, spec.name, arm));
     if (dealt === undefined) continue;
@@ -29,6 +30,7 @@ export function keyOf({ unit }: Pick<CompiledExperiment, "unit">, { id, accountI
   return key ?? id;
 }
 
-function isStopped({ roster: { stoppedArms = [] } }: Draft, experiment: string, arm: string): boolean {
+/** Whether an arm takes nobody in any more. */
+export function isStopped({ roster: { stoppedArms = [] } }: Draft, experiment: string, arm: string): boolean {
   return stoppedArms.some((one) => one.experiment === experiment && one.arm === arm);
 }
