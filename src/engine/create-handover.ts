@@ -25,6 +25,7 @@ import { andThen } from "../storage/awaitable.ts";
 import { leadCalls } from "./lead-calls.ts";
 import { House, type Engine, type EngineOptions } from "./house.ts";
 import { Hearing } from "./hearing.ts";
+import { experimentsApi } from "./experiments.ts";
 import { intakeCalls } from "./intake-calls.ts";
 import { leadsApi } from "./leads.ts";
 import { lookUpMatches } from "./matches.ts";
@@ -323,6 +324,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
       within,
       send,
     }),
+    experiments: experimentsApi({ ready: fresh, send: (command) => send(command) }),
     policies: policiesApi({ planning, ready, guard, finish }),
     people: peopleApi({
       ready: looking,

@@ -86,7 +86,8 @@ export function planOf(options: KpiOptions): Plan {
   const rules = readOptions(options, { contacts: contactsOf(policy), contactClocks: contactClocksOf(policy) });
   const { by, period, timeZone } = rules;
   const places = new Map(policy.pipelines.all.map(({ pipeline }) => [pipeline.id, placesOf(pipeline.stages)]));
-  const readers = by.flatMap((one) => (typeof one === "string" ? [] : [fieldReader(one.field)]));
+  const others = by.filter((one) => typeof one !== "string");
+  const readers = others.map((one) => ("field" in one ? fieldReader(one.field) : () => undefined));
   return {
     ...rules,
     periods: period === undefined ? undefined : periodsOf(period, timeZone),
@@ -98,6 +99,8 @@ export function planOf(options: KpiOptions): Plan {
       const [one, other] = [order?.get(from), order?.get(to)];
       return one === undefined || other === undefined || one < other;
     },
+    armAt: (experiment) => others.findIndex((one) => "experiment" in one && one.experiment === experiment),
+    isArm: (i) => "experiment" in (others[i] as object),
     read: (fields) => readers.map((read) => textOf(read(fields))),
   };
 }
