@@ -18,6 +18,7 @@ export type {
   ReplannedClock,
   ReplanOutcome,
   RosterOutcome,
+  StopOutcome,
   TakeOverOutcome,
 } from "./commands.ts";
 export { isSameScore } from "./steps/score.ts";

@@ -81,12 +81,13 @@ export function kpis(events: Iterable<HandoverEvent>, options: KpiOptions): Kpis
   return open.figures();
 }
 
-function planOf(options: KpiOptions): Plan {
+export function planOf(options: KpiOptions): Plan {
   const { policy } = options;
   const rules = readOptions(options, { contacts: contactsOf(policy), contactClocks: contactClocksOf(policy) });
   const { by, period, timeZone } = rules;
   const places = new Map(policy.pipelines.all.map(({ pipeline }) => [pipeline.id, placesOf(pipeline.stages)]));
-  const readers = by.flatMap((one) => (typeof one === "string" ? [] : [fieldReader(one.field)]));
+  const others = by.filter((one) => typeof one !== "string");
+  const readers = others.map((one) => ("field" in one ? fieldReader(one.field) : () => undefined));
   return {
     ...rules,
     periods: period === undefined ? undefined : periodsOf(period, timeZone),
@@ -98,6 +99,8 @@ function planOf(options: KpiOptions): Plan {
       const [one, other] = [order?.get(from), order?.get(to)];
       return one === undefined || other === undefined || one < other;
     },
+    armAt: (experiment) => others.findIndex((one) => "experiment" in one && one.experiment === experiment),
+    isArm: (i) => "experiment" in (others[i] as object),
     read: (fields) => readers.map((read) => textOf(read(fields))),
   };
 }
@@ -114,7 +117,7 @@ function textOf(value: unknown): string | null {
   return typeof value === "number" || typeof value === "boolean" ? String(value) : null;
 }
 
-function kpisOf(projection: Projection, plan: Plan, asOf: Instant | undefined): Kpis {
+export function kpisOf(projection: Projection, plan: Plan, asOf: Instant | undefined): Kpis {
   const at = Math.max(asOf ?? Number.NEGATIVE_INFINITY, projection.at ?? asOf ?? 0);
   const cells = projection.rows(at);
   const whole = emptyCell();

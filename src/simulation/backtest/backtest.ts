@@ -111,12 +111,12 @@ export async function backtest(options: BacktestOptions): Promise<BacktestResult
       if (done === true) return undefined;
       return { at: value.at, take: async () => void (inputs += await recorded.repeat(value)) };
     },
-    hear: (event) => {
+    hear: (event, lead) => {
       events += 1;
       after.collect(event);
       if (event.type === "assignment.offered" && !firstOwners.has(event.leadId as string))
         firstOwners.set(event.leadId as string, event.data.repId);
-      if (onEvent !== undefined) onEvent(event, event.lead);
+      if (onEvent !== undefined) onEvent(event, lead);
     },
     progress: () => onProgress?.({ at: clock.now(), inputs, acts: people.done + people.refused, events }),
   });
