@@ -15,6 +15,7 @@ const pure = {
   routing: ["time", "calendar", "lead", "matching", "condition"],
   sla: ["time", "calendar", "lead", "condition"],
 };
+pure.experiment = ["time", "lead", "condition", "scoring", "routing", "sla"];
 pure.policy = Object.keys(pure);
 pure.core = Object.keys(pure);
 pure.report = Object.keys(pure);
@@ -23,7 +24,7 @@ pure.check = Object.keys(pure);
 pure.crm = ["time", "lead"];
 
 const storagePort = pure.report;
-const engine = [...pure.report, "storage"];
+const engine = [...pure.report, "report", "storage"];
 
 const ambient = Object.entries({
   Date: "the pure side reads no clock; convert at the edge with toInstant and toDate from time/",
@@ -173,6 +174,14 @@ export default {
     {
       files: ["src/delivery/**"],
       rules: imports(onlyRooms("delivery", ["core", "storage"]), noNode, ...packagesExcept()),
+    },
+    {
+      files: ["src/http/**"],
+      rules: imports(onlyRooms("http", [...engine, "engine"]), noNode, ...packagesExcept()),
+    },
+    {
+      files: ["src/webhooks/**"],
+      rules: imports(onlyRooms("webhooks", ["core", "lead", "time"]), noNode, ...packagesExcept()),
     },
     { files: ["src/engine/**"], rules: imports(onlyRooms("engine", engine), ...packagesExcept()) },
     {

@@ -2,6 +2,7 @@ import { identityKeys, pipelineKey, tally, type Lead, type LeadFields } from "..
 import type { Roster } from "../routing/index.ts";
 import { lifecycleApplications } from "./apply-lifecycle.ts";
 import { edit, endClocks, endHolds, release, withdraw } from "./apply-parts.ts";
+import { experimentApplications } from "./apply-experiments.ts";
 import { policyApplications } from "./apply-policies.ts";
 import { countedIn, countIn, gatherNotice, handOut, setSubject } from "./apply-subjects.ts";
 import type { Draft, Mutable } from "./draft.ts";
@@ -242,6 +243,7 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     draft.putRoster({ ...draft.roster, version } satisfies Roster);
   },
   ...policyApplications,
+  ...experimentApplications,
 };
 
 /** Lets an event happen to the state. */
@@ -275,7 +277,7 @@ function tellMilestone(draft: Draft, event: EventOf<MilestoneEvent>): void {
   gatherNotice(draft, event);
 }
 
-/** Field by field, so that every lead has one shape. */
+/** Field by field, and with all of them, so that every lead has one shape: that of {@link copyLead}. */
 function newLead(id: string, at: number, data: EventOf<"lead.received">["data"]): Mutable<Lead> {
   const { fields, touch } = data;
   return {
@@ -317,6 +319,8 @@ function newLead(id: string, at: number, data: EventOf<"lead.received">["data"])
     tries: 0,
     hold: undefined,
     parked: undefined,
+    priority: undefined,
+    counted: undefined,
     activities: nothing,
     lastActivityAt: undefined,
     touches: [touch],
@@ -325,6 +329,7 @@ function newLead(id: string, at: number, data: EventOf<"lead.received">["data"])
     opened: undefined,
     receivedAt: touch.at,
     updatedAt: at,
+    erasedAt: undefined,
   };
 }
 

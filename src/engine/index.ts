@@ -1,10 +1,12 @@
-export { asIs } from "./as-is.ts";
+export { driveOf } from "./drive.ts";
+export type { Drive } from "./drive.ts";
 export { createHandover } from "./create-handover.ts";
 export type { CallOptions, IngestOptions } from "./call-options.ts";
 export type { Clocks, Migration } from "./clocks.ts";
 export type { LeadMigration, LeadMigrationOptions, Leads } from "./leads.ts";
 export type { ContactAnswer } from "./may-contact.ts";
 export type { Handover, HandoverOptions, RestoreScore, SetScore, TenantOptions, TickResult } from "./handover.ts";
+export type { Experiments, GuardedArm, ResultOptions } from "./experiments.ts";
 export type { Policies, PolicyChange, PolicyDates } from "./policies.ts";
 export type { PolicyVersion, PolicyVersionTurn } from "./policy-version.ts";
 export type { RemoveOptions, RemoveOutcome } from "./roster.ts";
@@ -22,3 +24,4 @@ export type { Accounts, Pools, Reps } from "./roster.ts";
 export type { Worker, WorkerOptions } from "./worker.ts";
 export type { BrokenRow, ImportCounts, ImportOptions, ImportReport } from "./import.ts";
 export type { Quarantine, QuarantineCounts, QuarantinedInput } from "./quarantine.ts";
+export { leadCommands } from "./lead-commands.ts";

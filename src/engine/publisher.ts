@@ -36,15 +36,10 @@ export class Publisher {
   }
 
   publish(events: readonly HandoverEvent[], lead: (id: string) => Lead | undefined): void {
-    if (this.emitter.eventNames().length === 0) return;
     const all = this.emitter.listenerCount("event") > 0;
     for (const event of events) {
       if (!all && this.emitter.listenerCount(event.type) === 0) continue;
-      const delivered = {
-        ...event,
-        id: eventId(event),
-        lead: event.leadId === undefined ? undefined : lead(event.leadId),
-      };
+      const delivered = deliver(event, event.leadId === undefined ? undefined : lead(event.leadId));
       this.emitter.emit(event.type, delivered);
       if (all) this.emitter.emit("event", delivered);
     }
@@ -67,4 +62,10 @@ export class Publisher {
       failed(error);
     }
   }
+}
+
+/** Field by field: of objects that are spread, at so many places and of so many kinds, the host would look up the shape of each anew. */
+function deliver(event: HandoverEvent, lead: Lead | undefined): Delivered {
+  const { type, leadId, version, at, commandId, data } = event;
+  return { type, leadId, version, at, commandId, data, id: eventId(event), lead } as Delivered;
 }

@@ -1,4 +1,14 @@
 export { contactsOf } from "./contacts.ts";
+export { experimentResult, openExperiment } from "./experiment/open-experiment.ts";
+export type { ExperimentOptions, OpenExperiment } from "./experiment/open-experiment.ts";
+export type {
+  ArmComparison,
+  ArmFigures,
+  ArmShare,
+  EffectFigures,
+  ExperimentResult,
+  HarmFigures,
+} from "./experiment/result.ts";
 export type { Sent } from "./fates.ts";
 export { dimensions as kpiDimensions } from "./kpi/dimension.ts";
 export type { Dimension, NamedDimension } from "./kpi/dimension.ts";

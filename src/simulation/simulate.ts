@@ -116,10 +116,10 @@ export async function simulateWith(options: SimulateOptions, ids: LeadIds): Prom
       ahead = undefined;
       return batch && { at: batch.at, take: () => take(batch) };
     },
-    hear: (event) => {
+    hear: (event, lead) => {
       events += 1;
       report.collect(event);
-      if (onEvent !== undefined) onEvent(event, event.lead);
+      if (onEvent !== undefined) onEvent(event, lead);
     },
     progress: () => onProgress?.({ at: clock.now(), inputs: sent.total, acts: people.done + people.refused, events }),
   });

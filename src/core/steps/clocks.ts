@@ -1,5 +1,6 @@
-import type { Policy } from "../../policy/index.ts";
+import { rulesFor, type Policy } from "../../policy/index.ts";
 import {
+  altered,
   isLate,
   moveClock,
   planned,
@@ -26,6 +27,7 @@ import { relived } from "./relive.ts";
  * @param counts Whether commitments count it, too.
  */
 export function happen(draft: Draft, policy: Policy, leadId: string, moment: Moment, counts = true): void {
+  const own = rulesFor(policy, draft.known(leadId));
   const running = draft.clocks(leadId);
   let again: string[] | undefined;
   let finished: Moment[] | undefined;
@@ -38,10 +40,10 @@ export function happen(draft: Draft, policy: Policy, leadId: string, moment: Mom
       else if (came === "met" && policy.chains) (finished ??= []).push(finishedBy(clock, moment.at));
     }
   }
-  const started = policy.startedBy(moment);
-  if (started.length > 0) startAll(draft, policy, leadId, moment, started);
-  const named = again?.map((name) => policy.sla(name)).filter((sla) => sla !== undefined);
-  if (named !== undefined) startAll(draft, policy, leadId, moment, named);
+  const started = own.startedBy(moment);
+  if (started.length > 0) startAll(draft, own, leadId, moment, started);
+  const named = again?.map((name) => own.sla(name)).filter((sla) => sla !== undefined);
+  if (named !== undefined) startAll(draft, own, leadId, moment, named);
   if (counts) count(draft, policy, leadId, moment);
   if (finished !== undefined) for (const end of finished) happen(draft, policy, leadId, end);
 }
@@ -53,7 +55,7 @@ export function chain(draft: Draft, policy: Policy, leadId: string, moment: Mome
 
 /** Passes over a step that has nothing to do: the next one begins. */
 export function skip(draft: Draft, policy: Policy, clock: SlaClock, at: number, reason: string): void {
-  const skipped: SlaClock = { ...clock, state: "skipped", nextAt: undefined, endedAt: at };
+  const skipped = altered(clock, { state: "skipped", nextAt: undefined, endedAt: at });
   draft.emit("clock.skipped", clock.leadId, { clock: skipped, reason });
   chain(draft, policy, clock.leadId, finishedBy(clock, at));
 }
@@ -196,7 +198,7 @@ function carryOver(draft: Draft, policy: Policy, sla: CompiledSla, clock: SlaClo
 function hit(draft: Draft, policy: Policy, sla: CompiledSla, running: SlaClock, moment: Moment): boolean {
   const count = running.count + 1;
   const mix = sla.countsMix && "name" in moment ? tallied(running.mix, moment.name) : running.mix;
-  const counted = mix === undefined ? { ...running, count } : { ...running, count, mix };
+  const counted = altered(running, { count, mix });
   if (!sla.enough(count, mix)) {
     draft.emit("clock.counted", running.leadId, { clock: counted, reason: sla.progress(count, mix) });
     return false;
@@ -207,7 +209,7 @@ function hit(draft: Draft, policy: Policy, sla: CompiledSla, running: SlaClock, 
   // A timer has promised nothing that could be kept too late.
   const late = sla.spec.timer !== true && isLate(clock, at);
   const hours = hoursOf(draft, rulesOf(policy, clock), clock.leadId);
-  const met: SlaClock = { ...clock, state: "met", nextAt: undefined, endedAt: at };
+  const met = altered(clock, { state: "met", nextAt: undefined, endedAt: at });
   if (clock.breachedAt !== undefined && !late)
     draft.emit("clock.corrected", clock.leadId, {
       clock,

@@ -1,5 +1,5 @@
 import type { Timeline } from "../../calendar/index.ts";
-import type { EventOf, EventType, HandoverEvent } from "../../core/index.ts";
+import { checkEvent, type EventOf, type EventType, type HandoverEvent } from "../../core/index.ts";
 import { compileStaff, type Roster } from "../../routing/index.ts";
 import type { Instant } from "../../time/index.ts";
 import { distribute } from "../book.ts";
@@ -106,6 +106,7 @@ export class Projection {
   }
 
   collect(event: HandoverEvent): void {
+    checkEvent(event, "kpis");
     const { kept } = this;
     if (kept.at === null || event.at > kept.at) kept.at = event.at;
     const taken = event.leadId === undefined ? this.takeRoster(event) : this.takeLead(event.leadId, event);
