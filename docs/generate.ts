@@ -17,6 +17,7 @@ import { httpSchemas } from "./http-schemas.ts";
 import { autumn, clockChangePicture, spring } from "./pictures/clock-change.ts";
 import { driftPicture } from "./pictures/drift.ts";
 import { weekPicture } from "./pictures/week.ts";
+import { eventsSchema } from "./events-schema.ts";
 import { policySchema } from "./policy-schema.ts";
 
 const docs = dirname(fileURLToPath(import.meta.url));
@@ -153,6 +154,7 @@ const pages = {
   "reference/errors.md": codesPage(),
   "reference/events.md": eventsPage(),
   "reference/policy.schema.json": policySchema(),
+  "reference/events.schema.json": eventsSchema(),
   "../src/http/schemas.json": httpSchemas(),
   "reference/openapi.json": `${JSON.stringify(openApi(), null, 2)}\n`,
   "guide/checking.md": withFindings(readFileSync(join(docs, "guide/checking.md"), "utf8")),
