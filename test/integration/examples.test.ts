@@ -30,6 +30,7 @@ test.each([
     run: ["examples/policy-versions/main.ts"],
     printed: "examples/policy-versions/expected.txt",
   },
+  { title: "the experiment", run: ["examples/experiment/main.ts"], printed: "examples/experiment/expected.txt" },
   { title: "the key figures", run: ["examples/kpis/main.ts"], printed: "examples/kpis/expected.txt" },
   { title: "the matching", run: ["examples/matching/main.ts"], printed: "examples/matching/expected.txt" },
   { title: "the comparison of policies", run: ["examples/compare/main.ts"], printed: "examples/compare/expected.txt" },

@@ -6,17 +6,25 @@ import { fileURLToPath } from "node:url";
 import { brotliDecompressSync } from "node:zlib";
 import { chromium, type Browser } from "playwright-core";
 
+const require = createRequire(import.meta.url);
 const cache = fileURLToPath(new URL("../../node_modules/.cache/handover-browser", import.meta.url));
+
+/** A Chromium of the host's, in place of the one that is brought along; its letters are others. */
+export const ownBrowser = process.env["HANDOVER_CHROMIUM"];
+/** The one that is brought along is for this kind of machine. */
+export const hasBrowser = ownBrowser !== undefined || (process.platform === "linux" && process.arch === "x64");
 
 /**
  * A headless Chromium out of the npm package that brings one, with the libraries and the font beside it: it needs nothing of the host,
  * and letters look alike on every machine. It cannot reach anything.
  */
 export function openBrowser(): Promise<Browser> {
+  const args = ["--no-sandbox", "--no-zygote", "--font-render-hinting=none", ...closed];
+  if (ownBrowser !== undefined) return chromium.launch({ executablePath: ownBrowser, args });
   const home = unpacked();
   return chromium.launch({
     executablePath: join(home, "chromium"),
-    args: ["--no-sandbox", "--no-zygote", "--font-render-hinting=none", ...closed],
+    args,
     env: { HOME: home, LD_LIBRARY_PATH: join(home, "lib"), FONTCONFIG_PATH: home },
   });
 }
@@ -25,7 +33,7 @@ const closed = ["--disable-quic", "--disable-background-networking", "--disable-
 
 /** Unpacked once, in one move: of several processes at it the first wins. */
 function unpacked(): string {
-  const packages = join(createRequire(import.meta.url).resolve("@sparticuz/chromium"), "../../..");
+  const packages = join(require.resolve("@sparticuz/chromium"), "../../..");
   const { version } = JSON.parse(readFileSync(join(packages, "package.json"), "utf8")) as { version: string };
   const home = join(cache, version);
   if (existsSync(home)) return home;

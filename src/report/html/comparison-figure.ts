@@ -126,9 +126,9 @@ function panel(title: string, axis: string, scale: number, figures: readonly Com
   const tall = figures.some(({ name }) => name.length > 12);
   const drawing = drawBoth(`${title}: how far the two policies are apart`, (width, isNarrow) => ({
     width,
-    height: (isNarrow && tall ? 60 : 36) * rows.length + 44,
+    height: (isNarrow && tall ? 60 : 36) * rows.length + 48,
     marginTop: 4,
-    marginBottom: 36,
+    marginBottom: 40,
     marginLeft: 10,
     marginRight: 10,
     x: {

@@ -13,7 +13,6 @@ const cases: { readonly [key in BoundCase]: string } = {
   "weighted, fixed": "weighted parts, always the same team",
   "equal, changing": "equal parts, a team that comes and goes",
   "weighted, changing": "weighted parts, a team that comes and goes: no bound is proved",
-  other: "turns given back, credit granted or leads handed out by other rules than turn: no bound is proved",
 };
 
 /** How far reps have been from their share. */
@@ -33,11 +32,21 @@ export function fairnessFigure(pictures: Pictures): Figure {
         : []),
       { fill: "var(--bad)", text: "the rep who was furthest off (thick line)" },
     ],
-    caption: `Leads a rep is entitled to less leads counted: above zero leads are owed to the rep, below zero the rep is ahead. Dashed: the bound that is proved for such turns; dotted, where none is proved: two leads, which the tests have never seen reached. ${left === 0 ? "" : `${several(left, "more ledger stands", "more ledgers stand")} in the numbers. `}Times are those of ${timeZone}.`,
+    caption: `Leads a rep is entitled to less leads counted: above zero leads are owed to the rep, below zero the rep is ahead. Dashed: the bound that is proved for such turns, as far as it fits in; dotted, where none is proved: two leads, which the tests have never seen reached. ${exceptionsOf(drawn)}${left === 0 ? "" : `${several(left, "more ledger stands", "more ledgers stand")} in the numbers. `}Times are those of ${timeZone}.`,
     tables: [
       {
         caption: "Ledgers",
-        head: ["ledger", "turns", "reps", "furthest off", "who", "when", "proved bound", "what kind of turns"],
+        head: [
+          "ledger",
+          "turns",
+          "reps",
+          "furthest off",
+          "who",
+          "when",
+          "proved bound",
+          "exceptions",
+          "what kind of turns",
+        ],
         rows: fairness.map(({ ledger, turns, reps, worst, bound }) => [
           ledger,
           whole(turns),
@@ -46,6 +55,7 @@ export function fairnessFigure(pictures: Pictures): Figure {
           worst.repId,
           wall(worst.at, timeZone),
           bound.leads?.toFixed(2),
+          whole(bound.exceptions),
           cases[bound.case],
         ]),
       },
@@ -62,6 +72,13 @@ export function fairnessFigure(pictures: Pictures): Figure {
       })),
     ],
   };
+}
+
+function exceptionsOf(fairness: readonly FairnessPicture[]): string {
+  const exceptions = fairness.reduce((sum, { bound }) => sum + bound.exceptions, 0);
+  return exceptions === 0
+    ? ""
+    : `Nothing is proved of ${several(exceptions, "exception")}: turns given back, credit granted, leads that went to somebody who was not owed most. `;
 }
 
 function findingOf(fairness: readonly FairnessPicture[], timeZone: string): string {
@@ -149,12 +166,7 @@ function ledgerPicture(
       width,
     }),
   );
-  return markup`<h3>
-      <bdi>${shown(ledger)}</bdi>
-      <small
-        >${several(turns, "turn")}, ${several(reps.length, "rep")}, furthest <bdi>${shown(worst.repId, 30)}</bdi> by
-        ${Math.abs(worst.drift).toFixed(2)}</small
-      >
-    </h3>
-    ${drawing}`;
+  const about = `${several(turns, "turn")}, ${several(reps.length, "rep")}, furthest ${shown(worst.repId, 30)} by ${Math.abs(worst.drift).toFixed(2)}`;
+  const proved = bound.leads === undefined ? "" : `; proved: at most ${bound.leads.toFixed(2)}`;
+  return markup`<h3><bdi>${shown(ledger)}</bdi> <small>${about}${proved}</small></h3>${drawing}`;
 }

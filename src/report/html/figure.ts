@@ -1,7 +1,7 @@
 import { markup, shown, type Markup, type Part } from "./markup.ts";
 
 /** Numbers behind a picture. */
-export interface Table {
+interface Table {
   readonly caption: string;
   readonly head: readonly string[];
   /** The first cell of a row is its head; a cell without anything is a dash. */
@@ -69,7 +69,7 @@ function writeKey({ fill, stroke = "none", shape = "area", text }: Key): Markup 
 
 function writeTable({ caption, head, rows }: Table, id: string): Markup {
   const [first, ...others] = head;
-  return markup`<div class="scroll" role="region" aria-labelledby="${id}" tabindex="0">
+  return markup`<div class="scroll" role="group" aria-labelledby="${id}" tabindex="0">
     <table>
       <caption id="${id}">
         ${caption}

@@ -78,7 +78,7 @@ export function htmlReport({ title, pictures, lead, comparison }: ReportPage): s
               ? undefined
               : markup`<section class="figure" aria-labelledby="why">
                   <h2 id="why">Why it went where it went</h2>
-                  <pre tabindex="0" role="region" aria-labelledby="why">
+                  <pre tabindex="0" role="group" aria-labelledby="why">
 ${lead.decision.split("\n").map((line) => `${shown(line, 200)}\n`)}</pre>
                 </section>`
           }

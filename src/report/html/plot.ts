@@ -5,7 +5,7 @@ import { SvgDocument, writeDrawing } from "./svg-document.ts";
 export { areaY, barX, barY, cell, dot, link, line, rectX, ruleX, ruleY, text } from "@observablehq/plot";
 
 /** In CSS pixels: on a screen or paper, and on a phone of 320, where letters must not be made smaller. */
-export const widths = { wide: 720, narrow: 288 } as const;
+const widths = { wide: 720, narrow: 288 } as const;
 
 /**
  * One picture in both sizes; the page shows the one that fits.

@@ -6,26 +6,25 @@ export class TurnKinds {
   private shares: string | undefined;
   private changing = false;
   private weighted = false;
-  private other = false;
+  private exceptions = 0;
 
   turn(eligible: readonly string[], weights: readonly number[] | undefined, wasOwedMost: boolean): void {
     const team = JSON.stringify([...eligible].sort());
     const shares = weights === undefined ? "" : JSON.stringify([team, weights]);
     this.changing ||= team !== (this.team ??= team) || shares !== (this.shares ??= shares);
     this.weighted ||= weights !== undefined && weights.some((weight) => weight !== weights[0]);
-    this.other ||= !wasOwedMost;
+    if (!wasOwedMost) this.exceptions += 1;
   }
 
   /** Credit has moved otherwise than by a turn. */
-  break(): void {
-    this.other = true;
+  except(): void {
+    this.exceptions += 1;
   }
 
   /** The bounds of the fair-share ledger; see `openLedger`. */
   bound(reps: number): FairnessPicture["bound"] {
-    if (this.other) return { leads: undefined, case: "other" };
     const is: BoundCase = `${this.weighted ? "weighted" : "equal"}, ${this.changing ? "changing" : "fixed"}`;
-    return { leads: proved(is, reps), case: is };
+    return { leads: proved(is, reps), case: is, exceptions: this.exceptions };
   }
 }
 

@@ -33,7 +33,7 @@ class LedgerDrift {
     const weights = turn.weights ?? evenWeights(eligible.length);
     const chosen = ledger.position(turn.chosen);
     if (direction === "charge") this.kinds.turn(turn.eligible, turn.weights, ledger.pick(eligible, weights) === chosen);
-    else this.kinds.break();
+    else this.kinds.except();
     ledger[direction](eligible, weights, chosen);
     this.rep(chosen).counted += direction === "charge" ? 1 : -1;
     this.turns += direction === "charge" ? 1 : 0;
@@ -43,7 +43,7 @@ class LedgerDrift {
   grant({ repId, leads, against }: EventOf<"ledger.granted">["data"], at: Instant): void {
     const others = this.ledger.positions(against);
     this.ledger.grant(repId, leads, others);
-    this.kinds.break();
+    this.kinds.except();
     this.note([...others, this.ledger.position(repId)], at);
   }
 

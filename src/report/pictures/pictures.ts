@@ -18,10 +18,11 @@ export interface FairnessPicture {
   /** The furthest that anybody has ever been from their share, in leads; `drift` has the sign. */
   readonly worst: { readonly repId: string; readonly drift: number; readonly at: Instant };
   /**
-   * What is proved for turns such as these, in leads: absent where nothing is, as with weights and a team that comes and goes, or where
-   * leads were handed out otherwise than by turn. `case` says which it is.
+   * How far, in leads, it is proved that nobody can get from their share by turns of this `case`: absent where nothing is, as with
+   * weights and a team that comes and goes. `exceptions`: what was no such turn, of which nothing is proved: turns given back, credit
+   * granted, leads that went to somebody who was not owed most.
    */
-  readonly bound: { readonly leads: number | undefined; readonly case: BoundCase };
+  readonly bound: { readonly leads: number | undefined; readonly case: BoundCase; readonly exceptions: number };
   /** At most 120, in their order: between one and the next nobody was below `low` or above `high`. `drifts` are beside `reps`, as it stood then. */
   readonly points: readonly {
     readonly at: Instant;
@@ -32,8 +33,8 @@ export interface FairnessPicture {
   }[];
 }
 
-/** `other`: a turn was given back, credit was granted, or somebody was chosen who was not owed most. */
-export type BoundCase = "equal, fixed" | "weighted, fixed" | "equal, changing" | "weighted, changing" | "other";
+/** Whether all earn the same parts, and whether those a lead could go to were always the same. */
+export type BoundCase = "equal, fixed" | "weighted, fixed" | "equal, changing" | "weighted, changing";
 
 /** Leads that took a time from the first assignment to the first contact, in the working time of who had them: `[from, to)`. */
 export interface ResponseClass {

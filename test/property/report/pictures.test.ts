@@ -117,7 +117,7 @@ const pointsEncloseWhatWas: Law = (draw, from) =>
         points.length <= 120 &&
         points.at(-1)?.turn === turns &&
         points.every(({ drifts }) => near(sum(drifts), 0)) &&
-        (bound.leads === undefined || Math.abs(worst.drift) <= bound.leads + 1e-9)
+        (bound.leads === undefined || bound.exceptions > 0 || Math.abs(worst.drift) <= bound.leads + 1e-9)
       );
     }),
   );

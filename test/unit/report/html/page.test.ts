@@ -116,8 +116,10 @@ describe("a page", () => {
     const [one] = pictures.fairness;
     const said = (bound: Pictures["fairness"][number]["bound"]): string =>
       told(htmlReport({ pictures: { ...pictures, fairness: [{ ...one!, bound }] } }), "td").join(" | ");
-    expect(said({ leads: 1, case: "equal, fixed" })).toContain("1.00 | equal parts, always the same team");
-    expect(said({ leads: undefined, case: "other" })).toContain("– | turns given back");
+    expect(said({ leads: 1, case: "equal, fixed", exceptions: 0 })).toContain(
+      "1.00 | 0 | equal parts, always the same team",
+    );
+    expect(said({ leads: undefined, case: "weighted, changing", exceptions: 3 })).toContain("– | 3 | weighted parts");
   });
 });
 
