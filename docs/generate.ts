@@ -17,6 +17,7 @@ import { httpSchemas } from "./http-schemas.ts";
 import { autumn, clockChangePicture, spring } from "./pictures/clock-change.ts";
 import { driftPicture } from "./pictures/drift.ts";
 import { weekPicture } from "./pictures/week.ts";
+import { eventsSchema } from "./events-schema.ts";
 import { policySchema } from "./policy-schema.ts";
 
 const docs = dirname(fileURLToPath(import.meta.url));
@@ -161,6 +162,7 @@ const pages = {
   "reference/errors.md": codesPage(),
   "reference/events.md": eventsPage(),
   "reference/policy.schema.json": policySchema(),
+  "reference/events.schema.json": eventsSchema(),
   "../src/http/schemas.json": schemas,
   "reference/openapi.json": openApiDocument(schemas),
   "guide/checking.md": withFindings(readFileSync(join(docs, "guide/checking.md"), "utf8")),
