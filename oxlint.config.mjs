@@ -69,6 +69,7 @@ const homes = {
   tldts: "an optional peer, never imported: its users pass what they take of it",
   "libphonenumber-js": "an optional peer, never imported: its users pass what they take of it",
   "@observablehq/plot": "an optional peer; report/html/plot.ts is its only importer",
+  "@opentelemetry/api": "never imported: its users pass what they have of it",
   bullmq: "an optional peer, never imported: its users pass what they have made with it",
 };
 
@@ -178,6 +179,10 @@ export default {
     {
       files: ["src/http/**"],
       rules: imports(onlyRooms("http", [...engine, "engine"]), noNode, ...packagesExcept()),
+    },
+    {
+      files: ["src/telemetry/**"],
+      rules: imports(onlyRooms("telemetry", ["engine"]), noNode, ...packagesExcept()),
     },
     {
       files: ["src/webhooks/**"],

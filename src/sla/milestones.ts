@@ -34,7 +34,7 @@ export function workMsOf(threshold: Threshold, targetMs: number): number {
 }
 
 /** All that can happen to a clock with this target, in order of working time; exactly one breach among it, or one end of a timer. */
-export function placeMilestones(
+function placeMilestones(
   thresholds: readonly Threshold[],
   targetMs: number,
   timer: boolean,
@@ -64,6 +64,20 @@ export function placeMilestones(
       condition: when === undefined ? undefined : (compileCondition(when) as (lead: Lead) => boolean),
     };
   });
+}
+
+/** {@link placeMilestones} for target after target. Where all there is belongs to the end, only the end moves with the target. */
+export function milestonePlacer(
+  thresholds: readonly Threshold[],
+  timer: boolean,
+  waits: (channel: string) => boolean,
+): (targetMs: number) => readonly Milestone[] {
+  if (thresholds.some(({ at }) => at !== 1)) return (targetMs) => placeMilestones(thresholds, targetMs, timer, waits);
+  const fromTheEnd = placeMilestones(thresholds, 0, timer, waits);
+  return (targetMs) =>
+    fromTheEnd.map(({ kind, origin, channels, workMs, threshold, condition, index, round }) => {
+      return { kind, origin, channels, workMs: targetMs + workMs, threshold, condition, index, round };
+    });
 }
 
 type Place = { readonly threshold: Threshold; readonly workMs: number };

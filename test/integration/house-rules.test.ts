@@ -99,6 +99,7 @@ const mayNotImport: readonly (readonly [folder: string, from: string])[] = [
   ["src/engine", "../http/index.ts"],
   ["src/http", "../delivery/index.ts"],
   ["src/http", "node:http"],
+  ["src/telemetry", "@opentelemetry/api"],
   ...pureRooms.flatMap((room) =>
     ["../engine/index.ts", "../storage/memory/index.ts", "eventemitter3", "date-fns-tz"].map(
       (from) => [`src/${room}`, from] as const,

@@ -1,31 +1,24 @@
-import { logGamma } from "./log-beta.ts";
+import type { DealtArm } from "../arm-of.ts";
 
-/** Units of one time in which the arms had the same shares. */
-export interface Dealt {
-  /** Beside one another: how many units each arm got, and which share was meant for it. */
-  readonly counts: readonly number[];
-  readonly shares: readonly number[];
-}
-
-/** The same, by what came of the units. */
-export interface DealtByOutcome {
-  readonly yes: readonly number[];
-  readonly no: readonly number[];
-  readonly shares: readonly number[];
+/** A unit of which is known what came of it. */
+export interface ObservedUnit extends DealtArm {
+  readonly yes: boolean;
 }
 
 /** How much the priors hold to what was meant: as much as so many units would. */
 const heldFor = { all: 100, yes: 20, no: 100 };
+type Kind = keyof typeof heldFor;
 
 /**
  * Whether units came to arms as was meant, by a test that may be looked at after every unit: the sequential multinomial test of Lindon
  * and Malek (2022), with a Dirichlet prior about the shares that were meant. Units that are missing from an arm, or came twice, make all
  * other figures of an experiment worth nothing.
  *
- * @returns An always valid p-value: below `alpha` at any look ever with probability `alpha` at most.
+ * @param units In the order in which they came.
+ * @returns An always valid p-value, the smallest so far: it is ever below `alpha` with probability `alpha` at most.
  */
-export function sampleRatio(times: readonly Dealt[]): number {
-  return pOf(times.reduce((sum, one) => sum + evidence(one, heldFor.all), 0));
+export function sampleRatio(units: Iterable<DealtArm>): number {
+  return smallestP(units, () => "all");
 }
 
 /**
@@ -36,28 +29,40 @@ export function sampleRatio(times: readonly Dealt[]): number {
  * It is exact (an always valid p-value: Johari, Koomen, Pekelis and Walsh 2022) for any number of units, and for chances that change over
  * time and from unit to unit, for it leans on how arms were dealt and on nothing else. It assumes that they were dealt so, and that what
  * comes of one unit does not hang on the arm of another.
+ *
+ * @param units In the order in which their time was over, which is the one in which they came.
+ * @returns As {@link sampleRatio}.
  */
-export function effectOf(times: readonly DealtByOutcome[]): number {
-  const evidences = times.map(({ yes, no, shares }) => {
-    const ofYes = evidence({ counts: yes, shares }, heldFor.yes);
-    return ofYes + evidence({ counts: no, shares }, heldFor.no);
-  });
-  return pOf(evidences.reduce((sum, one) => sum + one, 0));
+export function effectOf(units: Iterable<ObservedUnit>): number {
+  return smallestP(units, ({ yes }) => (yes ? "yes" : "no"));
 }
 
-function pOf(evidence: number): number {
-  return Math.min(1, Math.exp(-evidence));
+/** What is foretold of the next arm: what was meant, and what was seen of its kind among the same weights. */
+interface Forecast {
+  readonly counts: Map<string, number>;
+  total: number;
 }
 
-function evidence({ counts, shares }: Dealt, held: number): number {
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  return counts.reduce(
-    (sum, count, i) => {
-      const share = shares[i] ?? 0;
-      if (count === 0) return sum;
-      if (share === 0) return Number.POSITIVE_INFINITY;
-      return sum + logGamma(held * share + count) - logGamma(held * share) - count * Math.log(share);
-    },
-    logGamma(held) - logGamma(held + total),
-  );
+/** Each arm was foretold with some chance, and was to come with another: the product of their ratios is a martingale (Ville 1939). */
+function smallestP<U extends DealtArm>(units: Iterable<U>, kindOf: (unit: U) => Kind): number {
+  const forecasts = new Map<string, Forecast>();
+  let log = 0;
+  let most = 0;
+  for (const unit of units) {
+    const { arm, weights } = unit;
+    const share = (weights[arm] ?? 0) / Object.values(weights).reduce((sum, weight) => sum + weight, 0);
+    // Where none was to come, nothing more is to be said.
+    if (!(share > 0)) return 0;
+    const kind = kindOf(unit);
+    const key = kind + JSON.stringify(Object.entries(weights).sort(([a], [b]) => (a < b ? -1 : 1)));
+    let forecast = forecasts.get(key);
+    if (forecast === undefined) forecasts.set(key, (forecast = { counts: new Map(), total: 0 }));
+    const count = forecast.counts.get(arm) ?? 0;
+    const held = heldFor[kind];
+    log += Math.log((held * share + count) / (held + forecast.total) / share);
+    most = Math.max(most, log);
+    forecast.counts.set(arm, count + 1);
+    forecast.total += 1;
+  }
+  return Math.exp(-most);
 }

@@ -30,7 +30,7 @@ export function figuresOf(known: Known): ExperimentResult {
   const { spec, units, at } = known;
   const { name, unit = "lead", arms, alpha = usualAlpha } = spec;
   const gone = [...new Set(units.map(({ arm }) => arm))].filter((arm) => !arms.some((one) => one.name === arm));
-  const ratio = sampleRatio([...timesOf(units)].map(([, some]) => dealt(some)));
+  const ratio = sampleRatio(units);
   return {
     experiment: name,
     unit,
@@ -103,31 +103,6 @@ function rateOf({ count, of }: Counted): number | undefined {
   return of === 0 ? undefined : count / of;
 }
 
-/** Units by the weights among which they were dealt. */
-function timesOf(units: readonly UnitTrack[]): ReadonlyMap<string, readonly UnitTrack[]> {
-  const times = new Map<string, UnitTrack[]>();
-  for (const unit of units) {
-    const key = JSON.stringify(Object.entries(unit.weights).sort(([a], [b]) => (a < b ? -1 : 1)));
-    const known = times.get(key);
-    if (known === undefined) times.set(key, [unit]);
-    else known.push(unit);
-  }
-  return times;
-}
-
-/** How many came to each of some arms, and which share was meant for it. */
-function dealt(
-  units: readonly UnitTrack[],
-  arms: readonly string[] = Object.keys(units[0]?.weights ?? {}),
-): { readonly counts: number[]; readonly shares: number[] } {
-  const weights = arms.map((arm) => units[0]?.weights[arm] ?? 0);
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return {
-    counts: arms.map((arm) => units.filter((one) => one.arm === arm).length),
-    shares: weights.map((weight) => weight / total),
-  };
-}
-
 /** Each arm against the first: on the units that might have come to either. */
 function comparisonsOf({ spec, units, windows, at }: Known, alpha: number, isAsMeant: boolean): ArmComparison[] {
   const [control, ...others] = spec.arms.map(({ name }) => name);
@@ -155,16 +130,14 @@ function effectIn(
       observe,
     ),
   ) as [ArmShare, ArmShare];
-  const times = [...timesOf(units)].map(([, some]) => {
-    const { shares } = dealt(some, both);
-    const cameTo = (wanted: boolean): number[] =>
-      dealt(
-        some.filter((one) => observe(one)[0] === wanted),
-        both,
-      ).counts;
-    return { yes: cameTo(true), no: cameTo(false), shares };
+  const observed = units.flatMap((unit) => {
+    const { arm, weights } = unit;
+    const [yes] = observe(unit);
+    return yes === undefined
+      ? []
+      : [{ arm, yes, weights: Object.fromEntries(both.map((name) => [name, weights[name] ?? 0])) }];
   });
   // Bonferroni: that any of them is taken for an effect is what alpha bounds.
-  const p = Math.min(1, effectOf(times) * comparisons);
+  const p = Math.min(1, effectOf(observed) * comparisons);
   return { ...compareShares(control, arm, alpha / comparisons), p, isEffect: isAsMeant && p <= alpha };
 }

@@ -70,7 +70,8 @@ export function openExperiment(options: ExperimentOptions): OpenExperiment {
     result(asOf) {
       const asked = asOf === undefined ? Number.NEGATIVE_INFINITY : toInstant(asOf, "asOf");
       const at = Math.max(latest, asked);
-      const all = [...units.units.values()];
+      // Those of one lead come in their order, those of several need not.
+      const all = [...units.units.values()].sort((a, b) => a.at - b.at);
       return figuresOf({ spec, units: all, stopped, shadows, windows, at: Number.isFinite(at) ? at : 0 });
     },
   };

@@ -44,7 +44,7 @@ export interface EffectFigures {
   readonly difference: number | undefined;
   /** It holds the true difference at all looks together with probability `1 - alpha`, over all arms. */
   readonly interval: readonly [low: number, high: number];
-  /** Always valid. It is at `alpha` or below at any look ever with probability `alpha` at most where the arm changes nothing, over all arms. */
+  /** Always valid, and the smallest so far: what was an effect once stays one. It is at `alpha` or below at any look ever with probability `alpha` at most where the arm changes nothing, over all arms. */
   readonly p: number;
   /** `p` is at most `alpha`, and units came to arms as was meant. */
   readonly isEffect: boolean;

@@ -4,9 +4,11 @@ import type { Lead } from "../../lead/index.ts";
 import { invalid, show } from "../../errors.ts";
 import { definePolicy, isPolicy, type Policy, type PolicyInput } from "../../policy/index.ts";
 import { openReport, type Report } from "../../report/index.ts";
+import type { Storage } from "../../storage/index.ts";
 import { formatInstant, manualClock, toInstant, type Instant, type InstantInput } from "../../time/index.ts";
 import { sequence } from "../lead-ids.ts";
 import { People } from "../people.ts";
+import { resuming } from "../resume.ts";
 import type { SimulationProgress } from "../simulate.ts";
 import { passTime } from "../virtual-time.ts";
 import { checkedLog, Notes, type LogNote } from "./check-log.ts";
@@ -33,6 +35,11 @@ export interface BacktestOptions {
   readonly onEvent?: ((event: HandoverEvent, lead: Lead | undefined) => void) | undefined;
   /** Ends it early with the reason of the signal. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Where what would have been is kept. A back-test that was cut short goes on where it ended when it is started again with the same arguments.
+   * @defaultValue a new memory storage
+   */
+  readonly storage?: Storage | undefined;
 }
 
 /** What would have been. */
@@ -90,7 +97,8 @@ export async function backtest(options: BacktestOptions): Promise<BacktestResult
     notes.add("FIELD_NEVER_THERE", note, note);
 
   const clock = manualClock(past.from);
-  const handover = createHandover({ policy, clock, ids: sequence("now-") });
+  const storage = options.storage === undefined ? undefined : resuming(options.storage);
+  const handover = createHandover({ policy, clock, storage, ids: sequence("now-") });
   const after = openReport({ policy });
   const recorded = new Recorded({ handover, past, rules, notes, learned: behaviourOf(habits.finish(), seed) });
   const people = new People(handover, recorded, clock);

@@ -1,3 +1,4 @@
+import { logGamma } from "../../../src/experiment/statistics/log-beta.ts";
 import type { Counted } from "../../../src/experiment/statistics/index.ts";
 
 /** The mixture by Jeffreys' prior as an integral over the angle, by Simpson's rule: nothing of the gamma function in it. */
@@ -29,15 +30,27 @@ function logOf({ count, of }: Counted, share: number): number {
   return part(count, share) + part(of - count, 1 - share);
 }
 
-/** The Dirichlet and multinomial evidence unit by unit: what each arm was foretold by then, against what was meant for it. */
-export function ratioUnitByUnit(units: readonly number[], shares: readonly number[], held: number): number {
-  const seen = shares.map((share) => share * held);
-  let log = 0;
-  let total = held;
-  for (const arm of units) {
-    log += Math.log(seen[arm]! / total / shares[arm]!);
-    seen[arm]! += 1;
-    total += 1;
+/** The most evidence there ever was, each time from the counts by then as one Dirichlet and multinomial integral. */
+export function mostEvidence(units: readonly { arm: number; held: number }[], shares: readonly number[]): number {
+  let most = 0;
+  for (let until = 1; until <= units.length; until++) {
+    const log = [...new Set(units.map(({ held }) => held))].reduce((sum, held) => {
+      const arms = units.slice(0, until).filter((one) => one.held === held);
+      const counts = shares.map((_, i) => arms.filter(({ arm }) => arm === i).length);
+      return sum + dirichlet(counts, shares, held);
+    }, 0);
+    most = Math.max(most, log);
   }
-  return log;
+  return most;
+}
+
+function dirichlet(counts: readonly number[], shares: readonly number[], held: number): number {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return counts.reduce(
+    (sum, count, i) => {
+      const prior = held * shares[i]!;
+      return sum + logGamma(prior + count) - logGamma(prior) - count * Math.log(shares[i]!);
+    },
+    logGamma(held) - logGamma(held + total),
+  );
 }

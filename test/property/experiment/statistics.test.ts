@@ -10,7 +10,7 @@ import {
 import { logMixture } from "../../../src/experiment/statistics/shares.ts";
 import { logGamma } from "../../../src/experiment/statistics/log-beta.ts";
 import { seeded } from "../../support/dice.ts";
-import { bestByGrid, mixtureByIntegral, ratioUnitByUnit } from "./statistics-oracle.ts";
+import { bestByGrid, mixtureByIntegral, mostEvidence } from "./statistics-oracle.ts";
 
 const counted = (most: number): fc.Arbitrary<Counted> =>
   fc
@@ -60,7 +60,7 @@ describe("two shares are compared:", () => {
   test("the mixture is that of the integral", () =>
     fc.assert(
       fc.property(counted(200), (seen) => Math.abs(logMixture(seen) - mixtureByIntegral(seen)) < 1e-6),
-      { numRuns: 100 },
+      { numRuns: 50 },
     ));
 });
 
@@ -102,85 +102,73 @@ function fixedSampleP(a: Counted, b: Counted): number {
   return Math.min(1, 2 * upper);
 }
 
-interface Counting {
-  count: number;
-  of: number;
+interface Unit {
+  readonly arm: "a" | "b";
+  readonly yes: boolean;
+  readonly weights: { readonly a: number; readonly b: number };
 }
 
-/** Leads one after another, each looked at: whether anybody would ever have said that there is an effect. */
-function everSaid(
-  seed: number,
-  units: number,
-  shares: readonly [number, number],
-  p: (a: Counted, b: Counted) => number,
-): boolean {
+const halves = { a: 1, b: 1 };
+
+/** Leads one after another, dealt by halves. @param chance Of the lead at a place, by its arm. */
+function leads(seed: number, many: number, chance: (arm: "a" | "b", i: number) => number): readonly Unit[] {
   const roll = seeded(seed);
-  const arms: readonly [Counting, Counting] = [
-    { count: 0, of: 0 },
-    { count: 0, of: 0 },
-  ];
-  for (let i = 0; i < units; i++) {
-    const arm = roll() < 0.5 ? 0 : 1;
-    arms[arm].of += 1;
-    if (roll() < shares[arm]) arms[arm].count += 1;
-    if (p(arms[0], arms[1]) <= 0.05) return true;
-  }
-  return false;
+  return Array.from({ length: many }, (_, i): Unit => {
+    const arm = roll() < 0.5 ? "a" : "b";
+    return { arm, yes: roll() < chance(arm, i), weights: halves };
+  });
 }
 
-const halves = [0.5, 0.5];
-const pOf = (a: Counted, b: Counted): number =>
-  effectOf([{ yes: [a.count, b.count], no: [a.of - a.count, b.of - b.count], shares: halves }]);
+type Test = (units: readonly Unit[]) => number;
+
+/** A test for one look, looked at after every lead: the smallest p there ever was. */
+const oneLook: Test = (units) => {
+  const seen = { a: { count: 0, of: 0 }, b: { count: 0, of: 0 } };
+  let least = 1;
+  for (const { arm, yes } of units) {
+    seen[arm].of += 1;
+    if (yes) seen[arm].count += 1;
+    if (seen.a.of > 10 && seen.b.of > 10) least = Math.min(least, fixedSampleP(seen.a, seen.b));
+  }
+  return least;
+};
 
 describe("however often somebody looks", () => {
-  const runs = 2_000;
-  const said = (shares: readonly [number, number], units: number, p: (a: Counted, b: Counted) => number): number =>
-    Array.from({ length: runs }, (_, seed) => everSaid(seed + 1, units, shares, p)).filter(Boolean).length / runs;
+  /** The share of experiments in which somebody who looks after every lead would ever have said that there is an effect. */
+  const said = (
+    many: number,
+    chance: (arm: "a" | "b", i: number) => number,
+    p: Test = effectOf,
+    runs = 2_000,
+  ): number =>
+    Array.from({ length: runs }, (_, seed) => p(leads(seed + 1, many, chance)) <= 0.05).filter(Boolean).length / runs;
 
-  test("the evidence is that of unit after unit, whatever their order", () =>
+  test("the evidence is the most there ever was", () =>
     fc.assert(
-      fc.property(fc.array(fc.record({ arm: fc.nat({ max: 2 }), yes: fc.boolean() }), { maxLength: 200 }), (units) => {
-        const shares = [0.5, 0.3, 0.2];
-        const armsOf = (yes: boolean): number[] => units.filter((one) => one.yes === yes).map(({ arm }) => arm);
-        const counts = (yes: boolean): number[] => shares.map((_, i) => armsOf(yes).filter((arm) => arm === i).length);
-        const log = ratioUnitByUnit(armsOf(true), shares, 20) + ratioUnitByUnit(armsOf(false), shares, 100);
-        expect(effectOf([{ yes: counts(true), no: counts(false), shares }])).toBeCloseTo(
-          Math.min(1, Math.exp(-log)),
-          8,
-        );
+      fc.property(fc.array(fc.record({ arm: fc.nat({ max: 2 }), yes: fc.boolean() }), { maxLength: 40 }), (units) => {
+        const names = ["a", "b", "c"];
+        const weights = { a: 5, b: 3, c: 2 };
+        const p = effectOf(units.map(({ arm, yes }) => ({ arm: names[arm]!, yes, weights })));
+        const held = units.map(({ arm, yes }) => ({ arm, held: yes ? 20 : 100 }));
+        expect(p).toBeCloseTo(Math.exp(-mostEvidence(held, [0.5, 0.3, 0.2])), 9);
       }),
     ));
 
   test.each([0.02, 0.2, 0.5])("two arms that are alike (%s) are told apart in at most one of twenty runs", (share) => {
-    expect(said([share, share], 400, pOf)).toBeLessThanOrEqual(0.05);
-  });
-
-  test("a test for one look is deceived far more often", () => {
-    expect(said([0.2, 0.2], 400, fixedSampleP)).toBeGreaterThan(0.2);
+    expect(said(400, () => share)).toBeLessThanOrEqual(0.05);
   });
 
   test("nor are two of which all grow likelier to convert as time goes by", () => {
-    const drifting = (seed: number): boolean => {
-      const roll = seeded(seed);
-      const seen: readonly [Counting, Counting] = [
-        { count: 0, of: 0 },
-        { count: 0, of: 0 },
-      ];
-      for (let i = 0; i < 400; i++) {
-        const one = seen[roll() < 0.5 ? 0 : 1];
-        one.of += 1;
-        if (roll() < i / 400) one.count += 1;
-        if (pOf(seen[0], seen[1]) <= 0.05) return true;
-      }
-      return false;
-    };
-    const often = Array.from({ length: runs }, (_, seed) => drifting(seed + 1)).filter(Boolean).length / runs;
-    expect(often).toBeLessThanOrEqual(0.05);
+    expect(said(400, (_, i) => i / 400)).toBeLessThanOrEqual(0.05);
+  });
+
+  test("a test for one look is deceived far more often", () => {
+    expect(said(400, () => 0.2, oneLook, 500)).toBeGreaterThan(0.2);
   });
 
   test("an effect that is there is found", () => {
-    expect(said([0.1, 0.3], 400, pOf)).toBeGreaterThan(0.95);
-    expect(said([0.2, 0.3], 400, pOf)).toBeGreaterThan(0.25);
+    expect(said(400, (arm) => (arm === "a" ? 0.1 : 0.3), effectOf, 300)).toBeGreaterThan(0.95);
+    expect(said(1_000, (arm) => (arm === "a" ? 0.2 : 0.3), effectOf, 300)).toBeGreaterThan(0.7);
   });
 });
 
@@ -210,36 +198,53 @@ describe("a bound on harm", () => {
 });
 
 describe("whether units came to arms as was meant", () => {
-  test("is the evidence of unit after unit", () =>
+  const dealt = (arms: readonly string[], weights: { readonly [arm: string]: number }) =>
+    arms.map((arm) => ({ arm, weights }));
+
+  test("is the most evidence there ever was, weights of each time by themselves", () =>
     fc.assert(
-      fc.property(fc.array(fc.nat({ max: 2 }), { maxLength: 300 }), (units) => {
-        const shares = [0.5, 0.3, 0.2];
-        const counts = shares.map((_, arm) => units.filter((one) => one === arm).length);
-        const log = ratioUnitByUnit(units, shares, 100);
-        expect(sampleRatio([{ counts, shares }])).toBeCloseTo(Math.min(1, Math.exp(-log)), 8);
-      }),
+      fc.property(
+        fc.array(fc.nat({ max: 2 }), { maxLength: 60 }),
+        fc.array(fc.nat({ max: 1 }), { maxLength: 60 }),
+        (units, later) => {
+          const names = ["a", "b", "c"];
+          const p = sampleRatio(
+            dealt(
+              units.map((i) => names[i]!),
+              { a: 5, b: 3, c: 2 },
+            ),
+          );
+          const one = units.map((arm) => ({ arm, held: 100 }));
+          expect(p).toBeCloseTo(Math.exp(-mostEvidence(one, [0.5, 0.3, 0.2])), 9);
+          const stopped = dealt(
+            later.map((i) => names[i]!),
+            { a: 5, b: 3 },
+          );
+          const known = Math.exp(
+            -mostEvidence(
+              later.map((arm) => ({ arm, held: 100 })),
+              [5 / 8, 3 / 8],
+            ),
+          );
+          expect(sampleRatio(stopped)).toBeCloseTo(known, 9);
+        },
+      ),
     ));
 
-  test("is doubted in few runs where they did, and in most where a tenth of one arm is missing", () => {
+  test("is doubted in few runs where they did, and in most where a seventh of one arm is missing", () => {
     const doubted = (seed: number, lost: number): boolean => {
       const roll = seeded(seed);
-      const counts = [0, 0];
-      for (let i = 0; i < 5_000; i++) {
-        const arm = roll() < 0.5 ? 0 : 1;
-        if (arm === 1 && roll() < lost) continue;
-        counts[arm]! += 1;
-        if (i % 10 === 0 && sampleRatio([{ counts, shares: [0.5, 0.5] }]) <= 0.05) return true;
-      }
-      return false;
+      const units = Array.from({ length: 5_000 }, () => (roll() < 0.5 ? "a" : roll() < lost ? [] : "b")).flat();
+      return sampleRatio(dealt(units, halves)) <= 0.05;
     };
     const often = (lost: number): number =>
-      Array.from({ length: 200 }, (_, seed) => doubted(seed + 1, lost)).filter(Boolean).length / 200;
+      Array.from({ length: 300 }, (_, seed) => doubted(seed + 1, lost)).filter(Boolean).length / 300;
     expect(often(0)).toBeLessThanOrEqual(0.05);
     expect(often(0.15)).toBeGreaterThan(0.9);
   });
 
   test("is refuted by a unit in an arm that none was meant for, and not asked of nobody", () => {
-    expect(sampleRatio([{ counts: [3, 1], shares: [1, 0] }])).toBe(0);
+    expect(sampleRatio(dealt(["a", "a", "b"], { a: 1 }))).toBe(0);
     expect(sampleRatio([])).toBe(1);
   });
 });
