@@ -2,6 +2,7 @@ import type { Policy } from "../policy/index.ts";
 import type { Roster } from "../routing/index.ts";
 import { toInstant, type InstantInput } from "../time/index.ts";
 import { clocks } from "./clocks.ts";
+import { experiments, inArms } from "./experiments.ts";
 import { factsOf } from "./facts.ts";
 import type { Finding } from "./finding.ts";
 import { firstThatApplies } from "./first-that-applies.ts";
@@ -24,6 +25,7 @@ const checks: readonly Check[] = [
   stages,
   transitions,
   reasons,
+  experiments,
   rosterFits,
   hours,
 ];
@@ -67,6 +69,9 @@ export function checkPolicy(policy: Policy, { roster, from }: CheckOptions = {})
     search: {},
   };
   const found = checks.flatMap((check) => [...check(checked)]);
+  found.push(
+    ...inArms(document, (experiment, arm) => checkPolicy(policy.inArms({ [experiment]: arm }), { roster, from })),
+  );
   return [
     ...found.filter(({ severity }) => severity === "error"),
     ...found.filter(({ severity }) => severity !== "error"),
