@@ -17,6 +17,12 @@ export const findingCodes = {
   ARM_UNUSED: { severity: "warning", about: "an arm of an experiment to which no lead comes" },
   ARMS_EQUAL: { severity: "warning", about: "two arms of an experiment with the same rules" },
   HOURS_UNCOVERED: { severity: "warning", about: "hours in which a clock runs and nobody of the pool is in" },
+  COMMITMENT_BEYOND_CAPACITY: {
+    severity: "error",
+    about: "a commitment of more leads than those who are there can be given",
+  },
+  POOL_BEYOND_CAPACITY: { severity: "warning", about: "a pool that gets more leads than those in it can be given" },
+  FIELD_NEVER_FILLED: { severity: "warning", about: "a field that rules ask about and no lead has ever had" },
 } as const satisfies { readonly [code: string]: { readonly severity: Severity; readonly about: string } };
 
 export type FindingCode = keyof typeof findingCodes;

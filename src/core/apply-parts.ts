@@ -1,4 +1,5 @@
 import type { Lead } from "../lead/index.ts";
+import { altered } from "../sla/index.ts";
 import type { Draft, Mutable } from "./draft.ts";
 
 /** The lead of an event, to be changed by it: it has seen one more. */
@@ -38,6 +39,6 @@ export function endClocks(draft: Draft, leadId: string, kind: "hold" | "offer" |
   const running = draft.clocks(leadId);
   if (running.length === 0) return;
   for (const clock of running.slice()) {
-    if (clock.kind === kind) draft.putClock({ ...clock, state: "cancelled", nextAt: undefined, endedAt: at });
+    if (clock.kind === kind) draft.putClock(altered(clock, { state: "cancelled", nextAt: undefined, endedAt: at }));
   }
 }

@@ -277,7 +277,7 @@ function tellMilestone(draft: Draft, event: EventOf<MilestoneEvent>): void {
   gatherNotice(draft, event);
 }
 
-/** Field by field, so that every lead has one shape. */
+/** Field by field, and with all of them, so that every lead has one shape: that of {@link copyLead}. */
 function newLead(id: string, at: number, data: EventOf<"lead.received">["data"]): Mutable<Lead> {
   const { fields, touch } = data;
   return {
@@ -319,6 +319,8 @@ function newLead(id: string, at: number, data: EventOf<"lead.received">["data"])
     tries: 0,
     hold: undefined,
     parked: undefined,
+    priority: undefined,
+    counted: undefined,
     activities: nothing,
     lastActivityAt: undefined,
     touches: [touch],
@@ -327,6 +329,7 @@ function newLead(id: string, at: number, data: EventOf<"lead.received">["data"])
     opened: undefined,
     receivedAt: touch.at,
     updatedAt: at,
+    erasedAt: undefined,
   };
 }
 

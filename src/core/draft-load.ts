@@ -1,5 +1,5 @@
 import { heldValue } from "../lead/held-value.ts";
-import type { Lead } from "../lead/index.ts";
+import { copyLead, type Lead } from "../lead/index.ts";
 import type { HeldLeads, Load } from "../routing/index.ts";
 import type { Instant } from "../time/index.ts";
 import type { Given } from "./snapshot.ts";
@@ -53,7 +53,7 @@ export class DraftLoad implements Load {
   private recount({ id, read, lead }: LeadChange): void {
     const before = this.counted.has(id) ? this.counted.get(id) : read;
     // A copy: the lead goes on changing in place.
-    const now = lead === undefined ? undefined : { ...lead };
+    const now = lead === undefined ? undefined : copyLead(lead);
     this.counted.set(id, now);
     this.count(before, -1);
     this.count(now, 1);

@@ -1,4 +1,4 @@
-import { identityKeys, type Lead, type LedgerTurn } from "../lead/index.ts";
+import { copyLead, identityKeys, type Lead, type LedgerTurn } from "../lead/index.ts";
 import { alike, type Account } from "../matching/index.ts";
 import { type Answers, type HeldLeads, type Ledger, type Load, type Roster } from "../routing/index.ts";
 import type { OpenQuestion, Scored } from "./commands.ts";
@@ -236,7 +236,7 @@ export class Draft implements Load {
     // The state after an earlier command was handed out with its outcome: that one stays as it is.
     if (desk.edited !== this.command) {
       desk.was = desk.lead;
-      desk.lead = { ...(desk.lead as Lead) };
+      desk.lead = copyLead(desk.lead as Lead);
       desk.edited = this.command;
     }
     this.reckoning?.touch(desk);
@@ -351,10 +351,13 @@ export class Draft implements Load {
       if (desk.ended !== undefined) clocks = appendAll(clocks, desk.ended);
       if (desk.clocks !== desk.before) clocks = appendAll(clocks, changed(desk));
     }
+    const { identities, released, named } = this.keys.changes();
     return {
       events: this.events,
       leads,
-      ...this.keys.changes(),
+      identities,
+      released,
+      named,
       clocks,
       ledgers: this.ledgers.records(),
       accounts: this.accounts === undefined ? none : [...this.accounts.values()],

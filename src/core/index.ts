@@ -1,3 +1,4 @@
+export { checkEvent } from "./check-event.ts";
 export type {
   AgreeOutcome,
   Command,

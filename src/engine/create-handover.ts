@@ -10,9 +10,8 @@ import {
 import { HandoverError, show } from "../errors.ts";
 import { definePolicy, isPolicy } from "../policy/index.ts";
 import type { Roster } from "../routing/index.ts";
-import type { HostTransaction } from "../storage/index.ts";
+import type { Awaitable, HostTransaction } from "../storage/index.ts";
 import { toDate } from "../time/index.ts";
-import { keepAsIs } from "./as-is.ts";
 import { timeOrderedIds } from "./ids.ts";
 import { callOptions, checkId, type CallOptions } from "./call-options.ts";
 import { Lane, type Committed, type Ready } from "./lane.ts";
@@ -20,9 +19,11 @@ import { clocksApi, replanFor, type ClockDesk } from "./clocks.ts";
 import { standings } from "./commitments.ts";
 import type { Handover, HandoverOptions, TickResult } from "./handover.ts";
 import { DueClocks } from "./due-clocks.ts";
+import { keepDrive, Tap } from "./drive.ts";
 import { decideWithin } from "./host-transaction.ts";
 import { andThen } from "../storage/awaitable.ts";
 import { leadCalls } from "./lead-calls.ts";
+import { addressed } from "./lead-commands.ts";
 import { House, type Engine, type EngineOptions } from "./house.ts";
 import { Hearing } from "./hearing.ts";
 import { experimentsApi } from "./experiments.ts";
@@ -44,6 +45,7 @@ import { rosterApi, type Unnamed } from "./roster.ts";
 import { Rules } from "./rules.ts";
 import { SubscriberCalls } from "./subscribers.ts";
 import { earliestDue } from "./earliest-due.ts";
+import { addTo, noTotal } from "./tick-total.ts";
 import { eventLoopTurn } from "./turn.ts";
 import { startWorker, type HintedWorker, type Look } from "./worker.ts";
 
@@ -73,6 +75,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
   const ids = options.ids ?? timeOrderedIds();
   const rules = new Rules(policy);
   const publisher = new Publisher((event) => quietly(event, rules.policy));
+  const tap = new Tap();
   const workers = new Set<HintedWorker>();
   const underWay = new Set<Promise<unknown>>();
   let closing: Promise<void> | undefined;
@@ -89,6 +92,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
   });
   const refining = new Refining(rules, (leadId, scored) => submit({ type: "refine", leadId, scored }));
   const committed: Committed = (events, lead, leavesRoom) => {
+    tap.tell(events, lead);
     publisher.publish(events, lead);
     refining.hear(events, lead);
     const due = workers.size === 0 ? undefined : earliestDue(events);
@@ -117,9 +121,11 @@ function createEngine(options: EngineOptions, house: House): Engine {
   };
   const durable = new SubscriberCalls({ outbox: async () => (await ready()).store.outbox, publisher, guard });
   const name = <C extends Unnamed>(command: C, commandId: string | undefined): Command =>
-    (commandId === undefined
-      ? { ...command, id: ids() }
-      : { ...command, id: checkId(commandId), keyed: true }) as unknown as Command;
+    // The object is this call's own: to spread it would take longer than to decide on it.
+    Object.assign(
+      command,
+      commandId === undefined ? { id: ids() } : { id: checkId(commandId), keyed: true },
+    ) as Command;
   /** What `close` waits for. */
   const finish = <T>(call: Promise<T>): Promise<T> => {
     const settled: Promise<unknown> = call.then(
@@ -139,6 +145,13 @@ function createEngine(options: EngineOptions, house: House): Engine {
     const before = hearing.before(command);
     return before === undefined ? lane.one(command, later) : finish(before.then(() => one(command)));
   };
+  /** The same, at once where nothing has to be waited for. */
+  const decideNow = (command: Command): Awaitable<Outcome> =>
+    hearing.before(command) === undefined
+      ? andThen(lane.now([command]), ([decided]) =>
+          isPostponed(decided?.error) ? later(command, decided) : outcomeOrThrow(decided as Decided),
+        )
+      : one(command);
   const later = (command: Command, first: Decided | undefined): Promise<Outcome> =>
     finish(hearing.decide(command, decideOne, first)).then(outcomeOrThrow);
   /** In a transaction of the host's nothing is folded, and nothing of it told. */
@@ -170,7 +183,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
   const look = async (): Promise<TickResult> => {
     const { store } = await ready();
     let seen: string | undefined;
-    const total = { warnings: 0, breaches: 0, escalations: 0, elapsed: 0, routed: 0, failed: 0 };
+    const total = noTotal();
     // What was found before this is not of this look.
     queue.takeRouted();
     // Whatever comes of those that wait, clocks are told.
@@ -190,7 +203,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
     for (;;) {
       const { commands, decided, isFull } = await due.claim();
       for (const one of await heard(commands, decided)) {
-        if (one.outcome !== undefined) add(total, one.outcome as FireOutcome);
+        if (one.outcome !== undefined) addTo(total, one.outcome as FireOutcome);
         else {
           total.failed += 1;
           publisher.fail(one.error);
@@ -366,7 +379,11 @@ function createEngine(options: EngineOptions, house: House): Engine {
       return close();
     },
   };
-  keepAsIs(handover, decideMany);
+  keepDrive(handover, {
+    asIs: decideMany,
+    call: (command) => (guard(), decideNow(name(addressed(command), undefined))),
+    hear: tap.open,
+  });
   return { handover, serve, close };
 }
 
@@ -374,17 +391,6 @@ function createEngine(options: EngineOptions, house: House): Engine {
 function checkTenant(tenant: string): string {
   if (typeof tenant === "string" && tenant.length <= 200) return tenant;
   throw new HandoverError("INPUT_INVALID", `tenant: expected a text of at most 200 characters, got ${show(tenant)}`);
-}
-
-function add(
-  total: { -readonly [key in keyof FireOutcome]: number },
-  { warnings, breaches, escalations, elapsed, routed }: FireOutcome,
-): void {
-  total.warnings += warnings;
-  total.breaches += breaches;
-  total.escalations += escalations;
-  total.elapsed += elapsed;
-  total.routed += routed;
 }
 
 /** Whose hours a command may change. */

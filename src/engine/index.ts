@@ -1,4 +1,5 @@
-export { asIs } from "./as-is.ts";
+export { driveOf } from "./drive.ts";
+export type { Drive } from "./drive.ts";
 export { createHandover } from "./create-handover.ts";
 export type { CallOptions, IngestOptions } from "./call-options.ts";
 export type { Clocks, Migration } from "./clocks.ts";
@@ -23,3 +24,4 @@ export type { Accounts, Pools, Reps } from "./roster.ts";
 export type { Worker, WorkerOptions } from "./worker.ts";
 export type { BrokenRow, ImportCounts, ImportOptions, ImportReport } from "./import.ts";
 export type { Quarantine, QuarantineCounts, QuarantinedInput } from "./quarantine.ts";
+export { leadCommands } from "./lead-commands.ts";

@@ -8,7 +8,7 @@ import type { Ids } from "./ids.ts";
 import { importRows } from "./import.ts";
 import type { Ready } from "./lane.ts";
 import type { Refining } from "./refining.ts";
-import { copyOf } from "./lead-calls.ts";
+import { copyOf } from "./lead-commands.ts";
 import { outcomeOrThrow } from "./outcomes.ts";
 import { quarantineApi } from "./quarantine.ts";
 import type { Unnamed } from "./roster.ts";
@@ -60,10 +60,12 @@ export function intakeCalls(desk: IntakeDesk): Pick<Handover, "ingest" | "ingest
     const reading = readLead(given, reads);
     // What is looked at again later is copied now: the caller may use the object for something else.
     const isDone = commandId === undefined && reading.issues.length === 0 && !rules.mayBePlanned;
-    const command = { type: "ingest", leadId, input: isDone ? given : copyOf(given), reading, readBy, ...to } as const;
-    const named =
-      commandId === undefined ? { ...command, id: leadId } : { ...command, id: checkId(commandId), keyed: true };
-    return corrects === undefined ? named : { ...named, corrects };
+    const input = isDone ? given : copyOf(given);
+    const id = commandId === undefined ? leadId : checkId(commandId);
+    const command: Command = { type: "ingest", id, leadId, input, reading, readBy };
+    if (call === undefined && commandId === undefined) return command;
+    const keyed = commandId === undefined ? {} : { keyed: true };
+    return { ...command, ...to, ...keyed, ...(corrects === undefined ? {} : { corrects }) };
   };
   const ingestOne = async (input: LeadInput, call: IngestCall | undefined): Promise<IngestOutcome> => {
     const { commandId, using } = callOptions("ingest", call);

@@ -21,6 +21,7 @@ import type { Awaitable, Store, Transaction } from "../storage/index.ts";
 import { foresee } from "./foresee.ts";
 import type { Ids } from "./ids.ts";
 import { isAnyLate, write, type Done, type Source } from "./batch.ts";
+import { isKeyed, share, type Waiting } from "./waiting.ts";
 import { catchUp, caughtUp, decideInForce, lookInForce } from "./in-force.ts";
 import { patiently } from "./patience.ts";
 import { readsOn } from "./reads-on.ts";
@@ -38,14 +39,6 @@ export type Committed = (
 
 /** Goes on with a command that has come to no outcome yet, or to an error. */
 export type Later = (command: Command, decided: Decided | undefined) => Promise<Outcome>;
-
-interface Waiting {
-  readonly commands: readonly Command[];
-  /** Gives it back, for it has to wait for something else. */
-  readonly giveBack?: (() => void) | undefined;
-  readonly settle: (decided: readonly Decided[]) => void;
-  readonly reject: (error: unknown) => void;
-}
 
 /** What a lane works on, once the store is open. */
 export interface Ready {
@@ -167,6 +160,16 @@ export class Lane {
   /** Commands that stand together in the queue; each is decided and refused by itself. */
   many(commands: readonly Command[]): Promise<readonly Decided[]> {
     return new Promise((settle, reject) => this.enter({ commands, settle, reject }));
+  }
+
+  /** The same, at once where nothing is in the way and the store answers at once. */
+  now(commands: readonly Command[]): Awaitable<readonly Decided[]> {
+    if (this.busy) return this.many(commands);
+    this.busy = true;
+    const decided = this.attempt(commands);
+    if (decided instanceof Promise) return decided.finally(this.goOn);
+    this.goOn();
+    return decided;
   }
 
   /** One transaction whose commands are made inside it, from what it claims. */
@@ -382,16 +385,3 @@ export class Lane {
 
 const none: readonly Decided[] = [];
 const soon = Promise.resolve();
-
-function isKeyed(command: Command): boolean {
-  return "keyed" in command && command.keyed === true;
-}
-
-/** Gives each caller the outcomes of its own commands. */
-function share(taken: readonly Waiting[], decided: readonly Decided[]): void {
-  let from = 0;
-  for (const { commands, settle } of taken) {
-    settle(taken.length === 1 ? decided : decided.slice(from, from + commands.length));
-    from += commands.length;
-  }
-}

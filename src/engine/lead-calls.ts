@@ -3,6 +3,7 @@ import { toInstant, type InstantInput } from "../time/index.ts";
 import { details, optional, textsIn } from "./arguments.ts";
 import type { CallOptions } from "./call-options.ts";
 import type { Handover } from "./handover.ts";
+import { addressed, leadCommands } from "./lead-commands.ts";
 import type { Unnamed } from "./roster.ts";
 
 /** Sends a command, as the call's options say. */
@@ -36,14 +37,10 @@ type LeadCalls = Pick<
 
 /** The calls that do something to one lead: each checks what it is told, and sends a command. */
 export function leadCalls(submit: Send): LeadCalls {
-  const send: Send = (command, call) => {
-    const leadId = "leadId" in command ? command.leadId : "";
-    return typeof leadId === "string" ? submit(command, call) : Promise.reject(noId(command.type, leadId));
-  };
+  const send: Send = async (command, call) => submit(addressed(command), call);
   return {
     async record(leadId, activity, call) {
-      const given = details("record", 'an activity such as { type: "call" }', activity);
-      return send({ type: "record", leadId, activity: copyOf(given) }, call);
+      return send(leadCommands.record(leadId, activity), call);
     },
     async score(leadId, given, call) {
       const takes = "{ total or grade, reason, by }, or { override: null, reason, by } to take it back";
@@ -63,12 +60,10 @@ export function leadCalls(submit: Send): LeadCalls {
       );
     },
     async accept(leadId, by, call) {
-      const { repId } = details("accept", "{ repId }", by, ["repId"]);
-      return send({ type: "accept", leadId, repId }, call);
+      return send(leadCommands.accept(leadId, by), call);
     },
     async decline(leadId, by, call) {
-      const { repId, reason } = details("decline", "{ repId, reason }", by, ["repId"]);
-      return send({ type: "decline", leadId, repId, reason }, call);
+      return send(leadCommands.decline(leadId, by), call);
     },
     async assign(leadId, to, call) {
       const { repId, reason, countIn, force } = details("assign", "{ repId, reason }", to, ["repId"]);
@@ -96,28 +91,8 @@ export function leadCalls(submit: Send): LeadCalls {
       return send({ type: "reassign", leadId, reason }, call);
     },
     async transition(leadId, to, why, call) {
-      const { reason, by } = textsIn("transition", optional("transition", "{ reason }", why), ["reason", "by"]);
-      if (typeof to !== "string")
-        throw new HandoverError("INPUT_INVALID", `transition: expected the id of a stage, got ${show(to)}`);
-      const who = by === undefined ? {} : { by };
-      return send({ type: "transition", leadId, to, reason, ...who }, call);
+      return send(leadCommands.transition(leadId, to, why), call);
     },
-    update: (leadId, fields, call) => send({ type: "update", leadId, fields: copyOf(fields) }, call),
+    update: (leadId, fields, call) => send(leadCommands.update(leadId, fields), call),
   };
-}
-
-function noId(call: string, leadId: unknown): HandoverError {
-  return new HandoverError(
-    "INPUT_INVALID",
-    `${call}: expected the id of a lead, got ${show(leadId)}; ids come from ingest`,
-  );
-}
-
-/** As the caller's object is now. */
-export function copyOf<T extends object>(input: T): T {
-  try {
-    return typeof input === "object" && input !== null && !Array.isArray(input) ? { ...input } : input;
-  } catch {
-    return input;
-  }
 }

@@ -21,6 +21,8 @@ type EventSubscriptions = { readonly [T in EventType]: (event: Delivered<T>) => 
 /** Tells listeners in this process what was committed. A listener that fails hurts nobody: it is told to `error`. */
 export class Publisher {
   private readonly emitter = new EventEmitter();
+  /** How many listen to events. */
+  private listening = 0;
   /** Takes the person an event is about out of what is said of it. */
   readonly quiet: (event: Delivered) => Redactor;
 
@@ -32,19 +34,22 @@ export class Publisher {
   on<K extends keyof Subscriptions>(type: K, listener: Subscriptions[K]): () => void {
     const guarded = (...args: unknown[]): void => this.guard(listener as (...args: unknown[]) => unknown, type, args);
     this.emitter.on(type, guarded);
-    return () => void this.emitter.off(type, guarded);
+    const isOfEvents = type !== "error";
+    if (isOfEvents) this.listening += 1;
+    let listens = true;
+    return () => {
+      if (listens && isOfEvents) this.listening -= 1;
+      listens = false;
+      this.emitter.off(type, guarded);
+    };
   }
 
   publish(events: readonly HandoverEvent[], lead: (id: string) => Lead | undefined): void {
-    if (this.emitter.eventNames().length === 0) return;
+    if (this.listening === 0) return;
     const all = this.emitter.listenerCount("event") > 0;
     for (const event of events) {
       if (!all && this.emitter.listenerCount(event.type) === 0) continue;
-      const delivered = {
-        ...event,
-        id: eventId(event),
-        lead: event.leadId === undefined ? undefined : lead(event.leadId),
-      };
+      const delivered = deliver(event, event.leadId === undefined ? undefined : lead(event.leadId));
       this.emitter.emit(event.type, delivered);
       if (all) this.emitter.emit("event", delivered);
     }
@@ -67,4 +72,10 @@ export class Publisher {
       failed(error);
     }
   }
+}
+
+/** Field by field: of objects that are spread, at so many places and of so many kinds, the host would look up the shape of each anew. */
+function deliver(event: HandoverEvent, lead: Lead | undefined): Delivered {
+  const { type, leadId, version, at, commandId, data } = event;
+  return { type, leadId, version, at, commandId, data, id: eventId(event), lead } as Delivered;
 }

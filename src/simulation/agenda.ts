@@ -1,64 +1,75 @@
 import type { Instant } from "../time/index.ts";
 
-interface Entry<T> {
-  readonly at: Instant;
-  readonly order: number;
-  readonly item: T;
-}
-
-/** What is to happen, earliest first; of one instant, in the order it was planned. A binary heap. */
+/**
+ * What is to happen, earliest first; of one instant, in the order it was planned. A binary heap, whose instants stand in a list of
+ * numbers beside the items, so that sifting touches no objects.
+ */
 export class Agenda<T> {
-  private readonly heap: Entry<T>[] = [];
+  private readonly ats: Instant[] = [];
+  private readonly orders: number[] = [];
+  private readonly items: T[] = [];
   private order = 0;
 
   get size(): number {
-    return this.heap.length;
+    return this.items.length;
   }
 
   /** When the first item is due. */
   get nextAt(): Instant | undefined {
-    return this.heap[0]?.at;
+    return this.ats[0];
   }
 
   plan(at: Instant, item: T): void {
-    const { heap } = this;
-    const entry = { at, order: this.order++, item };
-    let i = heap.length;
-    heap.push(entry);
+    const order = this.order++;
+    let i = this.items.length;
     while (i > 0) {
       const parent = (i - 1) >> 1;
-      if (!before(entry, heap[parent] as Entry<T>)) break;
-      heap[i] = heap[parent] as Entry<T>;
+      // Of the same instant, whatever is there was planned before.
+      if ((this.ats[parent] as Instant) <= at) break;
+      this.move(parent, i);
       i = parent;
     }
-    heap[i] = entry;
+    this.put(i, at, order, item);
   }
 
   /** Takes the first item out when it is due by `at`. */
   take(at: Instant): T | undefined {
-    const { heap } = this;
-    const first = heap[0];
-    if (first === undefined || first.at > at) return undefined;
-    const last = heap.pop() as Entry<T>;
-    if (heap.length > 0) this.sink(last);
-    return first.item;
+    const { ats, orders, items } = this;
+    const first = items[0];
+    if (first === undefined || (ats[0] as Instant) > at) return undefined;
+    const [lastAt, lastOrder, last] = [ats.pop() as Instant, orders.pop() as number, items.pop() as T];
+    if (items.length > 0) this.sink(lastAt, lastOrder, last);
+    return first;
   }
 
-  private sink(entry: Entry<T>): void {
-    const { heap } = this;
+  private sink(at: Instant, order: number, item: T): void {
+    const { length } = this.items;
     let i = 0;
     for (;;) {
       let child = 2 * i + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && before(heap[child + 1] as Entry<T>, heap[child] as Entry<T>)) child += 1;
-      if (!before(heap[child] as Entry<T>, entry)) break;
-      heap[i] = heap[child] as Entry<T>;
+      if (child >= length) break;
+      if (child + 1 < length && this.isBefore(child + 1, this.ats[child] as Instant, this.orders[child] as number))
+        child += 1;
+      if (!this.isBefore(child, at, order)) break;
+      this.move(child, i);
       i = child;
     }
-    heap[i] = entry;
+    this.put(i, at, order, item);
   }
-}
 
-function before<T>(a: Entry<T>, b: Entry<T>): boolean {
-  return a.at !== b.at ? a.at < b.at : a.order < b.order;
+  /** Whether what stands at `i` comes before something else. */
+  private isBefore(i: number, at: Instant, order: number): boolean {
+    const its = this.ats[i] as Instant;
+    return its === at ? (this.orders[i] as number) < order : its < at;
+  }
+
+  private move(from: number, to: number): void {
+    this.put(to, this.ats[from] as Instant, this.orders[from] as number, this.items[from] as T);
+  }
+
+  private put(i: number, at: Instant, order: number, item: T): void {
+    this.ats[i] = at;
+    this.orders[i] = order;
+    this.items[i] = item;
+  }
 }

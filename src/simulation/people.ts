@@ -1,7 +1,8 @@
 import type { Timeline } from "../calendar/index.ts";
-import type { HandoverEvent } from "../core/index.ts";
-import type { Handover } from "../engine/index.ts";
+import type { HandoverEvent, LeadOutcome, Outcome } from "../core/index.ts";
+import { driveOf, leadCommands, type Drive, type Handover } from "../engine/index.ts";
 import type { Lead } from "../lead/index.ts";
+import { isPending } from "../storage/awaitable.ts";
 import type { Clock, Instant } from "../time/index.ts";
 import { Agenda } from "./agenda.ts";
 import { RosterBook } from "./roster-book.ts";
@@ -13,7 +14,7 @@ export class People implements World {
   done = 0;
   refused = 0;
   dropped = 0;
-  private readonly handover: Handover;
+  private readonly drive: Drive;
   private readonly behaviour: Behaviour;
   private readonly clock: Clock;
   private readonly agenda = new Agenda<Act>();
@@ -22,7 +23,7 @@ export class People implements World {
   private readonly book: RosterBook;
 
   constructor(handover: Handover, behaviour: Behaviour, clock: Clock) {
-    this.handover = handover;
+    this.drive = driveOf(handover);
     this.behaviour = behaviour;
     this.clock = clock;
     this.book = new RosterBook((name) => handover.policy.calendar(name));
@@ -53,13 +54,28 @@ export class People implements World {
     }
   }
 
-  /** Does everything that is planned up to an instant, also what is planned meanwhile. */
-  async actAt(at: Instant): Promise<void> {
+  /** Does everything that is planned up to an instant, also what is planned meanwhile; at once where the store answers at once. */
+  actAt(at: Instant): Promise<void> | undefined {
     for (let act = this.agenda.take(at); act !== undefined; act = this.agenda.take(at)) {
-      if (act.repId !== undefined && this.owners.get(act.leadId) !== act.repId) this.dropped += 1;
-      else if (await this.carryOut(act)) this.done += 1;
-      else this.refused += 1;
+      if (act.repId !== undefined && this.owners.get(act.leadId) !== act.repId) {
+        this.dropped += 1;
+        continue;
+      }
+      const outcome = this.drive.call(commandOf(act));
+      if (isPending(outcome)) return this.goOn(outcome, at);
+      this.count(outcome);
     }
+    return undefined;
+  }
+
+  private async goOn(outcome: PromiseLike<Outcome>, at: Instant): Promise<void> {
+    this.count(await outcome);
+    await this.actAt(at);
+  }
+
+  private count(outcome: Outcome): void {
+    if ((outcome as LeadOutcome).ok) this.done += 1;
+    else this.refused += 1;
   }
 
   private follow(event: HandoverEvent): void {
@@ -79,21 +95,20 @@ export class People implements World {
     )
       this.owners.delete(leadId);
   }
+}
 
-  private async carryOut(act: Act): Promise<boolean> {
-    const { handover } = this;
-    const { leadId } = act;
-    switch (act.do) {
-      case "accept":
-        return (await handover.accept(leadId, { repId: act.repId ?? "" })).ok;
-      case "decline":
-        return (await handover.decline(leadId, { repId: act.repId ?? "", reason: act.reason })).ok;
-      case "record":
-        return (await handover.record(leadId, { ...act.activity, repId: act.repId })).ok;
-      case "transition":
-        return (await handover.transition(leadId, act.to, { reason: act.reason })).ok;
-      case "update":
-        return (await handover.update(leadId, act.fields)).ok;
-    }
+function commandOf(act: Act): ReturnType<(typeof leadCommands)[keyof typeof leadCommands]> {
+  const { leadId, repId = "" } = act;
+  switch (act.do) {
+    case "accept":
+      return leadCommands.accept(leadId, { repId });
+    case "decline":
+      return leadCommands.decline(leadId, { repId, reason: act.reason });
+    case "record":
+      return leadCommands.record(leadId, Object.assign({}, act.activity, { repId: act.repId }));
+    case "transition":
+      return leadCommands.transition(leadId, act.to, { reason: act.reason });
+    case "update":
+      return leadCommands.update(leadId, act.fields);
   }
 }

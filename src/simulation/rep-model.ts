@@ -163,7 +163,7 @@ type Doing = Act extends infer A ? (A extends Act ? Omit<A, "leadId" | "repId"> 
 function plan({ repId, lead, random, world }: Person, medianMs: number, spread: number, act: Doing): Planned {
   const work = Math.round(random.around(medianMs, spread));
   const at: Instant = world.hours(repId).add(world.now, work) ?? Number.POSITIVE_INFINITY;
-  return { at, act: { ...act, leadId: lead.id, repId } as Act };
+  return { at, act: Object.assign(act, { leadId: lead.id, repId }) as Act };
 }
 
 function attemptsOf(activities: Activities): number {

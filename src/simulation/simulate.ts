@@ -4,6 +4,7 @@ import type { Lead } from "../lead/index.ts";
 import { definePolicy, isPolicy, type Policy, type PolicyInput } from "../policy/index.ts";
 import { openReport, type Report } from "../report/index.ts";
 import type { Storage } from "../storage/index.ts";
+import { memoryStorage, type Kept } from "../storage/memory/index.ts";
 import { manualClock, toInstant, type Instant, type InstantInput } from "../time/index.ts";
 import { arrivalsOf, type Arrival, type Batch } from "./arrivals.ts";
 import type { Behaviour } from "./behaviour.ts";
@@ -40,6 +41,12 @@ export interface SimulateOptions {
    * @defaultValue a new memory storage
    */
   readonly storage?: Storage | undefined;
+  /**
+   * What the new memory storage keeps of what is over. Events go to the report and to `onEvent` all the same: a run of any length needs
+   * memory for the leads that are open alone, where the events are not kept and closed leads not for long.
+   * @defaultValue all of it
+   */
+  readonly keep?: Kept | undefined;
   /** Told every so often, and once at the end. */
   readonly onProgress?: ((progress: SimulationProgress) => void) | undefined;
   /** Told every event, after the report has taken it in. */
@@ -90,7 +97,8 @@ export async function simulateWith(options: SimulateOptions, ids: LeadIds): Prom
   const first = await arrivals.next();
   const from = first?.at ?? until ?? 0;
   const clock = manualClock(from);
-  const storage = options.storage === undefined ? undefined : resuming(options.storage);
+  const storage =
+    options.storage === undefined ? memoryStorage({ clock, keep: options.keep }) : resuming(options.storage);
   const handover = createHandover({ policy, clock, storage, ids: ids.next });
   const report = openReport({ policy });
   const people = new People(handover, options.behaviour ?? together(repModel({ seed }), leadModel({ seed })), clock);
@@ -116,10 +124,10 @@ export async function simulateWith(options: SimulateOptions, ids: LeadIds): Prom
       ahead = undefined;
       return batch && { at: batch.at, take: () => take(batch) };
     },
-    hear: (event) => {
+    hear: (event, lead) => {
       events += 1;
       report.collect(event);
-      if (onEvent !== undefined) onEvent(event, event.lead);
+      if (onEvent !== undefined) onEvent(event, lead);
     },
     progress: () => onProgress?.({ at: clock.now(), inputs: sent.total, acts: people.done + people.refused, events }),
   });

@@ -1,5 +1,6 @@
-import { nextDueOf } from "../core/index.ts";
-import type { Delivered, Handover } from "../engine/index.ts";
+import { nextDueOf, type HandoverEvent } from "../core/index.ts";
+import { driveOf, type Handover } from "../engine/index.ts";
+import type { Lead } from "../lead/index.ts";
 import type { Instant, ManualClock } from "../time/index.ts";
 import type { People } from "./people.ts";
 
@@ -23,7 +24,7 @@ export interface Course {
   readonly until?: Instant | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Told every event, before the people are. */
-  readonly hear: (event: Delivered) => void;
+  readonly hear: (event: HandoverEvent, lead: Lead | undefined) => void;
   /** Told every so often, and once at the end. */
   readonly progress: () => void;
   /** When clocks that are due at an instant are looked at. @defaultValue at once */
@@ -44,10 +45,14 @@ export async function passTime(course: Course): Promise<void> {
   /** Never later than the next clock that is due; earlier when the clock it stands for has been stopped since. */
   let dueAt = never;
   let failure: unknown;
-  handover.on("event", (event) => {
+  driveOf(handover).hear((event, lead) => {
     dueAt = Math.min(dueAt, nextDueOf(event) ?? never);
-    course.hear(event);
-    people.hear(event, event.lead);
+    try {
+      course.hear(event, lead);
+      people.hear(event, lead);
+    } catch (error) {
+      failure ??= error;
+    }
   });
   handover.on("error", (error) => (failure ??= error));
   await course.begin();
@@ -64,7 +69,8 @@ export async function passTime(course: Course): Promise<void> {
       await coming.take();
       coming = await next();
     }
-    await people.actAt(clock.now());
+    const acted = people.actAt(clock.now());
+    if (acted !== undefined) await acted;
     if (failure !== undefined) throw failure;
     if (steps % breathAfter === 0) {
       await breath();

@@ -144,8 +144,12 @@ export function startClock(
     calendar,
     repId,
     count: 0,
+    mix: undefined,
     told: 0,
     nextAt,
+    moved: undefined,
+    breachedAt: undefined,
+    endedAt: undefined,
   };
   const placed =
     sla.cadence === undefined
@@ -212,8 +216,12 @@ export function plainClock(
     calendar: own === undefined ? "always" : own.repId === undefined ? "" : "owner",
     repId: own?.repId,
     count: 0,
+    mix: undefined,
     told: 0,
     // Accepting on the dot counts.
     nextAt: kind === "offer" ? dueAt + 1 : dueAt,
+    moved: undefined,
+    breachedAt: undefined,
+    endedAt: undefined,
   };
 }

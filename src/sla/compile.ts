@@ -3,7 +3,7 @@ import type { Lead } from "../lead/index.ts";
 import type { CadenceStep, StartPlan } from "./clock.ts";
 import { goesByLead } from "./hours-names.ts";
 import { noContactRules, type CompiledContact } from "./contact.ts";
-import { placeMilestones, type Milestone } from "./milestones.ts";
+import { milestonePlacer, type Milestone } from "./milestones.ts";
 import { clocksIn, hears, type Moment, type On } from "./moment.ts";
 import type { ActivityCount, Pause, Sla } from "./sla.ts";
 import { compileTargets, type CustomTarget, type TargetOf } from "./target.ts";
@@ -73,6 +73,7 @@ export function compileSla(
   const waits = (channel: string): boolean => channel === ownChannel || contact.waits(channel);
   const channels = thresholds.flatMap(({ task, request }) => [task?.type, request?.channel]);
   const named = channels.filter((channel) => channel !== undefined);
+  const place = milestonePlacer(thresholds, spec.timer === true, waits);
   const byTarget = new Map<number, readonly Milestone[]>();
   const { atLeast = 1, mix = {} } = countOf(until);
   const asked = Object.entries(mix);
@@ -87,7 +88,7 @@ export function compileSla(
     milestones(targetMs) {
       let list = byTarget.get(targetMs);
       if (list === undefined) {
-        list = placeMilestones(thresholds, targetMs, spec.timer === true, waits);
+        list = place(targetMs);
         // Targets by working days differ from lead to lead: remember the common ones only.
         if (byTarget.size < 64) byTarget.set(targetMs, list);
       }

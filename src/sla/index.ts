@@ -1,4 +1,5 @@
 export { onActivity } from "../condition/index.ts";
+export { altered } from "./altered.ts";
 export { cadence, clocksOf, mostSteps } from "./cadence.ts";
 export type { Cadence, CadenceClock, CadenceEnd, Reminder, Step, StopOn } from "./cadence.ts";
 export { bitsOf, carried, wasTold } from "./carry.ts";

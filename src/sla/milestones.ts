@@ -66,6 +66,20 @@ export function placeMilestones(
   });
 }
 
+/** {@link placeMilestones} for target after target. Where all there is belongs to the end, only the end moves with the target. */
+export function milestonePlacer(
+  thresholds: readonly Threshold[],
+  timer: boolean,
+  waits: (channel: string) => boolean,
+): (targetMs: number) => readonly Milestone[] {
+  if (thresholds.some(({ at }) => at !== 1)) return (targetMs) => placeMilestones(thresholds, targetMs, timer, waits);
+  const fromTheEnd = placeMilestones(thresholds, 0, timer, waits);
+  return (targetMs) =>
+    fromTheEnd.map(({ kind, origin, channels, workMs, threshold, condition, index, round }) => {
+      return { kind, origin, channels, workMs: targetMs + workMs, threshold, condition, index, round };
+    });
+}
+
 type Place = { readonly threshold: Threshold; readonly workMs: number };
 type Unplaced = Pick<Milestone, "threshold" | "workMs" | "round"> & { readonly kind: Milestone["origin"] };
 type Unnumbered = Omit<Milestone, "index" | "condition">;

@@ -1,5 +1,6 @@
 import type { Timeline } from "../calendar/index.ts";
 import type { Instant } from "../time/index.ts";
+import { altered } from "./altered.ts";
 import type { Hours, SlaClock } from "./clock.ts";
 import type { CompiledSla } from "./compile.ts";
 import { nextMilestone } from "./next.ts";
@@ -29,7 +30,8 @@ export function moveClock(
   hours: Hours,
   to: { readonly calendar: string; readonly repId: string | undefined },
 ): SlaClock {
-  return planned(sla, { ...clock, moved: marked(clock, at, hours), calendar: to.calendar, repId: to.repId }, hours);
+  const { calendar, repId } = to;
+  return planned(sla, altered(clock, { moved: marked(clock, at, hours), calendar, repId }), hours);
 }
 
 /** The clock come to a stop, for one more reason. */
@@ -72,8 +74,8 @@ export function planned(sla: CompiledSla, clock: SlaClock, hours: Hours): SlaClo
     fixed === true || (left <= 0 && !waitsToOpen) || clock.state === "paused"
       ? clock.dueAt
       : ((waitsToOpen ? timeline.nextOpen(from) : timeline.add(from, left)) ?? clock.dueAt);
-  const next = { ...clock, dueAt };
-  return { ...next, nextAt: nextMilestone(sla, next, hours)?.at };
+  const next = altered(clock, { dueAt });
+  return altered(next, { nextAt: nextMilestone(sla, next, hours)?.at });
 }
 
 /** Whether it was told that the time is up. */

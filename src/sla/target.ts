@@ -1,4 +1,4 @@
-import { readField } from "../condition/index.ts";
+import { fieldReader, readField } from "../condition/index.ts";
 import { show } from "../errors.ts";
 import type { Lead } from "../lead/index.ts";
 import { toInstant, toMs, type Duration, type Instant } from "../time/index.ts";
@@ -108,8 +108,8 @@ export function compileTargets(
     Object.entries(all).flatMap(([key, target]) => (target === undefined ? [] : [[key, one(target as Target)]])),
   );
   if (isByField(within)) {
-    const { by } = within;
-    return (lead) => (byKey.get(String(readField(by, lead))) ?? standard)(lead);
+    const valueOf = fieldReader(within.by);
+    return (lead) => (byKey.get(String(valueOf(lead))) ?? standard)(lead);
   }
   return (lead) => {
     const grade = lead.score?.grade;

@@ -1,5 +1,6 @@
 import { rulesFor, type Policy } from "../../policy/index.ts";
 import {
+  altered,
   isLate,
   moveClock,
   planned,
@@ -54,7 +55,7 @@ export function chain(draft: Draft, policy: Policy, leadId: string, moment: Mome
 
 /** Passes over a step that has nothing to do: the next one begins. */
 export function skip(draft: Draft, policy: Policy, clock: SlaClock, at: number, reason: string): void {
-  const skipped: SlaClock = { ...clock, state: "skipped", nextAt: undefined, endedAt: at };
+  const skipped = altered(clock, { state: "skipped", nextAt: undefined, endedAt: at });
   draft.emit("clock.skipped", clock.leadId, { clock: skipped, reason });
   chain(draft, policy, clock.leadId, finishedBy(clock, at));
 }
@@ -197,7 +198,7 @@ function carryOver(draft: Draft, policy: Policy, sla: CompiledSla, clock: SlaClo
 function hit(draft: Draft, policy: Policy, sla: CompiledSla, running: SlaClock, moment: Moment): boolean {
   const count = running.count + 1;
   const mix = sla.countsMix && "name" in moment ? tallied(running.mix, moment.name) : running.mix;
-  const counted = mix === undefined ? { ...running, count } : { ...running, count, mix };
+  const counted = altered(running, { count, mix });
   if (!sla.enough(count, mix)) {
     draft.emit("clock.counted", running.leadId, { clock: counted, reason: sla.progress(count, mix) });
     return false;
@@ -208,7 +209,7 @@ function hit(draft: Draft, policy: Policy, sla: CompiledSla, running: SlaClock, 
   // A timer has promised nothing that could be kept too late.
   const late = sla.spec.timer !== true && isLate(clock, at);
   const hours = hoursOf(draft, rulesOf(policy, clock), clock.leadId);
-  const met: SlaClock = { ...clock, state: "met", nextAt: undefined, endedAt: at };
+  const met = altered(clock, { state: "met", nextAt: undefined, endedAt: at });
   if (clock.breachedAt !== undefined && !late)
     draft.emit("clock.corrected", clock.leadId, {
       clock,

@@ -1,5 +1,5 @@
 import type { Policy } from "../../policy/index.ts";
-import { isLate, type CompiledSla, type SlaClock } from "../../sla/index.ts";
+import { altered, isLate, type CompiledSla, type SlaClock } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
 import { slaOf } from "./clock-rules.ts";
 import { catchUp } from "./milestones.ts";
@@ -42,6 +42,6 @@ export function end(draft: Draft, policy: Policy, running: SlaClock, at: number,
 }
 
 function cancel(draft: Draft, clock: SlaClock, at: number, reason: string): void {
-  const ended: SlaClock = { ...clock, state: "cancelled", nextAt: undefined, endedAt: at };
+  const ended = altered(clock, { state: "cancelled", nextAt: undefined, endedAt: at });
   draft.emit("clock.cancelled", clock.leadId, { clock: ended, reason });
 }

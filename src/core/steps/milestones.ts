@@ -1,6 +1,14 @@
 import type { Lead } from "../../lead/index.ts";
 import type { Policy } from "../../policy/index.ts";
-import { isDue, nextMilestone, type Milestone, type Next, type Postponed, type SlaClock } from "../../sla/index.ts";
+import {
+  altered,
+  isDue,
+  nextMilestone,
+  type Milestone,
+  type Next,
+  type Postponed,
+  type SlaClock,
+} from "../../sla/index.ts";
 import type { Instant } from "../../time/index.ts";
 import type { Draft } from "../draft.ts";
 import { hoursOf, rulesOf, slaOf } from "./clock-rules.ts";
@@ -48,27 +56,26 @@ export function speak(draft: Draft, policy: Policy, clock: SlaClock, { milestone
   const lead = draft.known(clock.leadId);
   const isEnd = kind === "breach" || kind === "elapsed";
   const waited = kind === "elapsed" && channels.length > 0;
-  const spoken: SlaClock = {
-    ...clock,
-    told: clock.told | (1 << index),
-    ...(clock.postponed === undefined ? {} : { postponed: others(clock.postponed, index) }),
-    // What comes after the end of a timer counts from there, however long it had to wait.
-    ...(waited && at > clock.dueAt + 1 ? { moved: { at, usedMs: clock.targetMs } } : {}),
-  };
-  const past: SlaClock = {
-    ...spoken,
+  const told = clock.told | (1 << index);
+  // What comes after the end of a timer counts from there, however long it had to wait.
+  const moved = waited && at > clock.dueAt + 1 ? { at, usedMs: clock.targetMs } : clock.moved;
+  const spoken = altered(
+    clock,
+    clock.postponed === undefined ? { told, moved } : { told, moved, postponed: others(clock.postponed, index) },
+  );
+  const past = altered(spoken, {
     nextAt: nextOf(draft, policy, spoken)?.at,
     breachedAt: kind === "breach" ? clock.dueAt : clock.breachedAt,
-  };
-  const told = toBeTold(draft, lead.ownerId, isMet(milestone, lead) ? threshold.notify : undefined);
-  const digest = threshold.digest === true ? intoDigest(draft, rulesOf(policy, clock), told.notify) : undefined;
+  });
+  const whom = toBeTold(draft, lead.ownerId, isMet(milestone, lead) ? threshold.notify : undefined);
+  const digest = threshold.digest === true ? intoDigest(draft, rulesOf(policy, clock), whom.notify) : undefined;
   draft.emit(events[kind], clock.leadId, {
     clock: past,
     plannedAt: isEnd && !waited ? clock.dueAt : at,
     milestone: index,
     round: round === 0 ? undefined : round,
     share: clock.targetMs === 0 ? 1 : workMs / clock.targetMs,
-    ...told,
+    ...whom,
     ...(digest === undefined ? {} : { notify: [], digest }),
     ownerId: lead.ownerId,
   });

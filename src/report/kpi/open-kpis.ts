@@ -1,3 +1,4 @@
+import { HandoverError, show } from "../../errors.ts";
 import { fieldReader } from "../../condition/index.ts";
 import type { HandoverEvent } from "../../core/index.ts";
 import type { Stage } from "../../lifecycle/index.ts";
@@ -71,11 +72,16 @@ function openOver(projection: Projection, plan: Plan): OpenKpis {
  */
 export function kpis(events: Iterable<HandoverEvent>, options: KpiOptions): Kpis {
   const open = openKpis(options);
+  if (typeof (events as { [Symbol.iterator]?: unknown } | undefined)?.[Symbol.iterator] !== "function")
+    throw new HandoverError(
+      "INPUT_INVALID",
+      `kpis: expected events one after another, got ${show(events)}; pass a list`,
+    );
   for (const event of events) open.collect(event);
   return open.figures();
 }
 
-function planOf(options: KpiOptions): Plan {
+export function planOf(options: KpiOptions): Plan {
   const { policy } = options;
   const rules = readOptions(options, { contacts: contactsOf(policy), contactClocks: contactClocksOf(policy) });
   const { by, period, timeZone } = rules;
@@ -111,7 +117,7 @@ function textOf(value: unknown): string | null {
   return typeof value === "number" || typeof value === "boolean" ? String(value) : null;
 }
 
-function kpisOf(projection: Projection, plan: Plan, asOf: Instant | undefined): Kpis {
+export function kpisOf(projection: Projection, plan: Plan, asOf: Instant | undefined): Kpis {
   const at = Math.max(asOf ?? Number.NEGATIVE_INFINITY, projection.at ?? asOf ?? 0);
   const cells = projection.rows(at);
   const whole = emptyCell();

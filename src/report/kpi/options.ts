@@ -1,5 +1,5 @@
 import { fieldKinds } from "../../condition/index.ts";
-import { describeIssue, didYouMean, HandoverError, show, unknownName, type Issue } from "../../errors.ts";
+import { describeIssue, didYouMean, HandoverError, invalid, show, unknownName, type Issue } from "../../errors.ts";
 import type { Policy } from "../../policy/index.ts";
 import { usualComplaints } from "../contacts.ts";
 import { toInstant, toMs, zone, type Duration, type InstantInput } from "../../time/index.ts";
@@ -85,8 +85,7 @@ export function readOptions(
     by,
     period,
     timeZone,
-    from: from === undefined ? Number.NEGATIVE_INFINITY : toInstant(from, "from"),
-    to: to === undefined ? Number.POSITIVE_INFINITY : toInstant(to, "to"),
+    ...stretchOf(from, to),
     contacts: new Set(options.contacts ?? standard.contacts),
     contactClocks: new Set(options.contactClocks ?? standard.contactClocks),
     meetings: new Set(options.meetings ?? usualMeetings),
@@ -94,6 +93,14 @@ export function readOptions(
     satisfaction: options.satisfaction ?? { activity: "satisfaction", score: "score" },
     keepClosedMs: options.keepClosed === undefined ? Number.POSITIVE_INFINITY : toMs(options.keepClosed),
   };
+}
+
+function stretchOf(first: InstantInput | undefined, end: InstantInput | undefined): Pick<KpiRules, "from" | "to"> {
+  const from = first === undefined ? Number.NEGATIVE_INFINITY : toInstant(first, "from");
+  const to = end === undefined ? Number.POSITIVE_INFINITY : toInstant(end, "to");
+  if (from < to) return { from, to };
+  const hint = "leads received at `to` are left out, so there would be none";
+  throw invalid("INPUT_INVALID", "kpis", [{ path: "to", expected: "an instant after `from`", got: show(end), hint }]);
 }
 
 function byIssues(by: readonly Dimension[], policy: Policy): Issue[] {

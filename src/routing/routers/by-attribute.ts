@@ -1,4 +1,4 @@
-import { readField } from "../../condition/index.ts";
+import { fieldReader } from "../../condition/index.ts";
 import { show, type Issue } from "../../errors.ts";
 import { checkField } from "../check-field.ts";
 import type { RouterKind } from "../kind.ts";
@@ -33,10 +33,11 @@ export const byAttributeKind: RouterKind<ByAttribute> = {
     const otherwise = spec.otherwise === undefined ? undefined : compile(spec.otherwise);
     const known = Object.keys(spec.map);
     const covered = `${known.slice(0, 12).join(", ")}${known.length > 12 ? ", ..." : ""}`;
+    const valueOf = fieldReader(spec.by);
     return {
       name,
       route(context, log) {
-        const value = textOf(readField(spec.by, context.lead));
+        const value = textOf(valueOf(context.lead));
         const next = (value === undefined ? undefined : map.get(value.toLowerCase())) ?? otherwise;
         if (next !== undefined) {
           notePassed(log, `${name}: ${value ?? "missing"} -> ${next.name}`);

@@ -1,4 +1,4 @@
-import { readField } from "../../condition/index.ts";
+import { fieldReader } from "../../condition/index.ts";
 import { show, type Issue } from "../../errors.ts";
 import { checkField } from "../check-field.ts";
 import type { RouterKind } from "../kind.ts";
@@ -37,12 +37,13 @@ export const splitKind: RouterKind<Split> = {
   compile(spec, { compile }) {
     const { name, arms, by } = spec;
     const total = arms.reduce((sum, { share }) => sum + share, 0);
+    const valueOf = by === undefined ? undefined : fieldReader(by);
     let upTo = 0;
     const compiled = arms.map((arm) => ({ ...arm, upTo: (upTo += arm.share) / total, router: compile(arm.to) }));
     return {
       name: `split ${name}`,
       route(context, log) {
-        const value = by === undefined ? undefined : readField(by, context.lead);
+        const value = valueOf?.(context.lead);
         const key =
           value === undefined || value === null || value === "" ? context.lead.id : String(value).toLowerCase();
         const place = placeOf(`${name}\n${key}`);

@@ -1,11 +1,14 @@
 import type { HandoverEvent } from "../../core/index.ts";
 import { createHandover, type Handover } from "../../engine/index.ts";
 import type { Lead } from "../../lead/index.ts";
+import { invalid, show } from "../../errors.ts";
 import { definePolicy, isPolicy, type Policy, type PolicyInput } from "../../policy/index.ts";
 import { openReport, type Report } from "../../report/index.ts";
-import { manualClock, toInstant, type Instant, type InstantInput } from "../../time/index.ts";
+import type { Storage } from "../../storage/index.ts";
+import { formatInstant, manualClock, toInstant, type Instant, type InstantInput } from "../../time/index.ts";
 import { sequence } from "../lead-ids.ts";
 import { People } from "../people.ts";
+import { resuming } from "../resume.ts";
 import type { SimulationProgress } from "../simulate.ts";
 import { passTime } from "../virtual-time.ts";
 import { checkedLog, Notes, type LogNote } from "./check-log.ts";
@@ -32,6 +35,11 @@ export interface BacktestOptions {
   readonly onEvent?: ((event: HandoverEvent, lead: Lead | undefined) => void) | undefined;
   /** Ends it early with the reason of the signal. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Where what would have been is kept. A back-test that was cut short goes on where it ended when it is started again with the same arguments.
+   * @defaultValue a new memory storage
+   */
+  readonly storage?: Storage | undefined;
 }
 
 /** What would have been. */
@@ -84,10 +92,13 @@ export async function backtest(options: BacktestOptions): Promise<BacktestResult
     past.collect(event);
     before.collect(event);
   }
-  for (const note of fieldNotes(policy, past.fields)) notes.add("FIELD_NEVER_THERE", note, note);
+  // Without a lead nothing can be said of what leads have.
+  for (const note of past.fields.size === 0 ? [] : fieldNotes(policy, past.fields))
+    notes.add("FIELD_NEVER_THERE", note, note);
 
   const clock = manualClock(past.from);
-  const handover = createHandover({ policy, clock, ids: sequence("now-") });
+  const storage = options.storage === undefined ? undefined : resuming(options.storage);
+  const handover = createHandover({ policy, clock, storage, ids: sequence("now-") });
   const after = openReport({ policy });
   const recorded = new Recorded({ handover, past, rules, notes, learned: behaviourOf(habits.finish(), seed) });
   const people = new People(handover, recorded, clock);
@@ -99,7 +110,7 @@ export async function backtest(options: BacktestOptions): Promise<BacktestResult
     handover,
     clock,
     people,
-    until: options.until === undefined ? past.to : toInstant(options.until, "until"),
+    until: untilOf(options.until, past),
     signal,
     lookAt: (dueAt) => past.lookAt(dueAt),
     begin: () => handover.open(),
@@ -108,12 +119,12 @@ export async function backtest(options: BacktestOptions): Promise<BacktestResult
       if (done === true) return undefined;
       return { at: value.at, take: async () => void (inputs += await recorded.repeat(value)) };
     },
-    hear: (event) => {
+    hear: (event, lead) => {
       events += 1;
       after.collect(event);
       if (event.type === "assignment.offered" && !firstOwners.has(event.leadId as string))
         firstOwners.set(event.leadId as string, event.data.repId);
-      if (onEvent !== undefined) onEvent(event, event.lead);
+      if (onEvent !== undefined) onEvent(event, lead);
     },
     progress: () => onProgress?.({ at: clock.now(), inputs, acts: people.done + people.refused, events }),
   });
@@ -129,6 +140,14 @@ export async function backtest(options: BacktestOptions): Promise<BacktestResult
     notes: notes.list,
     handover,
   };
+}
+
+function untilOf(until: InstantInput | undefined, { from, to }: Past): Instant {
+  if (until === undefined) return to;
+  const at = toInstant(until, "until");
+  if (at >= from) return at;
+  const expected = `an instant not before ${formatInstant(from)}, the first event of the log`;
+  throw invalid("INPUT_INVALID", "backtest", [{ path: "until", expected, got: show(until), hint: "take a later one" }]);
 }
 
 function compiled(policy: Policy | PolicyInput): Policy {

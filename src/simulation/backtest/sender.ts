@@ -1,5 +1,5 @@
 import type { Command } from "../../core/index.ts";
-import { asIs, type Handover } from "../../engine/index.ts";
+import { driveOf, type Handover } from "../../engine/index.ts";
 import { isHandoverError } from "../../errors.ts";
 import type { Notes } from "./check-log.ts";
 
@@ -30,7 +30,7 @@ export class Sender {
   }
 
   private async decide(commands: readonly Command[]): Promise<void> {
-    const decided = await asIs(this.handover)(commands);
+    const decided = await driveOf(this.handover).asIs(commands);
     for (const [i, { error }] of decided.entries()) {
       if (error === undefined) continue;
       if (!isHandoverError(error)) throw error;

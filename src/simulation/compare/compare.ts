@@ -1,6 +1,8 @@
-import { HandoverError, show } from "../../errors.ts";
+import { HandoverError, invalid, show } from "../../errors.ts";
 import { definePolicy, isPolicy, type Policy, type PolicyInput } from "../../policy/index.ts";
 import { contactsOf, type Report } from "../../report/index.ts";
+import type { Storage } from "../../storage/index.ts";
+import type { Kept } from "../../storage/memory/index.ts";
 import type { Instant, InstantInput } from "../../time/index.ts";
 import type { Arrival } from "../arrivals.ts";
 import type { Behaviour } from "../behaviour.ts";
@@ -35,6 +37,12 @@ export interface CompareOptions {
     ((progress: SimulationProgress & { readonly run: number; readonly runs: number }) => void) | undefined;
   /** Ends it early with the reason of the signal. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Where each run is kept, from 1 on, two for each seed. A comparison that was cut short goes on in the run it was in when it is started
+   * again with the same arguments; the runs before that are done again in memory.
+   * @defaultValue new memory storages, without what is over
+   */
+  readonly storage?: ((run: number) => Storage) | undefined;
 }
 
 /** Two policies side by side. `next - now` is positive where the next policy has more. */
@@ -86,6 +94,10 @@ const enoughRuns = 8;
  */
 export async function compare(options: CompareOptions): Promise<Comparison> {
   const { seeds = [1], signal } = options;
+  if (seeds.length === 0) {
+    const issue = { path: "seeds", expected: "at least one", got: "none", hint: "leave it out for a single run" };
+    throw invalid("INPUT_INVALID", "compare", [issue]);
+  }
   const policies = { now: compiled(options.policies.now), next: compiled(options.policies.next) };
   const leads = againAndAgain(options.leads);
   // What counts as contact must not differ.
@@ -107,6 +119,8 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
           leads: leads(seed),
           behaviour: steady(behaviour),
           until: options.until,
+          storage: options.storage?.(place.run),
+          keep: options.behaviour === undefined && !looksBack(policies[side]) ? stateAlone : undefined,
           signal,
           onEvent: (event) => outcomes[side].collect(event),
           onProgress: (progress) => options.onProgress?.({ ...progress, ...place }),
@@ -136,6 +150,13 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
     reports,
     partial: units.length === 0,
   };
+}
+
+const stateAlone: Kept = { events: false };
+
+/** Whether clocks may have to be judged by what happened before, though nobody tells anything late. */
+function looksBack({ chains, watches, slas }: Policy): boolean {
+  return chains || watches || slas.some(({ pauses }) => pauses.length > 0);
 }
 
 function compiled(policy: Policy | PolicyInput): Policy {

@@ -33,7 +33,10 @@ export function paired(units: readonly Unit[], measures: readonly Measure[], ran
   const figures = (chosen: readonly (typeof own)[number][]) => {
     const days = chosen.reduce((sum, one) => sum + one.days, 0);
     const [now, next] = [sumOf(chosen.map((one) => one.now)), sumOf(chosen.map((one) => one.next))];
-    return measures.map((measure) => [measure.of(now, days), measure.of(next, days)] as const);
+    // Without a day there is nothing a day.
+    return measures.map((measure) =>
+      days === 0 ? ([undefined, undefined] as const) : ([measure.of(now, days), measure.of(next, days)] as const),
+    );
   };
   const whole = figures(own);
   const drawn: number[][] = measures.map(() => []);

@@ -1,5 +1,5 @@
 import type { Forgotten, ForgetPage, Instant, Lead, SlaClock } from "../index.ts";
-import type { EventLog } from "./event-log.ts";
+import type { Log } from "./no-log.ts";
 import { compareText } from "./text-order.ts";
 
 interface Slot {
@@ -12,7 +12,7 @@ interface Slot {
 export function forgetOld(
   slots: ReadonlyMap<string, Slot>,
   own: Slot,
-  log: EventLog,
+  log: Log,
   before: Instant,
   { limit, after = "" }: ForgetPage,
   wanted: ReadonlySet<string | undefined>,
@@ -28,7 +28,7 @@ export function forgetOld(
   return { leads: page.length, events, after: page.length < limit ? undefined : page.at(-1) };
 }
 
-function isOld({ lead, clocks, last }: Slot, log: EventLog, before: Instant): boolean {
+function isOld({ lead, clocks, last }: Slot, log: Log, before: Instant): boolean {
   if (lead?.closed === undefined || clocks.length > 0 || log.isOnly(last)) return false;
   return lead.stageSince < before && log.at(last) < before;
 }

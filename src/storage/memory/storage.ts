@@ -1,11 +1,14 @@
 import { HandoverError } from "../../errors.ts";
 import { systemClock, type Clock, type Storage, type Store } from "../index.ts";
 import { compareText } from "./text-order.ts";
+import type { Kept } from "./kept.ts";
 import { MemoryStore } from "./store.ts";
 
 export interface MemoryStorageOptions {
   /** The store's clock. @defaultValue the host's */
   readonly clock?: Clock | undefined;
+  /** What is kept of what is over. @defaultValue all of it */
+  readonly keep?: Kept | undefined;
 }
 
 /**
@@ -22,7 +25,7 @@ export function memoryStorage(options: MemoryStorageOptions = {}): Storage {
     async open(tenant, { clock = options.clock ?? systemClock } = {}): Promise<Store> {
       if (!open) throw new HandoverError("CLOSED", "memory storage was closed; make a new one");
       let store = tenants.get(tenant);
-      if (store === undefined) tenants.set(tenant, (store = new MemoryStore()));
+      if (store === undefined) tenants.set(tenant, (store = new MemoryStore(options.keep)));
       return store.under(clock, () => open);
     },
     async tenants() {

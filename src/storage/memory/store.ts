@@ -2,7 +2,6 @@ import { HandoverError } from "../../errors.ts";
 import {
   cannotJoin,
   emptyRoster,
-  eventId,
   isOver,
   type Awaitable,
   type Changes,
@@ -29,38 +28,26 @@ import {
 } from "../index.ts";
 import { isPending } from "../awaitable.ts";
 import { Accounts } from "./accounts.ts";
+import { ClosedLeads } from "./closed-leads.ts";
 import { ContactIndex } from "./contact-index.ts";
-import { DueIndex, noChain } from "./due-index.ts";
+import { DueIndex } from "./due-index.ts";
 import { EventLog, noEvents } from "./event-log.ts";
 import { IdentityIndex } from "./identity-index.ts";
 import { forgetOld } from "./forget.ts";
+import { type Kept, noHistory } from "./kept.ts";
 import { LoadIndex } from "./load-index.ts";
+import { NoLog, type Log } from "./no-log.ts";
 import { MemoryOutbox, type OutboxRows } from "./outbox.ts";
 import { allRun, endOfRun } from "./runs.ts";
+import { refuseSecondNames } from "./second-names.ts";
+import { emptySlot, nothing, type Slot } from "./slot.ts";
 import { compareText } from "./text-order.ts";
 import { MemoryTransaction } from "./transaction.ts";
 import { Turns } from "./turns.ts";
 import { lookAt, type MemoryRows } from "./view.ts";
 import { Waiting } from "./waiting.ts";
 
-/** All there is of one lead. */
-interface Slot {
-  readonly id: string;
-  lead: Lead | undefined;
-  clocks: SlaClock[];
-  /** Its clocks in the index of those that are to be due. */
-  chain: number;
-  /** The last of its events in the log. */
-  last: number;
-}
-
-function emptySlot(id: string): Slot {
-  return { id, lead: undefined, clocks: nothing, chain: noChain, last: noEvents };
-}
-
 const noClocks: readonly SlaClock[] = Object.freeze([]);
-/** Never changed: what grows is a new list. */
-const nothing: never[] = [];
 const pageSize = 1_000;
 const closed = (): HandoverError => new HandoverError("CLOSED", "memory storage was closed; make a new one");
 
@@ -72,7 +59,7 @@ export class MemoryStore implements MemoryRows, OutboxRows {
   private readonly ledgers = new Map<string, PoolLedger>();
   private readonly receipts = new Map<string, Receipt>();
   private readonly quarantined = new Map<string, Quarantined>();
-  private readonly log = new EventLog();
+  private readonly log: Log;
   private readonly policies = new Map<string, StoredPolicy>();
   private readonly holds = new Waiting();
   private readonly loads = new LoadIndex();
@@ -84,6 +71,17 @@ export class MemoryStore implements MemoryRows, OutboxRows {
   private readonly outbox = new MemoryOutbox(this);
   private recent: Slot | undefined;
   private readonly turns = new Turns();
+  private readonly keepsEvents: boolean;
+  private readonly closedForMs: number;
+  /** Those to be forgotten, where any are. */
+  private readonly closed: ClosedLeads | undefined;
+
+  constructor({ events = true, closedForMs = Number.POSITIVE_INFINITY }: Kept = {}) {
+    this.keepsEvents = events;
+    this.log = events ? new EventLog() : new NoLog();
+    this.closedForMs = closedForMs;
+    this.closed = closedForMs === Number.POSITIVE_INFINITY ? undefined : new ClosedLeads();
+  }
 
   /** Whether a policy was added. */
   get isUsed(): boolean {
@@ -129,6 +127,7 @@ export class MemoryStore implements MemoryRows, OutboxRows {
     return this.turns.take(() => {
       if (!isOpen()) throw closed();
       const transaction = new MemoryTransaction(this, clock.now());
+      if (this.closed !== undefined) this.forgetClosed(this.closed, transaction.now - this.closedForMs);
       try {
         const result = work(transaction);
         return isPending(result) ? this.keepLater(transaction, result) : this.keep(transaction, result);
@@ -168,7 +167,10 @@ export class MemoryStore implements MemoryRows, OutboxRows {
     ledger: (key: string) => this.ledgers.get(key),
     receipt: (commandId: string) => this.receipts.get(commandId),
     held: (repId: string) => this.loads.heldBy(repId, () => this.leads()),
-    history: (leadId: string) => this.log.upTo(this.slotIf(leadId)?.last ?? noEvents),
+    history: (leadId: string) => {
+      if (!this.keepsEvents) throw noHistory(leadId);
+      return this.log.upTo(this.slotIf(leadId)?.last ?? noEvents);
+    },
     dossier: (id: string) => this.dossier(id),
   };
 
@@ -257,6 +259,7 @@ export class MemoryStore implements MemoryRows, OutboxRows {
     for (const [key, id] of changes.released) this.identities.release(key, id);
     for (const [key, id] of changes.identities) this.identities.set(key, id === "" ? undefined : this.slot(id));
     for (const [key, id, as] of changes.named) this.identities.add(key, id, as);
+    this.closed?.names(changes);
     for (const ledger of changes.ledgers) this.ledgers.set(ledger.key, ledger);
     for (const account of changes.accounts) this.accounts.put(account);
     for (const receipt of changes.receipts) this.receipts.set(receipt.commandId, receipt);
@@ -291,6 +294,21 @@ export class MemoryStore implements MemoryRows, OutboxRows {
     if (lead.hold !== undefined || slot.lead?.hold !== undefined) this.holds.put(lead);
     this.loads.put(slot.lead, lead);
     slot.lead = lead;
+    this.closed?.note(lead);
+  }
+
+  /** One that was opened again, or that something is still to be told of, stays. */
+  private forgetClosed(closed: ClosedLeads, before: Instant): void {
+    for (const id of closed.endedBy(before)) {
+      const slot = this.slots.get(id);
+      if (slot?.lead?.closed === undefined || slot.lead.stageSince > before || slot.clocks.length > 0) continue;
+      for (const key of closed.takeKeys(id)) {
+        this.identities.forget(key, id);
+        this.contacts.remove(key, id);
+      }
+      this.slots.delete(id);
+      if (this.recent === slot) this.recent = undefined;
+    }
   }
 
   private *leads(): Iterable<Lead> {
@@ -310,28 +328,9 @@ export class MemoryStore implements MemoryRows, OutboxRows {
     return to;
   }
 
-  /** S7: checked before anything is written, so that nothing is. Versions grow, so the last one of each stream tells. */
+  /** S7: checked before anything is written, so that nothing is. */
   refuseSecondNames(events: readonly HandoverEvent[]): void {
-    let seen: Map<string | undefined, number> | undefined;
-    let stream: string | undefined;
-    let last: number | undefined;
-    for (const event of events) {
-      const { leadId, version } = event;
-      // A batch mostly tells one lead's events in a row, so the maps are asked once a lead.
-      if (last === undefined || leadId !== stream) {
-        if (last !== undefined) (seen ??= new Map()).set(stream, last);
-        stream = leadId;
-        last = seen?.get(stream) ?? this.lastVersion(stream);
-      }
-      if (version <= last) {
-        throw new HandoverError(
-          "STORAGE_FAILED",
-          `event ${eventId(event)} is there already; two writers decided on the same state`,
-          { retryable: true },
-        );
-      }
-      last = version;
-    }
+    refuseSecondNames(events, (leadId) => this.lastVersion(leadId));
   }
 
   private lastVersion(leadId: string | undefined): number {
