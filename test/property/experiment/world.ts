@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { all, countingIds } from "../../support/engine.ts";
 
 export const minute = 60_000;
-export const call = (within: string) => sla("first-contact", { from: "assigned", until: onActivity("call"), within });
+const call = (within: string) => sla("first-contact", { from: "assigned", until: onActivity("call"), within });
 export const rules: PolicyInput = {
   version: "1",
   scoring: scorecard([points(30, where({ "company.employees": atLeast(100) }))], { max: 100 }),
