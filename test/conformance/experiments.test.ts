@@ -1,6 +1,6 @@
 import { createHandover, definePolicy, manualClock, type Handover, type Policy, type PolicyInput } from "handover";
 import { replay, replayDecisions } from "handover/core";
-import { firstOf, fixed, roundRobin } from "handover/routing";
+import { customRouter, firstOf, fixed, roundRobin } from "handover/routing";
 import { onActivity, sla } from "handover/sla";
 import type { Storage } from "handover/storage";
 import { memoryStorage } from "handover/storage/memory";
@@ -130,7 +130,29 @@ describe.each(storages)("experiments on %s", (name, open) => {
 
   test("a clock of an arm goes on by its arm's rules on a node that never heard of it", async () => {
     const { clock, node } = nodes("clocks");
-    const one = node(policyOf("1", [0, 1]));
+    const target = { custom: "quick" };
+    const fast = sla("first-contact", { from: "assigned", until: onActivity("call"), within: target });
+    const code = {
+      routers: { mine: () => ({ repId: "ana", reason: "mine" }) },
+      targets: { quick: () => ({ minutes: 5 }) },
+    };
+    const experiments = [
+      {
+        name: "speed",
+        arms: [
+          { name: "as-is", weight: 0 },
+          { name: "fast", weight: 1, parts: { slas: [fast] } },
+        ],
+      },
+      {
+        name: "who",
+        arms: [
+          { name: "as-is", weight: 1 },
+          { name: "mine", weight: 0, parts: { routing: customRouter("mine") } },
+        ],
+      },
+    ];
+    const one = node(definePolicy({ version: "1", ...rules, experiments } as PolicyInput, code));
     await staff(one);
     const { lead } = await one.ingest({ email: "x@firm.example" });
     const two = node(definePolicy({ version: "2", ...rules }));

@@ -20,8 +20,8 @@ const nobody: readonly Watcher[] = Object.freeze([]);
 
 /** What arms that only look on say of a lead that is about to be routed. Nothing is emitted: no turn is taken, nobody hears of it. */
 export function watchRouting(draft: Draft, policy: Policy, leadId: string, ask: Ask): readonly Watcher[] {
+  if (policy.experiments.length === 0) return nobody;
   const shadows = policy.experiments.filter(({ isShadow }) => isShadow);
-  if (shadows.length === 0) return nobody;
   const lead = draft.known(leadId);
   return shadows.flatMap((experiment) => {
     if (!experiment.takes(lead)) return [];
