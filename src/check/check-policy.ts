@@ -4,6 +4,7 @@ import type { Roster } from "../routing/index.ts";
 import { toInstant, toMs, type Duration, type InstantInput } from "../time/index.ts";
 import { beyondCapacity } from "./beyond-capacity.ts";
 import { clocks } from "./clocks.ts";
+import { experiments, inArms } from "./experiments.ts";
 import { factsOf } from "./facts.ts";
 import type { FilledFields } from "./fields-filled.ts";
 import type { Finding } from "./finding.ts";
@@ -28,6 +29,7 @@ const checks: readonly Check[] = [
   stages,
   transitions,
   reasons,
+  experiments,
   rosterFits,
   hours,
   beyondCapacity,
@@ -87,6 +89,9 @@ export function checkPolicy(
     search: {},
   };
   const found = checks.flatMap((check) => [...check(checked)]);
+  found.push(
+    ...inArms(document, (experiment, arm) => checkPolicy(policy.inArms({ [experiment]: arm }), { roster, from })),
+  );
   return [
     ...found.filter(({ severity }) => severity === "error"),
     ...found.filter(({ severity }) => severity !== "error"),

@@ -18,7 +18,7 @@ const asksNothing = "it asks for nothing";
 
 /** All conditions of a document, and of the reps, with where they stand. */
 export function* conditionsOf(checked: Checked): Iterable<Placed> {
-  for (const parts of [scoring, lifecycle, clocks, cadences, people, commitments])
+  for (const parts of [scoring, lifecycle, clocks, cadences, people, commitments, experiments])
     for (const [path, condition, never, always] of parts(checked))
       if (condition !== undefined) yield { path, condition, never, always };
 }
@@ -85,6 +85,11 @@ function* people({ document: { rights = [], limits = [] }, roster }: Checked): I
     if ("when" in limit) yield [`limits.${i}.when`, limit.when, "it limits nothing", asksNothing];
   for (const { id, accepts } of roster?.reps ?? [])
     yield [`reps.${id}.accepts`, accepts, `${id} can be given no lead`, asksNothing];
+}
+
+function* experiments({ document: { experiments: all = [] } }: Checked): Iterable<Part> {
+  for (const [i, { name, when }] of all.entries())
+    yield [`experiments.${i}.when`, when, `nobody is in the experiment ${name}`, asksNothing];
 }
 
 function* commitments({ document: { commitments = [] } }: Checked): Iterable<Part> {

@@ -14,6 +14,8 @@ export const findingCodes = {
   POOL_UNKNOWN: { severity: "error", about: "a router that names a pool the roster does not have" },
   POOL_EMPTY: { severity: "error", about: "a pool in which nobody can be given a lead" },
   ROLE_UNKNOWN: { severity: "error", about: "a right or a router that names a role nobody has" },
+  ARM_UNUSED: { severity: "warning", about: "an arm of an experiment to which no lead comes" },
+  ARMS_EQUAL: { severity: "warning", about: "two arms of an experiment with the same rules" },
   HOURS_UNCOVERED: { severity: "warning", about: "hours in which a clock runs and nobody of the pool is in" },
   COMMITMENT_BEYOND_CAPACITY: {
     severity: "error",

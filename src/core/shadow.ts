@@ -1,14 +1,17 @@
 import type { DecisionRecord } from "../routing/index.ts";
 import type { Instant } from "../time/index.ts";
 
+/** Whom the routers of an arm named, and why. */
+export type ShadowRouting = Pick<DecisionRecord, "outcome" | "ownerId" | "offeredTo" | "reason" | "code" | "until">;
+
 /** What an arm that only looks on would have decided of a lead. */
 export interface ShadowDecision {
   readonly experiment: string;
   readonly arm: string;
   /** Its score of the lead, where it scores otherwise; its routers saw the lead with that. */
   readonly score?: { readonly total: number; readonly grade: string } | undefined;
-  /** What its routers said, on the ledgers as they stood before the lead was given away. */
-  readonly decision?: DecisionRecord | undefined;
+  /** What its routers said, on the ledgers as they stood before the lead was given away; without the candidates. */
+  readonly decision?: ShadowRouting | undefined;
   /** Whether the lead went to whom it said: the same outcome, the same rep or reps. */
   readonly same?: boolean | undefined;
   /** Clocks it would have started with the assignment that was made, where it has others; none where nobody got the lead. */

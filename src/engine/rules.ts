@@ -134,7 +134,7 @@ export class Rules {
     const { version } = document;
     let policy = this.past.get(version);
     if (policy === undefined) {
-      policy = readStoredPolicy({ ...document, routing: undefined }, codeFor(document, this.extensions));
+      policy = readStoredPolicy(unrouted(document), codeFor(document, this.extensions));
       this.past.set(version, policy);
     }
     return policy;
@@ -151,9 +151,24 @@ function orderOf({ queue }: PolicyDocument): string {
   return queue?.order ?? "grade";
 }
 
+/** An earlier version routes nobody any more. */
+function unrouted(document: PolicyDocument): PolicyDocument {
+  const experiments = document.experiments?.map((one) => ({
+    ...one,
+    arms: one.arms.map((arm) =>
+      arm.parts === undefined ? arm : { ...arm, parts: { ...arm.parts, routing: undefined } },
+    ),
+  }));
+  return { ...document, routing: undefined, experiments };
+}
+
 /** Code an earlier version names may be gone by now: clocks that run have had their target from it already, and leads are scored by the present one. */
-function codeFor({ slas = [], scoring }: PolicyDocument, extensions: PolicyExtensions): PolicyExtensions {
-  const named = slas.flatMap(({ within }) => (isCustom(within) ? [[within.custom, () => null] as const] : []));
+function codeFor(document: PolicyDocument, extensions: PolicyExtensions): PolicyExtensions {
+  const { slas = [], scoring, experiments = [] } = document;
+  const inArms = experiments.flatMap(({ arms }) => arms.flatMap(({ parts }) => parts?.slas ?? []));
+  const named = [...slas, ...inArms].flatMap(({ within }) =>
+    isCustom(within) ? [[within.custom, () => null] as const] : [],
+  );
   const scorers = scoring !== undefined && "scorer" in scoring ? { [scoring.scorer]: () => 0 } : {};
   return {
     ...extensions,

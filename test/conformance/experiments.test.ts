@@ -1,6 +1,6 @@
 import { createHandover, definePolicy, manualClock, type Handover, type Policy, type PolicyInput } from "handover";
 import { replay, replayDecisions } from "handover/core";
-import { firstOf, fixed, roundRobin } from "handover/routing";
+import { customRouter, firstOf, fixed, roundRobin } from "handover/routing";
 import { onActivity, sla } from "handover/sla";
 import type { Storage } from "handover/storage";
 import { memoryStorage } from "handover/storage/memory";
@@ -106,9 +106,53 @@ describe.each(storages)("experiments on %s", (name, open) => {
     await Promise.all([one.close(), other.close()]);
   });
 
+  test("an arm that one node stops takes nobody in on the other, and who is in it stays", async () => {
+    const { clock, node } = nodes("stopped");
+    const [one, other] = [node(policyOf("1", [1, 1])), node(policyOf("1", [1, 1]))];
+    await staff(one);
+    const take = async (handover: Handover, i: number) =>
+      (await handover.ingest({ email: `p${i}@firm${i}.example` })).lead!;
+    const before = await Promise.all(Array.from({ length: 12 }, (_, i) => take(i % 2 === 0 ? one : other, i)));
+    expect(await one.experiments.stop("speed", "fast", { reason: "too dear", by: "kim" })).toBe(true);
+    expect(await other.experiments.stop("speed", "fast", { reason: "again" })).toBe(false);
+    clock.advance(minute);
+    for (let i = 12; i < 24; i++) expect((await take(other, i)).arms?.["speed"]).toBe("as-is");
+    for (const { id, arms } of before) expect(await armOfLead(other, id)).toEqual(arms);
+    const { arms, sampleRatio } = await other.experiments.result("speed");
+    expect(arms.map(({ arm, stopped }) => [arm, stopped?.reason])).toEqual([
+      ["as-is", undefined],
+      ["fast", "too dear"],
+    ]);
+    expect(arms.reduce((sum, { units }) => sum + units, 0)).toBe(24);
+    expect(sampleRatio.isAsMeant).toBe(true);
+    await Promise.all([one.close(), other.close()]);
+  });
+
   test("a clock of an arm goes on by its arm's rules on a node that never heard of it", async () => {
     const { clock, node } = nodes("clocks");
-    const one = node(policyOf("1", [0, 1]));
+    const target = { custom: "quick" };
+    const fast = sla("first-contact", { from: "assigned", until: onActivity("call"), within: target });
+    const code = {
+      routers: { mine: () => ({ repId: "ana", reason: "mine" }) },
+      targets: { quick: () => ({ minutes: 5 }) },
+    };
+    const experiments = [
+      {
+        name: "speed",
+        arms: [
+          { name: "as-is", weight: 0 },
+          { name: "fast", weight: 1, parts: { slas: [fast] } },
+        ],
+      },
+      {
+        name: "who",
+        arms: [
+          { name: "as-is", weight: 1 },
+          { name: "mine", weight: 0, parts: { routing: customRouter("mine") } },
+        ],
+      },
+    ];
+    const one = node(definePolicy({ version: "1", ...rules, experiments } as PolicyInput, code));
     await staff(one);
     const { lead } = await one.ingest({ email: "x@firm.example" });
     const two = node(definePolicy({ version: "2", ...rules }));

@@ -3,7 +3,7 @@ import type { Lead } from "../../lead/index.ts";
 import type { Decision } from "../../routing/index.ts";
 import { startClock, type CompiledSla } from "../../sla/index.ts";
 import type { Draft } from "../draft.ts";
-import type { ShadowDecision } from "../shadow.ts";
+import type { ShadowDecision, ShadowRouting } from "../shadow.ts";
 import { countsFrom, hoursOf, targetOf } from "./clock-rules.ts";
 import { keyOf } from "./enrol.ts";
 
@@ -20,8 +20,8 @@ const nobody: readonly Watcher[] = Object.freeze([]);
 
 /** What arms that only look on say of a lead that is about to be routed. Nothing is emitted: no turn is taken, nobody hears of it. */
 export function watchRouting(draft: Draft, policy: Policy, leadId: string, ask: Ask): readonly Watcher[] {
+  if (policy.experiments.length === 0) return nobody;
   const shadows = policy.experiments.filter(({ isShadow }) => isShadow);
-  if (shadows.length === 0) return nobody;
   const lead = draft.known(leadId);
   return shadows.flatMap((experiment) => {
     if (!experiment.takes(lead)) return [];
@@ -85,7 +85,7 @@ function look(
     const decision = ask(rules, score === undefined ? lead : { ...lead, score });
     return {
       ...(score === undefined ? {} : { score: { total: score.total, grade: score.grade } }),
-      ...(decision === undefined ? {} : { decision }),
+      ...(decision === undefined ? {} : { decision: briefly(decision) }),
     };
   } catch (error) {
     // Whatever becomes of who only looks on, the lead goes its way.
@@ -93,10 +93,14 @@ function look(
   }
 }
 
-function isSame(one: Decision | ShadowDecision["decision"], other: Decision): boolean {
-  const names = ({ outcome, ownerId, offeredTo = [] }: Pick<Decision, "outcome" | "ownerId" | "offeredTo">): string =>
+function briefly({ outcome, ownerId, offeredTo, reason, code, until }: Decision): ShadowRouting {
+  return { outcome, ownerId, offeredTo, reason, code, until };
+}
+
+function isSame(one: ShadowRouting, other: ShadowRouting): boolean {
+  const names = ({ outcome, ownerId, offeredTo = [] }: ShadowRouting): string =>
     JSON.stringify([outcome, ownerId ?? null, ...offeredTo]);
-  return one !== undefined && names(one) === names(other);
+  return names(one) === names(other);
 }
 
 function clocksBy(draft: Draft, rules: Policy, lead: Lead): { readonly name: string; readonly dueAt: number }[] {

@@ -28,6 +28,7 @@ const nouns: { readonly [container: string]: string } = {
   entries: "territory",
   routers: "router",
   arms: "arm",
+  experiments: "experiment",
   skills: "skill",
   map: "value",
   weights: "weight of",
@@ -94,7 +95,7 @@ function subjectOf(path: readonly string[]): string {
       const name = nameOf(next, step);
       parts.push(noun.includes(" ") || name !== next || isPlace(next) ? `${noun} ${name}` : `${noun} "${name}"`);
       i += 1;
-    } else if (step !== "value") parts.push(wordsFor(step));
+    } else if (step !== "value") parts.push(path[0] === "experiments" ? wordsInExperiment(step) : wordsFor(step));
   }
   return parts.join(", ");
 }
@@ -111,6 +112,11 @@ function nameOf(key: string, container: string): string {
 
 function isPlace(key: string): boolean {
   return /^-?[\d.]+$/.test(key);
+}
+
+/** Clock policies begin and end with what happens, experiments on a date. */
+function wordsInExperiment(field: string): string {
+  return field === "from" ? "begins" : field === "until" ? "ends" : wordsFor(field);
 }
 
 function wordsFor(field: string): string {

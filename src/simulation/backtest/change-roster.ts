@@ -13,7 +13,7 @@ export async function changeRoster(handover: Handover, command: Command, notes: 
   }
 }
 
-function change({ reps, pools, accounts }: Handover, command: Command): Promise<unknown> {
+function change({ reps, pools, accounts, experiments }: Handover, command: Command): Promise<unknown> {
   switch (command.type) {
     case "rep.upsert":
       return reps.upsert(command.rep);
@@ -32,6 +32,8 @@ function change({ reps, pools, accounts }: Handover, command: Command): Promise<
       });
     case "account.upsert":
       return accounts.upsert(command.account);
+    case "experiment.stop":
+      return experiments.stop(command.experiment, command.arm, { reason: command.reason, by: command.by });
     default:
       return Promise.resolve();
   }

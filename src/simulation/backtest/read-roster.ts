@@ -28,6 +28,8 @@ function change(event: HandoverEvent): Unsent | undefined {
       return { type: "pool.remove", poolId: event.data.poolId };
     case "account.upserted":
       return { type: "account.upsert", account: event.data.account };
+    case "experiment.stopped":
+      return { type: "experiment.stop", ...event.data };
     case "ledger.granted": {
       const { ledger, repId, leads, reason } = event.data;
       return { type: "pool.credit", poolId: ledger.split("|", 1)[0] as string, ledger, repId, leads, reason };

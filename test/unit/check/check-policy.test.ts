@@ -344,6 +344,49 @@ test("every code says what it is about", () => {
   }
 });
 
+describe("experiments", () => {
+  const call = (within: string, name = "call") =>
+    sla(name, { ...contact, within, appliesTo: where({ source: equals("fair") }) });
+  const never = sla("never", {
+    ...contact,
+    appliesTo: allOf(where({ source: equals("fair") }), where({ source: equals("web") })),
+  });
+  const findings = (experiment: object) =>
+    check({ slas: [call("1h")], experiments: [{ name: "x", ...experiment }] } as unknown as PolicyInput).map(
+      ({ code, path }) => `${code} ${path}`,
+    );
+
+  it("with an arm that nobody comes to, or arms that are alike", () => {
+    expect(
+      findings({
+        arms: [
+          { name: "a", weight: 1 },
+          { name: "b", weight: 1, parts: { slas: [call("1h")] } },
+          { name: "c", weight: 0, parts: { slas: [call("5m")] } },
+        ],
+      }),
+    ).toEqual(["ARM_UNUSED experiments.0.arms.2.weight", "ARMS_EQUAL experiments.0.arms.1"]);
+  });
+
+  it("with nobody in them", () => {
+    const arms = [
+      { name: "a", weight: 1 },
+      { name: "b", weight: 1, parts: { slas: [call("5m")] } },
+    ];
+    expect(findings({ arms })).toEqual([]);
+    const when = allOf(where({ source: equals("fair") }), where({ source: equals("web") }));
+    expect(findings({ arms, when })).toEqual(["CONDITION_NEVER experiments.0.when"]);
+  });
+
+  it("are looked into, arm by arm", () => {
+    const arms = [
+      { name: "a", weight: 1 },
+      { name: "b", weight: 1, parts: { slas: [never] } },
+    ];
+    expect(findings({ arms })).toEqual(["CONDITION_NEVER experiments.0.arms.1.parts.slas.0.appliesTo"]);
+  });
+});
+
 describe("several pipelines", () => {
   const small = (id: string): Pipeline => ({
     id,

@@ -2,6 +2,7 @@ import { definePolicy, type HandoverError, type PolicyInput } from "handover";
 import { fixed, roundRobin } from "handover/routing";
 import { points, registeredScorer, scorecard } from "handover/scoring";
 import { commitment, onActivity, sla } from "handover/sla";
+import { armFrom } from "handover/policy";
 import { equals, where } from "handover/condition";
 import { describe, expect, test } from "vitest";
 
@@ -160,6 +161,19 @@ describe("a policy with experiments", () => {
     const without = { ...speed, arms: [speed.arms[0], { name: "x", weight: 1, parts: { slas: [other] } }] };
     expect(faults({ commitments })).toEqual([]);
     expect(faults({ commitments, experiments: [without] }).join("\n")).toContain("first-contact");
+  });
+
+  test("may have an arm that is a policy of its own", () => {
+    const next = { ...rules, version: "2", slas: [first("5m")], routing: fixed({ repId: "ana" }) };
+    const arm = armFrom("next", 1, next, rules);
+    expect(arm).toEqual({ name: "next", weight: 1, parts: { slas: next.slas, routing: next.routing } });
+    expect(faults({ experiments: [{ name: "x", arms: [{ name: "now", weight: 1 }, arm] }] })).toEqual([]);
+    expect(armFrom("same", 1, { ...rules, version: "3" }, rules)).toEqual({ name: "same", weight: 1 });
+    expect(() => armFrom("next", 1, { ...next, refunds: ["duplicate"] }, rules)).toThrow(
+      'refunds: expected what policy "1" has: an arm may have scoring, routing, slas, cadences otherwise, got another refunds',
+    );
+    const { slas: _, ...without } = rules;
+    expect(() => armFrom("next", 1, without, rules)).toThrow("slas: expected what policy");
   });
 
   test("may have a shadow beside an experiment with the same part", () => {

@@ -15,6 +15,15 @@ const pool = (...routers: string[]): Pick<PolicyInput, "routing"> => ({
   routing: firstOf(...(routers.map((repId) => fixed({ repId })) as [ReturnType<typeof fixed>])),
 });
 
+const trial = (dates: object, weight: number) => ({
+  name: "trial",
+  ...dates,
+  arms: [
+    { name: "a", weight: 1 },
+    { name: "b", weight, parts: { slas: [sla("c", { ...contact, within: "5m" })] } },
+  ],
+});
+
 describe("a difference is said", () => {
   test.each<readonly [string, PolicyInput | object, object, readonly string[]]>([
     [
@@ -76,6 +85,16 @@ describe("a difference is said", () => {
       { routing: roundRobin({ pool: "sdr" }) },
       { routing: fixed({ repId: "ana" }) },
       ["routing: router round_robin, pool sdr -> router fixed, rep id ana"],
+    ],
+    [
+      "of an experiment",
+      { slas: [sla("c", contact)], experiments: [trial({ from: "2026-01-01T00:00:00Z" }, 1)] },
+      { slas: [sla("c", contact)], experiments: [trial({ until: "2026-02-01T00:00:00Z" }, 3)] },
+      [
+        'experiment "trial", begins: 2026-01-01T00:00:00Z -> nothing',
+        'experiment "trial", arm "b", weight: 1 -> 3',
+        'experiment "trial", ends: nothing -> 2026-02-01T00:00:00Z',
+      ],
     ],
     [
       "of a name that is none",
