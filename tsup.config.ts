@@ -4,9 +4,9 @@ import ts from "typescript";
 
 /**
  * Every room with an `index.ts` is a subpath of the package: `src/calendar/index.ts` -> `handover/calendar`; so are the rooms
- * within the calendar, the scoring and the storage. The engine alone has no door of its own: `handover` is it.
+ * within the calendar, the scoring, the report and the storage. The engine alone has no door of its own: `handover` is it.
  */
-const rooms = ["index", ...["src", "src/calendar", "src/scoring", "src/storage"].flatMap(folders)];
+const rooms = ["index", ...["src", "src/calendar", "src/scoring", "src/report", "src/storage"].flatMap(folders)];
 
 function folders(root: string): string[] {
   return readdirSync(root)

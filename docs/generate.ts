@@ -8,10 +8,12 @@ import { fileURLToPath } from "node:url";
 import { errorCodes, refusalCodes } from "handover";
 import { findingCodes } from "handover/check";
 import { b2bPipeline, toMermaid, type Pipeline } from "handover/lifecycle";
+import { openApi } from "handover/http";
 import { kpiDimensions } from "handover/report";
 import { format } from "prettier";
 import ts from "typescript";
 import { withDriftTable } from "./drift-table.ts";
+import { httpSchemas } from "./http-schemas.ts";
 import { autumn, clockChangePicture, spring } from "./pictures/clock-change.ts";
 import { driftPicture } from "./pictures/drift.ts";
 import { weekPicture } from "./pictures/week.ts";
@@ -151,6 +153,8 @@ const pages = {
   "reference/errors.md": codesPage(),
   "reference/events.md": eventsPage(),
   "reference/policy.schema.json": policySchema(),
+  "../src/http/schemas.json": httpSchemas(),
+  "reference/openapi.json": `${JSON.stringify(openApi(), null, 2)}\n`,
   "guide/checking.md": withFindings(readFileSync(join(docs, "guide/checking.md"), "utf8")),
   "guide/kpis.md": withKpis(readFileSync(join(docs, "guide/kpis.md"), "utf8")),
   "guide/routing.md": withDriftTable(readFileSync(join(docs, "guide/routing.md"), "utf8")),

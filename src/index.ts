@@ -11,7 +11,9 @@ export type {
   Drained,
   Erased,
   EraseOptions,
+  Experiments,
   ForgottenEvents,
+  GuardedArm,
   Handler,
   Handover,
   HandoverOptions,
@@ -58,6 +60,7 @@ export type {
 } from "./engine/index.ts";
 export { errorCodes, HandoverError, isHandoverError, refusalCodes } from "./errors.ts";
 export type { ErrorCode, FailedCriterion, HandoverErrorOptions, Issue, Refusal, RefusalCode } from "./errors.ts";
+export type { ArmParts, Experiment, ExperimentArm, GuardRail } from "./experiment/index.ts";
 export { eventId } from "./core/index.ts";
 export type {
   EventData,

@@ -7,7 +7,7 @@ const group = "simulation/month";
 const [few, many] = [8_000, 48_000];
 const rounds = 3;
 const monthMs = 31 * 86_400_000;
-const [shorter, longer] = [8_000, 32_000];
+const [shorter, longer] = [8_000, 24_000];
 /** 300,000 leads of a month a hundred thousand times faster than real time, in microseconds a lead. */
 const perLead = Math.floor(((monthMs / 100_000) * 1_000) / 300_000);
 
@@ -45,7 +45,11 @@ export const simulationMonth: Group = async (progress) => {
         usPerLead(month),
       ),
       below(2.2, `simulation: two policies compared over ${few} leads, times the time of one`, twice),
-      atMost(500, `simulation: bytes of heap that a lead leaves which has ended, ${shorter} to ${longer}`, left),
+      atMost(
+        700,
+        `simulation: bytes of heap that a lead leaves which has ended (its line in the report), ${shorter} to ${longer}`,
+        left,
+      ),
     ];
     return { rows, goals };
   } finally {

@@ -4,7 +4,7 @@ import { atLeast, onActivity, where } from "handover/condition";
 import { b2bPipeline } from "handover/lifecycle";
 import { byAttribute, firstOf, roundRobin } from "handover/routing";
 import { points, scorecard } from "handover/scoring";
-import { compare, generateLeads, simulate, type Behaviour, type RosterInput } from "handover/simulation";
+import { compare, generateLeads, simulate, type Arrival, type Behaviour, type RosterInput } from "handover/simulation";
 import { sla, type Sla } from "handover/sla";
 
 /** One run, in processor time. */
@@ -120,7 +120,7 @@ export function open() {
       const { handover } = await simulate({
         policy: now,
         roster,
-        leads: generateLeads({ seed: 1, count, from, to, dirt: false }),
+        leads: andLast(generateLeads({ seed: 1, count, from, to, dirt: false }), to + 4 * dayMs),
         behaviour: quick,
         until,
         keep: { events: false, closedForMs: dayMs },
@@ -134,6 +134,12 @@ export function open() {
       return bytes;
     },
   };
+}
+
+/** One more, long after the others: what is over by then is looked at. */
+function* andLast(leads: Iterable<Arrival>, at: number): Iterable<Arrival> {
+  yield* leads;
+  yield { at, input: { email: "last@firm.example" } };
 }
 
 function cpuSince(begun: NodeJS.CpuUsage): number {

@@ -5,7 +5,7 @@ process.once("SIGINT", () => interrupted.abort());
 try {
   process.exitCode = await run(
     process.argv.slice(2),
-    { out: (text) => process.stdout.write(text), err: process.stderr },
+    { out: (text) => process.stdout.write(text), err: process.stderr, report: "handover-report.html" },
     interrupted.signal,
   );
 } catch (error) {

@@ -1,32 +1,31 @@
-import { fileURLToPath } from "node:url";
-import { definePolicy, isHandoverError, type Issue, type Policy, type PolicyInput } from "handover";
-import { generateLeads, simulate, type Arrival, type RosterInput } from "handover/simulation";
+import { definePolicy, isHandoverError, type Policy, type PolicyInput } from "handover";
+import { simulate, type RosterInput } from "handover/simulation";
 import { check } from "./commands/check.ts";
+import { compare } from "./commands/compare.ts";
 import { diff } from "./commands/diff.ts";
-import { openLeadFile } from "./csv/lead-file.ts";
-import type { LeadMap } from "./csv/map.ts";
 import { readJsonFile } from "./json-file.ts";
-import { may } from "./month.ts";
 import { help, readOptions, type Options } from "./options.ts";
+import { openAlbum } from "./pictures.ts";
 import { policy as bundledPolicy } from "./policy.ts";
 import { showProgress, type ProgressOutput } from "./progress.ts";
 import { openStorage } from "./storage.ts";
 import { Showcase } from "./showcase.ts";
+import { bundled, openSource } from "./source.ts";
 import { tellStory } from "./story.ts";
 
 export interface Output {
   readonly out: (text: string) => unknown;
   readonly err: ProgressOutput;
+  /** Where pictures go when nobody says where. @defaultValue nowhere */
+  readonly report?: string | undefined;
 }
-
-/** Clocks and people get so long after the last lead to come to an end. */
-const afterwardsMs = 72 * 3_600_000;
 
 type Command = (args: readonly string[], output: Output, signal?: AbortSignal) => number | Promise<number>;
 
 /** By their names; a line that begins with none is one of `simulate`. */
 const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
   ["simulate", simulateMonth],
+  ["compare", compare],
   ["check", check],
   ["diff", diff],
 ]);
@@ -44,8 +43,12 @@ export async function run(args: readonly string[], output: Output, signal?: Abor
 }
 
 /** Runs the month and tells its story. */
-async function simulateMonth(args: readonly string[], { out, err }: Output, signal?: AbortSignal): Promise<number> {
-  const options = readOptions(args);
+async function simulateMonth(
+  args: readonly string[],
+  { out, err, report }: Output,
+  signal?: AbortSignal,
+): Promise<number> {
+  const options = readOptions(args, report);
   if (options.help) {
     out(help);
     return 0;
@@ -66,11 +69,12 @@ async function tell(
   { out, err }: Output,
   signal?: AbortSignal,
 ): Promise<number> {
-  const source = options.generate === undefined ? fromFile(options) : generated(options.generate, options.seed);
+  const source = openSource(options);
   const kept = options.storage === undefined ? undefined : openStorage(options.storage);
   const progress = showProgress(err, source.count);
   const showcase = new Showcase();
   try {
+    const album = options.report === undefined ? undefined : openAlbum(options.report, policy, source.count);
     const result = await simulate({
       policy,
       roster,
@@ -79,12 +83,17 @@ async function tell(
       until: source.until,
       storage: kept?.storage,
       onProgress: progress.tell,
-      onEvent: (event, lead) => showcase.look(event, lead),
+      onEvent(event, lead) {
+        showcase.look(event, lead);
+        album?.see(event);
+      },
       signal,
     });
     progress.end();
+    await album?.write(result.handover, showcase.best);
     await result.handover.close();
     const story = tellStory(result, policy, showcase.best, source.faults);
+    if (options.report !== undefined) story.push("", `Pictures of all this: ${options.report}`);
     out(`${story.join("\n")}\n`);
     const { inputs } = result.report;
     return inputs.addsUp && inputs.total === source.count ? 0 : 1;
@@ -95,39 +104,6 @@ async function tell(
   }
 }
 
-interface Source {
-  readonly count: number;
-  readonly until: number;
-  readonly faults: readonly Issue[];
-  leads(): Iterable<Arrival>;
-  close(): void;
-}
-
-function fromFile({ leads = bundled("leads.csv"), map = bundled("map.json") }: Options): Source {
-  const file = openLeadFile(leads, readJsonFile("--map", map) as LeadMap, map);
-  return {
-    count: file.rows,
-    until: file.lastAt + afterwardsMs,
-    faults: file.faults,
-    leads: () => file.arrivals(),
-    close: () => file.close(),
-  };
-}
-
-function generated(count: number, seed: string): Source {
-  return {
-    count,
-    until: Date.parse(may.to) + afterwardsMs,
-    faults: [],
-    leads: () => generateLeads({ ...may, count, seed }),
-    close: () => {},
-  };
-}
-
 function readPolicy(file: string | undefined): Policy {
   return file === undefined ? bundledPolicy : definePolicy(readJsonFile("--policy", file) as PolicyInput);
-}
-
-function bundled(name: string): string {
-  return fileURLToPath(new URL(name, import.meta.url));
 }

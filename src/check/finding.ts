@@ -15,6 +15,12 @@ export const findingCodes = {
   POOL_EMPTY: { severity: "error", about: "a pool in which nobody can be given a lead" },
   ROLE_UNKNOWN: { severity: "error", about: "a right or a router that names a role nobody has" },
   HOURS_UNCOVERED: { severity: "warning", about: "hours in which a clock runs and nobody of the pool is in" },
+  COMMITMENT_BEYOND_CAPACITY: {
+    severity: "error",
+    about: "a commitment of more leads than those who are there can be given",
+  },
+  POOL_BEYOND_CAPACITY: { severity: "warning", about: "a pool that gets more leads than those in it can be given" },
+  FIELD_NEVER_FILLED: { severity: "warning", about: "a field that rules ask about and no lead has ever had" },
 } as const satisfies { readonly [code: string]: { readonly severity: Severity; readonly about: string } };
 
 export type FindingCode = keyof typeof findingCodes;

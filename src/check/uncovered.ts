@@ -28,7 +28,7 @@ export function commonHours(policy: Policy, calendar: string | undefined): Timel
 }
 
 /** What is left of an interval. */
-function without({ start, end }: Interval, taken: readonly Interval[]): readonly Interval[] {
+export function without({ start, end }: Interval, taken: readonly Interval[]): readonly Interval[] {
   const left: Interval[] = [];
   let from = start;
   for (const one of taken) {

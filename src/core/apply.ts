@@ -2,6 +2,7 @@ import { identityKeys, pipelineKey, tally, type Lead, type LeadFields } from "..
 import type { Roster } from "../routing/index.ts";
 import { lifecycleApplications } from "./apply-lifecycle.ts";
 import { edit, endClocks, endHolds, release, withdraw } from "./apply-parts.ts";
+import { experimentApplications } from "./apply-experiments.ts";
 import { policyApplications } from "./apply-policies.ts";
 import { countedIn, countIn, gatherNotice, handOut, setSubject } from "./apply-subjects.ts";
 import type { Draft, Mutable } from "./draft.ts";
@@ -242,6 +243,7 @@ const applications: { readonly [T in EventType]: Application<T> } = {
     draft.putRoster({ ...draft.roster, version } satisfies Roster);
   },
   ...policyApplications,
+  ...experimentApplications,
 };
 
 /** Lets an event happen to the state. */

@@ -185,6 +185,14 @@ export type Command = CommandBase &
       }
     /** Dates of versions may have come. */
     | { readonly type: "policy.tell" }
+    /** An arm of an experiment is to take nobody in any more. */
+    | {
+        readonly type: "experiment.stop";
+        readonly experiment: string;
+        readonly arm: string;
+        readonly reason: string;
+        readonly by?: string | undefined;
+      }
   );
 
 export type CommandType = Command["type"];
@@ -295,6 +303,11 @@ export interface PolicyOutcome {
   readonly version: string | undefined;
 }
 
+/** Whether it was stopped by this; not where it was before. */
+export interface StopOutcome {
+  readonly stopped: boolean;
+}
+
 /** The outcome each command has. */
 export interface Outcomes {
   ingest: IngestOutcome;
@@ -332,6 +345,7 @@ export interface Outcomes {
   "policy.add": PolicyOutcome;
   "policy.activate": PolicyOutcome;
   "policy.tell": PolicyOutcome;
+  "experiment.stop": StopOutcome;
 }
 
 export type Outcome = Outcomes[CommandType];

@@ -24,6 +24,7 @@ import { ingest } from "./handlers/ingest.ts";
 import { rank } from "./handlers/rank.ts";
 import { erase } from "./handlers/erase.ts";
 import { activatePolicy, addPolicy, tellPolicies } from "./handlers/policies.ts";
+import { stopArm } from "./handlers/stop-arm.ts";
 import { changeRoster } from "./handlers/roster.ts";
 import { refine, scoreAnew, scoreByHand } from "./handlers/score.ts";
 import { transition, update } from "./handlers/transition.ts";
@@ -78,6 +79,7 @@ const handlers: Handlers = {
   "policy.add": addPolicy,
   "policy.activate": activatePolicy,
   "policy.tell": tellPolicies,
+  "experiment.stop": stopArm,
 };
 
 /** What one command comes to. */

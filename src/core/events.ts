@@ -1,4 +1,5 @@
 import type { Issue } from "../errors.ts";
+import type { AssignedArm } from "../experiment/index.ts";
 import type {
   Activity,
   Hold,
@@ -13,9 +14,10 @@ import type {
 } from "../lead/index.ts";
 import type { Place } from "../lifecycle/index.ts";
 import type { Account, MatchRecord } from "../matching/index.ts";
-import type { DecisionRecord, PlannedVersion, Pool, Rep, ToldTurn } from "../routing/index.ts";
+import type { DecisionRecord, PlannedVersion, Pool, Rep, StoppedArm, ToldTurn } from "../routing/index.ts";
 import type { CadencePlace, Gathering, Measure, SlaClock } from "../sla/index.ts";
 import type { Instant } from "../time/index.ts";
+import type { ShadowDecision } from "./shadow.ts";
 import type { CommitmentCheck, CommitmentEnd, CommitmentPoint } from "./commitment-events.ts";
 
 interface ClockEnd {
@@ -344,6 +346,15 @@ export interface EventData {
   "pool.removed": { readonly poolId: string };
   /** An account became known, or it has changed; `account` is the result. */
   "account.upserted": { readonly account: Account };
+  /**
+   * The lead is in an experiment from here on, in this arm for good. `unitId`: what the arm follows from (a lead's id, an account, a rep);
+   * `weights`: those of all arms that were open.
+   */
+  "experiment.assigned": AssignedArm;
+  /** An arm that only looks on would have decided so: nothing was done by it. */
+  "decision.shadowed": ShadowDecision;
+  /** An arm of an experiment takes nobody in any more, for `reason`; who is in it stays. */
+  "experiment.stopped": Omit<StoppedArm, "at">;
   /** A version of the policy was added, or its dates are others now; `from`: it comes into force then. */
   "policy.added": { readonly planned: PlannedVersion; readonly from?: Instant | undefined };
   /** A version of the policy is in force since `from`; `how`: by hand, on its date, for one taken back, or as the first. */

@@ -7,6 +7,7 @@ import { isSubject, type SlaClock } from "../sla/index.ts";
 import { formatDuration, formatInstant } from "../time/index.ts";
 import { staysOf, type Stay } from "./stays.ts";
 import type { EventData, HandoverEvent } from "./events.ts";
+import type { ShadowDecision } from "./shadow.ts";
 
 /** Why a lead is where it is: its decisions, its clocks, and all that happened to it. */
 export interface LeadExplanation {
@@ -129,6 +130,12 @@ export function tell(event: HandoverEvent): string {
       return `to ${event.data.decision.ownerId}: ${event.data.decision.reason}`;
     case "lead.held":
       return `${event.data.decision.until === undefined ? "" : `until ${formatInstant(event.data.decision.until)}: `}${event.data.decision.reason}`;
+    case "experiment.assigned":
+      return `${event.data.experiment}: ${event.data.arm}${event.data.unitId === event.leadId ? "" : `, as all of ${event.data.unitId}`}`;
+    case "decision.shadowed":
+      return sayShadow(event.data);
+    case "experiment.stopped":
+      return `${event.data.experiment}: ${event.data.arm} takes nobody in any more, ${event.data.reason}`;
     case "lead.ranked":
       return "the policy orders the queue otherwise";
     case "assignment.offered":
@@ -194,6 +201,18 @@ export function tell(event: HandoverEvent): string {
     default:
       return "";
   }
+}
+
+function sayShadow({ experiment, arm, score, decision, same, clocks = [], failed }: ShadowDecision): string {
+  const parts = [
+    score === undefined ? undefined : `${score.total} points, grade ${score.grade}`,
+    decision === undefined
+      ? undefined
+      : `${same === true ? "as it was" : decision.outcome === "assigned" ? `to ${decision.ownerId}` : decision.outcome}: ${decision.reason}`,
+    ...clocks.map(({ name, dueAt }) => `${name} due ${formatInstant(dueAt)}`),
+    failed,
+  ];
+  return `${experiment}, ${arm} would have it ${parts.filter((part) => part !== undefined).join("; ")}`;
 }
 
 /** With the account that is not the one of the lead's own domain, and what else it might have been. */

@@ -1,3 +1,4 @@
+export { checkEvent } from "./check-event.ts";
 export type {
   AgreeOutcome,
   Command,
@@ -17,6 +18,7 @@ export type {
   ReplannedClock,
   ReplanOutcome,
   RosterOutcome,
+  StopOutcome,
   TakeOverOutcome,
 } from "./commands.ts";
 export { isSameScore } from "./steps/score.ts";

@@ -113,6 +113,7 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
       case "policy.add":
       case "policy.activate":
       case "policy.tell":
+      case "experiment.stop":
         changesRoster = true;
         break;
       case "claim":

@@ -1,4 +1,4 @@
-import type { Policy } from "../policy/index.ts";
+import { rulesFor, type Policy } from "../policy/index.ts";
 import { route, type Decision, type DecisionRecord } from "../routing/index.ts";
 import { apply } from "./apply.ts";
 import { Draft } from "./draft.ts";
@@ -63,7 +63,7 @@ function again(
     now: event.at,
     answers: recorded.answers,
   };
-  const router = routerFor(policy, context.lead.tries);
+  const router = routerFor(rulesFor(policy, context.lead), context.lead.tries);
   if (router === undefined) return { ...told, again: undefined, same: false };
   const { decision } = route(router, context, policy.version);
   return { ...told, again: decision, same: agree(recorded, decision) };

@@ -26,6 +26,7 @@ import { leadCalls } from "./lead-calls.ts";
 import { addressed } from "./lead-commands.ts";
 import { House, type Engine, type EngineOptions } from "./house.ts";
 import { Hearing } from "./hearing.ts";
+import { experimentsApi } from "./experiments.ts";
 import { intakeCalls } from "./intake-calls.ts";
 import { leadsApi } from "./leads.ts";
 import { lookUpMatches } from "./matches.ts";
@@ -336,6 +337,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
       within,
       send,
     }),
+    experiments: experimentsApi({ ready: fresh, send: (command) => send(command) }),
     policies: policiesApi({ planning, ready, guard, finish }),
     people: peopleApi({
       ready: looking,

@@ -1,6 +1,7 @@
 import { eventId, type EventType, type Redactor } from "../core/index.ts";
 import { HandoverError, show } from "../errors.ts";
 import type { Delivery, Settlement } from "../storage/index.ts";
+import { backOff } from "./back-off.ts";
 import type { Delivered } from "./publisher.ts";
 import type { Terms } from "./subscribe-options.ts";
 
@@ -14,7 +15,8 @@ export interface Attempt {
 
 /**
  * Handles an event. It may be given one again, after a failure or a crash: what it does it must be able to do twice, by the event's
- * `id`. `lead` is the lead as it is at the moment of delivery.
+ * `id`. `lead` is the lead as it is at the moment of delivery. A failure with a number `retryAfterMs` is not tried again before so many
+ * milliseconds have passed, a day at most.
  */
 export type Handler<T extends EventType = EventType> = (event: Delivered<T>, attempt: Attempt) => unknown;
 
@@ -76,7 +78,7 @@ export async function deliver(delivery: Delivery, until: number, service: Servic
     if (service.isStopping()) return settle({ attempts: attempt - 1, error: text });
     if (attempt < terms.attempts) {
       service.fail(error, delivered);
-      return settle({ attempts: attempt, afterMs: backOff(attempt, terms), error: text });
+      return settle({ attempts: attempt, afterMs: backOff(attempt, terms, error), error: text });
     }
     // Where its words tell the person it is not told a second time.
     const cause = text === textOf(error, same) ? error : undefined;
@@ -127,11 +129,6 @@ async function call(
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** In whole milliseconds, as the port has instants. */
-function backOff(attempt: number, { firstMs, mostMs }: Terms): number {
-  return Math.ceil(Math.min(mostMs, firstMs * 2 ** (attempt - 1)) * (1 - Math.random() / 5));
 }
 
 function givenUp(name: string, event: Delivered, attempts: number, text: string, cause?: unknown): HandoverError {

@@ -13,6 +13,7 @@ import type { ImportOptions, ImportReport } from "./import.ts";
 import type { Quarantine } from "./quarantine.ts";
 import type { Leads } from "./leads.ts";
 import type { People } from "./people.ts";
+import type { Experiments } from "./experiments.ts";
 import type { Policies } from "./policies.ts";
 import type { Subscriptions } from "./publisher.ts";
 import type { Rescored, RescoreOptions } from "./rescore.ts";
@@ -237,6 +238,8 @@ export interface Handover {
   readonly policy: Policy;
   /** Versions of the policy: with dates, activated on all engines at once, rolled back. */
   readonly policies: Policies;
+  /** Experiments of the policy in force: results, and stopping arms. */
+  readonly experiments: Experiments;
   /**
    * The engine of another tenant over the same storage: nothing is shared with it but that, the clock and the source of ids. The same
    * name gives the same engine, whoever asks, until it is closed.

@@ -6,6 +6,7 @@ export type { Clocks, Migration } from "./clocks.ts";
 export type { LeadMigration, LeadMigrationOptions, Leads } from "./leads.ts";
 export type { ContactAnswer } from "./may-contact.ts";
 export type { Handover, HandoverOptions, RestoreScore, SetScore, TenantOptions, TickResult } from "./handover.ts";
+export type { Experiments, GuardedArm, ResultOptions } from "./experiments.ts";
 export type { Policies, PolicyChange, PolicyDates } from "./policies.ts";
 export type { PolicyVersion, PolicyVersionTurn } from "./policy-version.ts";
 export type { RemoveOptions, RemoveOutcome } from "./roster.ts";

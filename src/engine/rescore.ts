@@ -1,6 +1,7 @@
 import { isSameScore, needsNothing, type Command, type Decided, type LeadOutcome } from "../core/index.ts";
 import { HandoverError, show } from "../errors.ts";
 import type { Lead } from "../lead/index.ts";
+import { rulesFor } from "../policy/index.ts";
 import { emptyRoster } from "../routing/index.ts";
 import { andThen } from "../storage/awaitable.ts";
 import { optional } from "./arguments.ts";
@@ -73,7 +74,7 @@ export async function rescoreAll(desk: RescoreDesk, given: RescoreOptions | unde
       const now = await store.view((view) => andThen(view.read(needsNothing(emptyRoster)), (snapshot) => snapshot.now));
       const stale = some.filter((lead) => {
         if (lead.closed !== undefined || lead.erasedAt !== undefined) return false;
-        const score = policy.score(lead, now);
+        const score = rulesFor(policy, lead).score(lead, now);
         return score !== undefined && !isSameScore(score, lead.score);
       });
       const decided =

@@ -57,6 +57,7 @@ function wholeCopy(lead: Lead): WholeLead {
     tries: lead.tries,
     hold: lead.hold,
     parked: lead.parked,
+    arms: lead.arms,
     priority: lead.priority,
     counted: lead.counted,
     activities: lead.activities,

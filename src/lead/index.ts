@@ -30,7 +30,7 @@ export type {
 } from "./lead.ts";
 export type { Json } from "../json.ts";
 export { mergeFields, sinceEdited } from "./merge.ts";
-export { canonicalJson, printOf } from "./print.ts";
+export { canonicalJson, placeOf, printOf } from "./print.ts";
 export { alwaysPersonal, markableFields, personal, textsIn } from "./personal.ts";
 export type { Personal } from "./personal.ts";
 export { domainReader, phoneReader, plainPhone, plainRules } from "./readers.ts";

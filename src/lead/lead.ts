@@ -204,6 +204,8 @@ export interface Lead extends LeadFields {
   /** In which commitments it counts, by name: the beginning of the period in which it was delivered last, and whether it was decided on. */
   readonly counted?:
     { readonly [commitment: string]: { readonly periodStart: Instant; readonly decided?: true } } | undefined;
+  /** Its arm in each experiment it is in, by the experiment's name: given once, and never another. */
+  readonly arms?: { readonly [experiment: string]: string } | undefined;
   readonly activities: Activities;
   readonly lastActivityAt?: Instant | undefined;
   readonly touches: readonly Touch[];

@@ -6,6 +6,11 @@ export function printOf(text: string): string {
   return `${hash(text, 0).toString(36)}.${hash(text, 1).toString(36)}`;
 }
 
+/** A place strictly between 0 and 1 for a text: evenly spread over texts, and the same for the same one on every machine. */
+export function placeOf(text: string): number {
+  return (hash(text, 2) + 0.5) / 2 ** 53;
+}
+
 /** JSON with the keys in order: the same for the same value, however it was written. */
 export function canonicalJson(value: unknown): string {
   return (

@@ -147,14 +147,16 @@ function byName(
     return { account, similarity: rounded(foldedSimilarity(folded, foldedNameOf(account))), isNear };
   });
   const enough = alike.filter(({ similarity }) => similarity >= least);
-  const [best] = [...enough].sort((a, b) => before(a, b, prefer).order);
+  const best = enough.reduce<Alike | undefined>(
+    (best, one) => (best === undefined || before(one, best, prefer).order < 0 ? one : best),
+    undefined,
+  );
+  const match = best && ({ domain: best.account.domain, by: "name", similarity: best.similarity } as const);
+  if (best !== undefined && alike.length === 1) return { match, others: none };
   const isBest = (one: Alike): boolean => best !== undefined && before(best, one, prefer).order === 0;
   const isClear = enough.filter(isBest).length === 1;
   return {
-    match:
-      isClear && best !== undefined
-        ? { domain: best.account.domain, by: "name", similarity: best.similarity }
-        : undefined,
+    match: isClear ? match : undefined,
     others: alike
       .filter((one) => !isClear || one !== best)
       .map((one): OtherAccount => {

@@ -1,21 +1,22 @@
 import type { Account } from "./account.ts";
 import { foldName } from "./fold-name.ts";
-import { KeyFilter } from "./key-filter.ts";
+import { KeyTable } from "./key-table.ts";
 import { findKeys, keysOfName } from "./name-keys.ts";
+import { mayBeAlike, signatureOf } from "./signature.ts";
 import { foldedNameOf, foldedSimilarity } from "./similarity.ts";
-
-interface Entry {
-  readonly account: Account;
-  /** Folded. */
-  readonly name: string;
-}
 
 /** Accounts by their names: finds those that are alike without comparing with all of them. */
 export class NameIndex {
-  private readonly byDomain = new Map<string, Entry>();
-  /** One, or several, by key. */
-  private readonly byKey = new Map<number, Entry | Entry[]>();
-  private readonly filter = new KeyFilter();
+  /** By domain, the number under which an account is kept, from 1. */
+  private readonly numbers = new Map<string, number>();
+  private readonly accounts: Account[] = [];
+  /** Folded, by the same numbers; and the signatures of those. */
+  private readonly names: string[] = [];
+  private readonly signatures: number[] = [0];
+  /** In which look each was last seen: several keys lead to one account. */
+  private readonly seen: number[] = [0];
+  private look = 0;
+  private readonly byKey = new KeyTable();
 
   constructor(accounts: Iterable<Account> = []) {
     for (const account of accounts) this.put(account);
@@ -23,43 +24,39 @@ export class NameIndex {
 
   /** Takes the place of the one of its domain. */
   put(account: Account): void {
-    const before = this.byDomain.get(account.domain);
-    if (before !== undefined) this.drop(before);
+    const number = this.numberOf(account.domain);
+    const before = this.names[number];
+    if (before !== undefined) for (const key of keysOfName(before)) this.byKey.remove(key, number);
     const name = foldedNameOf(account);
-    if (name === "") return;
-    const entry = { account, name };
-    this.byDomain.set(account.domain, entry);
-    for (const key of keysOfName(name)) {
-      const there = this.byKey.get(key);
-      if (there === undefined) this.byKey.set(key, entry);
-      else if (Array.isArray(there)) there.push(entry);
-      else this.byKey.set(key, [there, entry]);
-      if (there === undefined) this.filter.add(key, this.byKey);
-    }
+    this.accounts[number] = account;
+    this.names[number] = name;
+    this.signatures[number] = signatureOf(name);
+    this.seen[number] = 0;
+    for (const key of keysOfName(name)) this.byKey.add(key, number);
   }
 
   /** The accounts whose names are alike (`nameSimilarity` above 0), by domain. */
   like(name: string): readonly Account[] {
-    if (this.byDomain.size === 0) return none;
     const folded = foldName(name);
-    let found: Set<Entry> | undefined;
-    findKeys(folded, (key) => {
-      const there = this.filter.has(key) ? this.byKey.get(key) : undefined;
-      if (there === undefined) return;
-      for (const entry of Array.isArray(there) ? there : [there])
-        if (found?.has(entry) !== true && foldedSimilarity(entry.name, folded) > 0) (found ??= new Set()).add(entry);
-    });
-    return found === undefined ? none : byDomain([...found].map(({ account }) => account));
+    const signature = signatureOf(folded);
+    const near: number[] = [];
+    findKeys(folded, (key) => this.byKey.collect(key, near));
+    this.look++;
+    let found: Account[] | undefined;
+    for (const number of near) {
+      if (this.seen[number] === this.look || !mayBeAlike(this.signatures[number] as number, signature)) continue;
+      this.seen[number] = this.look;
+      if (foldedSimilarity(this.names[number] as string, folded) > 0)
+        (found ??= []).push(this.accounts[number] as Account);
+    }
+    return found === undefined ? none : byDomain(found);
   }
 
-  private drop(entry: Entry): void {
-    this.byDomain.delete(entry.account.domain);
-    for (const key of keysOfName(entry.name)) {
-      const there = this.byKey.get(key);
-      const others = Array.isArray(there) ? there.filter((one) => one !== entry) : [];
-      if (others.length > 0) this.byKey.set(key, others);
-      else if (there === entry || Array.isArray(there)) this.byKey.delete(key);
-    }
+  private numberOf(domain: string): number {
+    const there = this.numbers.get(domain);
+    if (there !== undefined) return there;
+    this.numbers.set(domain, this.numbers.size + 1);
+    return this.numbers.size;
   }
 }
 
@@ -83,5 +80,5 @@ export function alike(name: string, accounts: Iterable<Account>): readonly Accou
 const none: readonly Account[] = Object.freeze([]);
 
 function byDomain(accounts: Account[]): readonly Account[] {
-  return accounts.sort((a, b) => (a.domain < b.domain ? -1 : 1));
+  return accounts.length === 1 ? accounts : accounts.sort((a, b) => (a.domain < b.domain ? -1 : 1));
 }

@@ -1,6 +1,6 @@
 import { calendarFrom, isCalendar, neverOpens, type Calendar } from "../calendar/index.ts";
 import { HandoverError, invalid, isHandoverError, show, unknownName, type Issue, issuesOf } from "../errors.ts";
-import { markableFields, personal, plainRules } from "../lead/index.ts";
+import { personal, plainRules } from "../lead/index.ts";
 import { compilePipeline, compilePipelines, unionOf, type Pipeline } from "../lifecycle/index.ts";
 import { matchingRules } from "../matching/index.ts";
 import {
@@ -40,7 +40,9 @@ import {
   type CompiledSla,
   type On,
 } from "../sla/index.ts";
+import { checkArms, noExperiments, withArms } from "./arms.ts";
 import { checkFields, marksOf } from "./check-fields.ts";
+import { checkPersonal } from "./check-personal.ts";
 import { checkClocks, clocksOfPolicy, usedTwice } from "./clock-policies.ts";
 import type { PolicyDocument, PolicyInput } from "./document.ts";
 import { readZodIssues } from "./issues.ts";
@@ -86,6 +88,29 @@ function readPolicy(input: PolicyInput, extensions: PolicyExtensions, isStored: 
   const { $schema: _, ...rest } = parsed.data;
   const document = rest as unknown as PolicyDocument;
   const issues: Issue[] = [];
+  const { calendars, contact, stages } = checkDocument(document, extensions, isStored, issues);
+  const inArms = (arm: PolicyDocument): readonly Issue[] => {
+    const found: Issue[] = [];
+    checkDocument(arm, extensions, isStored, found);
+    return found;
+  };
+  issues.push(...checkArms(document, stages, isStored, inArms, issues));
+  if (issues.length > 0) throw invalid("POLICY_INVALID", `policy ${show(document.version)}`, issues);
+  const policy = compile(deepFreeze(document), calendars, extensions, contact);
+  return withArms(policy, (arm) => compile(arm, calendars, extensions, contact));
+}
+
+/** What does not hold in a document, its experiments left out. */
+function checkDocument(
+  document: PolicyDocument,
+  extensions: PolicyExtensions,
+  isStored: boolean,
+  issues: Issue[],
+): {
+  readonly calendars: ReadonlyMap<string, Calendar>;
+  readonly contact: CompiledContact;
+  readonly stages: readonly string[];
+} {
   const calendars = readCalendars(document, issues);
   issues.push(...checkPipelines(document));
   const pipeline = unionOf(pipelinesOf(document));
@@ -131,8 +156,7 @@ function readPolicy(input: PolicyInput, extensions: PolicyExtensions, isStored: 
   if (document.routing !== undefined) {
     issues.push(...validateRouter(document.routing, "routing", names));
   }
-  if (issues.length > 0) throw invalid("POLICY_INVALID", `policy ${show(document.version)}`, issues);
-  return compile(deepFreeze(document), calendars, extensions, contact);
+  return { calendars, contact, stages };
 }
 
 function compile(
@@ -228,6 +252,9 @@ function compile(
       lastStaff = staff;
       return staff;
     },
+    experiments: noExperiments,
+    for: () => policy,
+    inArms: () => policy,
     at: (version) => (version === document.version ? policy : undefined),
     toJSON: () => document,
   };
@@ -299,34 +326,6 @@ function readCalendars(document: PolicyDocument, issues: Issue[]): Map<string, C
     }
   }
   return calendars;
-}
-
-const domains = ["emailDomain", "company.domain", "accountId"];
-
-function checkPersonal({ personal: marked = [], impersonal = [] }: PolicyDocument): Issue[] {
-  const own = (path: string): boolean => path.startsWith("properties.") && path.length > "properties.".length;
-  const check = (path: string, i: number): Issue[] => {
-    if (own(path)) return [];
-    if (!domains.includes(path))
-      return unknownName(path, markableFields, "properties.* or a field that is not personal anyway", `personal.${i}`);
-    const hint = "the domain names the account, and stays with what was decided by it: leave it out";
-    return [{ path: `personal.${i}`, expected: "a field that can be taken from a lead", got: show(path), hint }];
-  };
-  const checkLeft = (path: string, i: number): Issue[] => {
-    const hint = "only properties are personal unless a policy says otherwise";
-    if (path !== "properties" && !own(path))
-      return [{ path: `impersonal.${i}`, expected: "properties or properties.*", got: show(path), hint }];
-    if (!marked.includes(path)) return [];
-    return [
-      {
-        path: `impersonal.${i}`,
-        expected: "a property that is not in personal",
-        got: show(path),
-        hint: "decide for one",
-      },
-    ];
-  };
-  return [...marked.flatMap(check), ...impersonal.flatMap(checkLeft)];
 }
 
 /** Stages to which a transition leads that asks why: there a lead is given back. */

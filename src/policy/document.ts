@@ -1,4 +1,5 @@
 import type { Calendar, CalendarSpec } from "../calendar/index.ts";
+import type { Experiment } from "../experiment/index.ts";
 import type { FieldSpecs } from "../lead/index.ts";
 import type { Condition } from "../condition/index.ts";
 import type { Pipeline } from "../lifecycle/index.ts";
@@ -82,6 +83,8 @@ export interface PolicyDocument {
   readonly digest?: Digest | undefined;
   /** What marketing promises: so many leads, of such quality, in each period. At most 100. */
   readonly commitments?: readonly Commitment[] | undefined;
+  /** Ways to do a thing that are tried side by side, each on its share of the leads. At most 20. */
+  readonly experiments?: readonly Experiment[] | undefined;
 }
 
 /** The document as a developer writes it: calendars may be values with methods. */

@@ -4,5 +4,7 @@ export type { DiffOptions, PolicyChange } from "./diff/diff.ts";
 export type { PolicyVolumes } from "./diff/volumes.ts";
 export type { Intake, PipelineRule, PolicyDocument, PolicyInput } from "./document.ts";
 export { isPolicy } from "./is-policy.ts";
-export { withEarlier } from "./policy.ts";
+export { armFor } from "./arms.ts";
+export type { CompiledExperiment } from "./arms.ts";
+export { rulesFor, withEarlier } from "./policy.ts";
 export type { Policy, RegisteredCode, PolicyExtensions } from "./policy.ts";

@@ -84,7 +84,8 @@ function isGiven(field: string): boolean {
   );
 }
 
-function checkInput(when: Condition, path: string): Issue[] {
+/** A condition that is to be looked at before a lead has been scored or routed. */
+export function checkInput(when: Condition, path: string): Issue[] {
   const issues = validateCondition(when, { path, custom: [] });
   if (issues.length > 0) return [...issues];
   const others = fieldsOf(when).filter((field) => field.startsWith("activities.") || !isGiven(field));

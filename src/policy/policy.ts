@@ -1,4 +1,5 @@
 import { always, calendarFrom, inZone, type Calendar } from "../calendar/index.ts";
+import type { LeadArms } from "../experiment/index.ts";
 import {
   personal,
   type IntakeRules,
@@ -29,6 +30,7 @@ import type {
   Moment,
 } from "../sla/index.ts";
 import type { AsyncScorer, CompiledExternal, ScorerCode, Told } from "../scoring/index.ts";
+import type { CompiledExperiment } from "./arms.ts";
 import type { Intake, PolicyDocument } from "./document.ts";
 import { isZoneName, type Instant } from "../time/index.ts";
 import type { CompiledOffers } from "./offers.ts";
@@ -146,14 +148,50 @@ export interface Policy {
   readonly followsReps: boolean;
   /** The roster compiled against the policy's calendars; remembered for each roster. */
   staff(roster: Roster): Staff;
+  /** None where the policy has none. */
+  readonly experiments: readonly CompiledExperiment[];
+  /** The rules that a lead goes by: those of its arms. Of a policy without experiments they are the policy itself. */
+  for(lead: Pick<Lead, "arms">): Policy;
+  /** The rules of some arms of live experiments, or of one that is a shadow. Their version is named after them: `1+speed:fast`. */
+  inArms(arms: LeadArms): Policy;
   /** Another version of the rules, for clocks that started under it: itself, or one of those given to `withEarlier`. */
   at(version: string): Policy | undefined;
   toJSON(): PolicyDocument;
 }
 
+/** The rules that a lead goes by: those of its arms, where the policy has experiments. */
+export function rulesFor(policy: Policy, lead: Pick<Lead, "arms">): Policy {
+  return policy.experiments.length === 0 ? policy : policy.for(lead);
+}
+
 /** The same rules, aware of earlier versions that running clocks refer to. */
 export function withEarlier(policy: Policy, earlier: readonly Policy[]): Policy {
   const known = new Map(earlier.map((one) => [one.version, one]));
+  const inArms = new Map<Policy, Policy>();
+  const aware = (own: Policy): Policy => {
+    if (own === policy) return whole;
+    let known = inArms.get(own);
+    if (known === undefined) inArms.set(own, (known = awareOf(own, earlier, whole)));
+    return known;
+  };
+  const whole: Policy = {
+    ...awareOf(policy, earlier, undefined),
+    for: (lead) => aware(policy.for(lead)),
+    inArms: (arms) => aware(policy.inArms(arms)),
+    at: (version) =>
+      version === policy.version ? policy : (known.get(version) ?? policy.at(version) ?? armsOf(earlier, version)),
+  };
+  return whole;
+}
+
+/** A version of the arms of one of these. */
+function armsOf(all: readonly Policy[], version: string): Policy | undefined {
+  const one = version.includes("+") ? all.find((some) => version.startsWith(`${some.version}+`)) : undefined;
+  return one?.at(version);
+}
+
+/** @param whole Whose arms they are; absent for the policy itself. */
+function awareOf(policy: Policy, earlier: readonly Policy[], whole: Policy | undefined): Policy {
   return {
     ...policy,
     personal: personal(
@@ -169,7 +207,7 @@ export function withEarlier(policy: Policy, earlier: readonly Policy[]): Policy 
     countsDays: (type) => [policy, ...earlier].some((one) => one.countsDays(type)),
     countsContact: (type) => [policy, ...earlier].some((one) => one.countsContact(type)),
     watches: policy.watches || earlier.some(({ watches }) => watches),
-    at: (version) => (version === policy.version ? policy : (known.get(version) ?? policy.at(version))),
+    ...(whole === undefined ? {} : { for: whole.for, inArms: whole.inArms, at: whole.at }),
   };
 }
 

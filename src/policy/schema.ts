@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { commitment } from "./commitment-schema.ts";
+import { experiment } from "./experiment-schema.ts";
 import { router } from "./router-schema.ts";
 import { fields } from "./fields-schema.ts";
 import { duration, id, own } from "./shapes.ts";
@@ -140,4 +141,5 @@ export const policySchema = z.strictObject({
   contact: contact.optional(),
   digest: z.strictObject({ every: duration, in: id.optional() }).optional(),
   commitments: z.array(commitment).max(100).optional(),
+  experiments: z.array(experiment).max(20).optional(),
 });

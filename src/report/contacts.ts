@@ -1,6 +1,9 @@
 import type { Policy } from "../policy/index.ts";
 import { asList, type Sla } from "../sla/index.ts";
 
+/** What counts as a complaint where nobody says. */
+export const usualComplaints = ["complaint", "spam_complaint"];
+
 /** What counts as contact where nobody says: what meets a clock that starts with the assignment or the acceptance. */
 export function contactsOf({ document: { slas = [] } }: Policy): string[] {
   const types = slas.filter(startsWithOwner).flatMap(({ until }) => activitiesIn(until));

@@ -1,4 +1,14 @@
 export { contactsOf } from "./contacts.ts";
+export { experimentResult, openExperiment } from "./experiment/open-experiment.ts";
+export type { ExperimentOptions, OpenExperiment } from "./experiment/open-experiment.ts";
+export type {
+  ArmComparison,
+  ArmFigures,
+  ArmShare,
+  EffectFigures,
+  ExperimentResult,
+  HarmFigures,
+} from "./experiment/result.ts";
 export type { Sent } from "./fates.ts";
 export { dimensions as kpiDimensions } from "./kpi/dimension.ts";
 export type { Dimension, NamedDimension } from "./kpi/dimension.ts";
@@ -22,6 +32,20 @@ export type { Period, PeriodSpan } from "./kpi/period.ts";
 export type { Times } from "./kpi/survival.ts";
 export { openReport, reportOf } from "./open-report.ts";
 export type { OpenReport, ReportOptions } from "./open-report.ts";
+export { leadTimeline } from "./pictures/lead-timeline.ts";
+export { openPictures, picturesOf } from "./pictures/open-pictures.ts";
+export type { OpenPictures, PictureOptions } from "./pictures/open-pictures.ts";
+export type {
+  ArrivalHour,
+  ArrivalsPicture,
+  BoundCase,
+  FairnessPicture,
+  LeadTimeline,
+  Pictures,
+  ResponseClass,
+  ResponsePicture,
+  TimelineClock,
+} from "./pictures/pictures.ts";
 export type {
   ClockFigures,
   InputFigures,

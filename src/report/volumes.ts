@@ -1,4 +1,5 @@
 import type { HandoverEvent } from "../core/index.ts";
+import { invalid, show } from "../errors.ts";
 import type { PolicyVolumes } from "../policy/index.ts";
 import { isSubject } from "../sla/index.ts";
 import { dayMs, toInstant, type InstantInput } from "../time/index.ts";
@@ -9,12 +10,18 @@ import { count, distribute, type Book } from "./book.ts";
  * the lead had when they started, turns under their pool.
  *
  * @param events In the order in which they happened; what came before the time tells the grades that leads had in it.
+ * @throws HandoverError `INPUT_INVALID` for a time that ends before it begins.
  */
 export function volumesOf(
   events: Iterable<HandoverEvent>,
   period: { readonly from: InstantInput; readonly to: InstantInput },
 ): PolicyVolumes {
   const [from, to] = [toInstant(period.from, "from"), toInstant(period.to, "to")];
+  if (from >= to) {
+    const hint = "turn them round, or take a longer time";
+    const issue = { path: "to", expected: "an instant after `from`", got: show(period.to), hint };
+    throw invalid("INPUT_INVALID", "volumesOf", [issue]);
+  }
   const volumes = new Volumes();
   const collect = distribute([volumes]);
   for (const event of events) {

@@ -44,7 +44,7 @@ export type { PlannedVersion, PolicyPlan, PolicyTurn, ToldTurn, TurnKind } from 
 export { readAway, readPool, readRep, readTimeOff } from "./roster-change.ts";
 export type { PoolInput, RepInput } from "./roster-change.ts";
 export { emptyRoster } from "./roster.ts";
-export type { Member, Pool, Rep, Roster, TimeOff } from "./roster.ts";
+export type { Member, Pool, Rep, Roster, StoppedArm, TimeOff } from "./roster.ts";
 export { route } from "./route.ts";
 export type { Routed } from "./route.ts";
 export type { CompiledRouter, PassCode, PassedBy, PoolTrace, RouteContext, Router, RouteOutcome } from "./router.ts";

@@ -51,6 +51,15 @@ export interface Pool {
   readonly members: readonly Member[];
 }
 
+/** An arm of an experiment that was stopped: who is in it stays, and nobody else comes to it. */
+export interface StoppedArm {
+  readonly experiment: string;
+  readonly arm: string;
+  readonly at: Instant;
+  readonly reason: string;
+  readonly by?: string | undefined;
+}
+
 /** Everybody there is, in one versioned value. */
 export interface Roster {
   /** Grows by one with each change. */
@@ -59,6 +68,8 @@ export interface Roster {
   readonly pools: readonly Pool[];
   /** Which version of the policy they decide by, and when; absent where each engine goes by its own. */
   readonly policies?: PolicyPlan | undefined;
+  /** Arms of experiments that take no units in any more. */
+  readonly stoppedArms?: readonly StoppedArm[] | undefined;
 }
 
 export const emptyRoster: Roster = { version: 0, reps: [], pools: [] };

@@ -51,6 +51,8 @@ export interface RouteContext {
   readonly avoid: readonly string[];
   /** Those, where the routers are asked again. @defaultValue they are asked for the first time */
   readonly waived?: readonly string[] | undefined;
+  /** The arms of experiments that it goes by. @defaultValue none */
+  readonly arms?: { readonly [experiment: string]: string } | undefined;
   /** The policy's rules about who may have which lead. */
   readonly rules: readonly EligibilityRule[];
   /** What asynchronous routers have answered. @defaultValue nothing yet */

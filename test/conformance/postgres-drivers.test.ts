@@ -12,7 +12,7 @@ const all: typeof drivers = { ...others, pglite: openPglite };
 const policy = definePolicy({ version: "1", routing: roundRobin({ pool: "sdr" }) });
 
 /** What the road comes to is tried by R.1 on every driver; the rest of it is the same statements again. */
-const once = { "R.2": "follows from R.1 here and R.2 of memory", "R.3": "tried on pg" };
+const once = { "R.2": "follows from R.1 here and R.2 of memory", "R.3": "tried on pg", "R.4": "tried on pg" };
 
 describe.each(Object.entries(all))("postgres by %s", (name, open) => {
   const { schema, drop } = freshSchema();

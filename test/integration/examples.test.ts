@@ -30,6 +30,7 @@ test.each([
     run: ["examples/policy-versions/main.ts"],
     printed: "examples/policy-versions/expected.txt",
   },
+  { title: "the experiment", run: ["examples/experiment/main.ts"], printed: "examples/experiment/expected.txt" },
   { title: "the key figures", run: ["examples/kpis/main.ts"], printed: "examples/kpis/expected.txt" },
   { title: "the matching", run: ["examples/matching/main.ts"], printed: "examples/matching/expected.txt" },
   { title: "the comparison of policies", run: ["examples/compare/main.ts"], printed: "examples/compare/expected.txt" },
@@ -40,6 +41,8 @@ test.each([
     printed: "examples/two-pipelines/expected.txt",
   },
   { title: "the job queue", run: ["examples/job-queue/main.ts"], printed: "examples/job-queue/expected.txt" },
+  { title: "the webhooks", run: ["examples/webhooks/main.ts"], printed: "examples/webhooks/expected.txt" },
+  { title: "the six servers", run: ["examples/http/main.ts"], printed: "examples/http/expected.txt" },
   { title: "the calendar", run: ["examples/calendar/main.ts"], printed: "examples/calendar/expected.txt" },
   {
     title: "the comparison with other calendars",

@@ -65,6 +65,8 @@ const mayImport: readonly (readonly [folder: string, from: string])[] = [
   ["src/storage/memory", "../index.ts"],
   ["src/policy", "zod"],
   ["src/delivery", "../storage/postgres/index.ts"],
+  ["src/http", "../engine/index.ts"],
+  ["src/webhooks", "../core/index.ts"],
 ];
 
 const mayNotImport: readonly (readonly [folder: string, from: string])[] = [
@@ -76,6 +78,9 @@ const mayNotImport: readonly (readonly [folder: string, from: string])[] = [
   ["src/routing/routers", "../../sla/index.ts"],
   ["src/sla", "../routing/index.ts"],
   ["src/policy", "../core/index.ts"],
+  ["src/webhooks", "../engine/index.ts"],
+  ["src/webhooks", "../storage/index.ts"],
+  ["src/webhooks", "node:http"],
   ["src/core", "../engine/index.ts"],
   ["src/core/handlers", "../../engine/index.ts"],
   ["src/storage/memory", "../../policy/index.ts"],
@@ -87,6 +92,10 @@ const mayNotImport: readonly (readonly [folder: string, from: string])[] = [
   ["src/delivery", "pg-boss"],
   ["src/storage/postgres", "../../delivery/index.ts"],
   ["src/engine", "../delivery/index.ts"],
+  ["src/engine", "../http/index.ts"],
+  ["src/http", "../delivery/index.ts"],
+  ["src/http", "node:http"],
+  ["src/telemetry", "@opentelemetry/api"],
   ...pureRooms.flatMap((room) =>
     ["../engine/index.ts", "../storage/memory/index.ts", "eventemitter3", "date-fns-tz"].map(
       (from) => [`src/${room}`, from] as const,

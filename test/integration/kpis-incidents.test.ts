@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createHandover, definePolicy, manualClock, type HandoverEvent } from "handover";
 import { kpis } from "handover/report";
@@ -9,10 +8,10 @@ import { clockPolicy, hoursOf, typeOf } from "../../examples/incidents/clock.ts"
 import { fitTargets } from "../../examples/incidents/fit.ts";
 import type { Incident } from "../../examples/incidents/incident.ts";
 import { readLog } from "../../examples/incidents/read-log.ts";
+import { publicData } from "../support/public-data.ts";
 
 /** A public log of a service desk that is not kept with the code: without it there is nothing to see here. */
-const data = process.env["HANDOVER_DATA"] ?? resolve(import.meta.dirname, "../../../../shared/data");
-const file = `${data}/incidents/incident_event_log.csv.gz`;
+const file = `${publicData}/incidents/incident_event_log.csv.gz`;
 
 /** Those that were opened first: a month of them. */
 async function someIncidents(): Promise<readonly Incident[]> {

@@ -17,14 +17,13 @@ const inside = (picture: string, element: string): string =>
   new RegExp(`<${element}[^>]*>([^<]*)</${element}>`).exec(picture)?.[1] ?? "";
 
 test("the generated pages and pictures are those of the code, in any time zone of the host", () => {
-  for (const TZ of ["UTC", "America/St_Johns"]) {
-    const { status, stderr } = spawnSync("npx", ["tsx", "docs/generate.ts", "--check"], {
-      encoding: "utf8",
-      env: { ...process.env, TZ },
-    });
-    expect(stderr.replaceAll(/^npm warn.*\n/gm, "")).toBe("");
-    expect(status).toBe(0);
-  }
+  // They were written in UTC: what is the same a day away is the same anywhere.
+  const { status, stderr } = spawnSync(process.execPath, ["--import", "tsx", "docs/generate.ts", "--check"], {
+    encoding: "utf8",
+    env: { ...process.env, TZ: "Pacific/Kiritimati" },
+  });
+  expect(stderr).toBe("");
+  expect(status).toBe(0);
 });
 
 describe.each(Object.entries(pictures))("the picture %s", (_, picture) => {

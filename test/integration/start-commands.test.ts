@@ -86,14 +86,14 @@ describe("bad input", () => {
     [
       "a command that is none",
       ["chek"],
-      'command line: expected options, got "chek"; write --leads FILE, or see --help; commands are simulate, check and diff',
+      'command line: expected options, got "chek"; write --leads FILE, or see --help; commands are simulate, compare, check and diff',
     ],
   ])("%s", async (_, args, said) => {
     expect(await start(...args)).toEqual({ code: 2, out: "", err: `INPUT_INVALID: ${said}\n` });
   });
 
   test("help is told of each", async () => {
-    for (const name of ["simulate", "check", "diff"]) {
+    for (const name of ["simulate", "compare", "check", "diff"]) {
       const { code, out } = await start(name, "--help");
       expect([code, out.includes("npm start -- ")]).toEqual([0, true]);
     }

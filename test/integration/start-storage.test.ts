@@ -12,7 +12,7 @@ const program = fileURLToPath(new URL("../../examples/month/main.ts", import.met
 const folder = mkdtempSync(join(tmpdir(), "handover-month-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const count = 120;
+const count = 80;
 
 interface Ended {
   readonly signal: NodeJS.Signals | null;

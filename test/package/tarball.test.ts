@@ -43,6 +43,7 @@ describe("the tarball", () => {
       "CHANGELOG.md",
       "LICENSE",
       "README.md",
+      "docs/reference/openapi.json",
       "docs/reference/policy.schema.json",
       "package.json",
     ]);

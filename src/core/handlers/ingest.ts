@@ -22,6 +22,7 @@ import type { Instant } from "../../time/index.ts";
 import { happen } from "../steps/clocks.ts";
 import { cancelClocks } from "../steps/end-clocks.ts";
 import { rescore } from "../steps/score.ts";
+import { enrol } from "../steps/enrol.ts";
 import { matchAccount, matchAgain, matchPerson } from "../steps/match.ts";
 import { cameAgain, wakeUp } from "../steps/park.ts";
 import { asksForPeace, leadsEverywhere, optOut, whereOptedOut } from "../steps/opt-out.ts";
@@ -86,6 +87,7 @@ function takeIn(draft: Draft, policy: Policy, { leadId, pipeline, reading, occur
     lastOwnerId: last,
     match,
   });
+  enrol(draft, policy, leadId, "received");
   rescore(draft, policy, leadId);
   happen(draft, policy, leadId, { kind: "received", at: occurredAt });
   happen(draft, policy, leadId, { kind: "stage", name: initial.id, left: "", at: draft.now });

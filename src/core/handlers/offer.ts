@@ -5,6 +5,7 @@ import type { Command, LeadOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
 import { isAbsence, obstacles, periodOf, sayVerdict } from "../../routing/index.ts";
 import { declines } from "../apply.ts";
+import { enrol } from "../steps/enrol.ts";
 import { happen } from "../steps/clocks.ts";
 import { expireOffer, missedOffer, passOn, takeUp } from "../steps/offers.ts";
 import { contextOf } from "../steps/route.ts";
@@ -34,6 +35,7 @@ export function accept(
     const limits = policy.limits.countedIn(lead);
     const taken = { repId, reason, turn: { ...turn, chosen: repId }, limits, clock: undefined };
     draft.emit("assignment.offered", leadId, taken);
+    enrol(draft, policy, leadId, "assigned");
     happen(draft, policy, leadId, { kind: "assigned", at: draft.now });
   }
   takeUp(draft, policy, leadId);

@@ -1,4 +1,4 @@
-import type { Policy } from "../../policy/index.ts";
+import { rulesFor, type Policy } from "../../policy/index.ts";
 import { isLate, type SlaClock } from "../../sla/index.ts";
 import type { Command, ReplanOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";
@@ -17,8 +17,8 @@ export function replan(
   const clocks = leadIds.flatMap((leadId) => draft.clocks(leadId).filter(isMeant));
   const changes = clocks.flatMap((clock) => {
     const next =
-      migrate && clock.policyVersion !== policy.version
-        ? takeOver(draft, policy, clock, reason)
+      migrate && clock.policyVersion !== rulesFor(policy, draft.known(clock.leadId)).version
+        ? takeOver(draft, rulesFor(policy, draft.known(clock.leadId)), clock, reason)
         : replanClock(draft, policy, clock, reason);
     if (next === undefined) return [];
     const to = next === "ended" ? undefined : next.dueAt;

@@ -21,7 +21,7 @@ const names = new Set(
   (
     "id leadId clockId quarantineId type pipeline stage from to transition closed ownerId repId repIds lastOwnerId previousOwners chosen eligible " +
     "ledger pool reps offeredTo claimedBy code kind state name calendar policyVersion accountId emailDomain domain country language timeZone grade rank as " +
-    "action commitment version custom notify commandId status into"
+    "action commitment version custom notify commandId status into experiment arm unit unitId"
   ).split(" "),
 );
 /** The kinds of an outcome of a decision. */

@@ -1,4 +1,4 @@
-import type { Policy } from "../../policy/index.ts";
+import { rulesFor, type Policy } from "../../policy/index.ts";
 import {
   altered,
   isLate,
@@ -27,6 +27,7 @@ import { relived } from "./relive.ts";
  * @param counts Whether commitments count it, too.
  */
 export function happen(draft: Draft, policy: Policy, leadId: string, moment: Moment, counts = true): void {
+  const own = rulesFor(policy, draft.known(leadId));
   const running = draft.clocks(leadId);
   let again: string[] | undefined;
   let finished: Moment[] | undefined;
@@ -39,10 +40,10 @@ export function happen(draft: Draft, policy: Policy, leadId: string, moment: Mom
       else if (came === "met" && policy.chains) (finished ??= []).push(finishedBy(clock, moment.at));
     }
   }
-  const started = policy.startedBy(moment);
-  if (started.length > 0) startAll(draft, policy, leadId, moment, started);
-  const named = again?.map((name) => policy.sla(name)).filter((sla) => sla !== undefined);
-  if (named !== undefined) startAll(draft, policy, leadId, moment, named);
+  const started = own.startedBy(moment);
+  if (started.length > 0) startAll(draft, own, leadId, moment, started);
+  const named = again?.map((name) => own.sla(name)).filter((sla) => sla !== undefined);
+  if (named !== undefined) startAll(draft, own, leadId, moment, named);
   if (counts) count(draft, policy, leadId, moment);
   if (finished !== undefined) for (const end of finished) happen(draft, policy, leadId, end);
 }

@@ -4,6 +4,7 @@ import type { PersonMatch } from "../../matching/index.ts";
 import type { Policy } from "../../policy/index.ts";
 import type { Draft } from "../draft.ts";
 import type { LeadOrigin } from "../events.ts";
+import { enrol } from "./enrol.ts";
 import { happen } from "./clocks.ts";
 import { matchAgain, matchPerson } from "./match.ts";
 import { cameAgain, wakeUp } from "./park.ts";
@@ -31,6 +32,7 @@ export function handOver(draft: Draft, policy: Policy, leadId: string, transitio
   const touch: Touch = { at: draft.now, source: lead.source, campaign: lead.campaign };
   if (match === undefined) open(draft, to, { lead, fields, touch, origin, pipeline, stage: target.initial.id });
   else comeBack(draft, policy, match, fields, touch, origin);
+  if (match === undefined) enrol(draft, policy, to, "received");
   rescore(draft, policy, to);
   wakeUp(draft, policy, draft.known(to), cameAgain);
   if (match === undefined) {

@@ -1,4 +1,4 @@
-import type { Policy } from "../../policy/index.ts";
+import { rulesFor, type Policy } from "../../policy/index.ts";
 import { isLate, isOver, startClock, usedAt, type CompiledSla, type Moment, type SlaClock } from "../../sla/index.ts";
 import type { Instant } from "../../time/index.ts";
 import type { Draft } from "../draft.ts";
@@ -14,7 +14,8 @@ import { relived } from "./relive.ts";
  * Tells a lead's clocks of what has happened before other things that are known. What clocks come to follows from the
  * stamps, whatever the order of telling; what was told and done meanwhile stays told and done.
  */
-export function happenLate(draft: Draft, policy: Policy, leadId: string, moment: Moment): void {
+export function happenLate(draft: Draft, rules: Policy, leadId: string, moment: Moment): void {
+  const policy = rulesFor(rules, draft.known(leadId));
   const running = draft.clocks(leadId).map(({ id }) => id);
   const ended = correctEnded(draft, policy, leadId, moment);
   const again: string[] = [];

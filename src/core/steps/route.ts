@@ -1,12 +1,14 @@
 import { route, type CompiledRouter, type Decision, type RouteContext, type Routed } from "../../routing/index.ts";
 import type { Lead, LedgerTurn } from "../../lead/index.ts";
-import type { Policy } from "../../policy/index.ts";
+import { rulesFor, type Policy } from "../../policy/index.ts";
 import { plainClock } from "../../sla/index.ts";
 import type { Instant } from "../../time/index.ts";
 import type { Draft } from "../draft.ts";
+import { enrol } from "./enrol.ts";
 import { happen } from "./clocks.ts";
 import { offerClock } from "./offer-clock.ts";
 import { freshen } from "./score.ts";
+import { tellShadows, watchRouting } from "./shadow.ts";
 
 /** Whether a lead waits for an owner where it stands. */
 export function wantsOwner(policy: Policy, lead: Lead): boolean {
@@ -31,8 +33,7 @@ export function routeLead(
   freshen(draft, policy, leadId);
   const routed = askRouter(draft, policy, leadId, never);
   if (routed === undefined) return undefined;
-  if (isPlaced(routed.decision)) give(draft, policy, leadId, routed);
-  else hold(draft, policy, leadId, routed);
+  place(draft, policy, leadId, routed, never);
   return routed.decision;
 }
 
@@ -43,9 +44,21 @@ export function routeAgain(draft: Draft, policy: Policy, leadId: string): Decisi
   const routed = askRouter(draft, policy, leadId, []);
   if (routed === undefined) return undefined;
   const { decision } = routed;
-  if (isPlaced(decision)) give(draft, policy, leadId, routed);
-  else if (waits === undefined || !waitsAlike(draft, policy, leadId, decision)) hold(draft, policy, leadId, routed);
+  const changes = isPlaced(decision) || waits === undefined || !waitsAlike(draft, policy, leadId, decision);
+  if (changes) place(draft, policy, leadId, routed, []);
   return decision;
+}
+
+/** Does what the router said; arms that only look on say before that what they would have done. */
+function place(draft: Draft, policy: Policy, leadId: string, routed: Routed, never: readonly string[]): void {
+  const shadows = watchRouting(draft, policy, leadId, (rules, as) => {
+    const context = { ...contextOf(draft, policy, leadId, never), lead: as, arms: armsIn(policy, as) };
+    const router = routerFor(rules, as.tries);
+    return router && route(router, context, policy.version).decision;
+  });
+  if (isPlaced(routed.decision)) give(draft, policy, leadId, routed);
+  else hold(draft, policy, leadId, routed);
+  tellShadows(draft, policy, leadId, shadows, routed.decision);
 }
 
 /** What the router says, nothing done yet; of the lead `as` it will be by then, where that is not how it is. */
@@ -58,7 +71,7 @@ export function askRouter(
 ): Routed | undefined {
   const present = contextOf(draft, policy, leadId, never, only);
   const context = as === undefined ? present : { ...present, lead: as, avoid: as.previousOwners };
-  const router = routerFor(policy, context.lead.tries);
+  const router = routerFor(rulesFor(policy, context.lead), context.lead.tries);
   return router && route(router, context, policy.version);
 }
 
@@ -78,6 +91,7 @@ export function contextOf(
   const lead = draft.known(leadId);
   return {
     lead,
+    arms: armsIn(policy, lead),
     now: draft.now,
     staff: policy.staff(draft.roster),
     account: lead.accountId === undefined ? undefined : draft.account(lead.accountId),
@@ -89,6 +103,15 @@ export function contextOf(
     load: draft,
     ledgers: draft,
   };
+}
+
+/** The arms of the policy's live experiments that a lead is in. */
+function armsIn({ experiments }: Policy, { arms }: Lead): Lead["arms"] {
+  if (arms === undefined || experiments.length === 0) return undefined;
+  const live = experiments.filter(({ spec, isShadow }) => !isShadow && Object.hasOwn(arms, spec.name));
+  return live.length === 0
+    ? undefined
+    : Object.fromEntries(live.map(({ spec: { name } }) => [name, arms[name] as string]));
 }
 
 /** Whether a router named somebody, one or several. */
@@ -119,6 +142,7 @@ export function offer(
   const limits = policy.limits.countedIn(draft.known(leadId));
   const clock = offerClock(draft, policy, leadId, repId);
   draft.emit("assignment.offered", leadId, { repId, reason, turn, limits, clock });
+  enrol(draft, policy, leadId, "assigned");
   happen(draft, policy, leadId, { kind: "assigned", at: draft.now });
 }
 

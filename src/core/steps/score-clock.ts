@@ -1,5 +1,5 @@
 import { dayOf, type Lead } from "../../lead/index.ts";
-import type { Policy } from "../../policy/index.ts";
+import { rulesFor, type Policy } from "../../policy/index.ts";
 import { dayMs, type Instant } from "../../time/index.ts";
 import { askedAgain, isOpen } from "../../scoring/index.ts";
 import { plainClock, type SlaClock } from "../../sla/index.ts";
@@ -17,7 +17,7 @@ export function lookAhead(draft: Draft, policy: Policy, leadId: string): void {
   const lead = draft.lead(leadId);
   if (lead === undefined) return;
   const running = draft.clocks(leadId).find(({ kind }) => kind === "score");
-  const at = nextLook(policy, lead, draft.now);
+  const at = nextLook(rulesFor(policy, lead), lead, draft.now);
   if (at === undefined || lead.closed !== undefined) {
     if (running !== undefined) stop(draft, running);
   } else if (running === undefined || running.policyVersion !== policy.version) {

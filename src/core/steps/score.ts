@@ -1,5 +1,5 @@
 import type { LeadScore } from "../../lead/index.ts";
-import type { Policy } from "../../policy/index.ts";
+import { rulesFor, type Policy } from "../../policy/index.ts";
 import { answered, whatChanged, type Told } from "../../scoring/index.ts";
 import type { Draft } from "../draft.ts";
 
@@ -10,8 +10,9 @@ import type { Draft } from "../draft.ts";
  */
 export function rescore(draft: Draft, policy: Policy, leadId: string, told?: Told): void {
   const lead = draft.known(leadId);
+  const own = rulesFor(policy, lead);
   const { score: before } = lead;
-  const score = answeredAtOnce(draft, policy, leadId, policy.score(lead, draft.now, told));
+  const score = answeredAtOnce(draft, own, leadId, own.score(lead, draft.now, told));
   if (score === undefined || isSameScore(score, before)) return;
   const isOver = told?.override === undefined && before?.override !== undefined && score.override === undefined;
   if (isOver) draft.emit("score.restored", leadId, { by: undefined, reason: "its time is up" });

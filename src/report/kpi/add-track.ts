@@ -141,7 +141,7 @@ function addPromptness(place: Place, { clocks }: Track, contactClocks: ReadonlyS
   else if (kept !== undefined) counts.inTime += 1;
 }
 
-function isBroken({ brokenAt, corrected }: ClockTrack): boolean {
+export function isBroken({ brokenAt, corrected }: ClockTrack): boolean {
   return brokenAt !== undefined && !corrected;
 }
 

@@ -13,17 +13,21 @@ export const dimensions = {
 
 export type NamedDimension = keyof typeof dimensions;
 
-/** One of the names, or a field the lead was received with: `{ field: "company.country" }`, `{ field: "properties.arm" }`. */
-export type Dimension = NamedDimension | { readonly field: string };
+/**
+ * One of the names, a field the lead was received with (`{ field: "company.country" }`, `{ field: "properties.arm" }`), or the lead's arm in
+ * an experiment: `{ experiment: "speed" }`; a lead that is not in it has none.
+ */
+export type Dimension = NamedDimension | { readonly field: string } | { readonly experiment: string };
 
 /** How the dimension is called in rows. */
 export function nameOf(dimension: Dimension): string {
-  return typeof dimension === "string" ? dimension : dimension.field;
+  if (typeof dimension === "string") return dimension;
+  return "field" in dimension ? dimension.field : dimension.experiment;
 }
 
 /** What one thing that is counted is like. */
 export type Traits = { readonly [D in NamedDimension]: string | undefined } & {
-  /** Beside the fields in `by`, in their order. */
+  /** Beside the fields and experiments in `by`, in their order. */
   readonly fields: readonly (string | null)[];
   /** The period it counts in. */
   readonly period: string | undefined;

@@ -15,8 +15,11 @@ export interface FollowRules {
   readonly wantsOwner: (pipeline: string, stage: string) => boolean;
   /** Whether one stage of a pipeline comes after another. */
   readonly isFurther: (pipeline: string, from: string, to: string) => boolean;
-  /** What the lead is counted by. */
+  /** What the lead is counted by; its arms are not known yet. */
   readonly read: (fields: LeadFields) => (string | null)[];
+  /** The place of an experiment among what the lead is counted by; below 0 where it is not. */
+  readonly armAt: (experiment: string) => number;
+  readonly isArm: (place: number) => boolean;
 }
 
 type Follow<T extends EventType> = (track: Track, event: EventOf<T>, rules: FollowRules) => void;
@@ -30,7 +33,7 @@ export const follows: { readonly [T in EventType]?: Follow<T> } = {
     // What was not personal is still there, and counts as it was when the lead was received.
     if (lead.source === undefined) track.source = undefined;
     const left = rules.read(lead);
-    track.fields = track.fields.map((value, i) => (left[i] === null ? null : value));
+    track.fields = track.fields.map((value, i) => (left[i] === null && !rules.isArm(i) ? null : value));
   },
   "lead.scored": (track, { data }) => {
     if (track.wait.stints.length === 0) track.grade = data.score.grade;
@@ -55,6 +58,10 @@ export const follows: { readonly [T in EventType]?: Follow<T> } = {
   },
   "lead.routed": (track, { at, data }) => route(track, at, data.decision),
   "lead.held": (track, { at, data }) => route(track, at, data.decision),
+  "experiment.assigned": (track, { data: { experiment, arm } }, { armAt }) => {
+    const place = armAt(experiment);
+    if (place >= 0) track.fields[place] = arm;
+  },
   "lead.recycled": (track) => {
     track.recycled = true;
   },

@@ -1,3 +1,4 @@
+import { HandoverError, show } from "../../errors.ts";
 import { fieldReader } from "../../condition/index.ts";
 import type { HandoverEvent } from "../../core/index.ts";
 import type { Stage } from "../../lifecycle/index.ts";
@@ -71,16 +72,22 @@ function openOver(projection: Projection, plan: Plan): OpenKpis {
  */
 export function kpis(events: Iterable<HandoverEvent>, options: KpiOptions): Kpis {
   const open = openKpis(options);
+  if (typeof (events as { [Symbol.iterator]?: unknown } | undefined)?.[Symbol.iterator] !== "function")
+    throw new HandoverError(
+      "INPUT_INVALID",
+      `kpis: expected events one after another, got ${show(events)}; pass a list`,
+    );
   for (const event of events) open.collect(event);
   return open.figures();
 }
 
-function planOf(options: KpiOptions): Plan {
+export function planOf(options: KpiOptions): Plan {
   const { policy } = options;
   const rules = readOptions(options, { contacts: contactsOf(policy), contactClocks: contactClocksOf(policy) });
   const { by, period, timeZone } = rules;
   const places = new Map(policy.pipelines.all.map(({ pipeline }) => [pipeline.id, placesOf(pipeline.stages)]));
-  const readers = by.flatMap((one) => (typeof one === "string" ? [] : [fieldReader(one.field)]));
+  const others = by.filter((one) => typeof one !== "string");
+  const readers = others.map((one) => ("field" in one ? fieldReader(one.field) : () => undefined));
   return {
     ...rules,
     periods: period === undefined ? undefined : periodsOf(period, timeZone),
@@ -92,6 +99,8 @@ function planOf(options: KpiOptions): Plan {
       const [one, other] = [order?.get(from), order?.get(to)];
       return one === undefined || other === undefined || one < other;
     },
+    armAt: (experiment) => others.findIndex((one) => "experiment" in one && one.experiment === experiment),
+    isArm: (i) => "experiment" in (others[i] as object),
     read: (fields) => readers.map((read) => textOf(read(fields))),
   };
 }
@@ -108,7 +117,7 @@ function textOf(value: unknown): string | null {
   return typeof value === "number" || typeof value === "boolean" ? String(value) : null;
 }
 
-function kpisOf(projection: Projection, plan: Plan, asOf: Instant | undefined): Kpis {
+export function kpisOf(projection: Projection, plan: Plan, asOf: Instant | undefined): Kpis {
   const at = Math.max(asOf ?? Number.NEGATIVE_INFINITY, projection.at ?? asOf ?? 0);
   const cells = projection.rows(at);
   const whole = emptyCell();

@@ -1,6 +1,7 @@
 import { fieldKinds } from "../../condition/index.ts";
-import { describeIssue, didYouMean, HandoverError, show, unknownName, type Issue } from "../../errors.ts";
+import { describeIssue, didYouMean, HandoverError, invalid, show, unknownName, type Issue } from "../../errors.ts";
 import type { Policy } from "../../policy/index.ts";
+import { usualComplaints } from "../contacts.ts";
 import { toInstant, toMs, zone, type Duration, type InstantInput } from "../../time/index.ts";
 import { dimensions, nameOf, type Dimension } from "./dimension.ts";
 import type { Period } from "./period.ts";
@@ -61,7 +62,6 @@ export interface KpiRules {
 }
 
 const usualMeetings = ["meeting", "meeting_booked", "meeting_held"];
-const usualComplaints = ["complaint", "spam_complaint"];
 /** What comes of a lead is no field it was received with. */
 const fields = Object.keys(fieldKinds).filter(
   (field) => !/^score\.|^(?:pipeline|stage|ownerId|accountId|flags|receivedAt)$/.test(field),
@@ -77,7 +77,7 @@ export function readOptions(
   standard: { readonly contacts: readonly string[]; readonly contactClocks: readonly string[] },
 ): KpiRules {
   const { policy, by = [], period, timeZone = "UTC", from, to } = options;
-  const issues = [...byIssues(by), ...periodIssues(period), ...clockIssues(policy, options.contactClocks)];
+  const issues = [...byIssues(by, policy), ...periodIssues(period), ...clockIssues(policy, options.contactClocks)];
   if (issues.length > 0) throw new HandoverError("INPUT_INVALID", issues.map(describeIssue).join("; "), { issues });
   zone(timeZone);
   return {
@@ -85,8 +85,7 @@ export function readOptions(
     by,
     period,
     timeZone,
-    from: from === undefined ? Number.NEGATIVE_INFINITY : toInstant(from, "from"),
-    to: to === undefined ? Number.POSITIVE_INFINITY : toInstant(to, "to"),
+    ...stretchOf(from, to),
     contacts: new Set(options.contacts ?? standard.contacts),
     contactClocks: new Set(options.contactClocks ?? standard.contactClocks),
     meetings: new Set(options.meetings ?? usualMeetings),
@@ -96,8 +95,16 @@ export function readOptions(
   };
 }
 
-function byIssues(by: readonly Dimension[]): Issue[] {
-  const issues = by.flatMap((one, i) => dimensionIssues(one, `by.${i}`));
+function stretchOf(first: InstantInput | undefined, end: InstantInput | undefined): Pick<KpiRules, "from" | "to"> {
+  const from = first === undefined ? Number.NEGATIVE_INFINITY : toInstant(first, "from");
+  const to = end === undefined ? Number.POSITIVE_INFINITY : toInstant(end, "to");
+  if (from < to) return { from, to };
+  const hint = "leads received at `to` are left out, so there would be none";
+  throw invalid("INPUT_INVALID", "kpis", [{ path: "to", expected: "an instant after `from`", got: show(end), hint }]);
+}
+
+function byIssues(by: readonly Dimension[], policy: Policy): Issue[] {
+  const issues = by.flatMap((one, i) => dimensionIssues(one, policy, `by.${i}`));
   if (issues.length > 0) return issues;
   const names = by.map(nameOf);
   return names.flatMap((name, i) =>
@@ -107,7 +114,7 @@ function byIssues(by: readonly Dimension[]): Issue[] {
   );
 }
 
-function dimensionIssues(one: Dimension, path: string): Issue[] {
+function dimensionIssues(one: Dimension, policy: Policy, path: string): Issue[] {
   const names = Object.keys(dimensions);
   if (typeof one === "string") {
     if (names.includes(one)) return [];
@@ -116,11 +123,26 @@ function dimensionIssues(one: Dimension, path: string): Issue[] {
       : didYouMean(one, names, "or { field } for a field");
     return [{ path, expected: `one of ${names.join(", ")}, or { field }`, got: show(one), hint }];
   }
-  const field: unknown = one?.field;
+  if ("experiment" in Object(one)) return experimentIssues((one as { experiment: unknown }).experiment, policy, path);
+  const field: unknown = (one as { field?: unknown } | undefined)?.field;
   if (typeof field === "string" && (fields.includes(field) || /^properties\.[^]/.test(field))) return [];
   const hint =
     typeof field === "string" ? didYouMean(field, fields, 'write one of your own as "properties.name"') : "name it";
   return [{ path: `${path}.field`, expected: "a field leads are received with", got: show(field), hint }];
+}
+
+/** One that the policy has no longer may be asked for: its leads are still there. */
+function experimentIssues(name: unknown, { document: { experiments = [] } }: Policy, path: string): Issue[] {
+  if (typeof name === "string" && name !== "") return [];
+  const known = experiments.map((one) => one.name).join(", ") || "none";
+  return [
+    {
+      path: `${path}.experiment`,
+      expected: "the name of an experiment",
+      got: show(name),
+      hint: `the policy has ${known}`,
+    },
+  ];
 }
 
 function periodIssues(period: Period | undefined): Issue[] {

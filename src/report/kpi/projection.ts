@@ -1,5 +1,5 @@
 import type { Timeline } from "../../calendar/index.ts";
-import type { EventOf, EventType, HandoverEvent } from "../../core/index.ts";
+import { checkEvent, type EventOf, type EventType, type HandoverEvent } from "../../core/index.ts";
 import { compileStaff, type Roster } from "../../routing/index.ts";
 import type { Instant } from "../../time/index.ts";
 import { distribute } from "../book.ts";
@@ -81,18 +81,24 @@ function nothingKept(): Kept {
   };
 }
 
+/** Looks at a lead, as counting does. */
+type SeeTrack = (track: Track, looking: Pick<Counting, "asOf" | "contactClocks" | "hours">) => void;
+
 /** Follows every lead, and adds up those that are kept no more. */
 export class Projection {
   private readonly plan: Plan;
   private readonly kept: Kept;
+  private readonly dropped: SeeTrack | undefined;
   private readonly roster: RosterBook;
   private readonly tellRoster: (event: HandoverEvent) => void;
   readonly turns: Turns;
   readonly agreements: Agreements;
 
-  constructor(plan: Plan, kept: Kept = nothingKept()) {
+  /** @param dropped Told of each lead that is kept no more. */
+  constructor(plan: Plan, kept: Kept = nothingKept(), dropped?: SeeTrack) {
     this.plan = plan;
     this.kept = kept;
+    this.dropped = dropped;
     this.roster = new RosterBook(kept.roster);
     this.tellRoster = distribute([this.roster]);
     this.turns = new Turns(kept.turns);
@@ -100,6 +106,7 @@ export class Projection {
   }
 
   collect(event: HandoverEvent): void {
+    checkEvent(event, "kpis");
     const { kept } = this;
     if (kept.at === null || event.at > kept.at) kept.at = event.at;
     const taken = event.leadId === undefined ? this.takeRoster(event) : this.takeLead(event.leadId, event);
@@ -129,6 +136,25 @@ export class Projection {
     const counting = this.counting(cells, asOf);
     for (const track of this.kept.tracks.values()) if (track !== null) addTrack(track, counting);
     return cells;
+  }
+
+  /** Each lead that is kept, as of an instant. */
+  each(asOf: Instant, see: SeeTrack): void {
+    const looking = { asOf, contactClocks: this.plan.contactClocks, hours: this.hours() };
+    for (const track of this.kept.tracks.values()) if (track !== null) see(track, looking);
+  }
+
+  /** Who there is. */
+  get who(): Roster {
+    return this.roster.roster;
+  }
+
+  /** The working time of reps as they are now; the policy's own for one who is not there. */
+  hours(): (repId: string) => Timeline {
+    const { policy } = this.plan;
+    const staff = compileStaff(this.roster.roster, policy.calendar);
+    const own = policy.calendar();
+    return (repId) => (staff.member(repId)?.calendar ?? own).timeline;
   }
 
   partial(): MissingEvents | undefined {
@@ -221,6 +247,7 @@ export class Projection {
     for (const [leadId, track] of kept.tracks) {
       if (track?.closedAt === undefined || track.closedAt + plan.keepClosedMs > at) continue;
       addTrack(track, counting);
+      this.dropped?.(track, counting);
       kept.foldedGaps += gapsIn(track);
       kept.tracks.delete(leadId);
     }
@@ -229,12 +256,9 @@ export class Projection {
   }
 
   private counting(cells: Map<RowKey, Cell>, asOf: Instant): Counting {
-    const { policy, by, contactClocks, rowOf } = this.plan;
-    const staff = compileStaff(this.roster.roster, policy.calendar);
-    const own = policy.calendar();
-    const hours = (repId: string): Timeline => (staff.member(repId)?.calendar ?? own).timeline;
+    const { by, contactClocks, rowOf } = this.plan;
     const byStage = by.includes("stage") || by.includes("pipeline");
-    return { cellOf: (traits) => cellAt(cells, rowOf(traits)), byStage, contactClocks, hours, asOf };
+    return { cellOf: (traits) => cellAt(cells, rowOf(traits)), byStage, contactClocks, hours: this.hours(), asOf };
   }
 }
 

@@ -27,6 +27,8 @@ export interface DecisionRecord {
   readonly answers?: Answers | undefined;
   readonly policyVersion: string;
   readonly rosterVersion: number;
+  /** The lead's arm in each experiment by whose rules this was decided. */
+  readonly arms?: { readonly [experiment: string]: string } | undefined;
   readonly pool?: PoolTrace | undefined;
   /** Routers besides the pool's that were asked and might have named somebody: whom, and why not. Some twice, where who had the lead before was let in. */
   readonly passedBy?: readonly PassedBy[] | undefined;
@@ -75,12 +77,14 @@ class SpokenDecision implements Decision {
   declare readonly rosterVersion: number;
   declare readonly pool: PoolTrace | undefined;
   // There only where they say something: decisions are kept for ever.
+  declare readonly arms?: { readonly [experiment: string]: string };
   declare readonly offeredTo?: readonly string[];
   declare readonly claimedBy?: string;
   declare readonly answers?: Answers;
   declare readonly passedBy?: readonly PassedBy[];
 
-  constructor(outcome: RouteOutcome, log: RouteLog, { lead, now, only, staff }: RouteContext, policyVersion: string) {
+  constructor(outcome: RouteOutcome, log: RouteLog, context: RouteContext, policyVersion: string) {
+    const { lead, now, only, staff, arms } = context;
     const { kind } = outcome;
     // Nobody is in anywhere, but somebody will be: the lead waits for them, so that none is forgotten over night.
     const until = kind === "assigned" || kind === "offered" ? undefined : log.opens;
@@ -95,6 +99,7 @@ class SpokenDecision implements Decision {
     this.policyVersion = policyVersion;
     this.rosterVersion = staff.roster.version;
     this.pool = outcome.trace;
+    if (arms !== undefined) this.arms = arms;
     if (kind === "offered") this.offeredTo = outcome.repIds;
     if (only !== undefined) this.claimedBy = only;
     if (log.answers !== undefined) this.answers = log.answers;

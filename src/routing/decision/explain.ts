@@ -18,6 +18,8 @@ export interface DecisionReport {
   readonly until: string | undefined;
   /** The states of the rules, of the roster and of the ledger that the decision saw. */
   readonly versions: { readonly policy: string; readonly roster: number; readonly ledger: number | undefined };
+  /** The lead's arm in each experiment by whose rules this was decided. */
+  readonly arms?: { readonly [experiment: string]: string } | undefined;
   readonly ledger: string | undefined;
   readonly candidates: readonly (Omit<Candidate, "excluded"> & { readonly excluded: readonly string[] })[];
   /** What decided between those who were owed most; absent when one was alone at the top. */
@@ -38,6 +40,7 @@ export function reportOf(record: DecisionRecord): DecisionReport {
     path: [...asked(record), reason],
     until: until === undefined ? undefined : formatInstant(until),
     versions: { policy: policyVersion, roster: rosterVersion, ledger: pool?.turns },
+    ...(record.arms === undefined ? {} : { arms: record.arms }),
     ledger: pool?.ledger,
     candidates: candidatesOf(record).map((one) => ({ ...one, excluded: one.excluded.map(sayVerdict) })),
     tieBreak: record.pool?.tie,

@@ -1,10 +1,11 @@
 import type { HandoverEvent } from "../../core/index.ts";
 import { createHandover, type Handover } from "../../engine/index.ts";
 import type { Lead } from "../../lead/index.ts";
+import { invalid, show } from "../../errors.ts";
 import { definePolicy, isPolicy, type Policy, type PolicyInput } from "../../policy/index.ts";
 import { openReport, type Report } from "../../report/index.ts";
 import type { Storage } from "../../storage/index.ts";
-import { manualClock, toInstant, type Instant, type InstantInput } from "../../time/index.ts";
+import { formatInstant, manualClock, toInstant, type Instant, type InstantInput } from "../../time/index.ts";
 import { sequence } from "../lead-ids.ts";
 import { People } from "../people.ts";
 import { resuming } from "../resume.ts";
@@ -91,7 +92,9 @@ export async function backtest(options: BacktestOptions): Promise<BacktestResult
     past.collect(event);
     before.collect(event);
   }
-  for (const note of fieldNotes(policy, past.fields)) notes.add("FIELD_NEVER_THERE", note, note);
+  // Without a lead nothing can be said of what leads have.
+  for (const note of past.fields.size === 0 ? [] : fieldNotes(policy, past.fields))
+    notes.add("FIELD_NEVER_THERE", note, note);
 
   const clock = manualClock(past.from);
   const storage = options.storage === undefined ? undefined : resuming(options.storage);
@@ -107,7 +110,7 @@ export async function backtest(options: BacktestOptions): Promise<BacktestResult
     handover,
     clock,
     people,
-    until: options.until === undefined ? past.to : toInstant(options.until, "until"),
+    until: untilOf(options.until, past),
     signal,
     lookAt: (dueAt) => past.lookAt(dueAt),
     begin: () => handover.open(),
@@ -137,6 +140,14 @@ export async function backtest(options: BacktestOptions): Promise<BacktestResult
     notes: notes.list,
     handover,
   };
+}
+
+function untilOf(until: InstantInput | undefined, { from, to }: Past): Instant {
+  if (until === undefined) return to;
+  const at = toInstant(until, "until");
+  if (at >= from) return at;
+  const expected = `an instant not before ${formatInstant(from)}, the first event of the log`;
+  throw invalid("INPUT_INVALID", "backtest", [{ path: "until", expected, got: show(until), hint: "take a later one" }]);
 }
 
 function compiled(policy: Policy | PolicyInput): Policy {

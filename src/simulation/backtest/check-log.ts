@@ -1,4 +1,4 @@
-import { eventId, type HandoverEvent } from "../../core/index.ts";
+import { checkEvent, eventId, type HandoverEvent } from "../../core/index.ts";
 import { formatInstant, type Instant } from "../../time/index.ts";
 
 /** Something about a log because of which what was made of it is not the whole. */
@@ -52,7 +52,9 @@ export async function* checkedLog(
 ): AsyncGenerator<HandoverEvent, void, undefined> {
   const versions = new Map<string | undefined, number>();
   let last: Instant = Number.NEGATIVE_INFINITY;
+  let read = 0;
   for await (const event of events) {
+    checkEvent(event, `log: event ${++read}`);
     const { at, leadId, version, type } = event;
     const before = versions.get(leadId) ?? 0;
     // Deliveries are at least once.

@@ -1,4 +1,4 @@
-import type { HandoverEvent } from "../../core/index.ts";
+import { checkEvent, type HandoverEvent } from "../../core/index.ts";
 import { HandoverError, show } from "../../errors.ts";
 
 type Rows<T> = Iterable<T> | AsyncIterable<T>;
@@ -27,6 +27,9 @@ export async function* openLog(log: EventLog): AsyncGenerator<HandoverEvent, voi
     );
 }
 
+/** No event is nearly as long: what is, is no log of events. */
+const longestLine = 1 << 24;
+
 /**
  * Events from JSON lines, one event a line; empty lines are passed over. What comes in may be cut anywhere.
  *
@@ -39,6 +42,10 @@ export async function* eventsFromLines(text: Rows<string | Uint8Array>): AsyncGe
   for await (const piece of text) {
     const lines = (rest + (typeof piece === "string" ? piece : decoder.decode(piece, { stream: true }))).split("\n");
     rest = lines.pop() as string;
+    if (rest.length > longestLine) {
+      const expected = "a line of at most 16,777,216 characters";
+      throw refused(`log: line ${line + lines.length + 1}`, expected, "a longer one");
+    }
     for (const one of lines) {
       line += 1;
       if (one.trim() !== "") yield eventOf(one, line);
@@ -49,16 +56,20 @@ export async function* eventsFromLines(text: Rows<string | Uint8Array>): AsyncGe
 }
 
 function eventOf(line: string, number: number): HandoverEvent {
-  let event: Partial<HandoverEvent> | undefined;
+  const where = `log: line ${number}`;
+  let event: unknown;
   try {
-    event = JSON.parse(line) as Partial<HandoverEvent>;
+    event = JSON.parse(line);
   } catch {
-    event = undefined;
+    throw refused(where, "an event as JSON", "no JSON");
   }
-  if (typeof event?.type === "string" && typeof event.version === "number" && typeof event.at === "number")
-    return event as HandoverEvent;
-  throw new HandoverError(
+  checkEvent(event, where);
+  return event;
+}
+
+function refused(where: string, expected: string, got: string): HandoverError {
+  return new HandoverError(
     "INPUT_INVALID",
-    `log: line ${number}: expected an event as JSON with type, version, at and data, got ${event === undefined ? "no JSON" : "something else"}; write events as the engine tells them, one a line`,
+    `${where}: expected ${expected}, got ${got}; write events as the engine tells them, one a line`,
   );
 }

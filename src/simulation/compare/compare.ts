@@ -1,4 +1,4 @@
-import { HandoverError, show } from "../../errors.ts";
+import { HandoverError, invalid, show } from "../../errors.ts";
 import { definePolicy, isPolicy, type Policy, type PolicyInput } from "../../policy/index.ts";
 import { contactsOf, type Report } from "../../report/index.ts";
 import type { Storage } from "../../storage/index.ts";
@@ -94,6 +94,10 @@ const enoughRuns = 8;
  */
 export async function compare(options: CompareOptions): Promise<Comparison> {
   const { seeds = [1], signal } = options;
+  if (seeds.length === 0) {
+    const issue = { path: "seeds", expected: "at least one", got: "none", hint: "leave it out for a single run" };
+    throw invalid("INPUT_INVALID", "compare", [issue]);
+  }
   const policies = { now: compiled(options.policies.now), next: compiled(options.policies.next) };
   const leads = againAndAgain(options.leads);
   // What counts as contact must not differ.

@@ -52,7 +52,10 @@ export function paired(
       chosen.map((one) => one.next),
       asked,
     );
-    return measures.map((measure) => [measure.of(now, days), measure.of(next, days)] as const);
+    // Without a day there is nothing a day.
+    return measures.map((measure) =>
+      days === 0 ? ([undefined, undefined] as const) : ([measure.of(now, days), measure.of(next, days)] as const),
+    );
   };
   const whole = figures(own);
   const drawn: number[][] = measures.map(() => []);

@@ -3,19 +3,23 @@ export interface CsvRecord {
   /** Number of its first line, from 1. */
   readonly line: number;
   readonly cells: readonly string[];
-  /** Why its cells cannot be told apart; there are none then. */
-  readonly fault?: string | undefined;
+  /** What keeps its cells from being told apart; there are none then. */
+  readonly fault?: { readonly expected: string; readonly got: string } | undefined;
 }
 
 export type CsvText = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
-const unclosed = "a quote is opened and never closed, or stands within a field without quotes";
+const unclosed = {
+  expected: "closed quotes",
+  got: "a quote is opened and never closed, or stands within a field without quotes",
+};
 
 /**
  * The records of a CSV text (RFC 4180): fields in quotes with doubled quotes, delimiters and line breaks in them; CRLF or LF; a byte order
  * mark is passed over, and so are empty lines. The text may come in pieces cut anywhere; no more than a record and a piece is in memory.
  *
- * One quote that is never closed does not swallow the rest of the file: that line is a fault, and reading goes on with the next.
+ * One quote that is never closed does not swallow the rest of the file: that line is a fault, and reading goes on with the next. So it
+ * is with a line that is longer than a record may be.
  *
  * @param longest Characters a record may have. @defaultValue 1,048,576
  */
@@ -28,8 +32,17 @@ export async function* csvRecords(
   let rest = "";
   let line = 1;
   let isFirst = true;
+  /** Within a line that was given up: all up to its end is passed over. */
+  let isLost = false;
+  const tooLong = { expected: `a record of at most ${longest} characters`, got: "a longer one" };
   function* cut(isEnd: boolean): Generator<CsvRecord> {
     let from = 0;
+    if (isLost) {
+      from = rest.indexOf("\n") + 1;
+      isLost = from === 0;
+      if (isLost) return void (rest = "");
+      line += 1;
+    }
     for (;;) {
       const end = endOf(rest, from);
       const length = (end < 0 ? rest.length : end) - from;
@@ -41,8 +54,12 @@ export async function* csvRecords(
       const found = isOpen || whole.length > longest ? undefined : cellsOf(bare(whole), delimiter);
       const isTorn = found === undefined && firstEnd >= 0 && firstEnd < from + whole.length;
       const record = isTorn ? rest.slice(from, firstEnd) : whole;
-      if (bare(record) !== "")
-        yield found === undefined ? { line, cells: [], fault: unclosed } : { line, cells: found };
+      const fault = record.length > longest ? tooLong : unclosed;
+      if (bare(record) !== "") yield found === undefined ? { line, cells: [], fault } : { line, cells: found };
+      if (end < 0 && !isTorn && !isEnd) {
+        isLost = true;
+        return void (rest = "");
+      }
       line += isTorn ? 1 : breaksIn(whole) + 1;
       from += record.length + 1;
       if (from > rest.length) break;

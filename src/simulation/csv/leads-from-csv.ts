@@ -2,7 +2,7 @@ import { HandoverError, show, type Issue } from "../../errors.ts";
 import type { LeadInput } from "../../lead/index.ts";
 import type { InstantInput } from "../../time/index.ts";
 import type { Arrival } from "../arrivals.ts";
-import { csvRecords, type CsvText } from "./csv-records.ts";
+import { csvRecords, type CsvRecord, type CsvText } from "./csv-records.ts";
 
 /** A row by the names of its columns. */
 export interface CsvRow {
@@ -43,7 +43,7 @@ export async function* leadsFromCsv(text: CsvText, options: CsvOptions): AsyncGe
       columns = checkColumns(cells, fault);
       continue;
     }
-    const read = fault === undefined ? readRow(columns, cells, line, map) : issueAt(line, "closed quotes", fault);
+    const read = fault === undefined ? readRow(columns, cells, line, map) : issueAt(line, fault.expected, fault.got);
     if ("expected" in read) {
       onUnreadable?.(line, read);
       if (last !== undefined) yield { at: last, input: {}, unreadable: [read] };
@@ -58,11 +58,11 @@ export async function* leadsFromCsv(text: CsvText, options: CsvOptions): AsyncGe
   for (; early.count > 0; early.count--) yield { at: 0, input: {}, unreadable: early.unreadable };
 }
 
-function checkColumns(cells: readonly string[], fault: string | undefined): readonly string[] {
+function checkColumns(cells: readonly string[], fault: CsvRecord["fault"]): readonly string[] {
   const columns = cells.map((cell) => cell.trim());
   const twice = columns.find((column, i) => columns.indexOf(column) !== i);
   if (columns.length > 0 && fault === undefined && twice === undefined) return columns;
-  const got = twice === undefined ? (fault ?? "nothing") : `${show(twice)} twice`;
+  const got = twice === undefined ? (fault?.got ?? "nothing") : `${show(twice)} twice`;
   throw new HandoverError(
     "INPUT_INVALID",
     `csv: expected a first line that names each column once, got ${got}; check the export`,

@@ -1,9 +1,10 @@
 import { NameIndex, type Account } from "../index.ts";
 import { compareText } from "./text-order.ts";
+import { TextTable } from "./text-table.ts";
 
 /** Accounts by domain and by name. */
 export class Accounts {
-  private readonly byDomain = new Map<string, Account>();
+  private readonly byDomain = new TextTable<Account>();
   private readonly names = new NameIndex();
 
   get(domain: string): Account | undefined {

@@ -54,7 +54,7 @@ const closed = (): HandoverError => new HandoverError("CLOSED", "memory storage 
 /** The rows of one tenant, and one queue of transactions over them. */
 export class MemoryStore implements MemoryRows, OutboxRows {
   private readonly slots = new Map<string, Slot>();
-  private readonly identities = new IdentityIndex();
+  private readonly identities = new IdentityIndex<Slot>();
   private readonly accounts = new Accounts();
   private readonly ledgers = new Map<string, PoolLedger>();
   private readonly receipts = new Map<string, Receipt>();
@@ -220,8 +220,7 @@ export class MemoryStore implements MemoryRows, OutboxRows {
   }
 
   private byIdentity(key: string): Lead | undefined {
-    const id = this.identities.get(key);
-    return id === undefined ? undefined : this.slots.get(id)?.lead;
+    return this.identities.get(key)?.lead;
   }
 
   eventsOf(leadId: string | undefined): readonly HandoverEvent[] {
@@ -258,7 +257,7 @@ export class MemoryStore implements MemoryRows, OutboxRows {
     this.writeLeads(changes);
     this.outbox.note(changes.events);
     for (const [key, id] of changes.released) this.identities.release(key, id);
-    for (const [key, id] of changes.identities) this.identities.set(key, id);
+    for (const [key, id] of changes.identities) this.identities.set(key, id === "" ? undefined : this.slot(id));
     for (const [key, id, as] of changes.named) this.identities.add(key, id, as);
     this.closed?.names(changes);
     for (const ledger of changes.ledgers) this.ledgers.set(ledger.key, ledger);

@@ -1,11 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { parse } from "csv-parse/sync";
 import { describe, expect, test } from "vitest";
 import { train, type Example, type Training, type TrainingOptions } from "handover/scoring/predictive";
-
-/** Public data sets that are not kept with the code: without them there is nothing to see here. */
-const data = process.env["HANDOVER_DATA"] ?? resolve(import.meta.dirname, "../../../../shared/data");
+import { publicData as data } from "../../support/public-data.ts";
 
 type Row = Readonly<Record<string, string>>;
 const rowsOf = (file: string): readonly Row[] => parse(readFileSync(`${data}/${file}`), { columns: true, bom: true });

@@ -19,11 +19,11 @@ function changes(name: string): readonly Change[] {
   return found;
 }
 
-/** The years with a change and, tabulating being dear, one in sixteen of the others. */
+/** The years with a change and, tabulating being dear, one in forty of the others. */
 function yearsOf(name: string): readonly number[] {
   const withChange = new Set(changes(name).map(({ at }) => new Date(at).getUTCFullYear()));
   const random = seeded(20261121 + zoneNames.indexOf(name));
-  return deep ? allYears : allYears.filter((year) => withChange.has(year) || random() < 1 / 16);
+  return deep ? allYears : allYears.filter((year) => withChange.has(year) || random() < 1 / 40);
 }
 
 const regions = new Map<string, string[]>();

@@ -80,8 +80,44 @@ describe("a CSV text", () => {
       for (let i = 0; i < 50; i++) yield "x".repeat(100) + "\n";
     }
     const records = await all(csvRecords(endless(), ",", 1_000));
-    expect(records[1]).toMatchObject({ line: 2, fault: expect.any(String) });
+    expect(records[1]).toMatchObject({ line: 2, fault: { expected: "closed quotes" } });
     expect(records.length).toBeGreaterThan(40);
+  });
+
+  test("that has one endless line loses that line, and no other, in pieces and in one", async () => {
+    const pieces = ["a,b\n1,2\n", ...Array.from({ length: 50 }, () => "x".repeat(100)), "\n", "3,4\n5,6"];
+    for (const text of [pieces, [pieces.join("")]])
+      expect((await all(csvRecords(text, ",", 1_000))).map(({ line, cells, fault }) => [line, fault ?? cells])).toEqual(
+        [
+          [1, ["a", "b"]],
+          [2, ["1", "2"]],
+          [3, { expected: "a record of at most 1000 characters", got: "a longer one" }],
+          [4, ["3", "4"]],
+          [5, ["5", "6"]],
+        ],
+      );
+  });
+
+  test("of any length takes no more memory than a record and a piece", async () => {
+    const row = `${"x".repeat(60)},${"y".repeat(60)}\n`.repeat(500);
+    function* long(): Generator<string> {
+      yield "a,b\n";
+      for (let i = 0; i < 600; i++) yield row;
+      // A line of 64 MB.
+      for (let i = 0; i < 1_000; i++) yield "z".repeat(1 << 16);
+      yield "\n1,2\n";
+    }
+    const heap = (): number => process.memoryUsage().heapUsed;
+    const before = heap();
+    let [count, faults, most] = [0, 0, 0];
+    for await (const { fault } of csvRecords(long())) {
+      count += 1;
+      if (fault !== undefined) faults += 1;
+      if (count % 10_000 === 0) most = Math.max(most, heap() - before);
+    }
+    expect([count, faults]).toEqual([300_003, 1]);
+    // 37 MB of rows: what has not been swept up yet is less than all of them.
+    expect(most).toBeLessThan(200e6);
   });
 });
 

@@ -61,7 +61,9 @@ describe("a log", () => {
   test("that is none is refused, and a line that is no event by its number", async () => {
     await expect(replayLog({ log: 7 as never, policy })).rejects.toThrow(/^log: expected an engine, a list of events/);
     const lines = (text: string) => replayLog({ log: () => eventsFromLines([text]), policy });
-    await expect(lines('\n{"type":"x"}')).rejects.toThrow("log: line 2: expected an event as JSON");
+    await expect(lines('\n{"type":"x"}')).rejects.toThrow(
+      "log: line 2: expected an event with type, version, at (epoch milliseconds) and data, got one whose version",
+    );
     await expect(lines("{")).rejects.toThrow("got no JSON");
   });
 

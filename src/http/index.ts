@@ -1,0 +1,12 @@
+export { toFastify } from "./fastify.ts";
+export type { FastifyScope } from "./fastify.ts";
+export { httpHandler } from "./handler.ts";
+export type { Access, Asked, HttpHandler, HttpOptions } from "./handler.ts";
+export { HANDOVER, handoverModule } from "./nest.ts";
+export type { HandoverModule } from "./nest.ts";
+export { toNodeListener } from "./node.ts";
+export type { NodeRequest, NodeResponse } from "./node.ts";
+export { openApi } from "./open-api.ts";
+export { doorCodes } from "./problem.ts";
+export type { DoorCode, Problem } from "./problem.ts";
+export type { Acceptance, ClocksAnswer, Declination, IngestAnswer, LeadAnswer, QuarantineAnswer } from "./bodies.ts";

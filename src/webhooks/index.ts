@@ -1,0 +1,14 @@
+export { isPublicAddress } from "./address.ts";
+export type { ToldEvent, WebhookEndpoint } from "./endpoint.ts";
+export type { HeaderSource, IncomingWebhook, WebhookFault, WebhookVerdict, WebhookVerifier } from "./incoming.ts";
+export { webhookSecret } from "./signature.ts";
+export { nodeTransport } from "./transport.ts";
+export type { TransportOptions, WebhookAnswer, WebhookRequest, WebhookTransport } from "./transport.ts";
+export { hmacWebhook } from "./verify-hmac.ts";
+export type { HmacOptions } from "./verify-hmac.ts";
+export { hubSpotWebhook } from "./verify-hubspot.ts";
+export type { HubSpotOptions, IncomingHubSpot } from "./verify-hubspot.ts";
+export { standardWebhook } from "./verify-standard.ts";
+export type { StandardOptions } from "./verify-standard.ts";
+export { webhooks } from "./webhooks.ts";
+export type { DrainedWebhooks, EventSource, WebhookAttempt, WebhookOptions, Webhooks } from "./webhooks.ts";
