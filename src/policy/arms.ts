@@ -27,7 +27,7 @@ export interface CompiledExperiment {
 export const noExperiments: readonly CompiledExperiment[] = Object.freeze([]);
 
 /** The document as it is in some arms: a part that an arm has otherwise takes the place of the whole part. */
-export function documentIn(document: PolicyDocument, arms: LeadArms): PolicyDocument {
+function documentIn(document: PolicyDocument, arms: LeadArms): PolicyDocument {
   const { experiments = [], ...rules } = document;
   const parts = experiments.map(
     ({ name, arms: all }) => all.find((one) => one.name === armIn(arms, name))?.parts ?? {},
