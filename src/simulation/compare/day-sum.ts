@@ -19,7 +19,7 @@ export interface Asked {
   readonly responses?: true | undefined;
 }
 
-export function emptySum({ reps = [], responses }: Asked): DaySum {
+function emptySum({ reps = [], responses }: Asked): DaySum {
   const none = { received: 0, assigned: 0, contacted: 0, held: 0, accepted: 0, declined: 0, expired: 0, won: 0 };
   const lists = { first: new Float64Array(reps.length), responses: new Float64Array(responses ? classes : 0) };
   return { ...none, met: 0, judged: 0, ...lists };
