@@ -155,7 +155,8 @@ export class Session {
     const recent = leads.toSorted(
       (a, b) => b.receivedAt - a.receivedAt || (a.id.length - b.id.length || (a.id < b.id ? -1 : 1)) * -1,
     );
-    const clocks = await this.handover.clocks.due("720h", { limit: mostShown });
+    const shown = recent.slice(0, mostShown);
+    const clocks = (await Promise.all(shown.map(({ id }) => this.handover.clocks(id)))).flat();
     return {
       now: told(this.clock.now()),
       reps: (await this.handover.reps.list()).map(({ id, calendar, away }) => ({
