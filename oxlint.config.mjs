@@ -174,7 +174,7 @@ export default {
     })),
     {
       files: ["src/delivery/**"],
-      rules: imports(onlyRooms("delivery", ["core", "storage"]), noNode, ...packagesExcept()),
+      rules: imports(onlyRooms("delivery", ["core", "storage", "time"]), noNode, ...packagesExcept()),
     },
     {
       files: ["src/http/**"],

@@ -17,6 +17,7 @@ import { httpSchemas } from "./http-schemas.ts";
 import { autumn, clockChangePicture, spring } from "./pictures/clock-change.ts";
 import { driftPicture } from "./pictures/drift.ts";
 import { weekPicture } from "./pictures/week.ts";
+import { eventsSchema } from "./events-schema.ts";
 import { policySchema } from "./policy-schema.ts";
 
 const docs = dirname(fileURLToPath(import.meta.url));
@@ -148,13 +149,22 @@ function withKpis(page: string): string {
   return between(between(page, "figures", table), "cuts", ["| by | value |", "|---|---|", ...cuts]);
 }
 
+/** The document with these schemas: those that the code has may be those of before. */
+function openApiDocument(schemas: string): string {
+  const { components, ...document } = openApi() as { readonly components: { readonly schemas: object } };
+  const all = { ...components.schemas, ...(JSON.parse(schemas) as object) };
+  return `${JSON.stringify({ ...document, components: { ...components, schemas: all } }, null, 2)}\n`;
+}
+
+const schemas = httpSchemas();
 const pages = {
   "reference/lifecycle.md": lifecyclePage(b2bPipeline()),
   "reference/errors.md": codesPage(),
   "reference/events.md": eventsPage(),
   "reference/policy.schema.json": policySchema(),
-  "../src/http/schemas.json": httpSchemas(),
-  "reference/openapi.json": `${JSON.stringify(openApi(), null, 2)}\n`,
+  "reference/events.schema.json": eventsSchema(),
+  "../src/http/schemas.json": schemas,
+  "reference/openapi.json": openApiDocument(schemas),
   "guide/checking.md": withFindings(readFileSync(join(docs, "guide/checking.md"), "utf8")),
   "guide/kpis.md": withKpis(readFileSync(join(docs, "guide/kpis.md"), "utf8")),
   "guide/routing.md": withDriftTable(readFileSync(join(docs, "guide/routing.md"), "utf8")),

@@ -4,7 +4,7 @@ import { atLeast, onActivity, where } from "handover/condition";
 import { b2bPipeline } from "handover/lifecycle";
 import { byAttribute, firstOf, roundRobin } from "handover/routing";
 import { points, scorecard } from "handover/scoring";
-import { compare, generateLeads, simulate, type RosterInput } from "handover/simulation";
+import { compare, generateLeads, simulate, type Arrival, type Behaviour, type RosterInput } from "handover/simulation";
 import { sla, type Sla } from "handover/sla";
 
 /** One run, in processor time. */
@@ -13,8 +13,6 @@ export interface MonthRun {
   readonly events: number;
   readonly clocks: number;
   readonly created: number;
-  /** Of the heap that is left, by lead. */
-  readonly bytesPerLead: number;
 }
 
 const hours = { "mon-fri": "09:00-17:00" } as const;
@@ -77,28 +75,71 @@ function membersOf(office: number): string[] {
   return Array.from({ length: reps }, (_, i) => i).flatMap((i) => (i % 3 === office ? [`rep${i}`] : []));
 }
 
-/** A month of leads in virtual time: under one policy, and under two. */
+/** As many leads a day as in a month of 300,000. */
+const dayShare = 300_000 / 31;
+const dayMs = 86_400_000;
+const minute = 60_000;
+
+/** Takes what it is given, and sends it away: every lead comes to its end on the day it is given to somebody. */
+const quick: Behaviour = {
+  react(event, _, { now }) {
+    if (event.type !== "assignment.offered") return [];
+    const [leadId, { repId }] = [event.leadId as string, event.data];
+    return [
+      { at: now + minute, act: { leadId, repId, do: "accept" } },
+      { at: now + 2 * minute, act: { leadId, repId, do: "transition", to: "lost", reason: "no_fit" } },
+    ];
+  },
+};
+
+/** A month of leads in virtual time: under one policy, and under two; and what leads leave behind that have ended. */
 export function open() {
   const now = rules("now", "2h");
   const next = rules("next", "1h");
   const leads = (count: number) => () => generateLeads({ seed: 1, count, ...month });
+  const keep = { events: false };
   return {
     one: async (count: number): Promise<MonthRun> => {
       const begun = process.cpuUsage();
-      const { report, handover } = await simulate({ policy: now, roster, leads: leads(count)() });
-      const cpuMs = cpuSince(begun);
-      globalThis.gc?.();
-      const bytesPerLead = process.memoryUsage().heapUsed / report.inputs.created;
-      const clocks = report.clocks.reduce((sum, { started }) => sum + started, 0);
+      const { report, handover } = await simulate({ policy: now, roster, leads: leads(count)(), keep });
       await handover.close();
-      return { cpuMs, events: report.events, clocks, created: report.inputs.created, bytesPerLead };
+      const clocks = report.clocks.reduce((sum, { started }) => sum + started, 0);
+      return { cpuMs: cpuSince(begun), events: report.events, clocks, created: report.inputs.created };
     },
     two: async (count: number): Promise<number> => {
       const begun = process.cpuUsage();
       await compare({ policies: { now, next }, roster, leads: leads(count) });
       return cpuSince(begun);
     },
+    /** Bytes of heap when so many leads have come, have ended and were forgotten. */
+    heap: async (count: number): Promise<number> => {
+      const from = Date.parse(month.from);
+      const to = from + (count / dayShare) * dayMs;
+      const until = to + 5 * dayMs;
+      let bytes = 0;
+      const { handover } = await simulate({
+        policy: now,
+        roster,
+        leads: andLast(generateLeads({ seed: 1, count, from, to, dirt: false }), to + 4 * dayMs),
+        behaviour: quick,
+        until,
+        keep: { events: false, closedForMs: dayMs },
+        onProgress({ at }) {
+          if (at < until) return;
+          globalThis.gc?.();
+          bytes = process.memoryUsage().heapUsed;
+        },
+      });
+      await handover.close();
+      return bytes;
+    },
   };
+}
+
+/** One more, long after the others: what is over by then is looked at. */
+function* andLast(leads: Iterable<Arrival>, at: number): Iterable<Arrival> {
+  yield* leads;
+  yield { at, input: { email: "last@firm.example" } };
 }
 
 function cpuSince(begun: NodeJS.CpuUsage): number {

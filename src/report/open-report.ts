@@ -24,7 +24,7 @@ export interface ReportOptions {
   readonly contacts?: readonly string[] | undefined;
 }
 
-/** A report being written. Keeps some 300 bytes for each lead, and no event. */
+/** A report being written. Keeps some 600 bytes for each lead, and no event. */
 export interface OpenReport {
   /** Takes in what happened next. */
   collect(event: HandoverEvent): void;

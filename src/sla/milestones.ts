@@ -34,7 +34,7 @@ export function workMsOf(threshold: Threshold, targetMs: number): number {
 }
 
 /** All that can happen to a clock with this target, in order of working time; exactly one breach among it, or one end of a timer. */
-export function placeMilestones(
+function placeMilestones(
   thresholds: readonly Threshold[],
   targetMs: number,
   timer: boolean,

@@ -64,6 +64,7 @@ const mayImport: readonly (readonly [folder: string, from: string])[] = [
   ["src/engine", "../core/index.ts"],
   ["src/storage/memory", "../index.ts"],
   ["src/policy", "zod"],
+  ["src/report/html", "../pictures/pictures.ts"],
   ["src/delivery", "../storage/postgres/index.ts"],
   ["src/http", "../engine/index.ts"],
   ["src/webhooks", "../core/index.ts"],
@@ -91,6 +92,9 @@ const mayNotImport: readonly (readonly [folder: string, from: string])[] = [
   ["src/delivery", "../engine/index.ts"],
   ["src/delivery", "pg-boss"],
   ["src/storage/postgres", "../../delivery/index.ts"],
+  ["src/report", "./html/index.ts"],
+  ["src/report/html", "@observablehq/plot"],
+  ["src/engine", "../report/html/index.ts"],
   ["src/engine", "../delivery/index.ts"],
   ["src/engine", "../http/index.ts"],
   ["src/http", "../delivery/index.ts"],
@@ -116,6 +120,7 @@ beforeAll(() => {
   for (const [room, from] of [...mayImport, ...mayNotImport]) plant(`${room} ${from}`, room, importing(from));
   plant("src/time/zone.ts date-fns-tz", "src/time", importing("date-fns-tz"), "zone.ts");
   plant("src/engine/publisher.ts eventemitter3", "src/engine", importing("eventemitter3"), "publisher.ts");
+  plant("src/report/html/plot.ts @observablehq/plot", "src/report/html", importing("@observablehq/plot"), "plot.ts");
   plant("src/errors.ts ./time/index.ts", "src", importing("./time/index.ts"), "errors.ts");
   for (let i = 0; i < files.length; i += 2) {
     const path = files[i]?.[1] as string;
@@ -145,12 +150,14 @@ describe("the pure side", () => {
 });
 
 describe("the layers", () => {
-  test.each([...mayImport, ["src/time/zone.ts", "date-fns-tz"], ["src/engine/publisher.ts", "eventemitter3"]] as const)(
-    "%s may import %s",
-    (room, from) => {
-      expect(planted.get(`${room} ${from}`)?.caught).toBe(false);
-    },
-  );
+  test.each([
+    ...mayImport,
+    ["src/time/zone.ts", "date-fns-tz"],
+    ["src/engine/publisher.ts", "eventemitter3"],
+    ["src/report/html/plot.ts", "@observablehq/plot"],
+  ] as const)("%s may import %s", (room, from) => {
+    expect(planted.get(`${room} ${from}`)?.caught).toBe(false);
+  });
   test.each([...mayNotImport, ["src/errors.ts", "./time/index.ts"]] as const)("%s may not import %s", (room, from) => {
     expect(planted.get(`${room} ${from}`)?.caught).toBe(true);
   });

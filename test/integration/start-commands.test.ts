@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Finding } from "handover/check";
 import { file, start } from "./start-support.ts";
 
@@ -17,6 +17,9 @@ const shadowed = file({
 const broken = file({ version: "1", slas: [{ name: "contact", ...contact, within: "soon" }] });
 
 describe("check", () => {
+  let printed: unknown;
+  beforeAll(async () => void (printed = JSON.parse((await start("simulate", "--print-policy")).out)));
+
   test("finds nothing in a policy that is sound", async () =>
     expect(await start("check", sound)).toEqual({ code: 0, out: "nothing found\n", err: "" }));
 
@@ -30,11 +33,23 @@ describe("check", () => {
   });
 
   test("looks at people and hours, and fails for warnings where it is to be strict", async () => {
-    const policy = file(JSON.parse((await start("simulate", "--print-policy")).out) as object);
+    const policy = file(printed as object);
     const asked = ["check", policy, "--reps", reps, "--from", "2026-11-23"];
     const { code, out } = await start(...asked);
     expect([code, out.includes("warning HOURS_UNCOVERED")]).toEqual([0, true]);
     expect((await start(...asked, "--strict")).code).toBe(1);
+  });
+
+  test("sets commitments against the people there are, by their hours where it knows what a lead takes", async () => {
+    const commitment = { name: "mql", every: "month", terms: { atLeast: 10_000 } };
+    const policy = file({ ...(printed as object), commitments: [commitment] });
+    const asked = ["check", policy, "--reps", reps, "--from", "2026-11-23"];
+    expect((await start(...asked)).out).not.toContain("COMMITMENT_BEYOND_CAPACITY");
+    const { code, out } = await start(...asked, "--per-lead", "45m");
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /mql promises 10000 leads from 2026-11-01 to 2026-11-30, and the \d+ who are in can be given \d+, by .*45m a lead/,
+    );
   });
 
   test("tells the faults of a policy that does not hold", async () => {
@@ -82,6 +97,11 @@ describe("bad input", () => {
       "a day without people",
       ["check", sound, "--from", "2026-11-23"],
       "--from: expected reps whose hours are looked at, got none; add --reps REPS.json",
+    ],
+    [
+      "what a lead takes without a day",
+      ["check", sound, "--per-lead", "45m"],
+      "--per-lead: expected a day from which hours are looked at, got none; add --from DATE",
     ],
     [
       "a command that is none",

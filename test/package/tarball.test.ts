@@ -44,6 +44,7 @@ describe("the tarball", () => {
       "LICENSE",
       "README.md",
       "docs/reference/openapi.json",
+      "docs/reference/events.schema.json",
       "docs/reference/policy.schema.json",
       "package.json",
     ]);

@@ -8,10 +8,12 @@ import { readArgs } from "./read-args.ts";
 
 const checkHelp = `What a policy says and can hardly mean.
 
-  npm start -- check POLICY.json [--reps REPS.json] [--from DATE] [--json] [--strict]
+  npm start -- check POLICY.json [--reps REPS.json] [--from DATE] [--per-lead TIME] [--json] [--strict]
 
   --reps FILE      reps and pools, as JSON: pools with nobody and roles nobody has are found, too
-  --from DATE      the first day of the week in which hours are looked at (needs --reps; default: hours are not)
+  --from DATE      the first day of the week in which hours are looked at, and a day of the period for which commitments are set against
+                   the people there are (needs --reps; default: neither is)
+  --per-lead TIME  how much working time a lead takes, such as 45m: commitments are set against hours, too (needs --from)
   --json           the findings as JSON
   --strict         warnings fail, too
 
@@ -20,7 +22,7 @@ Exit codes: 0 nothing that fails was found, 1 something was, 2 the policy does n
 
 /** Looks at a policy. Returns the exit code. */
 export async function check(args: readonly string[], { out }: Output): Promise<number> {
-  const { files, values, has } = readArgs(args, ["reps", "from"], ["json", "strict", "help"]);
+  const { files, values, has } = readArgs(args, ["reps", "from", "per-lead"], ["json", "strict", "help"]);
   if (has("help")) return (out(checkHelp), 0);
   const [file, ...more] = files;
   if (file === undefined || more.length > 0)
@@ -29,9 +31,12 @@ export async function check(args: readonly string[], { out }: Output): Promise<n
   const roster = values.get("reps");
   if (has("from") && roster === undefined)
     throw fault("--from", "reps whose hours are looked at", "none", "add --reps REPS.json");
+  if (has("per-lead") && !has("from"))
+    throw fault("--per-lead", "a day from which hours are looked at", "none", "add --from DATE");
   const findings = checkPolicy(policy, {
     roster: roster === undefined ? undefined : await rosterIn(policy.document, roster),
     from: values.get("from")?.replace(/^\d{4}-\d{2}-\d{2}$/, "$&T00:00:00Z"),
+    perLead: values.get("per-lead"),
   });
   out(
     has("json")

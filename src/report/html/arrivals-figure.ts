@@ -48,7 +48,7 @@ export function arrivalsFigure({ arrivals: { hours, timeZone } }: Pictures): Fig
       };
     }),
     keys: [
-      { fill: "var(--good)", text: "leads that came in, the darker the more (the number says how many)" },
+      { fill: "var(--good)", text: "leads that came in, the stronger the more (the number says how many)" },
       { fill: "url(#closed)", stroke: "var(--line)", text: "nobody is at work (hatched)" },
     ],
     caption: `Hours of the week on the wall clock of ${timeZone}, all weeks together. At work is whoever of a pool has working hours and no leave then, whatever they may be given.`,

@@ -1,17 +1,17 @@
-import { counted, emptyDay, type DayTally } from "./day-tally.ts";
 import { percentileOf } from "./histogram.ts";
+import type { Counted, DaySum } from "./day-sum.ts";
 
 /** A figure of many days, as they come together. */
 export interface Measure {
   readonly name: string;
   readonly unit: "share" | "ms" | "leads a day";
-  readonly of: (sum: DayTally, days: number) => number | undefined;
+  readonly of: (sum: DaySum, days: number) => number | undefined;
 }
 
-const share = (name: string, part: keyof DayTally, whole: keyof DayTally): Measure => ({
+const share = (name: string, part: Counted, whole: Counted): Measure => ({
   name,
   unit: "share",
-  of: (sum) => ((sum[whole] as number) === 0 ? undefined : (sum[part] as number) / (sum[whole] as number)),
+  of: (sum) => (sum[whole] === 0 ? undefined : sum[part] / sum[whole]),
 });
 
 /** What two policies are compared by, beside the load of each rep. */
@@ -27,20 +27,7 @@ export const measures: readonly Measure[] = [
   { name: "let lie", unit: "leads a day", of: ({ expired }, days) => expired / days },
 ];
 
-/** How many leads a day a rep is the first to have. */
-export function loadOf(repId: string): Measure {
-  return { name: repId, unit: "leads a day", of: ({ first }, days) => (first.get(repId) ?? 0) / days };
-}
-
-/** Days put together, each as often as it is named. */
-export function sumOf(days: readonly DayTally[]): DayTally {
-  const sum = emptyDay();
-  for (const day of days) {
-    for (const field of counted) sum[field] += day[field];
-    for (const [repId, leads] of day.first) sum.first.set(repId, (sum.first.get(repId) ?? 0) + leads);
-    const { responses } = day;
-    for (let i = 0; i < responses.length; i++)
-      sum.responses[i] = (sum.responses[i] as number) + (responses[i] as number);
-  }
-  return sum;
+/** How many leads a day a rep is the first to have. @param at The place of the rep among those of the sum. */
+export function loadOf(repId: string, at: number): Measure {
+  return { name: repId, unit: "leads a day", of: ({ first }, days) => (first[at] as number) / days };
 }

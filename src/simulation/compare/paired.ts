@@ -1,6 +1,7 @@
 import type { Random } from "../random.ts";
 import type { DayTally } from "./day-tally.ts";
-import { sumOf, type Measure } from "./measures.ts";
+import { sumOf, sumOfDays, type Asked } from "./day-sum.ts";
+import type { Measure } from "./measures.ts";
 
 /** A figure under both policies, and how far apart they are. */
 export interface PairedFigure {
@@ -27,12 +28,30 @@ const fewest = 5;
 /**
  * Figures side by side. The interval is the percentile bootstrap (Efron 1979) over units: in each of 1,000 resamples as many units are drawn as
  * there are, with repetition, and the same ones for both, for what one brings the other has had, too.
+ *
+ * @param asked What the measures look at.
  */
-export function paired(units: readonly Unit[], measures: readonly Measure[], random: Random): PairedFigure[] {
-  const own = units.map(({ now, next, days }) => ({ now: sumOf(now), next: sumOf(next), days }));
+export function paired(
+  units: readonly Unit[],
+  measures: readonly Measure[],
+  asked: Asked,
+  random: Random,
+): PairedFigure[] {
+  const own = units.map(({ now, next, days }) => ({
+    now: sumOfDays(now, asked),
+    next: sumOfDays(next, asked),
+    days,
+  }));
   const figures = (chosen: readonly (typeof own)[number][]) => {
     const days = chosen.reduce((sum, one) => sum + one.days, 0);
-    const [now, next] = [sumOf(chosen.map((one) => one.now)), sumOf(chosen.map((one) => one.next))];
+    const now = sumOf(
+      chosen.map((one) => one.now),
+      asked,
+    );
+    const next = sumOf(
+      chosen.map((one) => one.next),
+      asked,
+    );
     // Without a day there is nothing a day.
     return measures.map((measure) =>
       days === 0 ? ([undefined, undefined] as const) : ([measure.of(now, days), measure.of(next, days)] as const),

@@ -1,0 +1,79 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { defineConfig, type DefaultTheme } from "vitepress";
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const overview = readFileSync(at("../README.md"), "utf8");
+
+/** The guides in the order of the table that lists them: a page that is not in it is not on the site's side either. */
+const guides = [...overview.matchAll(/^\| [^|]*\| \[([^\]]+)\]\((guide\/[\w-]+)\.md\) *\|$/gm)].map(
+  ([, text = "", link = ""]): DefaultTheme.SidebarItem => ({ text, link: `/${link}` }),
+);
+
+const reference = [
+  { text: "Errors and refusals", link: "/reference/errors" },
+  { text: "Events", link: "/reference/events" },
+  { text: "The default lifecycle", link: "/reference/lifecycle" },
+];
+
+export default defineConfig({
+  title: "Handover",
+  description:
+    "Leads, from marketing to sales: a lifecycle, fair routing and clocks that warn in time, as a TypeScript library.",
+  lang: "en",
+  cleanUrls: true,
+  rewrites: { "README.md": "index.md" },
+  srcExclude: ["**/pictures/*.ts"],
+  // A link that leads nowhere fails the build; a schema is no page.
+  ignoreDeadLinks: [/\.schema\.json$/, /openapi\.json$/],
+  themeConfig: {
+    search: { provider: "local" },
+    nav: [
+      { text: "Getting started", link: "/guide/getting-started" },
+      { text: "Playground", link: "/playground" },
+      { text: "Guarantees", link: "/guide/guarantees" },
+    ],
+    sidebar: [
+      { text: "Guides", items: guides },
+      { text: "Reference", items: reference },
+      { text: "Playground", link: "/playground" },
+    ],
+    outline: [2, 3],
+  },
+  markdown: {
+    config: (md) => {
+      // What lies beside the documentation, in the repository, is named and not linked.
+      md.core.ruler.push("beside", ({ tokens }) => {
+        for (const { children } of tokens) {
+          let isBeside = false;
+          for (const token of children ?? []) {
+            if (token.type === "link_open")
+              isBeside = /^(?:\.\.\/){1,2}(?:\.\.\/)?(?:README|examples|bench|src|test)/.test(
+                String(token.attrGet("href")),
+              );
+            if (!isBeside || (token.type !== "link_open" && token.type !== "link_close")) continue;
+            token.type = "text";
+            token.content = "";
+          }
+        }
+      });
+    },
+  },
+  vite: {
+    resolve: {
+      alias: [
+        { find: /^handover$/, replacement: at("../../src/index.ts") },
+        { find: /^handover\/(.+)$/, replacement: at("../../src/$1/index.ts") },
+      ],
+    },
+    build: {
+      chunkSizeWarningLimit: 2_000,
+      rollupOptions: {
+        onwarn: (warning, warn) => {
+          // Of a comment in a package: nobody here can move it.
+          if (warning.code !== "INVALID_ANNOTATION") warn(warning);
+        },
+      },
+    },
+  },
+});

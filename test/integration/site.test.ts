@@ -1,0 +1,134 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { extname, join, normalize, resolve } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hasBrowser, openBrowser } from "../support/browser.ts";
+
+/*
+ * The site, built as it is published: a link that leads nowhere fails the build. Its playground is used in a real browser, where the real
+ * engine runs.
+ */
+const root = resolve(import.meta.dirname, "../..");
+const site = mkdtempSync(join(tmpdir(), "handover-site-"));
+const require = createRequire(import.meta.url);
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+};
+
+let server: Server;
+let origin: string;
+let browser: Browser | undefined;
+let said: string;
+
+beforeAll(async () => {
+  const vitepress = join(root, "node_modules/vitepress/bin/vitepress.js");
+  said = execFileSync(process.execPath, [vitepress, "build", "docs", "--outDir", site], {
+    cwd: root,
+    encoding: "utf8",
+    stdio: "pipe",
+  });
+  server = createServer((request, response) => {
+    const path = normalize(new URL(request.url ?? "/", "http://host").pathname);
+    const file = [path, `${path}.html`, join(path, "index.html")]
+      .map((one) => join(site, one))
+      .find((one) => existsSync(one) && extname(one) !== "");
+    response.writeHead(file === undefined ? 404 : 200, {
+      "content-type": types[extname(file ?? "")] ?? "application/octet-stream",
+    });
+    response.end(file === undefined ? "" : readFileSync(file));
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  if (hasBrowser) browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await new Promise((done) => server.close(done).closeAllConnections());
+  rmSync(site, { recursive: true, force: true });
+});
+
+test("is built without a warning, every guide on its side", () => {
+  expect(said).not.toMatch(/warn|dead link/i);
+  const home = readFileSync(join(site, "index.html"), "utf8");
+  for (const page of [
+    "guide/getting-started",
+    "guide/routing",
+    "guide/sla",
+    "guide/guarantees",
+    "reference/errors",
+    "playground",
+  ])
+    expect(home).toContain(`href="/${page}"`);
+});
+
+/** The playground, and what it said that it should not have. */
+async function open(width: number, colorScheme: "light" | "dark" = "light"): Promise<{ page: Page; faults: string[] }> {
+  const context = await browser!.newContext({ viewport: { width, height: 800 }, colorScheme, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  page.setDefaultTimeout(120_000);
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+  page.on("request", (request) => request.url().startsWith(origin) || faults.push(request.url()));
+  await page.goto(`${origin}/playground`);
+  await idle(page);
+  return { page, faults };
+}
+
+const idle = (page: Page): Promise<unknown> => page.waitForSelector('.playground[aria-busy="false"]');
+const press = async (page: Page, what: string): Promise<void> => {
+  await page.locator(`[data-do="${what}"]`).first().click();
+  await idle(page);
+};
+const team = (page: Page): Promise<Record<string, { leads: number; owed: number }>> =>
+  page.evaluate(`Object.fromEntries([...document.querySelectorAll("[data-rep]")].map((row) => [row.dataset.rep, {
+    leads: Number(row.querySelector("[data-leads]").textContent), owed: Number(row.querySelector("[data-owed]").textContent)
+  }]))`);
+
+describe.skipIf(!hasBrowser)("the playground", () => {
+  test("deals fairly, leaves alone who is on leave, lets clocks break overnight, and says why", async () => {
+    const { page, faults } = await open(1280);
+    await press(page, "twenty");
+    // Tuesday at ten: the late shift is not in.
+    expect(await team(page)).toMatchObject({ ana: { leads: 10 }, ben: { leads: 10 }, cleo: { leads: 0 } });
+    await page.locator('[data-rep="ana"] input').click();
+    await idle(page);
+    await press(page, "twenty");
+    const { ana, ben, cleo } = await team(page);
+    expect([ana?.leads, ben?.leads, cleo?.leads]).toEqual([10, 30, 0]);
+    for (const { owed } of Object.values(await team(page))) expect(Math.abs(owed)).toBeLessThan(1);
+
+    await press(page, "why");
+    const why = await page.locator("[data-why]").textContent();
+    expect(why).toContain("ben");
+    expect(why).toContain("ana");
+    expect(await page.locator("[data-clock]").count()).toBeGreaterThan(0);
+    await press(page, "day");
+    expect(await page.locator(".told").textContent()).toContain("first-contact of Buyer");
+    expect(await page.locator("[data-now]").textContent()).toBe("Wed 2026-11-04 10:00");
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  test.each(["light", "dark"] as const)("has no fault of accessibility in the %s, and fits a phone", async (scheme) => {
+    const { page, faults } = await open(360, scheme);
+    await press(page, "one");
+    await press(page, "why");
+    expect(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")).toBe(true);
+    await page.evaluate(axe);
+    const violations = await page.evaluate(`axe.run(".playground").then(({ violations }) =>
+      violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))`);
+    expect(violations).toEqual([]);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+});
