@@ -68,4 +68,5 @@ export { staysOf, timeInStages } from "./stays.ts";
 export type { Stay } from "./stays.ts";
 export { explainLead, tell } from "./explain.ts";
 export type { LeadExplanation } from "./explain.ts";
+export { rulesFor } from "./rules-for.ts";
 export { rosterAfter } from "./roster-after.ts";

@@ -1,4 +1,5 @@
-import { rulesFor, type Policy } from "../policy/index.ts";
+import type { Policy } from "../policy/index.ts";
+import { rulesFor } from "./rules-for.ts";
 import { route, type Decision, type DecisionRecord } from "../routing/index.ts";
 import { apply } from "./apply.ts";
 import { Draft } from "./draft.ts";

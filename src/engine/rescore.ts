@@ -1,7 +1,6 @@
-import { isSameScore, needsNothing, type Command, type Decided, type LeadOutcome } from "../core/index.ts";
+import { isSameScore, needsNothing, rulesFor, type Command, type Decided, type LeadOutcome } from "../core/index.ts";
 import { HandoverError, show } from "../errors.ts";
 import type { Lead } from "../lead/index.ts";
-import { rulesFor } from "../policy/index.ts";
 import { emptyRoster } from "../routing/index.ts";
 import { andThen } from "../storage/awaitable.ts";
 import { optional } from "./arguments.ts";

@@ -1,13 +1,6 @@
 import { compileCondition, type Predicate } from "../condition/index.ts";
 import { show, type Issue } from "../errors.ts";
-import {
-  armOf,
-  armParts,
-  checkExperiments,
-  type Experiment,
-  type ExperimentArm,
-  type LeadArms,
-} from "../experiment/index.ts";
+import { armParts, checkExperiments, type Experiment, type ExperimentArm, type LeadArms } from "../experiment/index.ts";
 import type { Lead } from "../lead/index.ts";
 import { toInstant, type Instant } from "../time/index.ts";
 import type { PolicyDocument } from "./document.ts";
@@ -208,13 +201,4 @@ function wantedBy(all: readonly Policy[]): Wanted {
     watches: all.some(({ watches }) => watches),
     followsReps: all.some(({ followsReps }) => followsReps),
   };
-}
-
-/** The arm of an experiment that a lead gets; see `armOf`. */
-export function armFor(
-  { spec }: CompiledExperiment,
-  key: string,
-  isOpen?: (arm: string) => boolean,
-): ReturnType<typeof armOf> {
-  return armOf(spec.name, spec.arms, key, isOpen);
 }

@@ -5,7 +5,6 @@ export type { PolicyVolumes } from "./diff/volumes.ts";
 export type { Intake, PipelineRule, PolicyDocument, PolicyInput } from "./document.ts";
 export { isPolicy } from "./is-policy.ts";
 export { armFrom } from "./arm-from.ts";
-export { armFor } from "./arms.ts";
 export type { CompiledExperiment } from "./arms.ts";
-export { rulesFor, withEarlier } from "./policy.ts";
+export { withEarlier } from "./policy.ts";
 export type { Policy, RegisteredCode, PolicyExtensions } from "./policy.ts";

@@ -159,11 +159,6 @@ export interface Policy {
   toJSON(): PolicyDocument;
 }
 
-/** The rules that a lead goes by: those of its arms, where the policy has experiments. */
-export function rulesFor(policy: Policy, lead: Pick<Lead, "arms">): Policy {
-  return policy.experiments.length === 0 ? policy : policy.for(lead);
-}
-
 /** The same rules, aware of earlier versions that running clocks refer to. */
 export function withEarlier(policy: Policy, earlier: readonly Policy[]): Policy {
   const known = new Map(earlier.map((one) => [one.version, one]));

@@ -1,4 +1,5 @@
-import { rulesFor, type Policy } from "../../policy/index.ts";
+import type { Policy } from "../../policy/index.ts";
+import { rulesFor } from "../rules-for.ts";
 import { isLate, type SlaClock } from "../../sla/index.ts";
 import type { Command, ReplanOutcome } from "../commands.ts";
 import type { Draft } from "../draft.ts";

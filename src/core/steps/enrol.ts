@@ -1,4 +1,5 @@
-import { armFor, type CompiledExperiment, type Policy } from "../../policy/index.ts";
+import { armOf } from "../../experiment/index.ts";
+import type { CompiledExperiment, Policy } from "../../policy/index.ts";
 import type { Lead } from "../../lead/index.ts";
 import type { Draft } from "../draft.ts";
 
@@ -14,7 +15,7 @@ export function enrol(draft: Draft, policy: Policy, leadId: string, when: "recei
     // Nobody is set on a lead that is not to be contacted: it could only water down what arms do.
     if (lead.optedOut || isIn(lead, spec.name) || lead.previousOwners.length > 0 || !experiment.takes(lead)) continue;
     const key = keyOf(experiment, lead);
-    const dealt = armFor(experiment, key, (arm) => !isStopped(draft, spec.name, arm));
+    const dealt = armOf(spec.name, spec.arms, key, (arm) => !isStopped(draft, spec.name, arm));
     if (dealt === undefined) continue;
     draft.emit("experiment.assigned", leadId, { experiment: spec.name, unit, unitId: key, ...dealt });
   }

@@ -1,4 +1,5 @@
-import { rulesFor, type Policy } from "../../policy/index.ts";
+import type { Policy } from "../../policy/index.ts";
+import { rulesFor } from "../rules-for.ts";
 import { isLate, isOver, startClock, usedAt, type CompiledSla, type Moment, type SlaClock } from "../../sla/index.ts";
 import type { Instant } from "../../time/index.ts";
 import type { Draft } from "../draft.ts";

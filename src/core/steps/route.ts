@@ -1,6 +1,7 @@
 import { route, type CompiledRouter, type Decision, type RouteContext, type Routed } from "../../routing/index.ts";
 import type { Lead, LedgerTurn } from "../../lead/index.ts";
-import { rulesFor, type Policy } from "../../policy/index.ts";
+import type { Policy } from "../../policy/index.ts";
+import { rulesFor } from "../rules-for.ts";
 import { plainClock } from "../../sla/index.ts";
 import type { Instant } from "../../time/index.ts";
 import type { Draft } from "../draft.ts";

@@ -1,5 +1,6 @@
 import { dayOf, type Lead } from "../../lead/index.ts";
-import { rulesFor, type Policy } from "../../policy/index.ts";
+import type { Policy } from "../../policy/index.ts";
+import { rulesFor } from "../rules-for.ts";
 import { dayMs, type Instant } from "../../time/index.ts";
 import { askedAgain, isOpen } from "../../scoring/index.ts";
 import { plainClock, type SlaClock } from "../../sla/index.ts";

@@ -1,5 +1,6 @@
 import type { LeadScore } from "../../lead/index.ts";
-import { rulesFor, type Policy } from "../../policy/index.ts";
+import type { Policy } from "../../policy/index.ts";
+import { rulesFor } from "../rules-for.ts";
 import { answered, whatChanged, type Told } from "../../scoring/index.ts";
 import type { Draft } from "../draft.ts";
 

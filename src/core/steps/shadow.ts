@@ -1,4 +1,5 @@
-import { armFor, type CompiledExperiment, type Policy } from "../../policy/index.ts";
+import { armOf } from "../../experiment/index.ts";
+import type { CompiledExperiment, Policy } from "../../policy/index.ts";
 import type { Lead } from "../../lead/index.ts";
 import type { Decision } from "../../routing/index.ts";
 import { startClock, type CompiledSla } from "../../sla/index.ts";
@@ -65,7 +66,7 @@ function rulesOf(
   lead: Lead,
 ): { readonly arm: string; readonly rules: Policy } | undefined {
   const { name, arms } = experiment.spec;
-  const arm = armFor(experiment, keyOf(experiment, lead))?.arm;
+  const arm = armOf(name, arms, keyOf(experiment, lead))?.arm;
   if (arm === undefined || arms.find((one) => one.name === arm)?.parts === undefined) return undefined;
   return { arm, rules: policy.inArms({ ...lead.arms, [name]: arm }) };
 }
