@@ -30,7 +30,8 @@ export function happenLate(draft: Draft, rules: Policy, leadId: string, moment: 
   for (const name of starting) startLate(draft, policy, leadId, name, moment);
   for (const was of ended) {
     follow(draft, policy, was);
-    goOn(draft, policy, was);
+    // What started it does not start another one, be its end at the same instant.
+    goOn(draft, policy, was, was.startedAt + 1);
   }
   count(draft, policy, leadId, moment);
 }
@@ -236,7 +237,7 @@ function moveTo(draft: Draft, policy: Policy, sla: CompiledSla, was: SlaClock, a
 }
 
 /** A clock has ended earlier than was known: what started in its place later did not, and what would have started after that does. */
-function goOn(draft: Draft, policy: Policy, { id, name, leadId }: SlaClock): void {
+function goOn(draft: Draft, policy: Policy, { id, name, leadId }: SlaClock, least: Instant = 0): void {
   const sla = policy.sla(name);
   if (sla === undefined || sla.spec.since !== undefined) return;
   const isRival = rivalsOf(policy, sla);
@@ -246,8 +247,9 @@ function goOn(draft: Draft, policy: Policy, { id, name, leadId }: SlaClock): voi
   if (ended === undefined || !isOver(ended)) return;
   const from = endOf(ended);
   const later = all.filter((one) => one.id !== id && one.startedAt >= from);
+  const since = Math.max(from, least);
   for (const { moment } of momentsIn(events)) {
-    const starting = moment.at < from ? [] : policy.startedBy(moment).filter(({ spec }) => isRival(spec));
+    const starting = moment.at < since ? [] : policy.startedBy(moment).filter(({ spec }) => isRival(spec));
     if (starting.length === 0) continue;
     for (const one of later) if (one.startedAt < moment.at) strike(draft, policy, one);
     for (const { spec } of starting) startLate(draft, policy, leadId, spec.name, moment);

@@ -3,7 +3,7 @@ import type { HandoverEvent, Policy } from "handover";
 import type { CompiledContact } from "handover/sla";
 import { describe, expect, test } from "vitest";
 import { policyOf } from "./cadence-world.ts";
-import { events, judge, rulesOf, told, world } from "./contact-laws.ts";
+import { events, judge, rulesOf, told, world, type World } from "./contact-laws.ts";
 
 const runs = Number(process.env["FC_RUNS"] ?? 120);
 /** Every rule of the world has to have mattered, or nothing was shown. */
@@ -33,6 +33,24 @@ test("nobody is contacted outside their hours, beyond the caps, without consent,
   expect(seen.asked).toBeGreaterThan(runs);
   expect(seen.waited).toBeGreaterThan(10);
   expect(seen.skipped).toBeGreaterThan(10);
+});
+
+test("a reply at the very instant at which a cadence began stops it, however late it is told", async () => {
+  const one: World = {
+    plan: {
+      steps: [{ channel: "call", after: null }],
+      advance: "done",
+      hours: "office",
+      window: "office",
+      zone: "UTC",
+    },
+    caps: [],
+    required: false,
+  };
+  const reply = { after: 0, lead: 0, does: "reply", idle: false, late: 90 } as const;
+  const log = await told(policyOf(one.plan, rulesOf(one)), one, [reply]);
+  judge(log, one);
+  expect(log.filter(({ type }) => type === "clock.started")).toHaveLength(3);
 });
 
 /** The policy with other rules of contact, for planning and for asking. */
