@@ -149,6 +149,20 @@ function withKpis(page: string): string {
   return between(between(page, "figures", table), "cuts", ["| by | value |", "|---|---|", ...cuts]);
 }
 
+/** What there is to read, for those who read by machine (https://llmstxt.org): the guides as the overview lists them. */
+function llmsText(overview: string): string {
+  const guides = [...overview.matchAll(/^\| ([^|]*?) *\| \[([^\]]+)\]\((guide\/[\w-]+)\.md\) *\|$/gm)];
+  return [
+    "# Handover",
+    "> A TypeScript library for the moment a B2B lead passes from marketing to sales: a lifecycle, scores, fair routing with working hours, and SLA clocks that warn before a deadline and report a breach once; on memory, SQLite or Postgres.",
+    "## Guides",
+    guides.map(([, need, title, page]) => `- [${title}](/${page}): to ${need}`).join("\n"),
+    "## Reference",
+    ["errors", "events", "lifecycle"].map((name) => `- [${name}](/reference/${name})`).join("\n"),
+    "",
+  ].join("\n\n");
+}
+
 /** The document with these schemas: those that the code has may be those of before. */
 function openApiDocument(schemas: string): string {
   const { components, ...document } = openApi() as { readonly components: { readonly schemas: object } };
@@ -165,6 +179,7 @@ const pages = {
   "reference/events.schema.json": eventsSchema(),
   "../src/http/schemas.json": schemas,
   "reference/openapi.json": openApiDocument(schemas),
+  "public/llms.txt": llmsText(readFileSync(join(docs, "README.md"), "utf8")),
   "guide/checking.md": withFindings(readFileSync(join(docs, "guide/checking.md"), "utf8")),
   "guide/kpis.md": withKpis(readFileSync(join(docs, "guide/kpis.md"), "utf8")),
   "guide/routing.md": withDriftTable(readFileSync(join(docs, "guide/routing.md"), "utf8")),

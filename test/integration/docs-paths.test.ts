@@ -1,0 +1,15 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { expect, test } from "vitest";
+
+/** A page that names a test, an example or a file of the source names one that is there. */
+const root = resolve(import.meta.dirname, "../..");
+const pages = readdirSync(join(root, "docs/guide")).filter((name) => name.endsWith(".md"));
+
+test.each(pages)("docs/guide/%s names files that are there", (page) => {
+  const text = readFileSync(join(root, "docs/guide", page), "utf8");
+  const named = [...text.matchAll(/`((?:test|examples|src|bench|docs|\.github)\/[\w./-]+)`/g)].map(
+    ([, path = ""]) => path,
+  );
+  expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+});
