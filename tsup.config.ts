@@ -3,14 +3,16 @@ import { defineConfig, type Options } from "tsup";
 import ts from "typescript";
 
 /**
- * Every room with an `index.ts` is a subpath of the package: `src/calendar/index.ts` -> `handover/calendar`; so are the rooms
- * within the calendar, the scoring, the report and the storage. The engine alone has no door of its own: `handover` is it.
+ * Every room with an `index.ts` is a subpath of the package: `src/calendar/index.ts` -> `handover/calendar`; so are the rooms within the calendar,
+ * the report, the scoring and the storage. The engine has no door of its own, for `handover` is it; nor have experiments, which are written in
+ * a policy and told by reports.
  */
+const withoutDoor = ["engine", "experiment"];
 const rooms = ["index", ...["src", "src/calendar", "src/scoring", "src/report", "src/storage"].flatMap(folders)];
 
 function folders(root: string): string[] {
   return readdirSync(root)
-    .filter((name) => name !== "engine" && existsSync(`${root}/${name}/index.ts`))
+    .filter((name) => !withoutDoor.includes(name) && existsSync(`${root}/${name}/index.ts`))
     .map((name) => `${root}/${name}/index`.slice("src/".length));
 }
 

@@ -13,11 +13,13 @@ import { publicData } from "../support/public-data.ts";
  */
 
 type Row = Readonly<Record<string, string>>;
+/** None where the file is not at hand: what would be said of them is skipped. */
 const rowsOf = (file: string): readonly Row[] =>
-  parse(readFileSync(`${publicData}/${file}`), { columns: true, bom: true });
+  existsSync(`${publicData}/${file}`) ? parse(readFileSync(`${publicData}/${file}`), { columns: true, bom: true }) : [];
 
 /** A table of the file as it is; blanks are null. */
 function tableOf(db: Database, name: string, rows: readonly Row[]): void {
+  if (rows.length === 0) return;
   const columns = Object.keys(rows[0] ?? {});
   db.exec(`create table ${name} (${columns.map((column) => `"${column}" text`).join(", ")})`);
   const insert = db.prepare(`insert into ${name} values (${columns.map(() => "?").join(", ")})`);

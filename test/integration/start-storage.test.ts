@@ -22,7 +22,7 @@ interface Ended {
 }
 
 function month(place: string): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
-  const args = ["--import", "tsx", program, "--generate", String(count), "--storage", place];
+  const args = ["--import", "tsx", program, "--generate", String(count), "--storage", place, "--no-report"];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
   let out = "";
   let err = "";
