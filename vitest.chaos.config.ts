@@ -13,7 +13,7 @@ export default defineConfig({
       "test/chaos/**/*.test.ts",
       "test/integration/simulation.test.ts",
       "test/integration/{sqlite,postgres}-kill.test.ts",
-      "test/conformance/{identical,hostile-input}.test.ts",
+      "test/conformance/{identical,hostile-input,postgres-drivers}.test.ts",
     ],
     env: { HANDOVER_CHAOS: "long" },
     setupFiles: ["./test/setup/fast-check.ts"],

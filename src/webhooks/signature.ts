@@ -3,8 +3,6 @@ import { HandoverError, show } from "../errors.ts";
 /** A key as Web Crypto has it. */
 export type Key = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 
-const encoder = new TextEncoder();
-
 /**
  * The keys of Standard Webhooks secrets: `whsec_` and 24 to 64 bytes in Base64. Several are for rotation: what is sent is signed with all of
  * them, what comes in may be signed with any.
@@ -38,6 +36,7 @@ export function hmacKey(secret: Uint8Array, hash: "SHA-1" | "SHA-256" | "SHA-512
 
 /** The HMAC of parts, one after another. */
 export async function hmacOf(key: Key, ...parts: readonly (string | Uint8Array)[]): Promise<Uint8Array> {
+  const encoder = new TextEncoder();
   const bytes = parts.map((part) => (typeof part === "string" ? encoder.encode(part) : part));
   const whole = new Uint8Array(bytes.reduce((sum, { length }) => sum + length, 0));
   let at = 0;

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { manifest, root } from "./subpaths.ts";
 
@@ -53,8 +53,10 @@ export async function pack(): Promise<Packed> {
   const installed = join(modules, "handover");
   mkdirSync(installed, { recursive: true });
   await run("tar", ["-xzf", join(folder, tarball.filename), "-C", installed, "--strip-components", "1"]);
-  for (const name of Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }))
+  for (const name of Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })) {
+    mkdirSync(dirname(join(modules, name)), { recursive: true });
     symlinkSync(join(root, "node_modules", name), join(modules, name), "junction");
+  }
 
   const project = (format: Format) => join(folder, format);
   for (const format of formats) {

@@ -43,8 +43,8 @@ describe("the tarball", () => {
       "CHANGELOG.md",
       "LICENSE",
       "README.md",
-      "docs/reference/openapi.json",
       "docs/reference/events.schema.json",
+      "docs/reference/openapi.json",
       "docs/reference/policy.schema.json",
       "package.json",
     ]);
