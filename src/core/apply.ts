@@ -1,4 +1,4 @@
-import { identityKeys, pipelineKey, tally, type Lead, type LeadFields } from "../lead/index.ts";
+import { identityKeys, pipelineKey, tally, type Lead, type LeadFields, type WholeLead } from "../lead/index.ts";
 import type { Roster } from "../routing/index.ts";
 import { lifecycleApplications } from "./apply-lifecycle.ts";
 import { edit, endClocks, endHolds, release, withdraw } from "./apply-parts.ts";
@@ -278,7 +278,7 @@ function tellMilestone(draft: Draft, event: EventOf<MilestoneEvent>): void {
 }
 
 /** Field by field, and with all of them, so that every lead has one shape: that of {@link copyLead}. */
-function newLead(id: string, at: number, data: EventOf<"lead.received">["data"]): Mutable<Lead> {
+function newLead(id: string, at: number, data: EventOf<"lead.received">["data"]): WholeLead {
   const { fields, touch } = data;
   return {
     id,
@@ -319,6 +319,7 @@ function newLead(id: string, at: number, data: EventOf<"lead.received">["data"])
     tries: 0,
     hold: undefined,
     parked: undefined,
+    arms: undefined,
     priority: undefined,
     counted: undefined,
     activities: nothing,

@@ -3,8 +3,9 @@ import { show } from "../errors.ts";
 import { openApi } from "./open-api.ts";
 import type { Answer, Operation } from "./operation.ts";
 import { operations } from "./operations.ts";
-import { problemOf, refuse, type Problem, type Refused } from "./problem.ts";
+import { problemOf, refuse } from "./problem.ts";
 import { readJson } from "./read-json.ts";
+import { respond, respondProblem } from "./respond.ts";
 import { routesOf } from "./routes.ts";
 
 type Awaitable<T> = T | PromiseLike<T>;
@@ -108,24 +109,6 @@ function keyOf({ headers }: Request): string | undefined {
   if (/^[\x21-\x7e]{1,200}$/.test(key)) return key;
   throw refuse("KEY_INVALID", `idempotency-key: expected 1 to 200 characters of ASCII, got ${show(given)}`);
 }
-
-function respond({ method }: Request, { status, body, headers = {} }: Answer): Response {
-  return new Response(method === "HEAD" ? null : JSON.stringify(body), {
-    status,
-    headers: { ...always, "content-type": "application/json", ...headers },
-  });
-}
-
-function respondProblem({ method }: Request, { problem, headers }: Refused): Response {
-  const told: Problem = problem;
-  return new Response(method === "HEAD" ? null : JSON.stringify(told), {
-    status: told.status,
-    headers: { ...always, "content-type": "application/problem+json", ...headers },
-  });
-}
-
-/** What is answered tells of people: nobody on the way keeps it. */
-const always = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
 
 async function tell(onError: HttpOptions["onError"], error: unknown, request: Request): Promise<void> {
   try {

@@ -1,4 +1,7 @@
+import { show } from "../errors.ts";
 import type { HttpHandler } from "./handler.ts";
+import { refuse } from "./problem.ts";
+import { respondProblem } from "./respond.ts";
 
 /** What is used of a request of Node's `http`, Express' included. */
 export interface NodeRequest extends AsyncIterable<Uint8Array> {
@@ -23,11 +26,23 @@ export interface NodeResponse {
  */
 export function toNodeListener(handler: HttpHandler): (request: NodeRequest, response: NodeResponse) => Promise<void> {
   return async (request, response) => {
-    const answer = await handler(toRequest(request));
+    const answer = await answerTo(request, handler);
     response.statusCode = answer.status;
     answer.headers.forEach((value, name) => response.setHeader(name, value));
     response.end(await answer.text());
   };
+}
+
+/** What Node lets through and is no request of the web (`TRACE`) is refused here: the handler never sees it. */
+async function answerTo(request: NodeRequest, handler: HttpHandler): Promise<Response> {
+  let asked: Request;
+  try {
+    asked = toRequest(request);
+  } catch {
+    const { method = "GET" } = request;
+    return respondProblem({ method }, refuse("REQUEST_INVALID", `expected a request of the web, got ${show(method)}`));
+  }
+  return handler(asked);
 }
 
 function toRequest(request: NodeRequest): Request {

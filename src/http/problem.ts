@@ -20,6 +20,7 @@ export interface Problem {
 
 /** What this door refuses before the engine is asked. */
 export const doorCodes = {
+  REQUEST_INVALID: { status: 400, title: "The request cannot be read." },
   NO_SUCH_PLACE: { status: 404, title: "Nothing is here." },
   METHOD_NOT_ALLOWED: { status: 405, title: "This place does not take this method." },
   NOT_AUTHENTICATED: { status: 401, title: "Nobody knows who asks." },

@@ -3,7 +3,7 @@ import type { Lead } from "./lead.ts";
 type Mutable<T> = { -readonly [key in keyof T]: T[key] };
 
 /** All that a lead may have, said of each lead in memory, also what it does not have. */
-type WholeLead = { [field in keyof Required<Lead>]: Lead[field] };
+export type WholeLead = { -readonly [field in keyof Required<Lead>]: Lead[field] };
 
 /**
  * A copy of a lead, to be changed.

@@ -6,6 +6,7 @@ export { datedConsents, isChannelName, mergeConsents } from "./consent.ts";
 export type { Consent, ConsentInput, Consents } from "./consent.ts";
 export { isFreeMail, isRoleAddress, normalizeDomain, normalizeEmail, normalizePhone } from "./contact.ts";
 export { copyLead } from "./copy-lead.ts";
+export type { WholeLead } from "./copy-lead.ts";
 export type { FieldSpecs } from "./custom-fields.ts";
 export { readValue } from "./field-types.ts";
 export type { FieldSpec, ValueReading } from "./field-types.ts";

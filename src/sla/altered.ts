@@ -1,8 +1,5 @@
 import type { SlaClock } from "./clock.ts";
 
-/** What every clock has in memory, from when it is made: {@link altered} copies these and no others. */
-const fieldsOfAll = 19;
-
 /**
  * A clock that differs from another one in some fields.
  *
@@ -39,3 +36,6 @@ function copyOf(clock: SlaClock): SlaClock {
     endedAt: clock.endedAt,
   };
 }
+
+/** What every clock has in memory, from when it is made: {@link altered} copies these and no others. */
+const fieldsOfAll = /* @__PURE__ */ Object.keys(/* @__PURE__ */ copyOf({} as SlaClock)).length;
