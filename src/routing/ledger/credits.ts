@@ -18,7 +18,7 @@ const mostPlans = 4_096;
 export class Credits {
   columns: Columns;
   rounded: boolean;
-  /** What the entrants of the last {@link earnAndFind} earned altogether, for {@link pay}. */
+  /** What the entrants of the last {@link earnAndFind} earned altogether, for {@link pay}. In one column of units it is the same until those change. */
   due = 0;
   /** How `total`, prepared last, is shared: `unit` in one column when it is above 0, else `plan` for weights over `divisor`. */
   private unit = 0;
@@ -82,7 +82,12 @@ export class Credits {
     return sign * this.columns.factors[0]!;
   }
 
-  /** {@link earn}, and the one whose credit is highest then, ties by who was least recently assigned, then by id. */
+  /**
+   * {@link earn}, and the one whose credit is highest then, ties by who was least recently assigned, then by id. One pass for what
+   * mostly happens: all credits in one column, all shares whole units.
+   *
+   * @param pays Whether that one pays at once, as by {@link pay}.
+   */
   earnAndFind(
     entrants: Entrants,
     lastTurns: readonly number[],
@@ -90,7 +95,7 @@ export class Credits {
     ties: Ties,
     pays: boolean,
   ): number {
-    if (entrants.total !== this.total && !this.rounded) this.prepareAnew(entrants, reps);
+    this.prepare(entrants, reps);
     const { unit } = this;
     if (unit === 0) {
       const found = this.earnSharesAndFind(entrants, ties);
@@ -121,10 +126,10 @@ export class Credits {
       best = position;
     }
     ties.last = tie;
-    if (most > entryLimit) this.tooLarge = true;
-    if (pays) {
-      entries[best] = most - this.columns.factors[0]!;
-      if (most > entryLimit) this.round(reps);
+    if (pays) entries[best] = most - this.due;
+    if (most > entryLimit) {
+      this.tooLarge = true;
+      if (pays) this.round(reps);
     }
     return best;
   }

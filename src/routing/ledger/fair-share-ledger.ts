@@ -230,10 +230,9 @@ export class FairShareLedger implements Ledger {
     this.book.earn(this.reader, -1);
   }
 
-  private settle(chosen: number, due: number): number {
+  private settle(chosen: number, due: number): void {
     this.book.pay(chosen, due, this.reps);
     this.lastTurns[chosen] = ++this.count;
-    return chosen;
   }
 
   private find(repId: string): number | undefined {
