@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
+import { bundleAll } from "../support/bundle.ts";
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
@@ -11,7 +12,7 @@ function blocks(page: string, info: string): string[] {
   );
 }
 
-test.each([
+const examples = [
   { title: "the first lead", run: ["examples/first-lead/main.ts"], printed: "examples/first-lead/expected.txt" },
   {
     title: "the quarter under an agreement",
@@ -49,9 +50,14 @@ test.each([
     run: ["examples/calendar/main.ts", "--compare"],
     printed: "examples/calendar/compare.txt",
   },
-])("$title prints what stands beside it, in any time zone of the host", ({ run, printed }) => {
+];
+const { scripts, remove } = await bundleAll("examples", [...new Set(examples.map(({ run }) => run[0] as string))]);
+afterAll(remove);
+
+test.each(examples)("$title prints what stands beside it, in any time zone of the host", ({ run, printed }) => {
+  const [program, ...options] = run;
   // What stands there was written in UTC: what is the same a day away is the same anywhere.
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", ...run], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [scripts[program as string] as string, ...options], {
     encoding: "utf8",
     env: { ...process.env, TZ: "Pacific/Kiritimati" },
   });

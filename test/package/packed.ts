@@ -32,6 +32,7 @@ export interface Packed {
 const sources = [
   "package.json",
   "tsconfig.json",
+  "tsconfig.types.json",
   "tsup.config.ts",
   "src",
   ...manifest.files.filter((file) => file !== "dist"),
@@ -44,6 +45,7 @@ export async function pack(): Promise<Packed> {
   mkdirSync(staged);
   for (const file of sources) cpSync(join(root, file), join(staged, file), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(staged, "node_modules"), "junction");
+  await node(staged, bin("typescript-7/node_modules/typescript/bin/tsc"), "-p", "tsconfig.types.json");
   await node(staged, bin("tsup/dist/cli-default.js"), "--silent");
   const packing = ["pack", "--ignore-scripts", "--offline", "--json", "--pack-destination", folder];
   const { stdout } = await run("npm", packing, { cwd: staged, shell: process.platform === "win32" });
