@@ -41,6 +41,8 @@ test.each([
     printed: "examples/two-pipelines/expected.txt",
   },
   { title: "the job queue", run: ["examples/job-queue/main.ts"], printed: "examples/job-queue/expected.txt" },
+  { title: "HubSpot", run: ["examples/hubspot/main.ts"], printed: "examples/hubspot/expected.txt" },
+  { title: "Salesforce", run: ["examples/salesforce/main.ts"], printed: "examples/salesforce/expected.txt" },
   { title: "the webhooks", run: ["examples/webhooks/main.ts"], printed: "examples/webhooks/expected.txt" },
   { title: "the six servers", run: ["examples/http/main.ts"], printed: "examples/http/expected.txt" },
   { title: "the calendar", run: ["examples/calendar/main.ts"], printed: "examples/calendar/expected.txt" },
