@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { serverUrl } from "../support/postgres.ts";
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
@@ -43,6 +44,11 @@ test.each([
   { title: "the job queue", run: ["examples/job-queue/main.ts"], printed: "examples/job-queue/expected.txt" },
   { title: "HubSpot", run: ["examples/hubspot/main.ts"], printed: "examples/hubspot/expected.txt" },
   { title: "Salesforce", run: ["examples/salesforce/main.ts"], printed: "examples/salesforce/expected.txt" },
+  {
+    title: "the host's own transaction",
+    run: ["examples/express-postgres/main.ts"],
+    printed: "examples/express-postgres/expected.txt",
+  },
   { title: "the webhooks", run: ["examples/webhooks/main.ts"], printed: "examples/webhooks/expected.txt" },
   { title: "the six servers", run: ["examples/http/main.ts"], printed: "examples/http/expected.txt" },
   { title: "the calendar", run: ["examples/calendar/main.ts"], printed: "examples/calendar/expected.txt" },
@@ -55,7 +61,7 @@ test.each([
   // What stands there was written in UTC: what is the same a day away is the same anywhere.
   const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", ...run], {
     encoding: "utf8",
-    env: { ...process.env, TZ: "Pacific/Kiritimati" },
+    env: { ...process.env, TZ: "Pacific/Kiritimati", DATABASE_URL: serverUrl() },
   });
   expect(status, stderr).toBe(0);
   expect(stdout).toBe(read(printed));
