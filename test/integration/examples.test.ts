@@ -50,6 +50,7 @@ test.each([
     printed: "examples/express-postgres/expected.txt",
   },
   { title: "the notifier", run: ["examples/notifier/main.ts"], printed: "examples/notifier/expected.txt" },
+  { title: "the two nodes", run: ["examples/pg-boss-nodes/main.ts"], printed: "examples/pg-boss-nodes/expected.txt" },
   { title: "the webhooks", run: ["examples/webhooks/main.ts"], printed: "examples/webhooks/expected.txt" },
   { title: "the six servers", run: ["examples/http/main.ts"], printed: "examples/http/expected.txt" },
   { title: "the calendar", run: ["examples/calendar/main.ts"], printed: "examples/calendar/expected.txt" },
