@@ -51,6 +51,11 @@ test.each([
   },
   { title: "the notifier", run: ["examples/notifier/main.ts"], printed: "examples/notifier/expected.txt" },
   { title: "the two nodes", run: ["examples/pg-boss-nodes/main.ts"], printed: "examples/pg-boss-nodes/expected.txt" },
+  {
+    title: "the model behind HTTP",
+    run: ["examples/http-scorer/main.ts"],
+    printed: "examples/http-scorer/expected.txt",
+  },
   { title: "the webhooks", run: ["examples/webhooks/main.ts"], printed: "examples/webhooks/expected.txt" },
   { title: "the six servers", run: ["examples/http/main.ts"], printed: "examples/http/expected.txt" },
   { title: "the calendar", run: ["examples/calendar/main.ts"], printed: "examples/calendar/expected.txt" },
