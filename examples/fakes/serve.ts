@@ -14,6 +14,8 @@ export interface Answered {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
+  /** In place of JSON. */
+  readonly text?: string;
 }
 
 export interface Served {
@@ -26,11 +28,11 @@ export async function serve(answer: (asked: Asked) => Promise<Answered> | Answer
   const server = createServer(async (request, response) => {
     const body = Buffer.concat(await request.toArray());
     const asked = { method: request.method ?? "", path: request.url ?? "", headers: request.headers, body };
-    const { status, headers, json } = await Promise.resolve(asked)
+    const { status, headers, json, text } = await Promise.resolve(asked)
       .then(answer)
       .catch((error: unknown): Answered => ({ status: 500, json: { message: String(error) } }));
     response.writeHead(status, { ...(json === undefined ? {} : { "content-type": "application/json" }), ...headers });
-    response.end(json === undefined ? undefined : JSON.stringify(json));
+    response.end(json === undefined ? text : JSON.stringify(json));
   });
   await new Promise<void>((listens) => server.listen(0, "127.0.0.1", listens));
   return {

@@ -56,6 +56,11 @@ test.each([
     run: ["examples/http-scorer/main.ts"],
     printed: "examples/http-scorer/expected.txt",
   },
+  {
+    title: "the leave from a calendar",
+    run: ["examples/leave-ics/main.ts"],
+    printed: "examples/leave-ics/expected.txt",
+  },
   { title: "the webhooks", run: ["examples/webhooks/main.ts"], printed: "examples/webhooks/expected.txt" },
   { title: "the six servers", run: ["examples/http/main.ts"], printed: "examples/http/expected.txt" },
   { title: "the calendar", run: ["examples/calendar/main.ts"], printed: "examples/calendar/expected.txt" },
