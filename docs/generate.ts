@@ -151,12 +151,12 @@ function withKpis(page: string): string {
 
 /** What there is to read, for those who read by machine (https://llmstxt.org): the guides as the overview lists them. */
 function llmsText(overview: string): string {
-  const guides = [...overview.matchAll(/^\| ([^|]*?) *\| \[([^\]]+)\]\((guide\/[\w-]+)\.md\) *\|$/gm)];
+  const guides = [...overview.matchAll(/^\| ([^|]*?) *\| \[([^\]]+)\]\((guide\/[\w/-]+)\.md\) *\|$/gm)];
   return [
     "# Handover",
     "> A TypeScript library for the moment a B2B lead passes from marketing to sales: a lifecycle, scores, fair routing with working hours, and SLA clocks that warn before a deadline and report a breach once; on memory, SQLite or Postgres.",
     "## Guides",
-    guides.map(([, need, title, page]) => `- [${title}](/${page}): to ${need}`).join("\n"),
+    guides.map(([, need, title, page]) => `- [${title}](/${page?.replace(/index$/, "")}): to ${need}`).join("\n"),
     "## Reference",
     ["errors", "events", "lifecycle"].map((name) => `- [${name}](/reference/${name})`).join("\n"),
     "",
