@@ -12,6 +12,9 @@ import { openApi } from "handover/http";
 import { kpiDimensions } from "handover/report";
 import { format } from "prettier";
 import ts from "typescript";
+import { readReleases } from "../bench/harness/results.ts";
+import { performancePage } from "../bench/page/performance-page.ts";
+import { resultsFolder } from "../bench/page/write-page.ts";
 import { withDriftTable } from "./drift-table.ts";
 import { httpSchemas } from "./http-schemas.ts";
 import { autumn, clockChangePicture, spring } from "./pictures/clock-change.ts";
@@ -183,6 +186,7 @@ const pages = {
   "guide/checking.md": withFindings(readFileSync(join(docs, "guide/checking.md"), "utf8")),
   "guide/kpis.md": withKpis(readFileSync(join(docs, "guide/kpis.md"), "utf8")),
   "guide/routing.md": withDriftTable(readFileSync(join(docs, "guide/routing.md"), "utf8")),
+  "performance.md": performancePage(readReleases(resultsFolder)),
   "guide/pictures/fairness.svg": driftPicture(),
   "guide/pictures/week.svg": weekPicture(),
   "guide/pictures/spring.svg": clockChangePicture(spring),

@@ -36,6 +36,7 @@ export default defineConfig({
     sidebar: [
       { text: "Guides", items: guides },
       { text: "Reference", items: reference },
+      { text: "Performance", link: "/performance" },
       { text: "Playground", link: "/playground" },
     ],
     outline: [2, 3],
