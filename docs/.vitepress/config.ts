@@ -6,8 +6,8 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 const overview = readFileSync(at("../README.md"), "utf8");
 
 /** The guides in the order of the table that lists them: a page that is not in it is not on the site's side either. */
-const guides = [...overview.matchAll(/^\| [^|]*\| \[([^\]]+)\]\((guide\/[\w-]+)\.md\) *\|$/gm)].map(
-  ([, text = "", link = ""]): DefaultTheme.SidebarItem => ({ text, link: `/${link}` }),
+const guides = [...overview.matchAll(/^\| [^|]*\| \[([^\]]+)\]\((guide\/[\w/-]+)\.md\) *\|$/gm)].map(
+  ([, text = "", link = ""]): DefaultTheme.SidebarItem => ({ text, link: `/${link.replace(/index$/, "")}` }),
 );
 
 const reference = [
@@ -36,6 +36,7 @@ export default defineConfig({
     sidebar: [
       { text: "Guides", items: guides },
       { text: "Reference", items: reference },
+      { text: "Performance", link: "/performance" },
       { text: "Playground", link: "/playground" },
     ],
     outline: [2, 3],

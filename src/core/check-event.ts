@@ -1,4 +1,5 @@
 import { HandoverError, show } from "../errors.ts";
+import { eventParts } from "./event-parts.ts";
 import type { HandoverEvent } from "./events.ts";
 
 /**
@@ -24,8 +25,17 @@ function faultIn({ type, version, at, data }: Partial<HandoverEvent>): string | 
         ? "version"
         : !Number.isFinite(at)
           ? "at"
-          : typeof data !== "object" || data === null
-            ? "data"
-            : undefined;
+          : isPart(data)
+            ? missingPart(type, data)
+            : "data";
   return bad === undefined ? undefined : `one whose ${bad} is missing, or something else`;
 }
+
+function missingPart(type: HandoverEvent["type"], data: object): string | undefined {
+  const parts: readonly string[] = (Object.hasOwn(eventParts, type) ? eventParts[type] : undefined) ?? [];
+  const missing = parts.find((part) => !isPart((data as Readonly<Record<string, unknown>>)[part]));
+  // The type is one of those above: it quotes nothing.
+  return missing === undefined ? undefined : `data.${missing} (of ${type})`;
+}
+
+const isPart = (value: unknown): value is object => typeof value === "object" && value !== null;

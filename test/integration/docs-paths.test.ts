@@ -4,7 +4,9 @@ import { expect, test } from "vitest";
 
 /** A page that names a test, an example or a file of the source names one that is there. */
 const root = resolve(import.meta.dirname, "../..");
-const pages = readdirSync(join(root, "docs/guide")).filter((name) => name.endsWith(".md"));
+const pages = readdirSync(join(root, "docs/guide"), { encoding: "utf8", recursive: true }).filter((name) =>
+  name.endsWith(".md"),
+);
 
 test.each(pages)("docs/guide/%s names files that are there", (page) => {
   const text = readFileSync(join(root, "docs/guide", page), "utf8");

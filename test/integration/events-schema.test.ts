@@ -4,7 +4,16 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { eventId, type HandoverEvent } from "handover";
 import { toCloudEvent } from "handover/delivery";
 import { generateLeads, repModel } from "handover/simulation";
+import { eventParts } from "../../src/core/event-parts.ts";
 import { run } from "../unit/simulation/small-world.ts";
+
+interface Definition {
+  readonly $ref?: string;
+  readonly type?: string;
+  readonly anyOf?: readonly Definition[];
+  readonly required?: readonly string[];
+  readonly properties?: { readonly [key: string]: Definition };
+}
 
 const schema = JSON.parse(
   readFileSync(new URL("../../docs/reference/events.schema.json", import.meta.url), "utf8"),
@@ -35,6 +44,23 @@ beforeAll(async () => {
 });
 
 describe("the schema of events", () => {
+  test("says of which types the data holds objects or lists, as events that are read are checked for", () => {
+    const { definitions } = schema as unknown as { readonly definitions: { readonly [name: string]: Definition } };
+    const resolved = (one: Definition): Definition =>
+      one.$ref === undefined ? one : resolved(definitions[decodeURIComponent(one.$ref.split("/").pop()!)]!);
+    const isPart = (one: Definition): boolean => {
+      const { type, anyOf } = resolved(one);
+      return type === "object" || type === "array" || anyOf?.every(isPart) === true;
+    };
+    const found = Object.keys(definitions).flatMap((name): [string, string[]][] => {
+      if (!name.startsWith("data of ")) return [];
+      const { required = [], properties = {} } = resolved(definitions[name]!);
+      const parts = required.filter((key) => isPart(properties[key]!));
+      return parts.length === 0 ? [] : [[name.slice("data of ".length), parts]];
+    });
+    expect(eventParts).toEqual(Object.fromEntries(found));
+  });
+
   test("takes what an engine tells, as it is and as a CloudEvent without the person", () => {
     expect(new Set(events.map(({ type }) => type)).size).toBeGreaterThan(15);
     for (const event of events) {

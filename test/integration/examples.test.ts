@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
 import { bundleAll } from "../support/bundle.ts";
+import { serverUrl } from "../support/postgres.ts";
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
@@ -42,6 +43,25 @@ const examples = [
     printed: "examples/two-pipelines/expected.txt",
   },
   { title: "the job queue", run: ["examples/job-queue/main.ts"], printed: "examples/job-queue/expected.txt" },
+  { title: "HubSpot", run: ["examples/hubspot/main.ts"], printed: "examples/hubspot/expected.txt" },
+  { title: "Salesforce", run: ["examples/salesforce/main.ts"], printed: "examples/salesforce/expected.txt" },
+  {
+    title: "the host's own transaction",
+    run: ["examples/express-postgres/main.ts"],
+    printed: "examples/express-postgres/expected.txt",
+  },
+  { title: "the notifier", run: ["examples/notifier/main.ts"], printed: "examples/notifier/expected.txt" },
+  { title: "the two nodes", run: ["examples/pg-boss-nodes/main.ts"], printed: "examples/pg-boss-nodes/expected.txt" },
+  {
+    title: "the model behind HTTP",
+    run: ["examples/http-scorer/main.ts"],
+    printed: "examples/http-scorer/expected.txt",
+  },
+  {
+    title: "the leave from a calendar",
+    run: ["examples/leave-ics/main.ts"],
+    printed: "examples/leave-ics/expected.txt",
+  },
   { title: "the webhooks", run: ["examples/webhooks/main.ts"], printed: "examples/webhooks/expected.txt" },
   { title: "the six servers", run: ["examples/http/main.ts"], printed: "examples/http/expected.txt" },
   { title: "the calendar", run: ["examples/calendar/main.ts"], printed: "examples/calendar/expected.txt" },
@@ -59,7 +79,7 @@ test.each(examples)("$title prints what stands beside it, in any time zone of th
   // What stands there was written in UTC: what is the same a day away is the same anywhere.
   const { status, stdout, stderr } = spawnSync(process.execPath, [scripts[program as string] as string, ...options], {
     encoding: "utf8",
-    env: { ...process.env, TZ: "Pacific/Kiritimati" },
+    env: { ...process.env, TZ: "Pacific/Kiritimati", DATABASE_URL: serverUrl() },
   });
   expect(status, stderr).toBe(0);
   expect(stdout).toBe(read(printed));

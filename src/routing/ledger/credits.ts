@@ -18,7 +18,7 @@ const mostPlans = 4_096;
 export class Credits {
   columns: Columns;
   rounded: boolean;
-  /** What the entrants of the last {@link earnAndFind} earned altogether, for {@link pay}. */
+  /** What the entrants of the last {@link earnAndFind} earned altogether, for {@link pay}. In one column of units it is the same until those change. */
   due = 0;
   /** How `total`, prepared last, is shared: `unit` in one column when it is above 0, else `plan` for weights over `divisor`. */
   private unit = 0;
@@ -54,6 +54,7 @@ export class Credits {
       if (factors[0]! % total === 0) {
         this.unit = factors[0]! / total;
         this.total = total;
+        this.due = factors[0]!;
         return;
       }
     }
@@ -81,45 +82,28 @@ export class Credits {
     return sign * this.columns.factors[0]!;
   }
 
-  /** {@link earn}, and the one whose credit is highest then, ties by who was least recently assigned, then by id. */
-  earnAndFind(entrants: Entrants, lastTurns: readonly number[], reps: readonly string[], ties: Ties): number {
-    return this.unit > 0
-      ? this.earnUnitsAndFind(entrants, lastTurns, reps, ties)
-      : this.earnSharesAndFind(entrants, ties);
-  }
-
-  /** Takes what {@link earn} handed out from one position, and with it the credits are settled. */
-  pay(position: number, due: number, reps: readonly string[]): void {
-    const { parts } = this.columns;
-    const entries = parts[0]!;
-    const entry = entries[position]! - due;
-    entries[position] = entry;
-    if (parts.length > 1) this.estimates.pay(position, due / this.columns.factors[0]!);
-    if (this.tooLarge || Math.abs(entry) > entryLimit) this.round(reps);
-  }
-
-  /** Moves `weight / total` of a lead, prepared before, from one position to another. */
-  move(from: number, to: number, weight: number, total: number, reps: readonly string[]): void {
-    this.earn(entrant(to, weight, total), 1);
-    this.earn(entrant(from, weight, total), -1);
-    this.estimates.outdate();
-    this.pay(to, 0, reps);
-  }
-
-  private get isSplit(): boolean {
-    return this.columns.factors.length > 1;
-  }
-
-  /** One pass for what mostly happens: all credits in one column, all shares whole units. */
-  private earnUnitsAndFind(
-    { count, positions, weights }: Entrants,
+  /**
+   * {@link earn}, and the one whose credit is highest then, ties by who was least recently assigned, then by id. One pass for what
+   * mostly happens: all credits in one column, all shares whole units.
+   *
+   * @param pays Whether that one pays at once, as by {@link pay}.
+   */
+  earnAndFind(
+    entrants: Entrants,
     lastTurns: readonly number[],
     reps: readonly string[],
     ties: Ties,
+    pays: boolean,
   ): number {
-    const { factors, parts } = this.columns;
-    const entries = parts[0]!;
+    this.prepare(entrants, reps);
     const { unit } = this;
+    if (unit === 0) {
+      const found = this.earnSharesAndFind(entrants, ties);
+      if (pays) this.pay(found, this.due, reps);
+      return found;
+    }
+    const { count, positions, weights } = entrants;
+    const entries = this.columns.parts[0]!;
     let best = -1;
     let most = -Infinity;
     let tie: TieBreak | undefined;
@@ -142,9 +126,34 @@ export class Credits {
       best = position;
     }
     ties.last = tie;
-    this.due = factors[0]!;
-    this.tooLarge = most > entryLimit;
+    if (pays) entries[best] = most - this.due;
+    if (most > entryLimit) {
+      this.tooLarge = true;
+      if (pays) this.round(reps);
+    }
     return best;
+  }
+
+  /** Takes what {@link earn} handed out from one position, and with it the credits are settled. */
+  pay(position: number, due: number, reps: readonly string[]): void {
+    const { parts } = this.columns;
+    const entries = parts[0]!;
+    const entry = entries[position]! - due;
+    entries[position] = entry;
+    if (parts.length > 1) this.estimates.pay(position, due / this.columns.factors[0]!);
+    if (this.tooLarge || Math.abs(entry) > entryLimit) this.round(reps);
+  }
+
+  /** Moves `weight / total` of a lead, prepared before, from one position to another. */
+  move(from: number, to: number, weight: number, total: number, reps: readonly string[]): void {
+    this.earn(entrant(to, weight, total), 1);
+    this.earn(entrant(from, weight, total), -1);
+    this.estimates.outdate();
+    this.pay(to, 0, reps);
+  }
+
+  private get isSplit(): boolean {
+    return this.columns.factors.length > 1;
   }
 
   private earnSharesAndFind(entrants: Entrants, ties: Ties): number {

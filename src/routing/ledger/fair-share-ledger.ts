@@ -84,7 +84,7 @@ export class FairShareLedger implements Ledger {
   }
 
   pick(eligible: readonly number[], weights: readonly number[]): number {
-    const picked = this.earnAndFind(eligible, weights);
+    const picked = this.earnAndFind(eligible, weights, false);
     // What they earn is in the book already: the charge that mostly follows has only to settle it.
     this.isAhead = picked >= 0;
     if (this.isAhead) this.picked = picked;
@@ -96,8 +96,9 @@ export class FairShareLedger implements Ledger {
   }
 
   turn(eligible: readonly number[], weights: readonly number[]): number {
-    const picked = this.earnAndFind(eligible, weights);
-    return picked < 0 ? picked : this.settle(picked, this.book.due);
+    const picked = this.earnAndFind(eligible, weights, true);
+    if (picked >= 0) this.lastTurns[picked] = ++this.count;
+    return picked;
   }
 
   charge(eligible: readonly number[], weights: readonly number[], chosen: number): void {
@@ -214,13 +215,12 @@ export class FairShareLedger implements Ledger {
     return (this.shown ??= columns.parts.length === 1 ? columns.parts[0]!.slice() : valuesOf(columns));
   }
 
-  private earnAndFind(eligible: readonly number[], weights: readonly number[]): number {
+  private earnAndFind(eligible: readonly number[], weights: readonly number[], pays: boolean): number {
     this.takeBack();
     this.shown = undefined;
     const entrants = this.reader.read(eligible, weights);
     if (entrants.total === 0) return -1;
-    this.book.prepare(entrants, this.reps);
-    return this.book.earnAndFind(entrants, this.lastTurns, this.reps, this.ties);
+    return this.book.earnAndFind(entrants, this.lastTurns, this.reps, this.ties, pays);
   }
 
   /** Undoes the earnings of a pick that no charge followed. */
@@ -230,10 +230,9 @@ export class FairShareLedger implements Ledger {
     this.book.earn(this.reader, -1);
   }
 
-  private settle(chosen: number, due: number): number {
+  private settle(chosen: number, due: number): void {
     this.book.pay(chosen, due, this.reps);
     this.lastTurns[chosen] = ++this.count;
-    return chosen;
   }
 
   private find(repId: string): number | undefined {

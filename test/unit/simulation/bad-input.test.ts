@@ -29,6 +29,31 @@ describe("a list of events with something else in it is refused, with what it la
     await expect(back(log)).rejects.toThrow(got);
   });
 
+  test("one that lacks any part of what its type holds is refused as such, by its type alone", async () => {
+    const whole = JSON.parse(JSON.stringify(events)) as HandoverEvent[];
+    const types = new Map(whole.map((event, i) => [event.type, i]));
+    let tried = 0;
+    for (const i of types.values()) {
+      const event = whole[i]!;
+      for (const [key, value] of Object.entries(event.data as Readonly<Record<string, unknown>>)) {
+        if (typeof value !== "object" || value === null) continue;
+        const data = { ...event.data, [key]: undefined };
+        const log = [...whole.slice(0, i), { ...event, data } as HandoverEvent, ...whole.slice(i + 1)];
+        const fault = await Promise.resolve()
+          .then(() => kpis(log, { policy }))
+          .then(
+            () => undefined,
+            (error: unknown) => error,
+          );
+        if (fault === undefined) continue;
+        expect(fault).toMatchObject({ code: "INPUT_INVALID" });
+        expect(String(fault)).toContain(`got one whose data.${key} (of ${event.type}) is missing, or something else`);
+        tried += 1;
+      }
+    }
+    expect(tried).toBeGreaterThan(10);
+  });
+
   test("and so is what is no list", () => {
     expect(() => kpis({} as never, { policy })).toThrow("kpis: expected events one after another, got");
   });
