@@ -16,7 +16,7 @@ export default defineConfig({
       "test/integration/engine/bounds.test.ts",
       "test/property/{core/told-late,condition/compile,calendar/laws,scoring/laws}.test.ts",
       "test/property/routing/{held-until,territory,what-if}.test.ts",
-      "test/conformance/{identical,hostile-input,postgres-drivers}.test.ts",
+      "test/conformance/{identical,hostile-input,postgres-drivers,sqlite}.test.ts",
     ],
     env: { HANDOVER_CHAOS: "long" },
     setupFiles: ["./test/setup/fast-check.ts"],

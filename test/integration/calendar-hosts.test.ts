@@ -16,7 +16,10 @@ let remove = (): void => undefined;
 beforeAll(async () => {
   const bundle = await bundleDigest();
   ({ remove } = bundle);
-  const environments = clocks.flatMap((TZ) => languages.map((LANG) => ({ TZ, LANG, LC_ALL: LANG })));
+  const environments = clocks.map((TZ, i) => {
+    const LANG = languages[i % languages.length] as string;
+    return { TZ, LANG, LC_ALL: LANG };
+  });
   // Two at a time: there are no more cores.
   const half = Math.ceil(environments.length / 2);
   const run = async (list: typeof environments): Promise<Host[]> => {
@@ -32,10 +35,10 @@ beforeAll(async () => {
 });
 afterAll(() => remove());
 
-describe("on eighteen hosts, of six clocks and three languages", () => {
+describe("on six hosts, of six clocks and three languages", () => {
   it("every answer of a calendar is the same, and every text", () => {
     const expected = digest(telling);
-    expect(hosts).toHaveLength(18);
+    expect(hosts).toHaveLength(6);
     for (const { name, digest: got } of hosts) {
       expect([name, got.zones]).toEqual([name, expected.zones]);
       expect([name, got.texts]).toEqual([name, expected.texts]);

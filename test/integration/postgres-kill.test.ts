@@ -5,7 +5,7 @@ import { firstSeed, rounds } from "../support/rounds.ts";
 import { killMany } from "./storage-kills.ts";
 import { bundleWriter } from "./storage-processes.ts";
 
-const kills = rounds(20, 100);
+const kills = rounds(10, 100);
 const bundle = await bundleWriter();
 const { schema, pool, drop } = freshSchema();
 afterAll(async () => {

@@ -5,7 +5,7 @@ import { firstSeed, rounds } from "../support/rounds.ts";
 import { killMany, type Scene } from "./storage-kills.ts";
 import { bundleWriter } from "./storage-processes.ts";
 
-const kills = rounds(25, 200);
+const kills = rounds(12, 200);
 const bundle = await bundleWriter();
 const places = [await temporaryFile(), await temporaryFile()] as const;
 afterAll(() => {

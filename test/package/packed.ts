@@ -28,13 +28,15 @@ export interface Packed {
   readonly remove: () => void;
 }
 
-/** What a build needs, and what goes into the tarball beside it. */
+/** What a build needs, what goes into the tarball beside it, and a page that npm would take for a README of it. */
 const sources = [
   "package.json",
   "tsconfig.json",
   "tsconfig.types.json",
   "tsup.config.ts",
   "src",
+  "README.md",
+  "docs/README.md",
   ...manifest.files.filter((file) => file !== "dist"),
 ];
 

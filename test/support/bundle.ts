@@ -50,8 +50,11 @@ const whereItWas: NonNullable<Options["esbuildPlugins"]>[number] = {
     builder.onLoad({ filter: /\/(examples|test)\/.*\.ts$/ }, ({ path }) => ({
       loader: "ts",
       contents: readFileSync(path, "utf8")
-        .replaceAll("import.meta.url", JSON.stringify(pathToFileURL(path).href))
-        .replaceAll("import.meta.dirname", JSON.stringify(dirname(path))),
+        .replaceAll("import.meta.dirname", JSON.stringify(dirname(path)))
+        // Only where it names what lies beside: a program may ask by it whether it is the one that runs.
+        .replace(/(new URL\([^()]*, )import\.meta\.url\)/g, (_, before: string) => `${before}${urlOf(path)})`),
     }));
   },
 };
+
+const urlOf = (path: string): string => JSON.stringify(pathToFileURL(path).href);
