@@ -61,6 +61,7 @@ test.each([
     run: ["examples/leave-ics/main.ts"],
     printed: "examples/leave-ics/expected.txt",
   },
+  { title: "the policy as JSON", run: ["examples/json-policy/main.ts"], printed: "examples/json-policy/expected.txt" },
   { title: "the webhooks", run: ["examples/webhooks/main.ts"], printed: "examples/webhooks/expected.txt" },
   { title: "the six servers", run: ["examples/http/main.ts"], printed: "examples/http/expected.txt" },
   { title: "the calendar", run: ["examples/calendar/main.ts"], printed: "examples/calendar/expected.txt" },
