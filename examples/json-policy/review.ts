@@ -20,8 +20,8 @@ export async function review(now: Policy, next: Policy, roster: Pick<Roster, "re
 
   // The same leads under both: here made up, for you those of last month (`backtest` over your own log).
   const leads = (seed: number | string) =>
-    generateLeads({ seed, count: 80, from: "2026-11-16T00:00Z", to: "2026-11-30T00:00Z" });
-  const { measures } = await compare({ policies: { now, next }, roster, leads, seeds: [1, 2] });
+    generateLeads({ seed, count: 60, from: "2026-11-16T00:00Z", to: "2026-11-30T00:00Z" });
+  const { measures } = await compare({ policies: { now, next }, roster, leads });
   for (const { name, unit, now: before, next: after, difference } of measures) {
     if (unit !== "share" || difference === undefined || difference === 0) continue;
     notes.push(`${name}: ${percent(before)} -> ${percent(after)}`);
