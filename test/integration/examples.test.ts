@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { serverUrl } from "../support/postgres.ts";
 
@@ -78,6 +78,14 @@ test.each([
   });
   expect(status, stderr).toBe(0);
   expect(stdout).toBe(read(printed));
+});
+
+test("the documentation names every program", () => {
+  const folders = readdirSync(new URL("../../examples", import.meta.url)).filter((name) => name !== "fakes");
+  const named = [...read("docs/README.md").matchAll(/\(\.\.\/examples\/([\w-]+)\/README\.md\)/g)].map(
+    ([, name]) => name,
+  );
+  expect(named.toSorted()).toEqual(folders.toSorted());
 });
 
 test("the README shows the first lead, word for word, and what it prints", () => {
