@@ -19,6 +19,9 @@ const served = { ...shell, globalSetup: ["./test/setup/postgres.ts"] };
 /** No test is timed: a slow machine is not a fault. */
 const patient = { testTimeout: 300_000, hookTimeout: 300_000 };
 
+/** TypeScript 7 looks at a project in a third of the time of 6, which `npm run typecheck` and the package's own tests ask. */
+const compiler = fileURLToPath(new URL("./node_modules/typescript-7/node_modules/typescript/bin/tsc", import.meta.url));
+
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -41,7 +44,13 @@ export default defineConfig({
         test: {
           name: "types",
           include: [],
-          typecheck: { enabled: true, only: true, include: ["test/types/**/*.test-d.ts"], tsconfig: "./tsconfig.json" },
+          typecheck: {
+            enabled: true,
+            only: true,
+            checker: compiler,
+            include: ["test/types/**/*.test-d.ts"],
+            tsconfig: "./tsconfig.json",
+          },
         },
       },
     ],

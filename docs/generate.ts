@@ -12,6 +12,9 @@ import { openApi } from "handover/http";
 import { kpiDimensions } from "handover/report";
 import { format } from "prettier";
 import ts from "typescript";
+import { readReleases } from "../bench/harness/results.ts";
+import { performancePage } from "../bench/page/performance-page.ts";
+import { resultsFolder } from "../bench/page/write-page.ts";
 import { withDriftTable } from "./drift-table.ts";
 import { httpSchemas } from "./http-schemas.ts";
 import { autumn, clockChangePicture, spring } from "./pictures/clock-change.ts";
@@ -151,12 +154,12 @@ function withKpis(page: string): string {
 
 /** What there is to read, for those who read by machine (https://llmstxt.org): the guides as the overview lists them. */
 function llmsText(overview: string): string {
-  const guides = [...overview.matchAll(/^\| ([^|]*?) *\| \[([^\]]+)\]\((guide\/[\w-]+)\.md\) *\|$/gm)];
+  const guides = [...overview.matchAll(/^\| ([^|]*?) *\| \[([^\]]+)\]\((guide\/[\w/-]+)\.md\) *\|$/gm)];
   return [
     "# Handover",
     "> A TypeScript library for the moment a B2B lead passes from marketing to sales: a lifecycle, scores, fair routing with working hours, and SLA clocks that warn before a deadline and report a breach once; on memory, SQLite or Postgres.",
     "## Guides",
-    guides.map(([, need, title, page]) => `- [${title}](/${page}): to ${need}`).join("\n"),
+    guides.map(([, need, title, page]) => `- [${title}](/${page?.replace(/index$/, "")}): to ${need}`).join("\n"),
     "## Reference",
     ["errors", "events", "lifecycle"].map((name) => `- [${name}](/reference/${name})`).join("\n"),
     "",
@@ -183,6 +186,7 @@ const pages = {
   "guide/checking.md": withFindings(readFileSync(join(docs, "guide/checking.md"), "utf8")),
   "guide/kpis.md": withKpis(readFileSync(join(docs, "guide/kpis.md"), "utf8")),
   "guide/routing.md": withDriftTable(readFileSync(join(docs, "guide/routing.md"), "utf8")),
+  "performance.md": performancePage(readReleases(resultsFolder)),
   "guide/pictures/fairness.svg": driftPicture(),
   "guide/pictures/week.svg": weekPicture(),
   "guide/pictures/spring.svg": clockChangePicture(spring),

@@ -31,6 +31,7 @@ import { simulationLint } from "./simulation-lint.ts";
 import { simulationMonth } from "./simulation-month.ts";
 import { storagePostgres } from "./storage-postgres.ts";
 import { storageSqlite } from "./storage-sqlite.ts";
+import { webhooksRate } from "./webhooks-rate.ts";
 
 /** Every group by name; a name before the slash stands for all that begin with it. */
 export const groups: ReadonlyMap<string, Group> = new Map([
@@ -63,6 +64,7 @@ export const groups: ReadonlyMap<string, Group> = new Map([
   ["storage/sqlite", storageSqlite],
   ["storage/postgres", storagePostgres],
   ["recovery/postgres", recoveryPostgres],
+  ["webhooks/rate", webhooksRate],
   ["fairness/availability", fairnessAvailability],
   ["fairness/events", fairnessEvents],
   ["fairness/bounds", fairnessBounds],

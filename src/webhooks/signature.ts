@@ -1,7 +1,5 @@
 import { HandoverError, show } from "../errors.ts";
-
-/** A key as Web Crypto has it. */
-export type Key = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
+import { hmacKey, type Key } from "./hmac.ts";
 
 /**
  * The keys of Standard Webhooks secrets: `whsec_` and 24 to 64 bytes in Base64. Several are for rotation: what is sent is signed with all of
@@ -30,10 +28,6 @@ export function webhookSecret(): string {
   return `whsec_${base64(crypto.getRandomValues(new Uint8Array(32)))}`;
 }
 
-export function hmacKey(secret: Uint8Array, hash: "SHA-1" | "SHA-256" | "SHA-512"): Promise<Key> {
-  return crypto.subtle.importKey("raw", new Uint8Array(secret), { name: "HMAC", hash }, false, ["sign"]);
-}
-
 /** The HMAC of parts, one after another. */
 export async function hmacOf(key: Key, ...parts: readonly (string | Uint8Array)[]): Promise<Uint8Array> {
   const encoder = new TextEncoder();
@@ -44,7 +38,7 @@ export async function hmacOf(key: Key, ...parts: readonly (string | Uint8Array)[
     whole.set(part, at);
     at += part.length;
   }
-  return new Uint8Array(await crypto.subtle.sign("HMAC", key, whole));
+  return key(whole);
 }
 
 /** What stands in `webhook-signature` of a message: `v1,` and the HMAC for each key, with spaces between them. */

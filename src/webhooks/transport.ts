@@ -1,5 +1,6 @@
 import { HandoverError } from "../errors.ts";
 import { isPublicAddress, partsOf } from "./address.ts";
+import { builtIn } from "./built-in.ts";
 
 /** One message on its way. */
 export interface WebhookRequest {
@@ -49,7 +50,7 @@ export const hostOf = ({ hostname }: { readonly hostname: string }): string =>
  */
 export function nodeTransport(options: TransportOptions = {}): WebhookTransport {
   const { allow = [], maxResponseBytes = 65_536, connections = 10 } = options;
-  const [http, https, dns] = [builtIn("node:http"), builtIn("node:https"), builtIn("node:dns/promises")];
+  const [http, https, dns] = [needed("node:http"), needed("node:https"), needed("node:dns/promises")];
   const resolve =
     options.resolve ?? (async (host: string) => (await dns.lookup(host, { all: true })).map(({ address }) => address));
   const allowed = new Set(allow.map((host) => host.toLowerCase()));
@@ -156,12 +157,8 @@ interface IncomingMessage {
 
 type Found = (error: Error | null, address: string | readonly object[], family?: number) => void;
 
-/** Taken when it is needed, so that what else is here loads anywhere. */
-function builtIn<K extends keyof BuiltIns>(name: K): BuiltIns[K] {
-  const { process } = globalThis as {
-    readonly process?: { readonly getBuiltinModule?: (name: string) => BuiltIns[K] | undefined };
-  };
-  const found = process?.getBuiltinModule?.(name);
+function needed<K extends keyof BuiltIns>(name: K): BuiltIns[K] {
+  const found = builtIn(name) as BuiltIns[K] | undefined;
   if (found !== undefined) return found;
   throw new HandoverError(
     "INPUT_INVALID",

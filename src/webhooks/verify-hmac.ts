@@ -1,6 +1,7 @@
 import { HandoverError, show } from "../errors.ts";
+import { hmacKey } from "./hmac.ts";
 import { headerOf, rawBody, refused, type WebhookVerifier } from "./incoming.ts";
-import { base64, hex, hmacKey, hmacOf, sameText } from "./signature.ts";
+import { base64, hex, hmacOf, sameText } from "./signature.ts";
 
 export interface HmacOptions {
   /** The secret as a text; several while one takes the place of another. */

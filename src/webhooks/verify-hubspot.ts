@@ -1,7 +1,8 @@
 import { HandoverError } from "../errors.ts";
 import { toMs, type Duration } from "../time/index.ts";
+import { hmacKey } from "./hmac.ts";
 import { headerOf, rawBody, refused, staleness, type IncomingWebhook, type WebhookVerifier } from "./incoming.ts";
-import { base64, hmacKey, hmacOf, sameText } from "./signature.ts";
+import { base64, hmacOf, sameText } from "./signature.ts";
 
 /** HubSpot signs the method and the address, too. */
 export interface IncomingHubSpot extends IncomingWebhook {

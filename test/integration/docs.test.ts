@@ -144,8 +144,9 @@ function compileAll(sources: readonly string[]): Map<number, string> {
       include: [],
     }),
   );
-  const tsc = join(root, "node_modules/.bin/tsc");
-  const { stdout } = spawnSync(tsc, ["-p", folder, "--pretty", "false"], { cwd: folder, encoding: "utf8" });
+  const tsc = join(root, "node_modules/typescript-7/node_modules/typescript/bin/tsc");
+  const options = ["-p", folder, "--pretty", "false"];
+  const { stdout } = spawnSync(process.execPath, [tsc, ...options], { cwd: folder, encoding: "utf8" });
   const faults = new Map<number, string>();
   for (const line of stdout.split("\n").filter((text) => text.includes("error TS"))) {
     const place = Number(/piece-(\d+)\.ts/.exec(line)?.[1] ?? -1);

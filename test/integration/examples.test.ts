@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
+import { bundleAll } from "../support/bundle.ts";
 import { serverUrl } from "../support/postgres.ts";
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
@@ -12,7 +13,7 @@ function blocks(page: string, info: string): string[] {
   );
 }
 
-test.each([
+const examples = [
   { title: "the first lead", run: ["examples/first-lead/main.ts"], printed: "examples/first-lead/expected.txt" },
   {
     title: "the quarter under an agreement",
@@ -70,9 +71,14 @@ test.each([
     run: ["examples/calendar/main.ts", "--compare"],
     printed: "examples/calendar/compare.txt",
   },
-])("$title prints what stands beside it, in any time zone of the host", ({ run, printed }) => {
+];
+const { scripts, remove } = await bundleAll("examples", [...new Set(examples.map(({ run }) => run[0] as string))]);
+afterAll(remove);
+
+test.each(examples)("$title prints what stands beside it, in any time zone of the host", ({ run, printed }) => {
+  const [program, ...options] = run;
   // What stands there was written in UTC: what is the same a day away is the same anywhere.
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", ...run], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [scripts[program as string] as string, ...options], {
     encoding: "utf8",
     env: { ...process.env, TZ: "Pacific/Kiritimati", DATABASE_URL: serverUrl() },
   });

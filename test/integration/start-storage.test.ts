@@ -2,13 +2,14 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { afterAll, describe, expect, test } from "vitest";
+import { bundle } from "../support/bundle.ts";
 import { serverUrl } from "../support/postgres.ts";
 import { start } from "./start-support.ts";
 
-const program = fileURLToPath(new URL("../../examples/month/main.ts", import.meta.url));
+const { script, remove: forget } = await bundle(new URL("../../examples/month/main.ts", import.meta.url));
+afterAll(forget);
 const folder = mkdtempSync(join(tmpdir(), "handover-month-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -22,7 +23,7 @@ interface Ended {
 }
 
 function month(place: string): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
-  const args = ["--import", "tsx", program, "--generate", String(count), "--storage", place, "--no-report"];
+  const args = [script, "--generate", String(count), "--storage", place, "--no-report"];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
   let out = "";
   let err = "";

@@ -23,8 +23,8 @@ export interface Packed {
   readonly project: (format: Format) => string;
   /** Runs a program in a project and reads what it printed as JSON. */
   readonly run: (format: Format, program: string) => Promise<unknown>;
-  /** Type-checks a program in a project as `module: node16`; what the compiler has to say, `""` when nothing. */
-  readonly check: (format: Format, program: string) => Promise<string>;
+  /** Type-checks a program in a project as `module: node16`, by this `tsc`; what the compiler has to say, `""` when nothing. */
+  readonly check: (format: Format, program: string, tsc: string) => Promise<string>;
   readonly remove: () => void;
 }
 
@@ -32,6 +32,7 @@ export interface Packed {
 const sources = [
   "package.json",
   "tsconfig.json",
+  "tsconfig.types.json",
   "tsup.config.ts",
   "src",
   ...manifest.files.filter((file) => file !== "dist"),
@@ -44,6 +45,7 @@ export async function pack(): Promise<Packed> {
   mkdirSync(staged);
   for (const file of sources) cpSync(join(root, file), join(staged, file), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(staged, "node_modules"), "junction");
+  await node(staged, bin("typescript-7/node_modules/typescript/bin/tsc"), "-p", "tsconfig.types.json");
   await node(staged, bin("tsup/dist/cli-default.js"), "--silent");
   const packing = ["pack", "--ignore-scripts", "--offline", "--json", "--pack-destination", folder];
   const { stdout } = await run("npm", packing, { cwd: staged, shell: process.platform === "win32" });
@@ -75,9 +77,9 @@ export async function pack(): Promise<Packed> {
     staged,
     project,
     run: async (format, program) => JSON.parse(await node(project(format), write(format, "js", program))),
-    check: async (format, program) => {
+    check: async (format, program, tsc) => {
       const options = ["--noEmit", "--strict", "--module", "node16", "--target", "es2022"];
-      return node(project(format), bin("typescript/lib/tsc.js"), ...options, write(format, "ts", program)).catch(
+      return node(project(format), tsc, ...options, write(format, "ts", program)).catch(
         (error: { stdout: string }) => error.stdout,
       );
     },

@@ -79,7 +79,7 @@ function takeIn(draft: Draft, policy: Policy, { leadId, pipeline, reading, occur
   const asking = fields.optedOut ? leadsEverywhere(draft, policy, reading.identities) : none;
   const isQuiet = fields.optedOut || whereOptedOut(draft, policy, pipeline, reading.identities) !== undefined;
   draft.emit("lead.received", leadId, {
-    fields: withEarlier({ ...fields, optedOut: isQuiet }, found),
+    fields: withEarlier(fields.optedOut === isQuiet ? fields : { ...fields, optedOut: isQuiet }, found),
     pipeline,
     stage: initial.id,
     touch,
@@ -103,7 +103,8 @@ function dated(fields: LeadFields, at: Instant, now: Instant): LeadFields {
 
 /** What the same person has said of being contacted goes on from lead to lead. */
 function withEarlier(fields: LeadFields, leads: readonly (Lead | undefined)[]): LeadFields {
-  const earlier = leads.map((lead) => lead?.consent).reduce(mergeConsents, undefined);
+  let earlier: LeadFields["consent"];
+  for (const lead of leads) earlier = mergeConsents(earlier, lead?.consent);
   return earlier === undefined ? fields : { ...fields, consent: mergeConsents(earlier, fields.consent) };
 }
 

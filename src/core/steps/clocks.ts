@@ -176,7 +176,10 @@ export function start(
 }
 
 function runningOf(clocks: readonly SlaClock[], name: string): SlaClock | undefined {
-  for (const clock of clocks) if (clock.name === name && clock.kind === "sla") return clock;
+  for (let i = 0; i < clocks.length; i++) {
+    const clock = clocks[i] as SlaClock;
+    if (clock.name === name && clock.kind === "sla") return clock;
+  }
   return undefined;
 }
 

@@ -47,15 +47,20 @@ function leadsOf(
   keys: readonly string[],
   pipelineIds: readonly string[],
 ): readonly Lead[] {
-  const leads = new Map<string, Lead>();
+  // Mostly there are none.
+  let leads: Map<string, Lead> | undefined;
+  const add = (name: string): void => {
+    const lead = draft.leadByIdentity(name);
+    if (lead !== undefined) (leads ??= new Map()).set(lead.id, lead);
+  };
   const isOne = pipelines.all.length === 1;
-  for (const key of keys) {
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as string;
     if (!matching.person.by.includes(keyKind(key))) continue;
-    const own = isOne ? [] : pipelineIds.map((id) => pipelineKey(key, id));
-    for (const name of [key, ...own]) {
-      const lead = draft.leadByIdentity(name);
-      if (lead !== undefined) leads.set(lead.id, lead);
-    }
+    add(key);
+    if (!isOne) for (const id of pipelineIds) add(pipelineKey(key, id));
   }
-  return [...leads.values()];
+  return leads === undefined ? none : [...leads.values()];
 }
+
+const none: readonly Lead[] = Object.freeze([]);

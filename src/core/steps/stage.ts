@@ -30,12 +30,13 @@ export function move(
   const released = handed || (ownerId !== undefined && transition.releases === true);
   const waits = sentBack || closed !== undefined ? undefined : waitOf(draft, policy, leadId, handed ? to : undefined);
   refund(draft, policy, leadId, reason);
-  const who = by === undefined ? {} : { by };
-  const moved = { from, to, transition: name, reason, released, closed, ...who };
-  draft.emit("lead.stage_changed", leadId, waits === undefined ? moved : { ...moved, waits });
-  const end = { ownerId, pipeline, stage: to, value, accountId };
-  if (transition.tells === "lead.won") draft.emit("lead.won", leadId, end);
-  else if (transition.tells === "lead.lost") draft.emit("lead.lost", leadId, { ...end, reason });
+  const moved = { from, to, transition: name, reason, released, closed };
+  const told = by === undefined ? moved : { ...moved, by };
+  draft.emit("lead.stage_changed", leadId, waits === undefined ? told : { ...told, waits });
+  if (transition.tells === "lead.won")
+    draft.emit("lead.won", leadId, { ownerId, pipeline, stage: to, value, accountId });
+  else if (transition.tells === "lead.lost")
+    draft.emit("lead.lost", leadId, { ownerId, pipeline, stage: to, value, accountId, reason });
   else if (transition.tells !== undefined) draft.emit(transition.tells, leadId, { ownerId, reason });
   if (closed !== undefined) cancelClocks(draft, policy, leadId, `the lead is ${to}`);
   else if (released)

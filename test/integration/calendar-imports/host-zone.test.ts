@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { resolve } from "node:path";
 import { promisify } from "node:util";
-import { beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { bundle } from "../../support/bundle.ts";
 
 interface Printed {
   readonly holidays: string;
@@ -23,12 +23,12 @@ const hosts = [
   "Asia/Beirut",
   "America/Havana",
 ];
-const root = resolve(import.meta.dirname, "../../..");
+const { script, remove } = await bundle(new URL("./print.ts", import.meta.url));
+afterAll(remove);
 const printed = new Map<string, Printed>();
 
 async function printOn(TZ: string): Promise<Printed> {
-  const args = ["--import", "tsx", resolve(import.meta.dirname, "print.ts")];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, env: { ...process.env, TZ } });
+  const { stdout } = await promisify(execFile)(process.execPath, [script], { env: { ...process.env, TZ } });
   return JSON.parse(stdout) as Printed;
 }
 

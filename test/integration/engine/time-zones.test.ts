@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { join, resolve } from "node:path";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
+import { bundle } from "../../support/bundle.ts";
 
-const root = resolve(import.meta.dirname, "../../..");
+const { script, remove } = await bundle(new URL("../../support/print-run.ts", import.meta.url));
+afterAll(remove);
 const zones = ["UTC", "Europe/Warsaw", "America/New_York", "Asia/Kathmandu", "Pacific/Kiritimati", "America/St_Johns"];
 
 interface Run {
@@ -12,10 +13,8 @@ interface Run {
 }
 
 function run(TZ: string, LANG: string): Run {
-  const args = ["--import", "tsx", join(root, "test/support/print-run.ts")];
   return JSON.parse(
-    execFileSync(process.execPath, args, {
-      cwd: root,
+    execFileSync(process.execPath, [script], {
       encoding: "utf8",
       env: { ...process.env, TZ, LANG, LC_ALL: LANG },
     }),

@@ -10,6 +10,7 @@ import {
   type IncomingWebhook,
   type WebhookVerdict,
 } from "handover/webhooks";
+import { hmacKey, webKey, type Hash } from "../../../src/webhooks/hmac.ts";
 import { base64, sameText, standardKeys, standardSignatures } from "../../../src/webhooks/signature.ts";
 
 const secret = fc.uint8Array({ minLength: 24, maxLength: 64 }).map((bytes) => `whsec_${base64(bytes)}`);
@@ -243,6 +244,26 @@ describe("requests of HubSpot", () => {
     const verify = hubSpotWebhook({ secret: "s", now: () => nowMs });
     expect(await verify(message)).toEqual({ ok: false, fault: "too_old" });
     expect(await verify({ ...message, headers: {} })).toEqual({ ok: false, fault: "header_missing" });
+  });
+});
+
+describe("an HMAC", () => {
+  const hash = fc.constantFrom<Hash>("SHA-1", "SHA-256", "SHA-512");
+  const bytes = fc.uint8Array({ minLength: 1, maxLength: 200 });
+  type Keys = typeof hmacKey;
+  /** Of Node's module, of Web Crypto and of the one that is meant to be right. */
+  const agree = (own: Keys) =>
+    fc.asyncProperty(hash, bytes, bytes, async (hash, secret, message) => {
+      const right = createHmac(hash.replace("-", "").toLowerCase(), secret).update(message).digest("hex");
+      const told = [await own(secret, hash), await webKey(secret, hash)].map(async (key) => base64(await key(message)));
+      return (await Promise.all(told)).every((one) => Buffer.from(one, "base64").toString("hex") === right);
+    });
+
+  test("is the same on every host", () => fc.assert(agree(hmacKey)));
+
+  test("a planted bug is caught: one hash for all", async () => {
+    const { failed } = await fc.check(agree((secret) => hmacKey(secret, "SHA-256")));
+    expect(failed).toBe(true);
   });
 });
 
