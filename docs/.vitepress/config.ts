@@ -53,6 +53,7 @@ export default defineConfig({
       { text: "Reference", items: reference },
       ...(api.length === 0 ? [] : [{ text: "API", collapsed: true, items: api }]),
       { text: "Performance", link: "/performance" },
+      { text: "Accessibility", link: "/accessibility" },
       { text: "Playground", link: "/playground" },
     ],
     outline: [2, 3],
