@@ -23,8 +23,8 @@ export interface Packed {
   readonly project: (format: Format) => string;
   /** Runs a program in a project and reads what it printed as JSON. */
   readonly run: (format: Format, program: string) => Promise<unknown>;
-  /** Type-checks a program in a project as `module: node16`; what the compiler has to say, `""` when nothing. */
-  readonly check: (format: Format, program: string) => Promise<string>;
+  /** Type-checks a program in a project as `module: node16`, by this `tsc`; what the compiler has to say, `""` when nothing. */
+  readonly check: (format: Format, program: string, tsc: string) => Promise<string>;
   readonly remove: () => void;
 }
 
@@ -77,9 +77,9 @@ export async function pack(): Promise<Packed> {
     staged,
     project,
     run: async (format, program) => JSON.parse(await node(project(format), write(format, "js", program))),
-    check: async (format, program) => {
+    check: async (format, program, tsc) => {
       const options = ["--noEmit", "--strict", "--module", "node16", "--target", "es2022"];
-      return node(project(format), bin("typescript/lib/tsc.js"), ...options, write(format, "ts", program)).catch(
+      return node(project(format), tsc, ...options, write(format, "ts", program)).catch(
         (error: { stdout: string }) => error.stdout,
       );
     },

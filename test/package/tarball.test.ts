@@ -1,10 +1,12 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { formats, pack, type Format, type Packed } from "./packed.ts";
+import { apiReports, doorsOf } from "../../docs/api-report.ts";
 import { manifest, root, subpaths } from "./subpaths.ts";
+import { typescripts } from "./typescripts.ts";
 
 let packed: Packed;
 
@@ -67,6 +69,14 @@ describe("the tarball", () => {
   });
 });
 
+test("what it opens is what was reviewed: `npm run api` writes it to docs/reference/api", async () => {
+  const types = join(packed.staged, ".types");
+  const reports = await apiReports(types, doorsOf(manifest, types));
+  expect([...reports.keys()].sort()).toEqual(readdirSync(join(root, "docs/reference/api")).sort());
+  for (const [name, text] of reports)
+    expect(text, name).toBe(readFileSync(join(root, "docs/reference/api", name), "utf8"));
+});
+
 describe.each(formats)("in a project of kind %s", (format) => {
   test("every subpath loads, from the build of that format", async () => {
     const load = format === "esm" ? "await import(name)" : "require(name)";
@@ -98,13 +108,19 @@ describe.each(formats)("in a project of kind %s", (format) => {
     expect(await packed.run(format, program(format, imports, body))).toEqual([true, true, true]);
   });
 
-  test("types resolve for every subpath, and refuse what they should", async () => {
-    const all = subpaths.map((name, i) => `import * as m${i} from "${name}";\nvoid m${i};`).join("\n");
-    const refused = `// @ts-expect-error a policy has a version\ndefinePolicy({});`;
-    const source = program("esm", firstLead.imports, firstLead.body.replace("lead.ownerId", "lead?.ownerId"));
-    const host = "declare const console: { log(text: string): void };";
-    expect(await packed.check(format, `${all}\n${host}\n${source}\n${refused}\n`)).toBe("");
-  });
+  test.each(Object.entries(typescripts))(
+    "types hold for TypeScript %s, and refuse what they should",
+    async (_, tsc) => {
+      const all = subpaths.map((name, i) => `import * as m${i} from "${name}";\nvoid m${i};`).join("\n");
+      const refused = `// @ts-expect-error a policy has a version\ndefinePolicy({});`;
+      const source = program("esm", firstLead.imports, firstLead.body.replace("lead.ownerId", "lead?.ownerId"));
+      const host = "declare const console: { log(text: string): void };";
+      expect(await packed.check(format, `${all}\n${host}\n${source}\n${refused}\n`, tsc)).toBe("");
+      expect(await packed.check(format, 'import { weekli } from "handover/calendar";\nvoid weekli;\n', tsc)).toContain(
+        "weekli",
+      );
+    },
+  );
 });
 
 test("both builds have the same names", async () => {

@@ -18,6 +18,7 @@ import { broken, type Bug } from "../../conformance/break.ts";
 import { openSqlite } from "../../conformance/open-sqlite.ts";
 import { all } from "../../support/engine.ts";
 import { checkInvariants } from "../../support/invariants.ts";
+import { runs } from "../../support/rounds.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -182,7 +183,12 @@ const storages: Record<string, (clock: { now(): number }) => Storage> = {
 type Law = (handover: Handover, bounds: Bounds, now: number) => Promise<void>;
 
 /** Plays stories against a storage; the law must hold after every step of each. */
-function hold(law: Law, open: (clock: { now(): number }) => Storage, numRuns: number): Promise<void> {
+function hold(
+  law: Law,
+  open: (clock: { now(): number }) => Storage,
+  numRuns: number,
+  endOnFailure = false,
+): Promise<void> {
   return fc.assert(
     fc.asyncProperty(story, someBounds, async (steps, bounds) => {
       const clock = manualClock("2026-11-03T18:00:00Z");
@@ -202,7 +208,7 @@ function hold(law: Law, open: (clock: { now(): number }) => Storage, numRuns: nu
       await law(handover, bounds, clock.now());
       await handover.close();
     }),
-    { numRuns },
+    { numRuns, endOnFailure },
   );
 }
 
@@ -210,11 +216,11 @@ const withinBounds: Law = (handover, bounds) => checkBounds(handover, bounds);
 const addsUp: Law = (handover, _, now) => checkInvariants(handover, now);
 
 describe.each(Object.entries(storages))("on any path, in %s", (kind, open) => {
-  const runs = Number(process.env["FC_RUNS"] ?? (kind === "memory" ? 150 : 40));
+  const times = runs(kind === "memory" ? 150 : 40);
 
-  it("no capacity, quota or rate is ever exceeded", { timeout: 120_000 }, () => hold(withinBounds, open, runs));
+  it("no capacity, quota or rate is ever exceeded", { timeout: 120_000 }, () => hold(withinBounds, open, times));
 
-  it("what is stored adds up, and nothing is forgotten", { timeout: 120_000 }, () => hold(addsUp, open, runs));
+  it("what is stored adds up, and nothing is forgotten", { timeout: 120_000 }, () => hold(addsUp, open, times));
 });
 
 const tooMany = /leads of \w+ (on one day|within an hour)/;
@@ -232,7 +238,7 @@ describe("the stories are hard enough to find out a storage that", () => {
     ["loses an event now and then", addsUp, /the version after|after a replay/, { changes: withoutTheThird }],
     ["writes down another decision than it took", addsUp, /decided .* again/, { changes: withOtherDecisions }],
   ])("%s", { timeout: 120_000 }, async (_, law, complaint, bug) => {
-    const found = hold(law, () => broken(bug).storage, 500).catch(({ cause }: Error) => cause);
+    const found = hold(law, () => broken(bug).storage, 500, true).catch(({ cause }: Error) => cause);
     expect(String(await found)).toMatch(complaint);
   });
 });

@@ -16,6 +16,7 @@ import {
 import { createConditionSet } from "../../../src/condition/compile-set.ts";
 import { condition, custom, fields, subject } from "./arbitraries.ts";
 import { documented, interpret, type Meaning } from "./interpreter.ts";
+import { runs } from "../../support/rounds.ts";
 
 type Compile = (condition: Condition) => Predicate;
 type Law = (compile: Compile) => fc.IProperty<unknown>;
@@ -77,7 +78,7 @@ const leavesSubjectsAlone: Law = (compile) =>
     return look() === before;
   });
 
-const holdsFor = (compile: Compile, law: Law): void => fc.assert(law(compile), { numRuns: 3000 });
+const holdsFor = (compile: Compile, law: Law): void => fc.assert(law(compile), { numRuns: runs(3000) });
 const failsFor = (compile: Compile, law: Law): void => {
   expect(fc.check(law(compile), { numRuns: 20_000, seed: 7, endOnFailure: true }).failed).toBe(true);
 };

@@ -11,6 +11,7 @@ import { strictSnapshots } from "handover/testing";
 import { broken, type Bug } from "../../conformance/break.ts";
 import { all, countingIds } from "../../support/engine.ts";
 import { checkInvariants } from "../../support/invariants.ts";
+import { runs } from "../../support/rounds.ts";
 
 const minute = 60_000;
 const start = Date.parse("2026-11-03T08:00:00Z");
@@ -185,11 +186,11 @@ function sameHoweverLate(open: () => Storage, numRuns: number, endOnFailure = fa
 }
 
 test("clocks come to the same, however late and in whatever order activities are told", async () => {
-  await sameHoweverLate(() => strictSnapshots(memoryStorage()), Number(process.env["FC_RUNS"] ?? 200));
+  await sameHoweverLate(() => strictSnapshots(memoryStorage()), runs(200));
 });
 
 test("the same over a storage that could have a bug, and has none", async () => {
-  await sameHoweverLate(() => broken({}).storage, 50);
+  await sameHoweverLate(() => broken({}).storage, runs(50));
 });
 
 describe("the stories are hard enough to find out a storage whose history", () => {

@@ -5,6 +5,7 @@ import { byAttribute, firstOf, fixed, overflow, whenOpen, type Router } from "ha
 import { heldSince } from "../../unit/routing/held-since.ts";
 import { question } from "./questions.ts";
 import { desk, hourMs, minuteMs, type Question } from "./world.ts";
+import { runs } from "../../support/rounds.ts";
 
 type Search = { readonly numRuns: number; readonly seed?: number; readonly endOnFailure?: boolean };
 type Desk = typeof desk;
@@ -145,7 +146,7 @@ const [exact, never, kept] = Object.keys(laws) as [Law, Law, Law];
 describe("the instant a lead waits for", () => {
   for (const [fact, law] of Object.entries(laws)) {
     it(fact, () => {
-      law(desk, { numRuns: 150 });
+      law(desk, { numRuns: runs(150) });
     });
   }
 });

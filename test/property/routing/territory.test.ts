@@ -7,6 +7,7 @@ import { fixed, territory, territoryMatches, type TerritoryEntry, type Territory
 import { someLead } from "../../unit/lead/some-lead.ts";
 import { deskOf, someRep, staffOf } from "../../unit/routing/team.ts";
 import { compare, documented, scan, type Meaning } from "./territory-scan.ts";
+import { runs } from "../../support/rounds.ts";
 
 /** What is held against the laws. */
 interface Territories {
@@ -268,7 +269,7 @@ describe("a table of territories", () => {
     ["is refused with leads for which the two entries named are equally specific", examplesHold, 3000],
     ["does not depend on the order of its entries", ignoresOrder, 2000],
     ["does not depend on how values are written", ignoresSpelling, 2000],
-  ])("%s", (_, law, numRuns) => fc.assert(law(ours), { numRuns }));
+  ])("%s", (_, law, numRuns) => fc.assert(law(ours), { numRuns: runs(numRuns) }));
 });
 
 describe("each law catches a planted bug:", () => {

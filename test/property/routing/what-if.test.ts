@@ -20,6 +20,7 @@ import {
 import { against } from "./by-hand.ts";
 import { question } from "./questions.ts";
 import { ask as askPool, desk, hourMs, ledgerOf, type Question as PoolQuestion } from "./world.ts";
+import { runs } from "../../support/rounds.ts";
 
 type Search = { readonly numRuns: number; readonly seed?: number; readonly endOnFailure?: boolean };
 /** What a decision says of itself. */
@@ -338,7 +339,7 @@ function holding(asked: Question, repId: string, less: number, parts: number): Q
 describe("what would have had to be otherwise", () => {
   for (const [fact, law] of Object.entries(laws)) {
     it(fact, () => {
-      law(honest, { numRuns: 500 });
+      law(honest, { numRuns: runs(500) });
     });
   }
 });

@@ -13,6 +13,7 @@ import {
 import { fieldsOf, validateCondition } from "../../../src/condition/index.ts";
 import { condition, custom, fields, subject } from "../condition/arbitraries.ts";
 import { interpret } from "../condition/interpreter.ts";
+import { runs } from "../../support/rounds.ts";
 
 type Scoring = Grid | Scorecard;
 type Compile = (scoring: Scoring) => Scorer;
@@ -147,7 +148,7 @@ test.each<[string, Law]>([
   ["does not depend on the order of rules", laws.ignoresTheOrderOfRules],
   ["survives JSON, and so does what it was compiled from", laws.survivesJson],
   ["never changes its subject", laws.leavesSubjectsAlone],
-])("a score %s", (_, law) => fc.assert(law(compile), { numRuns: 1000 }));
+])("a score %s", (_, law) => fc.assert(law(compile), { numRuns: runs(1000) }));
 
 test("generated rules ask valid conditions", () => {
   fc.assert(
