@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -55,6 +55,30 @@ test("is built without a warning, every guide on its side", () => {
     "playground",
   ])
     expect(home).toContain(`href="/${page}"`);
+});
+
+/** Links between pages to a place that the page does not have. */
+function deadPlaces(folder: string): readonly string[] {
+  const pages = new Map(
+    readdirSync(folder, { encoding: "utf8", recursive: true })
+      .filter((name) => name.endsWith(".html"))
+      .map((name) => [`/${name.replace(/(?:index)?\.html$/, "")}`, readFileSync(join(folder, name), "utf8")]),
+  );
+  return [...pages].flatMap(([from, page]) =>
+    [...page.matchAll(/href="([^"#:]*)#([^"]+)"/g)].flatMap(([, to = "", place = ""]) => {
+      const target = pages.get(new URL(to, `http://host${from}`).pathname);
+      return target?.includes(`id="${decodeURIComponent(place)}"`) === true ? [] : [`${from} -> ${to}#${place}`];
+    }),
+  );
+}
+
+test("every link leads to a place that is there", () => {
+  expect(deadPlaces(site)).toEqual([]);
+  const planted = mkdtempSync(join(tmpdir(), "handover-planted-"));
+  writeFileSync(join(planted, "one.html"), '<h2 id="here"></h2><a href="#here"></a><a href="/two#there"></a>');
+  writeFileSync(join(planted, "two.html"), '<a href="/one#gone"></a>');
+  expect(deadPlaces(planted)).toEqual(["/one -> /two#there", "/two -> /one#gone"]);
+  rmSync(planted, { recursive: true });
 });
 
 /** The playground, and what it said that it should not have. */
