@@ -53,11 +53,21 @@ export default defineConfig({
       { text: "Reference", items: reference },
       ...(api.length === 0 ? [] : [{ text: "API", collapsed: true, items: api }]),
       { text: "Performance", link: "/performance" },
+      { text: "Accessibility", link: "/accessibility" },
       { text: "Playground", link: "/playground" },
     ],
     outline: [2, 3],
   },
   markdown: {
+    // As GitHub names the places of a page, so that a link leads to one in both.
+    anchor: {
+      slugify: (heading) =>
+        heading
+          .toLowerCase()
+          .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+          .trim()
+          .replace(/\s/g, "-"),
+    },
     config: (md) => {
       // A page of the API is headed by what is imported.
       md.core.ruler.before("inline", "import", ({ env, tokens }) => {
