@@ -4,12 +4,12 @@ import { fileURLToPath } from "node:url";
 import { apiReports, doorsOf } from "./api-report.ts";
 
 /*
- * `npm run api` writes what a release promises into docs/api, where a change of it is reviewed like any other; `npm run api:check` fails on
+ * `npm run api` writes what a release promises into docs/reference/api, where a change of it is reviewed like any other; `npm run api:check` fails on
  * a change that was not.
  */
 const root = fileURLToPath(new URL("..", import.meta.url));
 const types = join(root, ".types");
-const folder = join(root, "docs/api");
+const folder = join(root, "docs/reference/api");
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { readonly exports: object };
 const reports = await apiReports(types, doorsOf(manifest, types));
 const there = existsSync(folder) ? readdirSync(folder) : [];
@@ -20,8 +20,8 @@ const changed = [...reports].filter(
 
 if (process.argv.includes("--check")) {
   for (const [name] of changed)
-    console.error(`docs/api/${name} is not what the package opens; review it with npm run api`);
-  for (const name of gone) console.error(`docs/api/${name} is of no door; npm run api takes it away`);
+    console.error(`docs/reference/api/${name} is not what the package opens; review it with npm run api`);
+  for (const name of gone) console.error(`docs/reference/api/${name} is of no door; npm run api takes it away`);
   process.exitCode = changed.length + gone.length === 0 ? 0 : 1;
 } else {
   mkdirSync(folder, { recursive: true });

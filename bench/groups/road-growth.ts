@@ -28,9 +28,11 @@ export const roadGrowth: Group = async (progress) => {
     });
     growths.set(name, growth);
   }
+  // A bare map grows dearer, too, once it no longer fits the machine's caches: what is ours is what comes on top of that.
+  const [floor, ours] = engines.map((name) => growths.get(name) as number) as [number, number];
   return {
     rows,
-    goals: [atMost(1.3, "road: cost of a lead at 1M over 10k leads", growths.get("handover, ingestMany")!)],
+    goals: [atMost(1.1, "road: cost of a lead at 1M over 10k leads, times that of the road by hand", ours / floor)],
   };
 };
 

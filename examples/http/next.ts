@@ -1,14 +1,12 @@
 import { toNodeListener } from "handover/http";
-import { openEngine, openHandler, type Running } from "./engine.ts";
+import type { Running } from "./engine.ts";
 import { listen } from "./node.ts";
+import { GET, HEAD, POST } from "./route.ts";
 
-/** A route of Next's, `app/handover/[...path]/route.ts`: what it exports are functions from a request to a response. */
+/** A route of Next's, called as Next calls it: by the request's method. The process of the application closes its engine. */
 export async function onNext(): Promise<Running> {
-  const handover = await openEngine();
-  const handler = openHandler(handover, "/handover");
-  const route = { GET: handler, HEAD: handler, POST: handler };
-  // Next calls them by the request's method; so does this.
+  const route = { GET, HEAD, POST };
   const next = async (request: Request): Promise<Response> =>
     (await route[request.method as keyof typeof route]?.(request)) ?? new Response(null, { status: 405 });
-  return listen(toNodeListener(next) as never, () => handover.close());
+  return listen(toNodeListener(next) as never, async () => undefined);
 }

@@ -51,7 +51,8 @@ export function hubSpotInbox(handover: Handover, hubspot: HubSpotClient, options
       for (const notice of notices) {
         const contact = contacts.get(`${notice.objectId}`);
         if (contact === undefined) continue; // deleted meanwhile
-        await once(() => (isCreation(notice) ? created(notice, contact) : ownerSet(notice, contact)));
+        if (isCreation(notice)) await once(() => created(notice, contact));
+        if (notice.propertyName === "hubspot_owner_id") await once(() => ownerSet(notice, contact));
       }
       return { status: 204 };
     } catch {
@@ -66,9 +67,9 @@ export function hubSpotInbox(handover: Handover, hubspot: HubSpotClient, options
   }
 
   async function created({ portalId, objectId }: Notice, contact: HubSpotContact): Promise<void> {
-    const { input, ownerId } = fromHubSpot(contact, crm);
     // Somebody has it already: a rep who typed it in, or whoever it was given to when this came the first time.
-    if (ownerId !== undefined) return;
+    if (contact.properties["hubspot_owner_id"]) return;
+    const { input } = fromHubSpot(contact, crm);
     await handover.ingest(input, { commandId: `hubspot/contact/${portalId}/${objectId}` });
   }
 

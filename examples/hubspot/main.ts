@@ -15,6 +15,7 @@ const clock = manualClock("2026-11-03T09:00:00Z"); // for you: leave it out
 const policy = definePolicy({ version: "1", routing: roundRobin({ pool: "sdr", hours: "ignore" }) });
 const handover = createHandover({ policy, clock });
 handover.on("error", (error) => console.log(`  told to the error listeners: ${String(error)}`));
+handover.on("lead.merged", () => console.log("  taken for somebody who came again")); // which must not be
 for (const id of ["ana", "ben"]) await handover.reps.upsert({ id });
 await handover.pools.upsert({ id: "sdr", members: ["ana", "ben"] });
 
@@ -46,7 +47,8 @@ fake.failures.push({ call: "POST contacts/batch/read", status: 503, json: { stat
 console.log(`  answered ${await fake.deliver(url, { again: true })}; leads: ${await leads()}`);
 console.log(`  answered ${await fake.deliver(url, { again: true })}; leads: ${await leads()}`);
 
-console.log("The answer was lost: the same list again, and each notice twice in it.");
+console.log("The answer was lost: the same list again, each notice twice in it, and a contact has changed meanwhile.");
+fake.edit("52", "jobtitle", "CEO");
 console.log(`  answered ${await fake.deliver(url, { again: true, twice: true })}; leads: ${await leads()}`);
 
 console.log("Owners go back, of which one is too many for HubSpot's limit.");
@@ -59,11 +61,16 @@ console.log("  9.999 s later:", await owners.drain());
 clock.advance(1);
 console.log("  10 s later:", await owners.drain());
 
-console.log("What was written comes back as notices, and is let be.");
+console.log(
+  "What was written comes back as notices. One is out of date: the lead has gone to ben here. All are let be.",
+);
+const { lead: iga } = (await handover.matches({ externalIds: ["hubspot:51"] })).lead ?? {};
+await handover.reassign(iga?.id ?? "", { reason: "ana is overloaded" });
 console.log(`  answered ${await fake.deliver(url)}; leads: ${await leads()}`);
+console.log(" ", await owners.drain());
 
-console.log("Somebody gives a contact to ben, in HubSpot: so it is here, and HubSpot is not told what it said.");
-fake.edit("51", "hubspot_owner_id", "70002");
+console.log("Somebody gives a contact to ana, in HubSpot: so it is here, and HubSpot is not told what it said.");
+fake.edit("52", "hubspot_owner_id", "70001");
 console.log(`  answered ${await fake.deliver(url)}; leads: ${await leads()}`);
 console.log(" ", await owners.drain());
 

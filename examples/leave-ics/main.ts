@@ -13,7 +13,7 @@ import { leaveSync } from "./sync.ts";
 
 const timeZone = "Europe/Warsaw";
 
-/** As Google gives out calendars: an address that nobody can guess, with a tag by which it need not be sent again. */
+/** A calendar as it is given out: at an address that nobody can guess, with a tag by which it need not be sent again. */
 let text = readFileSync(new URL("ana.ics", import.meta.url), "utf8");
 let fails: Answered | undefined;
 const google = await serve(({ headers }): Answered => {
@@ -54,13 +54,18 @@ async function leadsAt(...instants: readonly string[]): Promise<void> {
 }
 
 const address = `${google.origin}/calendar/ical/ana%40acme.example/private-0123456789abcdef/basic.ics`;
-const sync = leaveSync(handover, { ana: address }, timeZone, () => clock.now()); // for you: without the last one
+const job = () => leaveSync(handover, { ana: address }, timeZone, () => clock.now()); // for you: without the last one
+let sync = job();
 async function read(): Promise<void> {
   for (const [repId, what] of Object.entries(await sync())) console.log(`  ${repId}'s calendar: ${what}`);
 }
 
-console.log("The calendar is read, and once more: leave on the 5th and 6th, a meeting on the 9th.");
+console.log(
+  "The calendar is read, once more, and by a job that has just been started: leave, and a meeting on Monday.",
+);
 await read();
+await read();
+sync = job();
 await read();
 const [ana] = await handover.reps.list();
 for (const { from, to } of ana?.timeOff ?? []) console.log(`  leave    ${wall(from)} -> ${wall(to)}`);

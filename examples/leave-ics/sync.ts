@@ -31,7 +31,8 @@ export function leaveSync(handover: Handover, addresses: Addresses, timeZone: st
     if (!response.ok) throw new Error(`the calendar answers ${response.status}`);
     const changed = await take(repId, await response.text());
     // Only what could be read is known: what could not is asked for again.
-    tags.set(repId, response.headers.get("etag") ?? "");
+    const tag = response.headers.get("etag");
+    if (tag !== null) tags.set(repId, tag);
     return changed ? "changed" : "as before";
   }
 

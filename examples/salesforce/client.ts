@@ -21,7 +21,18 @@ interface Saved {
 }
 
 const version = "/services/data/v62.0";
-const fields = ["Id", "Email", "FirstName", "LastName", "Company", "Country", "NumberOfEmployees", "OwnerId", "Status"];
+const fields = [
+  "Id",
+  "Email",
+  "FirstName",
+  "LastName",
+  "Title",
+  "Company",
+  "Country",
+  "NumberOfEmployees",
+  "OwnerId",
+  "Status",
+];
 
 export function salesforceClient(access: SalesforceAccess): SalesforceClient {
   let session: Promise<string> | undefined;

@@ -15,6 +15,7 @@ const clock = manualClock("2026-11-03T09:00:00Z"); // for you: leave it out
 const policy = definePolicy({ version: "1", routing: roundRobin({ pool: "sdr", hours: "ignore" }) });
 const handover = createHandover({ policy, clock });
 handover.on("error", (error) => console.log(`  told to the error listeners: ${String(error)}`));
+handover.on("lead.merged", () => console.log("  taken for somebody who came again")); // which must not be
 for (const id of ["ana", "ben"]) await handover.reps.upsert({ id });
 await handover.pools.upsert({ id: "sdr", members: ["ana", "ben"] });
 
@@ -43,8 +44,11 @@ fake.create([
 ]);
 console.log(`  answered ${await fake.relay(url, { key: "a guess" })}; leads: ${await leads()}`);
 
-console.log("The relay sends it itself, and once more from the start: it had forgotten how far it was.");
+console.log(
+  "The relay sends it itself, and once more from the start, for it had forgotten how far it was; a lead has changed meanwhile.",
+);
 console.log(`  answered ${await fake.relay(url)}; leads: ${await leads()}`);
+fake.edit("00Q5g00000BetaBEAR", { Title: "CEO" });
 console.log(`  answered ${await fake.relay(url, { from: 0 })}; leads: ${await leads()}`);
 
 console.log("Of a third Salesforce says only that it is there.");

@@ -15,3 +15,13 @@ test.each(pages)("docs/guide/%s names files that are there", (page) => {
   );
   expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });
+
+test("the reference of the API has every import", () => {
+  const read = (path: string): unknown => JSON.parse(readFileSync(join(root, path), "utf8"));
+  const { exports } = read("package.json") as { readonly exports: Readonly<Record<string, unknown>> };
+  const { entryPoints } = read("docs/typedoc.json") as { readonly entryPoints: readonly string[] };
+  const imports = Object.keys(exports).filter((name) => typeof exports[name] === "object");
+  expect([...entryPoints].sort()).toEqual(
+    imports.map((name) => `../src/${name.slice(2)}/index.ts`.replace("//", "/")).sort(),
+  );
+});

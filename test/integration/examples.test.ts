@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
 import { bundleAll } from "../support/bundle.ts";
 import { serverUrl } from "../support/postgres.ts";
@@ -62,6 +62,7 @@ const examples = [
     run: ["examples/leave-ics/main.ts"],
     printed: "examples/leave-ics/expected.txt",
   },
+  { title: "the policy as JSON", run: ["examples/json-policy/main.ts"], printed: "examples/json-policy/expected.txt" },
   { title: "the webhooks", run: ["examples/webhooks/main.ts"], printed: "examples/webhooks/expected.txt" },
   { title: "the six servers", run: ["examples/http/main.ts"], printed: "examples/http/expected.txt" },
   { title: "the calendar", run: ["examples/calendar/main.ts"], printed: "examples/calendar/expected.txt" },
@@ -83,6 +84,14 @@ test.each(examples)("$title prints what stands beside it, in any time zone of th
   });
   expect(status, stderr).toBe(0);
   expect(stdout).toBe(read(printed));
+});
+
+test("the documentation names every program", () => {
+  const folders = readdirSync(new URL("../../examples", import.meta.url)).filter((name) => name !== "fakes");
+  const named = [...read("docs/README.md").matchAll(/\(\.\.\/examples\/([\w-]+)\/README\.md\)/g)].map(
+    ([, name]) => name,
+  );
+  expect(named.toSorted()).toEqual(folders.toSorted());
 });
 
 test("the README shows the first lead, word for word, and what it prints", () => {

@@ -31,9 +31,8 @@ import { teamPolicy } from "../support/engine.ts";
 import { policy as model } from "../support/lifecycle-model.ts";
 import { twoPipelines } from "../support/pipelines.ts";
 
-const schema = JSON.parse(
-  readFileSync(new URL("../../docs/reference/policy.schema.json", import.meta.url), "utf8"),
-) as object;
+const readJson = (path: string): object => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")) as object;
+const schema = readJson("../../docs/reference/policy.schema.json");
 const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true }).compile(schema);
 const faults = (document: unknown): string[] => {
   validate(JSON.parse(JSON.stringify(document)));
@@ -188,6 +187,8 @@ describe("the schema takes what the library takes:", () => {
     ["a team", teamPolicy],
     ["a lifecycle", model],
     ["two pipelines", twoPipelines],
+    ["a file of an example", readJson("../../examples/json-policy/2026-10.json")],
+    ["the file that takes its place", readJson("../../examples/json-policy/2026-12.json")],
     [
       "a scorer of one's own",
       { version: "1", scoring: registeredScorer("intent", { asks: ["jobTitle"], otherwise: fit, wait: "2s" }) },

@@ -3,7 +3,7 @@ import { createHandover, definePolicy } from "handover";
 import { onActivity, sla } from "handover/sla";
 import { fromPg, postgresStorage, type PostgresDatabase } from "handover/storage/postgres";
 import type pg from "pg";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { freshSchema } from "../support/postgres.ts";
 
 const { schema, pool, drop } = freshSchema();
@@ -18,17 +18,48 @@ const policy = definePolicy({
 const much = "SELECT repeat('x', 1000) FROM generate_series(1, 100000)";
 const ignore = (): void => undefined;
 
-/** A process that takes nothing of what it is sent, once it has locked what it wants; as one does that is frozen. */
-function deaf(isDeaf: (stream: Socket) => void, spoil: (text: string) => string): PostgresDatabase {
+/** What becomes of a process once it has locked what it wants. */
+interface Freeze {
+  /** @returns what the process gets for its statement; it may be nothing, for ever */
+  readonly with: (client: pg.PoolClient, ask: () => Promise<pg.QueryResult>) => Promise<pg.QueryResult>;
+  /** Whether the server sees it so. */
+  readonly seen: readonly [query: string, params: readonly string[]];
+}
+
+/** It takes nothing of what it is sent, and the server goes on sending. */
+const deaf: Freeze = {
+  with: (client) => {
+    streamOf(client).pause();
+    return client.query(much);
+  },
+  seen: ["SELECT 1 FROM pg_stat_activity WHERE wait_event = 'ClientWrite' AND query = $1", [much]],
+};
+
+/** It has taken all, and sends nothing any more: the server waits for its next statement. */
+const silent: Freeze = {
+  with: async (client, ask) => {
+    await ask();
+    return new Promise((_, fail) => client.once("error", fail));
+  },
+  seen: [
+    "SELECT 1 FROM pg_stat_activity WHERE state = 'idle in transaction' AND query LIKE $1",
+    [`%"${schema}".handover_lead%`],
+  ],
+};
+
+const streamOf = (client: pg.PoolClient): Socket =>
+  (client as unknown as { readonly connection: { readonly stream: Socket } }).connection.stream;
+
+/** A process that freezes once it has locked what it wants. */
+function frozen(freeze: Freeze, isFrozen: (stream: Socket) => void, spoil: (text: string) => string): PostgresDatabase {
   const others = pool();
   let isOnce = false;
   const send = (client: pg.PoolClient, text: string, params: readonly unknown[]) => {
-    if (isOnce || !text.includes("'now' AS kind")) return client.query(spoil(text), [...params]);
+    const ask = () => client.query(spoil(text), [...params]);
+    if (isOnce || !text.includes("'now' AS kind")) return ask();
     isOnce = true;
-    const { stream } = (client as unknown as { readonly connection: { readonly stream: Socket } }).connection;
-    stream.pause();
-    isDeaf(stream);
-    return client.query(much);
+    isFrozen(streamOf(client));
+    return freeze.with(client, ask);
   };
   return {
     ...fromPg(others),
@@ -48,7 +79,12 @@ function deaf(isDeaf: (stream: Socket) => void, spoil: (text: string) => string)
 }
 
 /** What somebody else comes to who wants the same lead. */
-async function beside(tenant: string, lockTimeoutMs: number, spoil = (text: string): string => text): Promise<unknown> {
+async function beside(
+  freeze: Freeze,
+  tenant: string,
+  lockTimeoutMs: number,
+  spoil = (text: string): string => text,
+): Promise<unknown> {
   const open = (database: PostgresDatabase) =>
     createHandover({
       policy,
@@ -57,13 +93,13 @@ async function beside(tenant: string, lockTimeoutMs: number, spoil = (text: stri
     });
   const other = open(fromPg(own));
   const { lead } = await other.ingest({ email: "olga@firm.example" });
-  let isDeaf: (stream: Socket) => void = ignore;
-  const frozen = new Promise<Socket>((resolve) => (isDeaf = resolve));
-  const slow = open(deaf(isDeaf, spoil));
+  let isFrozen: (stream: Socket) => void = ignore;
+  const stopped = new Promise<Socket>((resolve) => (isFrozen = resolve));
+  const slow = open(frozen(freeze, isFrozen, spoil));
   const call = slow.record(lead?.id ?? "", { type: "email" }).catch(ignore);
-  const stream = await frozen;
-  const sending = "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'ClientWrite' AND query = $1";
-  await expect.poll(async () => (await own.query(sending, [much])).rows.length).toBe(1);
+  const stream = await stopped;
+  const [seen, params] = freeze.seen;
+  await expect.poll(async () => (await own.query(seen, [...params])).rows.length).toBe(1);
   const outcome = await other.record(lead?.id ?? "", { type: "call" }).then(
     ({ ok }) => ok,
     ({ code }: { readonly code: string }) => code,
@@ -74,11 +110,16 @@ async function beside(tenant: string, lockTimeoutMs: number, spoil = (text: stri
   return outcome;
 }
 
-test("who takes nothing of what the server sends it keeps a lead from nobody for long", async () => {
-  expect(await beside("sent", 60_000)).toBe(true);
-});
+describe.each([
+  { what: "who takes nothing of what the server sends it", freeze: deaf, setting: "tcp_user_timeout" },
+  { what: "who sends nothing any more", freeze: silent, setting: "idle_in_transaction_session_timeout" },
+])("$what keeps a lead from nobody for long", ({ freeze, setting }) => {
+  test("for others wait until it is let go of", async () => {
+    expect(await beside(freeze, `${setting} said`, 60_000)).toBe(true);
+  });
 
-test("it would for ever if it had not said how long: that is found out", async () => {
-  const careless = (text: string): string => text.replace("tcp_user_timeout", "handover.sending");
-  expect(await beside("careless", 2_000, careless)).toBe("STORAGE_FAILED");
+  test("it would for ever if it had not said how long: that is found out", async () => {
+    const careless = (text: string): string => text.replace(setting, "handover.unsaid");
+    expect(await beside(freeze, `${setting} unsaid`, 500, careless)).toBe("STORAGE_FAILED");
+  });
 });

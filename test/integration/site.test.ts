@@ -1,13 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { extname, join, normalize, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasBrowser, openBrowser } from "../support/browser.ts";
+import { serveFolder, type Served } from "../support/serve-folder.ts";
 
 /*
  * The site, built as it is published: a link that leads nowhere fails the build. Its playground is used in a real browser, where the real
@@ -17,14 +16,7 @@ const root = resolve(import.meta.dirname, "../..");
 const site = mkdtempSync(join(tmpdir(), "handover-site-"));
 const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const types: Readonly<Record<string, string>> = {
-  ".html": "text/html",
-  ".js": "text/javascript",
-  ".css": "text/css",
-  ".svg": "image/svg+xml",
-};
-
-let server: Server;
+let served: Served;
 let origin: string;
 let browser: Browser | undefined;
 let said: string;
@@ -36,23 +28,13 @@ beforeAll(async () => {
     encoding: "utf8",
     stdio: "pipe",
   });
-  server = createServer((request, response) => {
-    const path = normalize(new URL(request.url ?? "/", "http://host").pathname);
-    const file = [path, `${path}.html`, join(path, "index.html")]
-      .map((one) => join(site, one))
-      .find((one) => existsSync(one) && extname(one) !== "");
-    response.writeHead(file === undefined ? 404 : 200, {
-      "content-type": types[extname(file ?? "")] ?? "application/octet-stream",
-    });
-    response.end(file === undefined ? "" : readFileSync(file));
-  });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  served = await serveFolder(site);
+  ({ origin } = served);
   if (hasBrowser) browser = await openBrowser();
 });
 afterAll(async () => {
   await browser?.close();
-  await new Promise((done) => server.close(done).closeAllConnections());
+  await served.close();
   rmSync(site, { recursive: true, force: true });
 });
 
@@ -61,13 +43,42 @@ test("is built without a warning, every guide on its side", () => {
   const home = readFileSync(join(site, "index.html"), "utf8");
   for (const page of [
     "guide/getting-started",
+    "guide/concepts",
+    "guide/recipes",
+    "guide/migrating/",
+    "guide/migrating/salesforce",
     "guide/routing",
     "guide/sla",
     "guide/guarantees",
     "reference/errors",
+    "performance",
     "playground",
   ])
     expect(home).toContain(`href="/${page}"`);
+});
+
+/** Links between pages to a place that the page does not have. */
+function deadPlaces(folder: string): readonly string[] {
+  const pages = new Map(
+    readdirSync(folder, { encoding: "utf8", recursive: true })
+      .filter((name) => name.endsWith(".html"))
+      .map((name) => [`/${name.replace(/(?:index)?\.html$/, "")}`, readFileSync(join(folder, name), "utf8")]),
+  );
+  return [...pages].flatMap(([from, page]) =>
+    [...page.matchAll(/href="([^"#:]*)#([^"]+)"/g)].flatMap(([, to = "", place = ""]) => {
+      const target = pages.get(new URL(to, `http://host${from}`).pathname);
+      return target?.includes(`id="${decodeURIComponent(place)}"`) === true ? [] : [`${from} -> ${to}#${place}`];
+    }),
+  );
+}
+
+test("every link leads to a place that is there", () => {
+  expect(deadPlaces(site)).toEqual([]);
+  const planted = mkdtempSync(join(tmpdir(), "handover-planted-"));
+  writeFileSync(join(planted, "one.html"), '<h2 id="here"></h2><a href="#here"></a><a href="/two#there"></a>');
+  writeFileSync(join(planted, "two.html"), '<a href="/one#gone"></a>');
+  expect(deadPlaces(planted)).toEqual(["/one -> /two#there", "/two -> /one#gone"]);
+  rmSync(planted, { recursive: true });
 });
 
 /** The playground, and what it said that it should not have. */

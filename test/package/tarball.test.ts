@@ -69,11 +69,12 @@ describe("the tarball", () => {
   });
 });
 
-test("what it opens is what was reviewed: `npm run api` writes it to docs/api", async () => {
+test("what it opens is what was reviewed: `npm run api` writes it to docs/reference/api", async () => {
   const types = join(packed.staged, ".types");
   const reports = await apiReports(types, doorsOf(manifest, types));
-  expect([...reports.keys()].sort()).toEqual(readdirSync(join(root, "docs/api")).sort());
-  for (const [name, text] of reports) expect(text, name).toBe(readFileSync(join(root, "docs/api", name), "utf8"));
+  expect([...reports.keys()].sort()).toEqual(readdirSync(join(root, "docs/reference/api")).sort());
+  for (const [name, text] of reports)
+    expect(text, name).toBe(readFileSync(join(root, "docs/reference/api", name), "utf8"));
 });
 
 describe.each(formats)("in a project of kind %s", (format) => {

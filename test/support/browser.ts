@@ -18,8 +18,8 @@ export const hasBrowser = ownBrowser !== undefined || (process.platform === "lin
  * A headless Chromium out of the npm package that brings one, with the libraries and the font beside it: it needs nothing of the host,
  * and letters look alike on every machine. It cannot reach anything.
  */
-export function openBrowser(): Promise<Browser> {
-  const args = ["--no-sandbox", "--no-zygote", "--font-render-hinting=none", ...closed];
+export function openBrowser(...more: readonly string[]): Promise<Browser> {
+  const args = ["--no-sandbox", "--no-zygote", "--font-render-hinting=none", ...closed, ...more];
   if (ownBrowser !== undefined) return chromium.launch({ executablePath: ownBrowser, args });
   const home = unpacked();
   return chromium.launch({

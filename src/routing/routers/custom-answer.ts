@@ -55,7 +55,7 @@ export type CustomAnswer =
   | { readonly pass: string; readonly failed: boolean }
   | { readonly pass?: undefined; readonly repId: string; readonly reason?: string | undefined };
 
-/** What asynchronous routers have answered, by {@link answerKey}. */
+/** What asynchronous routers have answered, by router, lead and question. */
 export type Answers = { readonly [key: string]: CustomAnswer };
 
 /** What tells one question about a lead from another to the same code. */

@@ -53,9 +53,11 @@ export async function claimDue(
     "first",
     `SELECT c.lead_id, c.id FROM handover_clock c WHERE c.tenant = ${own} AND c.next_at <= (${last}) ${inOrder} LIMIT 4 * ${most}`,
   );
+  // Each is looked up: of NOT EXISTS the planner may make a join that goes through all leads, for it expects many.
+  const itsLead = `SELECT 1 FROM handover_lead l WHERE l.tenant = ${own} AND l.id = o.lead_id`;
   statement.with(
     "others",
-    `SELECT * FROM (SELECT lead_id, id FROM first EXCEPT SELECT lead_id, id FROM of_leads) o WHERE NOT EXISTS (SELECT 1 FROM handover_lead l WHERE l.tenant = ${own} AND l.id = o.lead_id)`,
+    `SELECT * FROM (SELECT lead_id, id FROM first EXCEPT SELECT lead_id, id FROM of_leads) o WHERE (${itsLead}) IS NULL`,
   );
   statement.with(
     "of_others",

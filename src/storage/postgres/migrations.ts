@@ -181,8 +181,8 @@ export async function checkMigrated(database: Database): Promise<void> {
  * The statements of every migration as text, to be reviewed and applied by whoever owns the database. A step that was applied
  * already is passed over, so the text may be applied again, and by two at once.
  *
- * @param options.schema As given to the storage. @defaultValue `"public"`
- * @param options.after How many have been applied already. @defaultValue `0`
+ * @param options `schema` as given to the storage, `"public"` unless it says otherwise; `after`: how many have been applied already, 0 unless
+ * it says otherwise.
  */
 export function postgresMigrations({ schema = "public", after = 0 } = {}): string {
   const texts = new Texts(schema);
@@ -210,7 +210,7 @@ export function postgresMigrations({ schema = "public", after = 0 } = {}): strin
  * named, and none where it has named nobody. Whoever owns the tables applies them, once after every migration; it holds for the
  * owner, too, but not for a superuser or a role that bypasses row-level security.
  *
- * @param options.schema As given to the storage. @defaultValue `"public"`
+ * @param options `schema` as given to the storage, `"public"` unless it says otherwise.
  */
 export function postgresRowLevelSecurity({ schema = "public" } = {}): string {
   const texts = new Texts(schema);

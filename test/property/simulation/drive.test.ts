@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { HandoverError, type HandoverEvent } from "handover";
 import { backtest, compare, type Behaviour } from "handover/simulation";
-import type { Storage } from "handover/storage";
+import type { Changes, Storage } from "handover/storage";
 import { memoryStorage } from "handover/storage/memory";
 import { describe, expect, test } from "vitest";
 import { policy, roster } from "../../unit/simulation/small-world.ts";
@@ -47,6 +47,9 @@ describe("a simulation", () => {
 
   test("is the same over a storage that does not answer at once", () =>
     holds(sameAs((seed) => simulated(seed, { storage: late(memoryStorage()) }))));
+
+  test("planted: over one that answers before it has written what it was told, it is not", () =>
+    fails(sameAs((seed) => simulated(seed, { storage: hasty(memoryStorage()) }))));
 
   test("is the same whatever is kept of what is over, as long as nobody comes back after that", () =>
     holds(async (seed) => {
@@ -152,6 +155,32 @@ function late(storage: Storage): Storage {
     await Promise.resolve();
     return transact();
   });
+}
+
+/** A storage that says that it has written before it has: that it does after the next time it is asked. */
+function hasty(storage: Storage): Storage {
+  return {
+    ...storage,
+    async open(tenant, options) {
+      const store = await storage.open(tenant, options);
+      let owed: Changes | undefined;
+      const transact: typeof store.transact = async (work) => {
+        const before = owed;
+        owed = undefined;
+        const result = await store.transact((transaction) =>
+          work({
+            now: transaction.now,
+            claimDue: (limit) => transaction.claimDue(limit),
+            read: (needs) => transaction.read(needs),
+            write: (changes) => void (owed = changes),
+          }),
+        );
+        if (before !== undefined) await store.transact(({ write }) => write(before));
+        return result;
+      };
+      return { ...store, transact };
+    },
+  };
 }
 
 /** A storage that is gone from its so manieth transaction on; that one is written, or is not. */
