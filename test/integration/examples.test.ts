@@ -80,6 +80,7 @@ test.each(examples)("$title prints what stands beside it, in any time zone of th
   // What stands there was written in UTC: what is the same a day away is the same anywhere.
   const { status, stdout, stderr } = spawnSync(process.execPath, [scripts[program as string] as string, ...options], {
     encoding: "utf8",
+    timeout: 240_000,
     env: { ...process.env, TZ: "Pacific/Kiritimati", DATABASE_URL: serverUrl() },
   });
   expect(status, stderr).toBe(0);
