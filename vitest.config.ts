@@ -12,6 +12,9 @@ const alias = [
  * files share the modules that are loaded: loading them for each took as long as a quarter of the tests.
  */
 const pure = { setupFiles: ["./test/setup/no-ambient.ts", "./test/setup/fast-check.ts"], isolate: false };
+/** Folders whose files leave nothing behind in their process: they share what is loaded as well, which is more than half of their time. */
+const tidy = ["test/integration/{engine,people,telemetry}/**/*.test.ts"];
+
 const shell = { setupFiles: ["./test/setup/fast-check.ts"] };
 /** With a real Postgres for as long as the suite runs. */
 const served = { ...shell, globalSetup: ["./test/setup/postgres.ts"] };
@@ -36,8 +39,15 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        test: { name: "integration", include: ["test/integration/**/*.test.ts"], ...patient, ...served },
+        test: {
+          name: "integration",
+          include: ["test/integration/**/*.test.ts"],
+          exclude: tidy,
+          ...patient,
+          ...served,
+        },
       },
+      { resolve: { alias }, test: { name: "engine", include: tidy, ...patient, ...served, isolate: false } },
       { test: { name: "package", include: ["test/package/**/*.test.ts"], ...patient } },
       {
         resolve: { alias },
