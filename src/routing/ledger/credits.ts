@@ -83,8 +83,7 @@ export class Credits {
   }
 
   /**
-   * {@link earn}, and the one whose credit is highest then, ties by who was least recently assigned, then by id. One pass for what
-   * mostly happens: all credits in one column, all shares whole units.
+   * {@link earn}, and the one whose credit is highest then, ties by who was least recently assigned, then by id.
    *
    * @param pays Whether that one pays at once, as by {@link pay}.
    */
@@ -96,13 +95,21 @@ export class Credits {
     pays: boolean,
   ): number {
     this.prepare(entrants, reps);
+    if (this.unit > 0) return this.earnUnitsAndFind(entrants, lastTurns, reps, ties, pays);
+    const found = this.earnSharesAndFind(entrants, ties);
+    if (pays) this.pay(found, this.due, reps);
+    return found;
+  }
+
+  /** One pass for what mostly happens: all credits in one column, all shares whole units. */
+  private earnUnitsAndFind(
+    { count, positions, weights }: Entrants,
+    lastTurns: readonly number[],
+    reps: readonly string[],
+    ties: Ties,
+    pays: boolean,
+  ): number {
     const { unit } = this;
-    if (unit === 0) {
-      const found = this.earnSharesAndFind(entrants, ties);
-      if (pays) this.pay(found, this.due, reps);
-      return found;
-    }
-    const { count, positions, weights } = entrants;
     const entries = this.columns.parts[0]!;
     let best = -1;
     let most = -Infinity;
