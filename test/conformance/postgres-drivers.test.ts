@@ -1,40 +1,30 @@
 import { createHandover, definePolicy } from "handover";
 import { roundRobin } from "handover/routing";
 import { postgresStorage, type PostgresExecutor } from "handover/storage/postgres";
-import { storageConformance } from "handover/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { empty, freshSchema, serverUrl } from "../support/postgres.ts";
 import { drivers, openPglite, suiteOver, type OpenDriver } from "../support/postgres-drivers.ts";
-import { rounds } from "../support/rounds.ts";
-import { runSuite } from "./run-suite.ts";
+import { leftToChaos, runSuite } from "./run-suite.ts";
 
 const { pg: _, ...others } = drivers;
 const all: typeof drivers = { ...others, pglite: openPglite };
 
 const policy = definePolicy({ version: "1", routing: roundRobin({ pool: "sdr" }) });
 
-/**
- * Postgres is tried whole by pg elsewhere and by postgres.js here. Of the suite the others meet what is about a driver: how it carries values,
- * transactions, and a list of commands; what goes through another of them as it is meets neither that nor ten megabytes. All of it, on
- * every driver, is in `npm run test:chaos`.
- */
-const whole = /^postgres\.js$/;
+/** Postgres is tried whole by pg elsewhere and by postgres.js here. What goes through another driver as it is meets no list of commands either. */
+const whole = "postgres.js";
 const layers = /kysely|drizzle|typeorm|knex|postgres.js, prepared/;
-const isLong = rounds(0, 1) > 0;
-const leftOut = (id: string, name: string): boolean =>
-  !/^(S1|S2|S4|R\.1)\b/.test(id) || (layers.test(name) && /^(S4\.7|R\.1)$/.test(id));
 
 /** What the road comes to is tried by R.1; the rest of it is the same statements again. */
 const once = { "R.2": "follows from R.1 here and R.2 of memory", "R.3": "tried on pg", "R.4": "tried on pg" };
 
-function missing(name: string): Parameters<typeof runSuite>[2] {
-  const skipped = storageConformance.filter(({ id }) => !isLong && !whole.test(name) && leftOut(id, name));
-  return {
-    ...once,
-    ...Object.fromEntries(skipped.map(({ id }) => [id, "tried on the driver beneath"])),
-    ...(name === "pglite" ? { beside: "it is in this process alone" } : {}),
-  };
-}
+const missing = (name: string): Parameters<typeof runSuite>[2] => ({
+  ...once,
+  ...(name === whole
+    ? {}
+    : leftToChaos("tried on the driver beneath", (id) => layers.test(name) && /^(S4\.7|R\.1)$/.test(id))),
+  ...(name === "pglite" ? { beside: "it is in this process alone" } : {}),
+});
 
 describe.each(Object.entries(all))("postgres by %s", (name, open) => {
   const { schema, drop } = freshSchema();

@@ -1,8 +1,7 @@
 import { sqliteStorage, type SqliteStorageOptions } from "handover/storage/sqlite";
-import { storageConformance, type StorageFixture } from "handover/testing";
-import { rounds } from "../support/rounds.ts";
+import type { StorageFixture } from "handover/testing";
 import { driver, openSqlite, sharesWal, temporaryFile } from "./open-sqlite.ts";
-import { runSuite } from "./run-suite.ts";
+import { leftToChaos, runSuite } from "./run-suite.ts";
 
 async function onFile(options: Partial<SqliteStorageOptions>, by = driver): Promise<StorageFixture> {
   const { file, remove } = await temporaryFile();
@@ -51,8 +50,6 @@ runSuite("sqlite in memory", inMemory, {
   beside: "the handle is the database",
 });
 
-/** A driver of better-sqlite3's shape that needs no compiling: what is about a driver, and all of it in `npm run test:chaos`. */
-const ofADriver = /^(S1|S2|S4|R\.1)\b/;
-const skipped = storageConformance.filter(({ id }) => rounds(0, 1) === 0 && !ofADriver.test(id));
-const missing = Object.fromEntries(skipped.map(({ id }) => [id, tried]));
-if (driver !== "libsql") runSuite("sqlite on a file by libsql", () => onFile({}, "libsql"), { ...once, ...missing });
+/** A driver of better-sqlite3's shape that needs no compiling. */
+if (driver !== "libsql")
+  runSuite("sqlite on a file by libsql", () => onFile({}, "libsql"), { ...once, ...leftToChaos(tried) });

@@ -34,7 +34,7 @@ async function aDay(open: (clock: ReturnType<typeof manualClock>) => Handover): 
 }
 
 /** Tables that grow with leads. */
-const growing = /\bhandover_(lead|clock|event|identity|earlier|command|contact|given|receipt|account|account_name)\b/;
+const growing = /\bhandover_(lead|clock|event|identity|earlier|contact|given|receipt|account|account_name)\b/;
 
 async function onSqlite(spoil = (text: string): string => text): Promise<readonly Sent[]> {
   const sent = new Map<string, readonly SqliteValue[]>();

@@ -101,6 +101,28 @@ export class Credits {
     return found;
   }
 
+  /** Takes what {@link earn} handed out from one position, and with it the credits are settled. */
+  pay(position: number, due: number, reps: readonly string[]): void {
+    const { parts } = this.columns;
+    const entries = parts[0]!;
+    const entry = entries[position]! - due;
+    entries[position] = entry;
+    if (parts.length > 1) this.estimates.pay(position, due / this.columns.factors[0]!);
+    if (this.tooLarge || Math.abs(entry) > entryLimit) this.round(reps);
+  }
+
+  /** Moves `weight / total` of a lead, prepared before, from one position to another. */
+  move(from: number, to: number, weight: number, total: number, reps: readonly string[]): void {
+    this.earn(entrant(to, weight, total), 1);
+    this.earn(entrant(from, weight, total), -1);
+    this.estimates.outdate();
+    this.pay(to, 0, reps);
+  }
+
+  private get isSplit(): boolean {
+    return this.columns.factors.length > 1;
+  }
+
   /** One pass for what mostly happens: all credits in one column, all shares whole units. */
   private earnUnitsAndFind(
     { count, positions, weights }: Entrants,
@@ -139,28 +161,6 @@ export class Credits {
       if (pays) this.round(reps);
     }
     return best;
-  }
-
-  /** Takes what {@link earn} handed out from one position, and with it the credits are settled. */
-  pay(position: number, due: number, reps: readonly string[]): void {
-    const { parts } = this.columns;
-    const entries = parts[0]!;
-    const entry = entries[position]! - due;
-    entries[position] = entry;
-    if (parts.length > 1) this.estimates.pay(position, due / this.columns.factors[0]!);
-    if (this.tooLarge || Math.abs(entry) > entryLimit) this.round(reps);
-  }
-
-  /** Moves `weight / total` of a lead, prepared before, from one position to another. */
-  move(from: number, to: number, weight: number, total: number, reps: readonly string[]): void {
-    this.earn(entrant(to, weight, total), 1);
-    this.earn(entrant(from, weight, total), -1);
-    this.estimates.outdate();
-    this.pay(to, 0, reps);
-  }
-
-  private get isSplit(): boolean {
-    return this.columns.factors.length > 1;
   }
 
   private earnSharesAndFind(entrants: Entrants, ties: Ties): number {

@@ -45,6 +45,26 @@ describe("openLedger", () => {
     expect(ledger.credits(team)).toEqual([0, 0]);
   });
 
+  test("credits that grow too large are rounded, by a turn as by a pick that is charged", () => {
+    const most = 2 ** 52;
+    const record: LedgerRecord = {
+      key: "sdr",
+      turns: 0,
+      reps: ["ana", "ben"],
+      lastTurns: [0, 0],
+      factors: [2 ** 40],
+      credits: [[most, -most]],
+      exact: true,
+    };
+    const [turned, charged] = [openLedger(record, "sdr"), openLedger(record, "sdr")];
+    const [team, weights] = [turned.positions(record.reps), [1, 1]];
+    expect(turned.repAt(turned.turn(team, weights))).toBe("ana");
+    charged.charge(team, weights, charged.pick(team, weights));
+    expect(turned.exact).toBe(false);
+    expect(turned.toRecord()).toEqual(charged.toRecord());
+    expect(turned.credits(team)).toEqual([4095.5, -4095.5]);
+  });
+
   test("a turn of nobody counts nothing, a manual one only the turn", () => {
     const ledger = openLedger(undefined, "sdr");
     const ana = ledger.position("ana");
