@@ -180,7 +180,7 @@ export class Draft implements Load {
     return deskWith(id, lead, clocks);
   }
 
-  /** Room for a lead that cannot be there yet, for its id is made from what happens in this batch: nobody need look for it. */
+  /** Room for a lead that cannot be there yet, for its id is new, or made from what happens in this batch: nobody need look for it. */
   prepare(id: string): void {
     if (this.desks.get(id) === undefined) this.desks.add(id, deskWith(id, undefined, none));
   }

@@ -19,7 +19,7 @@ export function needsBeyond(needs: Needs, snapshot: Snapshot, { pipelines }: Pol
     keys.ask(keys.plain(), all);
     for (const lead of read(needs, snapshot)) keys.ask(identityKeys(lead), all);
   }
-  if (pipelines.all.some(({ pipeline }) => pipelines.opening(pipeline.id).length > 0))
+  if (pipelines.openOthers)
     for (const lead of read(needs, snapshot)) {
       const opening = pipelines.opening(lead.pipeline);
       // Those it is known by, and those that a command may add.

@@ -45,7 +45,8 @@ export function needsOf(commands: readonly Command[], policy: Policy, roster: Ro
       case "update": {
         const { fields, identities: keys } =
           command.type === "ingest" ? readingOf(command, policy) : readLead(command.fields, policy.reads, true);
-        leads = append(leads, command.leadId);
+        // The id of what comes in is new: there is nothing to be read under it.
+        if (command.type === "update") leads = append(leads, command.leadId);
         optsOut ||= fields.optedOut;
         if (command.type === "ingest" && command.corrects !== undefined) {
           histories = append(histories, command.corrects);

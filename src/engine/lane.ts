@@ -20,6 +20,7 @@ import { andThen } from "../storage/awaitable.ts";
 import type { Awaitable, Store, Transaction } from "../storage/index.ts";
 import { foresee } from "./foresee.ts";
 import type { Ids } from "./ids.ts";
+import { leadsIn } from "./leads-in.ts";
 import { isAnyLate, write, type Done, type Source } from "./batch.ts";
 import { isKeyed, share, type Waiting } from "./waiting.ts";
 import { catchUp, caughtUp, decideInForce, lookInForce } from "./in-force.ts";
@@ -372,12 +373,7 @@ export class Lane {
     this.roster = roster;
     this.queue.learn(queue, leavesRoom);
     if (open.length > 0) this.asked(open);
-    if (changes.events.length > 0) {
-      let leads: Map<string, Lead> | undefined;
-      const lead = (id: string): Lead | undefined =>
-        (leads ??= new Map(changes.leads.map((one) => [one.id, one]))).get(id);
-      this.committed(changes.events, lead, leavesRoom);
-    }
+    if (changes.events.length > 0) this.committed(changes.events, leadsIn(changes), leavesRoom);
     this.notice();
     return decided;
   };

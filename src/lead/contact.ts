@@ -8,7 +8,7 @@ const localShape = /^[^\s@"(),:;<>[\\\]]+$/u;
 /** A trimmed, lower-case e-mail address, or `undefined` when the text is none (RFC 5321 lengths, no quoted local parts). */
 export function normalizeEmail(text: string): string | undefined {
   const plain = text.trim().toLowerCase();
-  if (plainAddress.test(plain)) return plain.length > 254 || plain.lastIndexOf("@") > 64 ? undefined : plain;
+  if (plainAddress.test(plain)) return plain.length > 254 || plain.indexOf("@") > 64 ? undefined : plain;
   const email = visible(plain);
   const at = email.lastIndexOf("@");
   if (email.length > 254) return undefined;
@@ -23,9 +23,11 @@ export function normalizeEmail(text: string): string | undefined {
  * of which the accent is a character of its own.
  */
 function visible(text: string): string {
+  if (!notAscii.test(text)) return text.trim();
   return text.replace(unseen, "").normalize("NFC").trim();
 }
 
+const notAscii = /[^\0-\x7f]/;
 /** Soft hyphens, joints of no width, marks of direction. */
 const unseen = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
 
@@ -87,6 +89,6 @@ const longestRole = Math.max(...[...roleNames].map((name) => name.length));
 
 /** Whether an address belongs to a desk and not to a person. */
 export function isRoleAddress(email: string): boolean {
-  const at = email.lastIndexOf("@");
+  const at = email.indexOf("@");
   return at <= longestRole && roleNames.has(email.slice(0, at));
 }

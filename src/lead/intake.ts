@@ -55,6 +55,7 @@ export interface LeadReading {
 }
 
 const mostIds = 50;
+const alpha2 = /^[A-Z]{2}$/;
 const twoLetters = /^[a-z]{2}$/i;
 
 type Draft = { -readonly [field in keyof LeadFields]: LeadFields[field] };
@@ -191,7 +192,7 @@ class LeadReader extends FieldReader {
       this.keep("email", text);
       return this.flag("email.invalid");
     }
-    const host = email.slice(email.lastIndexOf("@") + 1);
+    const host = email.slice(email.indexOf("@") + 1);
     const domain = host.startsWith("www.") ? (normalizeDomain(host) ?? host) : host;
     this.lead.email = email;
     this.lead.emailDomain = domain;
@@ -242,8 +243,10 @@ class LeadReader extends FieldReader {
     if (company.domain !== undefined) company.domain = readDomain(company.domain, this.rules.readers);
     if (company.name === undefined) this.flag("company.missing");
     if (company.country === undefined) this.flag("country.missing");
-    else if (twoLetters.test(company.country)) company.country = company.country.toUpperCase();
-    else this.flag("country.not_iso");
+    else if (!alpha2.test(company.country)) {
+      if (twoLetters.test(company.country)) company.country = company.country.toUpperCase();
+      else this.flag("country.not_iso");
+    }
     lead.company = company;
   }
 

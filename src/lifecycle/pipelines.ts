@@ -15,6 +15,8 @@ export interface CompiledPipelines {
   of(lead: Pick<Lead, "pipeline">): CompiledPipeline;
   /** The pipelines in which leads of this one may go on, by one transition after another. */
   opening(id: string): readonly string[];
+  /** Whether there are any. */
+  readonly openOthers: boolean;
 }
 
 /** Puts compiled pipelines together, the standard one first. */
@@ -27,6 +29,7 @@ export function compilePipelines(all: readonly CompiledPipeline[]): CompiledPipe
     standard,
     named: (id) => byId.get(id),
     opening: (id) => opening.get(id) ?? none,
+    openOthers: [...opening.values()].some(({ length }) => length > 0),
     // Mostly there is one, or the lead is in the first.
     of: ({ pipeline }) =>
       pipeline === standard.pipeline.id ? standard : (byId.get(pipeline) ?? nowhere(pipeline, [...byId.keys()])),

@@ -5,28 +5,39 @@ import type { ClockFigures } from "./report.ts";
 
 type Figures = { -readonly [key in Exclude<keyof ClockFigures, "share" | "openBroken" | "open">]: ClockFigures[key] };
 
+/** A clock that is open. */
+interface Running {
+  readonly id: string;
+  readonly name: string;
+  broken: boolean;
+}
+
+const none: readonly Running[] = Object.freeze([]);
+
 /** Counts what became of clocks, by the policy that started them. Holds are no promise and are left out. */
 export class Clocks implements Book {
   private readonly names = new Map<string, Figures>();
-  private readonly running = new Map<string, { readonly name: string; broken: boolean }>();
+  /** By lead: the ids of clocks are made up of several texts, and a map would have to put each together. */
+  private readonly running = new Map<string, readonly Running[]>();
 
   readonly entries: Book["entries"] = {
     "clock.started": ({ data: { clock } }) => {
       this.of(clock).started += 1;
-      this.running.set(clock.id, { name: clock.name, broken: false });
+      const { id, leadId, name } = clock;
+      this.running.set(leadId, [...this.openOf(leadId), { id, name, broken: false }]);
     },
     "clock.met": ({ data: { clock, late } }) => {
       this.of(clock)[late ? "late" : "met"] += 1;
-      this.running.delete(clock.id);
+      this.end(clock);
     },
     "clock.cancelled": ({ data: { clock } }) => {
       if (clock.kind === "hold" || clock.kind === "score") return;
       this.of(clock).cancelled += 1;
-      this.running.delete(clock.id);
+      this.end(clock);
     },
     "clock.skipped": ({ data: { clock } }) => {
       this.of(clock).cancelled += 1;
-      this.running.delete(clock.id);
+      this.end(clock);
     },
     "clock.corrected": ({ data }) => {
       const { clock, was } = data;
@@ -45,7 +56,7 @@ export class Clocks implements Book {
     },
     "sla.breached": ({ data: { clock } }) => {
       this.of(clock).breaches += 1;
-      const open = this.running.get(clock.id);
+      const open = this.openOf(clock.leadId).find(({ id }) => id === clock.id);
       if (open !== undefined) open.broken = true;
     },
     "sla.escalated": ({ data: { clock, failed } }) => {
@@ -56,7 +67,7 @@ export class Clocks implements Book {
   /** In the order of `names`, then any others in the order they first started. */
   figures(names: readonly string[]): ClockFigures[] {
     const known = [...names, ...[...this.names.keys()].filter((name) => !names.includes(name))];
-    const open = [...this.running.values()];
+    const open = [...this.running.values()].flat();
     return known.map((name) => {
       const figures = this.names.get(name) ?? empty(name);
       const mine = open.filter((clock) => clock.name === name);
@@ -68,6 +79,16 @@ export class Clocks implements Book {
         share: judged === 0 ? undefined : figures.met / judged,
       };
     });
+  }
+
+  private openOf(leadId: string): readonly Running[] {
+    return this.running.get(leadId) ?? none;
+  }
+
+  private end({ id, leadId }: SlaClock): void {
+    const left = this.openOf(leadId).filter((one) => one.id !== id);
+    if (left.length > 0) this.running.set(leadId, left);
+    else this.running.delete(leadId);
   }
 
   private of({ name }: SlaClock): Figures {

@@ -105,6 +105,7 @@ function compilePool(pool: Pool, own: OwnWeights, member: (id: string) => StaffM
     integerWeights(members.map(({ repId, weight }) => (own === undefined ? weight : weightOf(repId)))),
   );
   const last: { [hours in Hours]?: Availability } = {};
+  const closed: { [hours in Hours]?: { readonly from: Instant; readonly opens: Instant } } = {};
   return {
     pool,
     reps,
@@ -114,16 +115,35 @@ function compilePool(pool: Pool, own: OwnWeights, member: (id: string) => StaffM
       if (known !== undefined && now >= known.from && now < known.until) return known;
       return (last[hours] = availabilityAt(reps, weights, member, now, hours));
     },
-    nextOpening(now, hours, filters = []) {
-      let earliest: Instant | null = null;
-      for (let i = 0; i < reps.length; i++) {
-        const staff = weights[i] === 0 ? undefined : member(reps[i] as string);
-        const opens = staff === undefined ? null : opensFor(staff, now, hours, filters);
-        if (opens !== null && (earliest === null || opens < earliest)) earliest = opens;
-      }
-      return earliest;
+    nextOpening(now, hours, filters = none) {
+      if (filters.length > 0) return nextOpeningAt(reps, weights, member, now, hours, filters);
+      const known = closed[hours];
+      // Until the first of them comes in, that is when the first of them comes in.
+      if (known !== undefined && now >= known.from && now <= known.opens) return known.opens;
+      const opens = nextOpeningAt(reps, weights, member, now, hours, filters);
+      if (opens !== null) closed[hours] = { from: now, opens };
+      return opens;
     },
   };
+}
+
+const none: readonly Filter[] = Object.freeze([]);
+
+function nextOpeningAt(
+  reps: readonly string[],
+  weights: readonly number[],
+  member: (id: string) => StaffMember | undefined,
+  now: Instant,
+  hours: Hours,
+  filters: readonly Filter[],
+): Instant | null {
+  let earliest: Instant | null = null;
+  for (let i = 0; i < reps.length; i++) {
+    const staff = weights[i] === 0 ? undefined : member(reps[i] as string);
+    const opens = staff === undefined ? null : opensFor(staff, now, hours, filters);
+    if (opens !== null && (earliest === null || opens < earliest)) earliest = opens;
+  }
+  return earliest;
 }
 
 const nobodyKnown: readonly Verdict[] = Object.freeze(["unknown_rep"] as const);

@@ -38,6 +38,9 @@ interface Firm {
   readonly employees: number;
 }
 
+const weightedCountries = countries.map((country) => [country, country[1]] as const);
+const weightedSources = sources.map((one) => [one, one[1]] as const);
+
 /** The firm of this number: the same in every lead that comes from it. */
 function firmOf(number: number, root: Random): Firm {
   const random = root.fork(`firm ${number}`);
@@ -45,7 +48,7 @@ function firmOf(number: number, root: Random): Firm {
   return {
     name: number < 800 ? name : `${name} ${number}`,
     domain: `${name.toLowerCase().replace(" ", "-")}-${number}.example`,
-    country: random.weighted(countries.map((country) => [country, country[1]] as const)),
+    country: random.weighted(weightedCountries),
     industry: random.weighted(industries),
     employees: Math.max(1, Math.round(random.around(90, 1.6))),
   };
@@ -55,7 +58,7 @@ function firmOf(number: number, root: Random): Firm {
 export function prospect(number: number, count: number, random: Random, root: Random): Draft {
   const firm = firmOf(Math.floor(count * 0.7 * random.next() ** 1.6), root);
   const [firstName, lastName] = [random.pick(firstNames), random.pick(lastNames)];
-  const [source, , campaigns] = random.weighted(sources.map((one) => [one, one[1]] as const));
+  const [source, , campaigns] = random.weighted(weightedSources);
   const campaign = random.pick<string>(campaigns);
   const [country, , callingCode, language] = firm.country;
   const lead: Draft = {

@@ -19,7 +19,7 @@ export function mergeIntervals(intervals: readonly Interval[]): Interval[] {
 
 /** Appends a stretch that starts no earlier than the last one in the list, growing that one where they touch. */
 export function appendInterval(list: Interval[], start: Instant, end: Instant): void {
-  const last = list[list.length - 1];
+  const last = list.at(-1);
   if (last === undefined || last.end < start) list.push({ start, end });
   else if (last.end < end) list[list.length - 1] = { start: last.start, end };
 }

@@ -78,6 +78,7 @@ function takeIn(draft: Draft, policy: Policy, { leadId, pipeline, reading, occur
   // Before the keys name this one.
   const asking = fields.optedOut ? leadsEverywhere(draft, policy, reading.identities) : none;
   const isQuiet = fields.optedOut || whereOptedOut(draft, policy, pipeline, reading.identities) !== undefined;
+  draft.prepare(leadId);
   draft.emit("lead.received", leadId, {
     fields: withEarlier(fields.optedOut === isQuiet ? fields : { ...fields, optedOut: isQuiet }, found),
     pipeline,
@@ -139,6 +140,7 @@ function keepOut(
   if (policy.intake.invalid === "refuse") {
     return { status: "refused", quarantineId: undefined, issues, lead: undefined, decision: undefined };
   }
+  draft.prepare(id);
   draft.emit("lead.quarantined", id, {
     input: storable(input),
     issues,

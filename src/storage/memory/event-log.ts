@@ -24,7 +24,7 @@ export class EventLog {
 
   /** How many events a lead has had. */
   version(last: number): number {
-    return this.events[last]?.version ?? 0;
+    return last === noEvents ? 0 : (this.events[last] as HandoverEvent).version;
   }
 
   /** The events of a lead, in order. */

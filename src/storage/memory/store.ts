@@ -359,10 +359,11 @@ export class MemoryStore implements MemoryRows, OutboxRows {
     const runs = !isOver(clock);
     const at = clocks.length === 0 ? -1 : clocks.findIndex(({ id }) => id === clock.id);
     if (at < 0) {
-      if (runs) slot.clocks = clocks.concat(clock);
+      if (runs) slot.clocks = [...clocks, clock];
     } else {
-      slot.chain = this.dueClocks.remove(clocks[at] as SlaClock, slot.chain);
-      slot.clocks = runs ? clocks.with(at, clock) : clocks.toSpliced(at, 1);
+      const before = clocks[at] as SlaClock;
+      slot.chain = this.dueClocks.remove(before, slot.chain);
+      slot.clocks = runs ? clocks.with(at, clock) : clocks.filter((one) => one !== before);
     }
   }
 

@@ -78,6 +78,16 @@ describe("the worker", () => {
   });
 });
 
+describe("an id that is not new", () => {
+  test("keeps the lead that comes with it out, and the one that has it as it is", async () => {
+    const handover = createHandover({ policy: quick, ids: () => "one-for-all" });
+    const { lead } = await handover.ingest({ email: "ana@acme.example" });
+    const later = handover.ingest({ email: "bob@acme.example" });
+    await expect(later).rejects.toSatisfy((error) => isHandoverError(error, "STORAGE_FAILED"));
+    expect(await all(handover, "leads")).toEqual([lead]);
+  });
+});
+
 describe("a listener that fails", () => {
   test("breaks no commit, keeps no other listener from hearing, and is told to `error` with its event", async () => {
     const handover = createHandover({ policy: quick, ids: countingIds() });

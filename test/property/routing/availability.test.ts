@@ -117,16 +117,18 @@ const laws = {
     ),
   "opens next when it is the first half hour in which somebody is in": (compiled: typeof compile, search: Search) =>
     fc.assert(
-      fc.property(team, mode, at, (roster, hoursMode, now) => {
+      fc.property(team, mode, fc.array(at, { minLength: 1, maxLength: 6 }), (roster, hoursMode, times) => {
         const pool = compiled(roster).pool("p");
         const members = roster.pools[0]?.members ?? [];
-        const opens = pool?.nextOpening(now, hoursMode) ?? null;
-        let first = now;
         const end = from + 2 * hours * hourMs;
-        while (first < end && members.every((member) => judged(roster, member, first, hoursMode) !== undefined))
-          first += hourMs / 2;
-        if (first < end) expect(opens).toBe(first);
-        else expect(opens === null || opens >= end).toBe(true);
+        for (const now of times) {
+          const opens = pool?.nextOpening(now, hoursMode) ?? null;
+          let first = now;
+          while (first < end && members.every((member) => judged(roster, member, first, hoursMode) !== undefined))
+            first += hourMs / 2;
+          if (first < end) expect(opens).toBe(first);
+          else expect(opens === null || opens >= end).toBe(true);
+        }
       }),
       search,
     ),
@@ -156,6 +158,20 @@ const plantedBugs: Record<string, { readonly compiled: typeof compile; readonly 
       }));
     },
     breaks: ["is at every instant what a look at each member says", "in any order of asking is the same"],
+  },
+  "whoever comes in first once does so for ever": {
+    compiled: (roster) => {
+      const kept = new Map<Hours, number | null>();
+      return wrap(compile(roster), (pool) => ({
+        ...pool,
+        nextOpening: (now, hoursMode) => {
+          const opens = kept.get(hoursMode) ?? pool.nextOpening(now, hoursMode);
+          kept.set(hoursMode, opens);
+          return opens;
+        },
+      }));
+    },
+    breaks: ["opens next when it is the first half hour in which somebody is in"],
   },
   "leave is forgotten": {
     compiled: (roster) => compile({ ...roster, reps: roster.reps.map((one) => ({ ...one, timeOff: [] })) }),
