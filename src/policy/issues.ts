@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { didYouMean, show, type Issue } from "../errors.ts";
 import { routerFields, routerNames } from "./router-schema.ts";
 import { policySchema } from "./schema.ts";
@@ -112,7 +112,7 @@ const types: Readonly<Record<string, string>> = {
 type Path = readonly PropertyKey[];
 
 /** Zod's issues as ours: where, what was expected, what was got, what to do. */
-export function readZodIssues(error: z.ZodError, input: unknown): Issue[] {
+export function readZodIssues(error: z.core.$ZodError, input: unknown): Issue[] {
   return error.issues.flatMap((issue) => toIssues(issue, input));
 }
 
@@ -156,6 +156,8 @@ function toIssues(issue: z.core.$ZodIssue, input: unknown): Issue[] {
       return say(issue.origin === "string" ? "a text, not empty" : sized("at least", issue), "change the value");
     case "too_big":
       return say(sized("at most", issue), "change the value");
+    case "invalid_key":
+      return [{ path: at, expected: "a name of 1 to 128 characters", got: show(path.at(-1)), hint: "change the name" }];
     case "custom":
       return say(issue.message, String(issue.params?.["hint"]));
     default:

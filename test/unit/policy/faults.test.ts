@@ -120,6 +120,10 @@ describe("a value of the wrong kind is told with what belongs there", () => {
     [{ version: 3 }, "version: expected a text, got 3; change its type"],
     [{ version: "" }, 'version: expected a text, not empty, got ""; change the value'],
     [{ version: "v".repeat(65) }, `version: expected at most 64 characters, got "${"v".repeat(65)}"; change the value`],
+    [
+      { calendars: { "": { kind: "always" } } },
+      'calendars.: expected a name of 1 to 128 characters, got ""; change the name',
+    ],
     [{ calendars: [] }, "calendars: expected an object, got an array of 0; change its type"],
     [{ slas: {} }, "slas: expected a list, got an object with no keys; change its type"],
     [{ refunds: "duplicate" }, 'refunds: expected a list, got "duplicate"; change its type'],
