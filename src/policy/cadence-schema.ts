@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
 import { mostSteps } from "../sla/index.ts";
 import { duration, id, own } from "./shapes.ts";
-import { moments, pause, person, stops, targets, threshold } from "./sla-schema.ts";
+import { actions, moments, pause, person, repeat, stops, targets } from "./sla-schema.ts";
 
-const reminder = z.extend(z.omit(threshold, { at: true }), { after: duration });
+const reminder = z.strictObject({ ...actions, repeat, after: duration });
 
 /** The shape of a step of a cadence. */
 export const step = z.strictObject({
@@ -17,7 +17,7 @@ export const step = z.strictObject({
 });
 
 /** The shape of what comes after the last step. */
-export const end = z.extend(z.omit(threshold, { at: true, repeat: true }), { after: targets });
+export const end = z.strictObject({ ...actions, after: targets });
 
 /** The shape of a cadence. */
 export const cadence = z.strictObject({

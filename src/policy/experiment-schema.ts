@@ -7,8 +7,9 @@ import { sla } from "./sla-schema.ts";
 /** It stands in the versions of arms, and is a key on leads. */
 const plainName = z.string().check(
   z.maxLength(40),
-  z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, {
+  z.refine((name) => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name), {
     error: "a name of letters, digits, `.`, `_` and `-`, a letter or digit first",
+    params: { hint: "change the value" },
   }),
 );
 

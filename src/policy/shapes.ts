@@ -31,16 +31,15 @@ export const isObject = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 export const has = (value: unknown, key: string): boolean => isObject(value) && Object.hasOwn(value, key);
 
-export const lengths = z.partial(
-  z.strictObject({
-    weeks: z.number(),
-    days: z.number(),
-    hours: z.number(),
-    minutes: z.number(),
-    seconds: z.number(),
-    milliseconds: z.number(),
-  }),
-);
+const amount = z.optional(z.number());
+export const lengths = z.strictObject({
+  weeks: amount,
+  days: amount,
+  hours: amount,
+  minutes: amount,
+  seconds: amount,
+  milliseconds: amount,
+});
 const text = z.string();
 export const duration = shaped((value) => (isObject(value) ? lengths : typeof value === "string" ? text : undefined));
 

@@ -61,8 +61,8 @@ const place = shaped((value) =>
   isObject(value) ? (has(value, "after") ? after : before) : typeof value === "number" ? fraction : undefined,
 );
 
-export const threshold = z.strictObject({
-  at: place,
+/** What a threshold does. */
+export const actions = {
   when: z.optional(own),
   notify: z.optional(shaped((value) => (Array.isArray(value) ? audiences : audience))),
   task: z.optional(
@@ -74,8 +74,12 @@ export const threshold = z.strictObject({
   reassign: z.optional(z.strictObject({ reason: id })),
   tellIn: z.optional(id),
   digest: z.optional(z.boolean()),
-  repeat: z.optional(z.strictObject({ every: duration, atMost: z.number() })),
-});
+};
+
+/** How often it does so. */
+export const repeat = z.optional(z.strictObject({ every: duration, atMost: z.number() }));
+
+const threshold = z.strictObject({ at: place, ...actions, repeat });
 
 const pauseWhile = z.strictObject({ reason: id, while: own });
 const pauseBetween = z.strictObject({ reason: id, from: moments, until: moments });
