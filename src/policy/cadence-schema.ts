@@ -6,7 +6,7 @@ import { actions, moments, pause, person, repeat, stops, targets } from "./sla-s
 const reminder = z.strictObject({ ...actions, repeat, after: duration });
 
 /** The shape of a step of a cadence. */
-export const step = z.strictObject({
+const step = z.strictObject({
   channel: id,
   after: z.optional(targets),
   title: z.optional(z.string().check(z.maxLength(500))),
@@ -17,7 +17,7 @@ export const step = z.strictObject({
 });
 
 /** The shape of what comes after the last step. */
-export const end = z.strictObject({ ...actions, after: targets });
+const end = z.strictObject({ ...actions, after: targets });
 
 /** The shape of a cadence. */
 export const cadence = z.strictObject({
@@ -36,13 +36,13 @@ export const cadence = z.strictObject({
 });
 
 /** The shape of one channel's rule. */
-export const channel = z.strictObject({
+const channel = z.strictObject({
   window: z.optional(id),
   consent: z.optional(z.enum(["required", "unless-withdrawn"])),
 });
 
 /** The shape of a cap. */
-export const cap = z.strictObject({
+const cap = z.strictObject({
   channels: z.optional(z.array(id).check(z.minLength(1))),
   atMost: z.number(),
   within: duration,

@@ -19,7 +19,8 @@ const oneOrMore = (one: z.ZodMiniType): z.ZodMiniType => {
 
 const party = shaped((value) => (isObject(value) ? (has(value, "pool") ? pool : rep) : undefined));
 
-const terms = z.strictObject({
+/** The shape of what is promised from a date on. */
+export const commitmentTerms = z.strictObject({
   from: z.optional(date),
   atLeast: number,
   accepted: z.optional(number),
@@ -28,14 +29,14 @@ const terms = z.strictObject({
   credit: z.optional(oneOrMore(credit)),
   penalty: z.optional(oneOrMore(penalty)),
 });
-const severalTerms = z.array(terms).check(z.minLength(1), z.maxLength(1000));
+const severalTerms = z.array(commitmentTerms).check(z.minLength(1), z.maxLength(1000));
 
 /** The shape of a commitment. */
 export const commitment = z.strictObject({
   name: id,
   every: z.enum(["week", "month", "quarter"]),
   calendar: z.optional(id),
-  terms: shaped((value) => (Array.isArray(value) ? severalTerms : terms)),
+  terms: shaped((value) => (Array.isArray(value) ? severalTerms : commitmentTerms)),
   counts: z.optional(moments),
   where: z.optional(own),
   accepted: z.optional(moments),

@@ -36,6 +36,3 @@ const types = [
 
 /** Fields of the host's own. */
 export const fields = z.record(id, z.discriminatedUnion("type", types));
-
-/** What a declaration may have, for "did you mean". */
-export const fieldKeys = [...new Set(types.flatMap(({ shape }) => Object.keys(shape)))];

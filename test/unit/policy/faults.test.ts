@@ -28,6 +28,14 @@ const pipeline = (differs: object): object => ({
 describe("an unknown field is told with its place, and with the name it resembles", () => {
   it.each<[object, string]>([
     [{ slass: [] }, 'slass: expected a known field, got "slass"; did you mean "slas"?'],
+    [
+      { experiments: [{ name: "x", arms: [], convertion: {} }] },
+      'experiments.0.convertion: expected a known field, got "convertion"; did you mean "conversion"?',
+    ],
+    [
+      { limits: [{ limit: "quota", name: "a", atMost: 1, per: "day", timezone: "UTC" }] },
+      'limits.0.timezone: expected a known field, got "timezone"; did you mean "timeZone"?',
+    ],
     [{ intake: { invlid: "refuse" } }, 'intake.invlid: expected a known field, got "invlid"; did you mean "invalid"?'],
     [pipeline({ stagess: [] }), 'pipeline.stagess: expected a known field, got "stagess"; did you mean "stages"?'],
     [
