@@ -85,6 +85,7 @@ const packagesExcept = (...allowed) => [
     message: "needs an optional peer: only its own subpath has it",
   },
 ];
+const smallZod = { regex: "^zod$", message: "all of zod is three times zod/mini" };
 const noNode = { group: ["node:*"], message: "the pure side does no I/O" };
 /** Imports that leave a room, seen from `up`: `..` in the room itself, `../..` in a folder of it. */
 const onlyRooms = (room, rooms, up = "..") => ({
@@ -129,7 +130,11 @@ export default {
         rules: {
           "no-restricted-globals": ["error", ...ambient],
           "no-restricted-properties": ["error", ...ambientProperties],
-          ...imports(onlyRooms(room, rooms, up), noNode, ...packagesExcept(...(room === "policy" ? ["zod"] : []))),
+          ...imports(
+            onlyRooms(room, rooms, up),
+            noNode,
+            ...(room === "policy" ? [smallZod, ...packagesExcept("zod")] : packagesExcept()),
+          ),
         },
       })),
     ),

@@ -30,6 +30,51 @@ const commonJs: NonNullable<Options["plugins"]>[number] = {
   },
 };
 
+/**
+ * That loading a module does nothing but define things (`sideEffects` in package.json) bundlers take file by file, and a chunk is many modules.
+ * So it is said again of each definition that computes something: who uses one function of a chunk is not to get the tables of all others.
+ */
+const shakeable: NonNullable<Options["plugins"]>[number] = {
+  name: "shakeable",
+  renderChunk(code) {
+    if (this.format !== "esm") return undefined;
+    const file = ts.createSourceFile("chunk.js", code, ts.ScriptTarget.ES2022);
+    const definitions = file.statements
+      .filter(ts.isVariableStatement)
+      .flatMap((one) => one.declarationList.declarations);
+    const text = definitions.reduceRight((rest, { name, initializer }) => {
+      if (initializer === undefined || !computes(initializer)) return rest;
+      const value = initializer.getText(file);
+      // A class takes its name from where it stands.
+      const body = ts.isClassExpression(initializer)
+        ? `{ const ${name.getText(file)} = ${value}; return ${name.getText(file)}; }`
+        : `(${value})`;
+      return `${rest.slice(0, initializer.pos)} /* @__PURE__ */ (() => ${body})()${rest.slice(initializer.end)}`;
+    }, code);
+    return { code: text };
+  },
+};
+
+/** Whether a value takes more than to be written down: what a bundler would have to run to know what comes of it. */
+function computes(node: ts.Node): boolean {
+  // What is in a function, or in a field of a class, is not run yet; the name of one may be.
+  if (ts.isFunctionLike(node) || ts.isPropertyDeclaration(node))
+    return node.name !== undefined && ts.isComputedPropertyName(node.name);
+  const isPlain = !(
+    ts.isCallExpression(node) ||
+    ts.isNewExpression(node) ||
+    ts.isBinaryExpression(node) ||
+    ts.isPropertyAccessExpression(node) ||
+    ts.isElementAccessExpression(node) ||
+    ts.isTemplateExpression(node) ||
+    ts.isTaggedTemplateExpression(node) ||
+    ts.isSpreadElement(node) ||
+    ts.isSpreadAssignment(node) ||
+    ts.isComputedPropertyName(node)
+  );
+  return !isPlain || (ts.forEachChild(node, (child) => computes(child) || undefined) ?? false);
+}
+
 export default defineConfig({
   entry: Object.fromEntries(rooms.map((room) => [room, `src/${room}.ts`])),
   format: ["esm", "cjs"],
@@ -42,7 +87,7 @@ export default defineConfig({
     options.splitting = true;
     options.format = "esm";
   },
-  plugins: [commonJs],
+  plugins: [shakeable, commonJs],
   sourcemap: true,
   clean: true,
   treeshake: false,

@@ -22,6 +22,7 @@ import { driftPicture } from "./pictures/drift.ts";
 import { weekPicture } from "./pictures/week.ts";
 import { eventsSchema } from "./events-schema.ts";
 import { policySchema } from "./policy-schema.ts";
+import { sizeBudgets, sizesPage } from "./sizes-page.ts";
 
 const docs = dirname(fileURLToPath(import.meta.url));
 const note = "<!-- Written by `npm run docs` from the code; change the code, not this page. -->";
@@ -178,6 +179,10 @@ const pages = {
   "reference/lifecycle.md": lifecyclePage(b2bPipeline()),
   "reference/errors.md": codesPage(),
   "reference/events.md": eventsPage(),
+  "reference/sizes.md": sizesPage(
+    sizeBudgets(),
+    note.replace("code; change the code", "budgets; change .size-limit.json"),
+  ),
   "reference/policy.schema.json": policySchema(),
   "reference/events.schema.json": eventsSchema(),
   "../src/http/schemas.json": schemas,

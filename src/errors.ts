@@ -113,6 +113,11 @@ export function invalid(code: ErrorCode, what: string, issues: readonly Issue[])
   return new HandoverError(code, message, { issues });
 }
 
+/** An error of one issue, which is its message. */
+export function refusing(code: ErrorCode, issue: Issue): HandoverError {
+  return new HandoverError(code, describeIssue(issue), { issues: [issue] });
+}
+
 const longestShown = 80;
 
 /** A value as it may stand in a message: short, one line, with control characters and lone surrogates escaped. */

@@ -15,7 +15,7 @@ const tables = ["event", "lead", "identity", "clock"];
 
 /** Handover on a server, and floors on the same server and the same tables. In a process of its own. */
 export async function open({ url, schema, pools, connections }: PostgresCaseOptions) {
-  const pool = new pg.Pool({ connectionString: url, max: connections });
+  const pool = new pg.Pool({ connectionString: url, max: connections, pipeline: true });
   const policy = storagePolicy(pools);
   const engine = (): Handover =>
     createHandover({

@@ -29,6 +29,7 @@ const reference = [
   { text: "Errors and refusals", link: "/reference/errors" },
   { text: "Events", link: "/reference/events" },
   { text: "The default lifecycle", link: "/reference/lifecycle" },
+  { text: "What it adds to a bundle", link: "/reference/sizes" },
 ];
 
 export default defineConfig({

@@ -31,9 +31,9 @@ export function hubSpotClient(origin: string, token: string): HubSpotClient {
     });
     const json = (await response.json()) as T & { readonly policyName?: string };
     if (response.ok) return json;
-    const retryAfterMs = response.status === 429 ? pauses[json.policyName ?? ""] : undefined;
-    // A subscriber that fails with this number is not called before.
-    throw Object.assign(new Error(`HubSpot answers ${response.status}`), { retryAfterMs });
+    const pauseMs = response.status === 429 ? pauses[json.policyName ?? ""] : undefined;
+    // A subscriber that fails with these numbers is not called before: not for this event, and not for another.
+    throw Object.assign(new Error(`HubSpot answers ${response.status}`), { retryAfterMs: pauseMs, pauseMs });
   };
   return {
     async contacts(ids) {

@@ -46,8 +46,8 @@ export function notifier(handover: Handover, options: NotifierOptions): Promise<
       // Slack has said no: it is not told, and may be told again.
       forget.run(event.id);
       const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
-      const retryAfterMs = Number.isNaN(seconds) ? undefined : seconds * 1_000;
-      throw Object.assign(new Error(`Slack answers ${response.status}`), { retryAfterMs });
+      const pauseMs = Number.isNaN(seconds) ? undefined : seconds * 1_000;
+      throw Object.assign(new Error(`Slack answers ${response.status}`), { retryAfterMs: pauseMs, pauseMs });
     },
     // One at a time: a webhook takes about one message a second.
     { events: ["sla.warning", "sla.breached"], concurrency: 1, start: false },

@@ -1,8 +1,9 @@
 import { invalid, show } from "../errors.ts";
 import type { Calendar } from "./calendar.ts";
 import { isCalendar, makeCalendar } from "./compile.ts";
-import { deepest, readSpec } from "./read-spec.ts";
-import type { CalendarSpec, TimeOffCalendarSpec } from "./spec.ts";
+import { deepest, readWhole } from "./read-spec.ts";
+import { readTimeOff } from "./read-time-off.ts";
+import type { CalendarSpec } from "./spec.ts";
 import type { TimeOff } from "./weekly.ts";
 
 /**
@@ -64,10 +65,7 @@ export function subtract(base: Calendar, ...minus: readonly Calendar[]): Calenda
 export function withTimeOff(calendar: Calendar, timeOff: readonly TimeOff[]): Calendar {
   checked([calendar]);
   // The base is a calendar already, and read: only the time off is new.
-  const { timeOff: stretches } = readSpec(
-    { kind: "time-off", base: { kind: "always" }, timeOff },
-    "",
-  ) as TimeOffCalendarSpec;
+  const stretches = readWhole((findings) => readTimeOff(timeOff, "timeOff", findings));
   return stretches.length === 0
     ? calendar
     : makeCalendar({ kind: "time-off", base: calendar.spec, timeOff: stretches }, [calendar]);

@@ -1,10 +1,19 @@
-import { describeIssue, HandoverError, show, type ErrorCode } from "../errors.ts";
-import { toDate, toInstant, toMs, zone, type Duration, type Instant, type InstantInput } from "../time/index.ts";
+import { refusing, show } from "../errors.ts";
+import {
+  formatInstant,
+  toDate,
+  toInstant,
+  toMs,
+  zone,
+  type Duration,
+  type Instant,
+  type InstantInput,
+} from "../time/index.ts";
 import type { Calendar, OpenInterval } from "./calendar.ts";
 import { AlwaysSource, IntersectionSource, SubtractSource, UnionSource } from "./combined-source.ts";
 import { CompiledTimeline, knownFrom, knownUntil } from "./compiled-timeline.ts";
 import { describe } from "./describe.ts";
-import type { CalendarSpec, TimeOffSpec } from "./spec.ts";
+import type { AlwaysSpec, CalendarSpec, TimeOffSpec, WeeklySpec } from "./spec.ts";
 import { TimeOffSource } from "./time-off-source.ts";
 import { WeeklySource } from "./weekly-source.ts";
 
@@ -23,14 +32,22 @@ export function makeCalendar(spec: CalendarSpec, parts?: readonly Calendar[]): C
   return new SpecCalendar(spec, compile(spec, timelines));
 }
 
+/** The same of weekly hours: who uses no other kind has no other in a bundle. */
+export function makeWeekly(spec: WeeklySpec): Calendar {
+  return new SpecCalendar(spec, compileWeekly(spec));
+}
+
+/** The same of a calendar that is always open. */
+export function makeAlways(spec: AlwaysSpec): Calendar {
+  return new SpecCalendar(spec, compileAlways(spec));
+}
+
 function compile(spec: CalendarSpec, parts?: readonly CompiledTimeline[]): CompiledTimeline {
   switch (spec.kind) {
-    case "weekly": {
-      const weekly = new CompiledTimeline(new WeeklySource(spec));
-      return spec.timeOff === undefined ? weekly : withTimeOff(weekly, spec.timeOff);
-    }
+    case "weekly":
+      return compileWeekly(spec);
     case "always":
-      return new CompiledTimeline(new AlwaysSource(zone(spec.timeZone)));
+      return compileAlways(spec);
     case "time-off":
       return withTimeOff(parts?.[0] ?? compile(spec.base), spec.timeOff);
     case "union":
@@ -40,6 +57,15 @@ function compile(spec: CalendarSpec, parts?: readonly CompiledTimeline[]): Compi
     case "subtract":
       return combine(SubtractSource, parts ?? [spec.base, ...spec.minus].map((part) => compile(part)));
   }
+}
+
+function compileWeekly(spec: WeeklySpec): CompiledTimeline {
+  const weekly = new CompiledTimeline(new WeeklySource(spec));
+  return spec.timeOff === undefined ? weekly : withTimeOff(weekly, spec.timeOff);
+}
+
+function compileAlways({ timeZone }: AlwaysSpec): CompiledTimeline {
+  return new CompiledTimeline(new AlwaysSource(zone(timeZone)));
 }
 
 function withTimeOff(base: CompiledTimeline, timeOff: readonly TimeOffSpec[]): CompiledTimeline {
@@ -127,7 +153,8 @@ export function read(t: InstantInput): Instant {
   const at = toInstant(t);
   if (isKnown(at)) return at;
   const hint = "calendars know no other years; a number is epoch milliseconds";
-  throw refuse("INSTANT_INVALID", "instant", "a time in the years 1900 to 2399", toDate(at).toISOString(), hint);
+  const got = show(formatInstant(at));
+  throw refusing("INSTANT_INVALID", { path: "instant", expected: "a time in the years 1900 to 2399", got, hint });
 }
 
 function isKnown(at: Instant): boolean {
@@ -141,10 +168,6 @@ function dateOrNull(at: Instant | null): Date | null {
 
 function count(n: number): number {
   if (Number.isInteger(n) && n >= 0 && n <= 10_000) return n;
-  throw refuse("INPUT_INVALID", "n", "a whole number of days from 0 to 10,000", n, "for hours there is `add`");
-}
-
-function refuse(code: ErrorCode, path: string, expected: string, got: unknown, hint: string): HandoverError {
-  const issue = { path, expected, got: show(got), hint };
-  return new HandoverError(code, describeIssue(issue), { issues: [issue] });
+  const expected = "a whole number of days from 0 to 10,000";
+  throw refusing("INPUT_INVALID", { path: "n", expected, got: show(n), hint: "for hours there is `add`" });
 }

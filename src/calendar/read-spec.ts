@@ -3,7 +3,7 @@ import { Findings, isRecord, join, refuseUnknown, type Fields } from "./findings
 import { readTimeOff } from "./read-time-off.ts";
 import { readWeekly } from "./read-weekly.ts";
 import { readZone } from "./read-zone.ts";
-import type { CalendarSpec } from "./spec.ts";
+import type { AlwaysSpec, CalendarSpec, SubtractSpec, TimeOffCalendarSpec } from "./spec.ts";
 
 /** Calendars inside calendars, at most: more is a mistake, or an attack on the stack. */
 export const deepest = 64;
@@ -14,20 +14,31 @@ export const deepest = 64;
  * @throws HandoverError `CALENDAR_INVALID` with every issue found (the first 50).
  */
 export function readSpec(value: unknown, path: string): CalendarSpec {
-  const findings = new Findings();
-  const spec = readAny(value, path, findings, 1);
-  findings.throwIfAny("CALENDAR_INVALID", "the calendar is invalid");
-  return spec as CalendarSpec;
+  return readWhole((findings) => readAny(value, path, findings, 1)) as CalendarSpec;
 }
 
-const fields = {
-  weekly: ["timeZone", "hours", "periods", "holidays", "overrides", "extraOpenings", "timeOff"],
-  always: ["timeZone"],
-  union: ["calendars"],
-  intersection: ["calendars"],
-  subtract: ["base", "minus"],
-  "time-off": ["base", "timeOff"],
-} as const satisfies Record<CalendarSpec["kind"], readonly string[]>;
+/**
+ * The same of a part, or of one kind: who uses no other has the readers of no other in a bundle.
+ *
+ * @throws HandoverError `CALENDAR_INVALID` as {@link readSpec}.
+ */
+export function readWhole<T>(read: (findings: Findings) => T): T {
+  const findings = new Findings();
+  const spec = read(findings);
+  findings.throwIfAny("CALENDAR_INVALID", "the calendar is invalid");
+  return spec;
+}
+
+type Reader = (value: Fields, path: string, findings: Findings, depth: number) => CalendarSpec | undefined;
+
+const readers: { readonly [kind in CalendarSpec["kind"]]: Reader } = {
+  weekly: readWeekly,
+  always: readAlways,
+  union: (...from) => ({ kind: "union", calendars: readCalendars(...from) }),
+  intersection: (...from) => ({ kind: "intersection", calendars: readCalendars(...from) }),
+  subtract: readSubtract,
+  "time-off": readTimeOffCalendar,
+};
 
 /** Reads a calendar of any kind; `undefined` only together with a finding. */
 function readAny(value: unknown, path: string, findings: Findings, depth: number): CalendarSpec | undefined {
@@ -35,43 +46,43 @@ function readAny(value: unknown, path: string, findings: Findings, depth: number
     return findings.add(path, `at most ${deepest} calendars inside each other`, value, "combine them side by side");
   if (!isRecord(value)) return findings.add(path, "a calendar", value, `write { "kind": "weekly", … }`);
   const kind = value["kind"];
-  if (typeof kind !== "string" || !Object.hasOwn(fields, kind)) {
-    const known = Object.keys(fields);
-    const otherwise = `one of ${known.map((name) => `"${name}"`).join(", ")}`;
-    return findings.add(join(path, "kind"), "a kind of calendar", kind, () =>
-      didYouMean(typeof kind === "string" ? kind : "", known, otherwise),
-    );
-  }
-  refuseUnknown(value, ["kind", ...fields[kind as CalendarSpec["kind"]]], path, findings);
-  return readKind(kind as CalendarSpec["kind"], value, path, findings, depth);
+  if (typeof kind === "string" && Object.hasOwn(readers, kind))
+    return readers[kind as CalendarSpec["kind"]](value, path, findings, depth);
+  const known = Object.keys(readers);
+  const otherwise = `one of ${known.map((name) => `"${name}"`).join(", ")}`;
+  return findings.add(join(path, "kind"), "a kind of calendar", kind, () =>
+    didYouMean(typeof kind === "string" ? kind : "", known, otherwise),
+  );
 }
 
-function readKind(
-  kind: CalendarSpec["kind"],
+/** Reads a calendar that is open round the clock. */
+export function readAlways(value: Fields, path: string, findings: Findings): AlwaysSpec {
+  refuseUnknown(value, ["kind", "timeZone"], path, findings);
+  return { kind: "always", timeZone: readZone(value["timeZone"] ?? "UTC", join(path, "timeZone"), findings) };
+}
+
+function readCalendars(...[value, path, findings, depth]: Parameters<Reader>): CalendarSpec[] {
+  refuseUnknown(value, ["kind", "calendars"], path, findings);
+  return readMany(value["calendars"], join(path, "calendars"), findings, depth);
+}
+
+function readSubtract(...[value, path, findings, depth]: Parameters<Reader>): SubtractSpec | undefined {
+  refuseUnknown(value, ["kind", "base", "minus"], path, findings);
+  const base = readAny(value["base"], join(path, "base"), findings, depth + 1);
+  const minus = readMany(value["minus"], join(path, "minus"), findings, depth);
+  return base && { kind: "subtract", base, minus };
+}
+
+function readTimeOffCalendar(
   value: Fields,
   path: string,
   findings: Findings,
   depth: number,
-): CalendarSpec | undefined {
-  switch (kind) {
-    case "weekly":
-      return readWeekly(value, path, findings);
-    case "always":
-      return { kind, timeZone: readZone(value["timeZone"] ?? "UTC", join(path, "timeZone"), findings) };
-    case "union":
-    case "intersection":
-      return { kind, calendars: readMany(value["calendars"], join(path, "calendars"), findings, depth) };
-    case "subtract": {
-      const base = readAny(value["base"], join(path, "base"), findings, depth + 1);
-      const minus = readMany(value["minus"], join(path, "minus"), findings, depth);
-      return base && { kind, base, minus };
-    }
-    case "time-off": {
-      const base = readAny(value["base"], join(path, "base"), findings, depth + 1);
-      const timeOff = readTimeOff(value["timeOff"], join(path, "timeOff"), findings);
-      return base && { kind, base, timeOff };
-    }
-  }
+): TimeOffCalendarSpec | undefined {
+  refuseUnknown(value, ["kind", "base", "timeOff"], path, findings);
+  const base = readAny(value["base"], join(path, "base"), findings, depth + 1);
+  const timeOff = readTimeOff(value["timeOff"], join(path, "timeOff"), findings);
+  return base && { kind: "time-off", base, timeOff };
 }
 
 function readMany(value: unknown, path: string, findings: Findings, depth: number): CalendarSpec[] {

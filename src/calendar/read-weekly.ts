@@ -1,4 +1,4 @@
-import { join, type Fields, type Findings } from "./findings.ts";
+import { join, refuseUnknown, type Fields, type Findings } from "./findings.ts";
 import { readDateHours, readExtraOpenings, readHolidays } from "./read-dates.ts";
 import { readHours } from "./read-hours.ts";
 import { readPeriods } from "./read-periods.ts";
@@ -6,10 +6,22 @@ import { readTimeOff } from "./read-time-off.ts";
 import { readZone } from "./read-zone.ts";
 import type { WeeklySpec } from "./spec.ts";
 
+const known = [
+  "kind",
+  "timeZone",
+  "hours",
+  "periods",
+  "holidays",
+  "overrides",
+  "extraOpenings",
+  "timeOff",
+] as const satisfies readonly (keyof WeeklySpec)[];
+
 type Reader<T> = (value: unknown, path: string, findings: Findings) => T;
 
 /** Reads a weekly calendar; what is optional and empty is left out. */
 export function readWeekly(value: Fields, path: string, findings: Findings): WeeklySpec {
+  refuseUnknown(value, known, path, findings);
   const field = <T>(name: keyof WeeklySpec, read: Reader<T>): T => read(value[name], join(path, name), findings);
   const optional = <N extends keyof WeeklySpec, T extends object>(name: N, read: Reader<T>): { [name in N]?: T } => {
     const found = value[name] === undefined ? undefined : field(name, read);

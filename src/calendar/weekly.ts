@@ -1,7 +1,8 @@
 import type { InstantInput } from "../time/index.ts";
 import type { Calendar } from "./calendar.ts";
-import { makeCalendar } from "./compile.ts";
-import { readSpec } from "./read-spec.ts";
+import { makeAlways, makeWeekly } from "./compile.ts";
+import { readAlways, readWhole } from "./read-spec.ts";
+import { readWeekly } from "./read-weekly.ts";
 import type { ShiftText } from "./spec.ts";
 
 /**
@@ -78,7 +79,7 @@ export interface WeeklyOptions {
  * it lists every issue.
  */
 export function weekly(options: WeeklyOptions): Calendar {
-  return makeCalendar(readSpec({ ...options, kind: "weekly" }, ""));
+  return makeWeekly(readWhole((findings) => readWeekly({ ...options }, "", findings)));
 }
 
 /**
@@ -90,7 +91,7 @@ export function weekly(options: WeeklyOptions): Calendar {
  * @throws HandoverError `CALENDAR_INVALID` when the zone is unknown.
  */
 export function always(options: AlwaysOptions = {}): Calendar {
-  return makeCalendar(readSpec({ ...options, kind: "always" }, ""));
+  return makeAlways(readWhole((findings) => readAlways({ ...options }, "", findings)));
 }
 
 export interface AlwaysOptions {

@@ -13,14 +13,15 @@ export function backOff(
   random: () => number = Math.random,
 ): number {
   const ownMs = Math.ceil(Math.min(mostMs, firstMs * 2 ** (attempt - 1)) * (1 - random() / 5));
-  return Math.max(ownMs, Math.min(askedMs(error), longestMs));
+  return Math.max(ownMs, askedMs(error, "retryAfterMs"));
 }
 
-function askedMs(error: unknown): number {
+/** For how many milliseconds a failure asks, whole ones, a day at most; 0 where it does not. */
+export function askedMs(error: unknown, field: "retryAfterMs" | "pauseMs"): number {
   if (typeof error !== "object" || error === null) return 0;
   try {
-    const { retryAfterMs } = error as { readonly retryAfterMs?: unknown };
-    return typeof retryAfterMs === "number" && retryAfterMs > 0 ? Math.ceil(retryAfterMs) : 0;
+    const asked = (error as { readonly [field: string]: unknown })[field];
+    return typeof asked === "number" && asked > 0 ? Math.min(Math.ceil(asked), longestMs) : 0;
   } catch {
     // It cannot be read.
     return 0;

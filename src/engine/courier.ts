@@ -49,6 +49,8 @@ export class Courier {
   /** Settles once it was stopped, and all it was doing is done. */
   readonly ended: Promise<void>;
   private stopping = false;
+  /** Nothing is begun before, by `performance.now()`: the handler asked for it. */
+  private pausedUntil = 0;
 
   constructor(
     outbox: () => Promise<Outbox>,
@@ -58,7 +60,17 @@ export class Courier {
   ) {
     this.outbox = outbox;
     this.fail = fail;
-    this.service = { name, terms, handler, quiet, fail, counts: this.counts, isStopping: () => this.stopping };
+    this.service = {
+      name,
+      terms,
+      handler,
+      quiet,
+      fail,
+      counts: this.counts,
+      isStopping: () => this.stopping,
+      pausedMs: () => this.pausedUntil - performance.now(),
+      pause: (ms) => void (this.pausedUntil = Math.max(this.pausedUntil, performance.now() + ms)),
+    };
     this.ended = this.run().then(ended);
   }
 
@@ -71,9 +83,11 @@ export class Courier {
     if (this.service.terms.start) this.signal.wake();
   }
 
-  /** Settles when nothing is due any more. @throws what the storage fails with. */
+  /** Settles when nothing is due any more, or the handler asked for a pause. @throws what the storage fails with. */
   drain(): Promise<Drained> {
     if (this.stopping) return Promise.reject(stopped(this.service.name));
+    // Whoever asks for it outright means now, whatever was asked before.
+    this.pausedUntil = 0;
     return new Promise((resolve, reject) => {
       this.waiters.push({ before: { ...this.counts }, resolve, reject });
       this.signal.wake();
@@ -124,6 +138,11 @@ export class Courier {
       this.waiters.unshift(...waiters);
       return isBusy ? busyPauseMs : Number.POSITIVE_INFINITY;
     }
+    const pausedMs = this.service.pausedMs();
+    if (pausedMs > 0) {
+      this.answer(waiters);
+      return isBusy ? busyPauseMs : pausedMs;
+    }
     const until = performance.now() + leaseMs;
     const claimed = await (await this.outbox()).claim(name, { limit, events: eventsAtOnce, leaseMs });
     if (!claimed.isKnown) throw this.removed();
@@ -137,11 +156,16 @@ export class Courier {
           this.signal.wake();
         });
     }
-    if (claimed.deliveries.length > 0 || this.serving > 0 || this.finished.length > 0) this.waiters.unshift(...waiters);
-    else for (const { before, resolve } of waiters) resolve(this.since(before));
+    this.answer(waiters);
     if (claimed.deliveries.length > 0) return 0;
     const { now, nextAt = Number.POSITIVE_INFINITY } = claimed;
     return isBusy ? busyPauseMs : nextAt > now ? Math.min(pollMs, nextAt - now) : pollMs;
+  }
+
+  /** Who waits for the end of all that is due, is told when nothing is under way. */
+  private answer(waiters: readonly Waiter[]): void {
+    if (this.serving > 0 || this.finished.length > 0) this.waiters.unshift(...waiters);
+    else for (const { before, resolve } of waiters) resolve(this.since(before));
   }
 
   /** Whether some could not be settled just now. */

@@ -26,7 +26,7 @@ import { leadCalls } from "./lead-calls.ts";
 import { addressed } from "./lead-commands.ts";
 import { House, type Engine, type EngineOptions } from "./house.ts";
 import { Hearing } from "./hearing.ts";
-import { experimentsApi } from "./experiments.ts";
+import { experimentsApi, hasGuardRails } from "./experiments.ts";
 import { intakeCalls } from "./intake-calls.ts";
 import { leadsApi } from "./leads.ts";
 import { lookUpMatches } from "./matches.ts";
@@ -47,7 +47,7 @@ import { SubscriberCalls } from "./subscribers.ts";
 import { earliestDue } from "./earliest-due.ts";
 import { addTo, noTotal } from "./tick-total.ts";
 import { eventLoopTurn } from "./turn.ts";
-import { startWorker, type HintedWorker, type Look } from "./worker.ts";
+import { readPace, startWorker, type HintedWorker, type Look } from "./worker.ts";
 
 const claimAtOnce = 500;
 const ownedAtOnce = 200;
@@ -284,17 +284,19 @@ function createEngine(options: EngineOptions, house: House): Engine {
     owned: async (repId, after) => (await ready()).store.owned(repId, { limit: ownedAtOnce, after }),
   });
 
-  const serve: Engine["serve"] = (pollMs, inTurn) => {
+  const experiments = experimentsApi({ ready: fresh, send: (command) => send(command) });
+  const serve: Engine["serve"] = (pace, inTurn) => {
     guard();
     const step = async (): Promise<Look> => {
       const { nextDueAt, failed } = await finish(look());
       return { nextDueAt: nextDueAt?.getTime(), now: lookedAt, failed };
     };
-    const worker = startWorker(
-      () => inTurn(step),
-      (error) => publisher.fail(error),
-      pollMs,
-    );
+    const worker = startWorker({
+      look: () => inTurn(step),
+      guard: async () => hasGuardRails(rules.policy) && finish(experiments.guard()),
+      fail: (error) => publisher.fail(error),
+      pace,
+    });
     workers.add(worker);
     return worker;
   };
@@ -337,7 +339,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
       within,
       send,
     }),
-    experiments: experimentsApi({ ready: fresh, send: (command) => send(command) }),
+    experiments,
     policies: policiesApi({ planning, ready, guard, finish }),
     people: peopleApi({
       ready: looking,
@@ -353,11 +355,7 @@ function createEngine(options: EngineOptions, house: House): Engine {
     start(workerOptions) {
       guard();
       if (house.isFirst(handover)) return house.start(workerOptions);
-      const { pollMs = 1_000 } = workerOptions ?? {};
-      return serve(
-        () => pollMs,
-        (run) => run(),
-      );
+      return serve(readPace(workerOptions), (run) => run());
     },
     tenant: (name, its) => house.tenant(name, its),
     tenants: async () => house.tenants(),

@@ -1,7 +1,7 @@
 import { eventId, type EventType, type Redactor } from "../core/index.ts";
 import { HandoverError, show } from "../errors.ts";
 import type { Delivery, Settlement } from "../storage/index.ts";
-import { backOff } from "./back-off.ts";
+import { askedMs, backOff } from "./back-off.ts";
 import type { Delivered } from "./publisher.ts";
 import type { Terms } from "./subscribe-options.ts";
 
@@ -16,7 +16,8 @@ export interface Attempt {
 /**
  * Handles an event. It may be given one again, after a failure or a crash: what it does it must be able to do twice, by the event's
  * `id`. `lead` is the lead as it is at the moment of delivery. A failure with a number `retryAfterMs` is not tried again before so many
- * milliseconds have passed, a day at most.
+ * milliseconds have passed, a day at most. One with a number `pauseMs` asks that for all events: this process begins no other call of the
+ * handler for so long.
  */
 export type Handler<T extends EventType = EventType> = (event: Delivered<T>, attempt: Attempt) => unknown;
 
@@ -31,6 +32,9 @@ export interface Service {
   readonly fail: (error: unknown, event?: Delivered) => void;
   /** What is under way is finished, and no more begun. */
   readonly isStopping: () => boolean;
+  /** For how many milliseconds yet nothing is begun, for the handler asked for a pause; 0 or less when it did not. */
+  readonly pausedMs: () => number;
+  readonly pause: (ms: number) => void;
   /** How many events were delivered, failed and given up. */
   readonly counts: { delivered: number; failed: number; dead: number };
 }
@@ -62,8 +66,9 @@ export async function deliver(delivery: Delivery, until: number, service: Servic
       service.fail(givenUp(name, delivered, attempt - 1, reason), delivered);
       return giveUp(event.version, attempt - 1, reason);
     }
-    if (service.isStopping() || performance.now() + terms.timeoutMs > until)
-      return settle({ attempts: attempt - 1, error: attempt > 1 ? delivery.error : undefined });
+    const afterMs = Math.max(0, Math.ceil(service.pausedMs()));
+    if (service.isStopping() || afterMs > 0 || performance.now() + terms.timeoutMs > until)
+      return settle({ attempts: attempt - 1, afterMs, error: attempt > 1 ? delivery.error : undefined });
     const failure = await call(delivered, attempt, service);
     if (failure === undefined) {
       counts.delivered += 1;
@@ -74,6 +79,7 @@ export async function deliver(delivery: Delivery, until: number, service: Servic
     const { error } = failure;
     const text = textOf(error, service.quiet(delivered).text);
     counts.failed += 1;
+    service.pause(askedMs(error, "pauseMs"));
     // While the engine closes, what the handler needs may be closed already.
     if (service.isStopping()) return settle({ attempts: attempt - 1, error: text });
     if (attempt < terms.attempts) {

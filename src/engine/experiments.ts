@@ -3,6 +3,7 @@ import { HandoverError } from "../errors.ts";
 import { noSuchExperiment, type Experiment } from "../experiment/index.ts";
 import { openExperiment, type ExperimentOptions, type ExperimentResult } from "../report/index.ts";
 import { needsNothing } from "../core/index.ts";
+import type { Policy } from "../policy/index.ts";
 import { emptyRoster } from "../routing/index.ts";
 import { andThen } from "../storage/awaitable.ts";
 import { details, optional, textsIn } from "./arguments.ts";
@@ -37,8 +38,8 @@ export interface Experiments {
    */
   stop(name: string, arm: string, why: { readonly reason: string; readonly by?: string | undefined }): Promise<boolean>;
   /**
-   * Stops every arm that has crossed a guard-rail (`stopWhen`), and says which it stopped. It is not done by itself: call it now and
-   * then, as often as you like. It reads all events, once for each experiment that has guard-rails.
+   * Stops every arm that has crossed a guard-rail (`stopWhen`), and says which it stopped. What `start` began does it every hour
+   * (`guardMs`); call it besides as often as you like. It reads all events, once for each experiment that has guard-rails.
    */
   guard(options?: ResultOptions): Promise<readonly GuardedArm[]>;
 }
@@ -77,9 +78,8 @@ export function experimentsApi({ ready, send }: ExperimentsDesk): Experiments {
     async guard(options) {
       const given = optional<ResultOptions>("experiments.guard", "{ contacts, complaints }", options);
       const opened = await ready();
-      const guarded = specsOf(opened).filter(({ stopWhen = [] }) => stopWhen.length > 0);
       const done: GuardedArm[] = [];
-      for (const { name } of guarded)
+      for (const { name } of specsOf(opened).filter(isGuarded))
         for (const { arm, reason } of crossedIn(await readResult(opened, name, given)))
           if (await stop(name, arm, reason)) done.push({ experiment: name, arm, reason });
       return done;
@@ -102,6 +102,15 @@ const words = { opt_out: "people who opted out", complaint: "complaints", declin
 
 function specsOf({ policy }: Ready): readonly Experiment[] {
   return policy.experiments.map(({ spec }) => spec);
+}
+
+function isGuarded({ stopWhen = [] }: Experiment): boolean {
+  return stopWhen.length > 0;
+}
+
+/** Whether there is anything for {@link Experiments.guard} to look at. */
+export function hasGuardRails(policy: Policy): boolean {
+  return policy.experiments.some(({ spec }) => isGuarded(spec));
 }
 
 function mustHave(opened: Ready, name: string): void {

@@ -1,14 +1,14 @@
-import type { HintedWorker, Worker, WorkerOptions } from "./worker.ts";
+import { readPace, type HintedWorker, type Pace, type Worker, type WorkerOptions } from "./worker.ts";
 
 /** What a round looks after. */
 export interface Served {
   /**
    * Ticks by itself until stopped.
    *
-   * @param pollMs How long to sleep at most; asked anew each time.
+   * @param pace Asked anew each time.
    * @param inTurn Lets a look begin when it is its turn.
    */
-  serve(pollMs: () => number, inTurn: <T>(look: () => Promise<T>) => Promise<T>): HintedWorker;
+  serve(pace: () => Pace, inTurn: <T>(look: () => Promise<T>) => Promise<T>): HintedWorker;
 }
 
 /** Looks a second that nobody asked for, at most: beyond so many tenants each is looked at less often. */
@@ -22,17 +22,20 @@ const longestTurn = 100;
  */
 export class Round implements Worker {
   private readonly workers = new Map<string, HintedWorker>();
-  private readonly pollMs: number;
+  private readonly pace: () => Pace;
   private readonly ended: () => void;
   private tail: Promise<unknown> = Promise.resolve();
 
-  constructor({ pollMs = 1_000 }: WorkerOptions = {}, ended: () => void) {
-    this.pollMs = pollMs;
+  constructor(options: WorkerOptions | undefined, ended: () => void) {
+    this.pace = readPace(options);
     this.ended = ended;
   }
 
   add(name: string, served: Served): void {
-    const pace = (): number => Math.max(this.pollMs, (this.workers.size * 1_000) / mostIdleLooks);
+    const pace = (): Pace => {
+      const { pollMs, guardMs } = this.pace();
+      return { guardMs, pollMs: Math.max(pollMs, (this.workers.size * 1_000) / mostIdleLooks) };
+    };
     this.workers.set(
       name,
       served.serve(pace, (look) => {

@@ -1,51 +1,55 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { mostSteps } from "../sla/index.ts";
 import { duration, id, own } from "./shapes.ts";
-import { moments, pause, person, stops, targets, threshold } from "./sla-schema.ts";
+import { actions, moments, pause, person, repeat, stops, targets } from "./sla-schema.ts";
 
-const reminder = threshold.omit({ at: true }).extend({ after: duration });
+const reminder = z.strictObject({ ...actions, repeat, after: duration });
 
 /** The shape of a step of a cadence. */
-export const step = z.strictObject({
+const step = z.strictObject({
   channel: id,
-  after: targets.optional(),
-  title: z.string().max(500).optional(),
-  for: person.optional(),
-  request: id.optional(),
-  when: own.optional(),
-  remind: z.array(reminder).optional(),
+  after: z.optional(targets),
+  title: z.optional(z.string().check(z.maxLength(500))),
+  for: z.optional(person),
+  request: z.optional(id),
+  when: z.optional(own),
+  remind: z.optional(z.array(reminder)),
 });
 
 /** The shape of what comes after the last step. */
-export const end = threshold.omit({ at: true, repeat: true }).extend({ after: targets });
+const end = z.strictObject({ ...actions, after: targets });
 
 /** The shape of a cadence. */
 export const cadence = z.strictObject({
   name: id,
   from: moments,
-  steps: z.array(step).min(1).max(mostSteps),
-  stopOn: stops.optional(),
-  stopWhen: own.optional(),
-  calendar: id.optional(),
-  tellIn: id.optional(),
-  appliesTo: own.optional(),
-  advance: z.enum(["done", "due"]).optional(),
-  pauses: z.array(pause).max(20).optional(),
-  group: id.optional(),
-  atEnd: end.optional(),
+  steps: z.array(step).check(z.minLength(1), z.maxLength(mostSteps)),
+  stopOn: z.optional(stops),
+  stopWhen: z.optional(own),
+  calendar: z.optional(id),
+  tellIn: z.optional(id),
+  appliesTo: z.optional(own),
+  advance: z.optional(z.enum(["done", "due"])),
+  pauses: z.optional(z.array(pause).check(z.maxLength(20))),
+  group: z.optional(id),
+  atEnd: z.optional(end),
 });
 
 /** The shape of one channel's rule. */
-export const channel = z.strictObject({
-  window: id.optional(),
-  consent: z.enum(["required", "unless-withdrawn"]).optional(),
+const channel = z.strictObject({
+  window: z.optional(id),
+  consent: z.optional(z.enum(["required", "unless-withdrawn"])),
 });
 
 /** The shape of a cap. */
-export const cap = z.strictObject({ channels: z.array(id).min(1).optional(), atMost: z.number(), within: duration });
+const cap = z.strictObject({
+  channels: z.optional(z.array(id).check(z.minLength(1))),
+  atMost: z.number(),
+  within: duration,
+});
 
 /** The shape of the rules of contact. */
 export const contact = z.strictObject({
-  channels: z.record(id, channel).optional(),
-  caps: z.array(cap).optional(),
+  channels: z.optional(z.record(id, channel)),
+  caps: z.optional(z.array(cap)),
 });

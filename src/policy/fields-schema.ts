@@ -1,41 +1,38 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { id } from "./shapes.ts";
 
 const any = {
-  required: z.boolean().optional(),
-  personal: z.boolean().optional(),
-  label: z.string().max(200).optional(),
+  required: z.optional(z.boolean()),
+  personal: z.optional(z.boolean()),
+  label: z.optional(z.string().check(z.maxLength(200))),
 };
-const values = z.array(z.string().min(1).max(200)).min(1).max(1_000);
+const values = z.array(z.string().check(z.minLength(1), z.maxLength(200))).check(z.minLength(1), z.maxLength(1_000));
 
 const types = [
   z.strictObject({
     type: z.literal("text"),
-    maxLength: z.number().int().min(1).max(10_000).optional(),
-    default: z.string().optional(),
+    maxLength: z.optional(z.number().check(z.int(), z.gte(1), z.lte(10_000))),
+    default: z.optional(z.string()),
     ...any,
   }),
   z.strictObject({
     type: z.literal("number"),
-    min: z.number().optional(),
-    max: z.number().optional(),
-    integer: z.boolean().optional(),
-    default: z.number().optional(),
+    min: z.optional(z.number()),
+    max: z.optional(z.number()),
+    integer: z.optional(z.boolean()),
+    default: z.optional(z.number()),
     ...any,
   }),
-  z.strictObject({ type: z.literal("boolean"), default: z.boolean().optional(), ...any }),
-  z.strictObject({ type: z.literal("date"), default: z.string().optional(), ...any }),
-  z.strictObject({ type: z.literal("enum"), values, default: z.string().optional(), ...any }),
+  z.strictObject({ type: z.literal("boolean"), default: z.optional(z.boolean()), ...any }),
+  z.strictObject({ type: z.literal("date"), default: z.optional(z.string()), ...any }),
+  z.strictObject({ type: z.literal("enum"), values, default: z.optional(z.string()), ...any }),
   z.strictObject({
     type: z.literal("list"),
-    values: values.optional(),
-    default: z.array(z.string()).optional(),
+    values: z.optional(values),
+    default: z.optional(z.array(z.string())),
     ...any,
   }),
 ] as const;
 
 /** Fields of the host's own. */
 export const fields = z.record(id, z.discriminatedUnion("type", types));
-
-/** What a declaration may have, for "did you mean". */
-export const fieldKeys = [...new Set(types.flatMap(({ shape }) => Object.keys(shape)))];

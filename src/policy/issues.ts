@@ -1,84 +1,7 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { didYouMean, show, type Issue } from "../errors.ts";
 import { routerFields, routerNames } from "./router-schema.ts";
-import { policySchema } from "./schema.ts";
-import { fieldKeys } from "./fields-schema.ts";
-import { cadence, cap, channel, contact, end, step } from "./cadence-schema.ts";
-import { commitment } from "./commitment-schema.ts";
-import { sla } from "./sla-schema.ts";
-
-const units = ["weeks", "days", "hours", "minutes", "seconds", "milliseconds"];
-
-const moments = ["stage", "leaves", "activity", "finished", "elapsed"];
-
-/** Field names by a named step of their path, for "did you mean". */
-const fields: Readonly<Record<string, readonly string[]>> = {
-  intake: ["invalid", "samePerson"],
-  matching: ["person", "account"],
-  fields: fieldKeys,
-  person: ["by", "prefer"],
-  account: ["by", "similarity", "prefer"],
-  slas: Object.keys(sla.shape),
-  cadences: Object.keys(cadence.shape),
-  steps: Object.keys(step.shape),
-  remind: ["after", "notify", "task", "request", "when", "priority", "move", "reassign", "tellIn", "repeat"],
-  atEnd: Object.keys(end.shape),
-  contact: Object.keys(contact.shape),
-  channels: Object.keys(channel.shape),
-  caps: Object.keys(cap.shape),
-  from: moments,
-  until: [...moments, "atLeast", "mix"],
-  restartOn: moments,
-  stopOn: moments,
-  on: moments,
-  within: ["default", "workingDays", "date", "by", "values", "custom", ...units],
-  thresholds: ["at", "when", "notify", "task", "request", "priority", "move", "reassign", "tellIn", "digest", "repeat"],
-  commitments: Object.keys(commitment.shape),
-  terms: ["from", "atLeast", "accepted", "reasons", "warnBelow", "credit", "penalty"],
-  counts: ["stage", "leaves", "activity"],
-  accepted: ["stage", "leaves", "activity"],
-  rejected: ["stage", "leaves", "activity"],
-  penalty: ["amount", "perMissing", "carry", "unit"],
-  credit: ["amount", "perExtra", "unit"],
-  digest: ["every", "in"],
-  pauses: ["reason", "while", "from", "until"],
-  cancel: ["on", "when"],
-  task: ["type", "title", "for"],
-  request: ["action", "channel"],
-  move: ["to", "reason"],
-  repeat: ["every", "atMost"],
-  every: units,
-  at: ["before", "after"],
-  before: units,
-  after: units,
-  notify: ["rep", "pool"],
-  reassign: ["reason"],
-  pipeline: ["id", "stages", "transitions", "reasons"],
-  pipelines: ["id", "stages", "transitions", "reasons"],
-  pipelineFor: ["when", "pipeline"],
-  stages: [
-    "id",
-    "label",
-    "side",
-    "entry",
-    "actions",
-    "exit",
-    "requires",
-    "requiredActions",
-    "routes",
-    "closed",
-    "color",
-  ],
-  transitions: ["name", "from", "to", "guard", "auto", "reasons", "onAccept", "releases", "tells", "opens"],
-  opens: ["pipeline", "when"],
-  offers: ["acceptWithin", "missed", "declinesPerDay", "atMost", "otherwise"],
-  missed: ["away"],
-  queue: ["order", "atMost", "giveBack"],
-  giveBack: ["stage", "reason"],
-  rights: ["role", "stages", "when"],
-  limits: ["limit", "name", "atMost", "stages", "grades", "units", "per", "timeZone", "within", "when"],
-};
-const topFields = Object.keys(policySchema.shape);
+import { knownFields, topFields } from "./known-fields.ts";
 
 const shapes: Readonly<Record<string, string>> = {
   within:
@@ -112,7 +35,7 @@ const types: Readonly<Record<string, string>> = {
 type Path = readonly PropertyKey[];
 
 /** Zod's issues as ours: where, what was expected, what was got, what to do. */
-export function readZodIssues(error: z.ZodError, input: unknown): Issue[] {
+export function readZodIssues(error: z.core.$ZodError, input: unknown): Issue[] {
   return error.issues.flatMap((issue) => toIssues(issue, input));
 }
 
@@ -125,7 +48,7 @@ function toIssues(issue: z.core.$ZodIssue, input: unknown): Issue[] {
   switch (issue.code) {
     case "unrecognized_keys":
       return issue.keys.map((key) => {
-        const known = (path[0] === "routing" ? fieldsOfRouter(input, path) : near(fields, path)) ?? topFields;
+        const known = (path[0] === "routing" ? fieldsOfRouter(input, path) : near(knownFields, path)) ?? topFields;
         const hint = known.includes(key)
           ? "it does not go with the other fields here"
           : didYouMean(key, known, `known: ${known.join(", ")}`);
@@ -156,6 +79,8 @@ function toIssues(issue: z.core.$ZodIssue, input: unknown): Issue[] {
       return say(issue.origin === "string" ? "a text, not empty" : sized("at least", issue), "change the value");
     case "too_big":
       return say(sized("at most", issue), "change the value");
+    case "invalid_key":
+      return [{ path: at, expected: "a name of 1 to 128 characters", got: show(path.at(-1)), hint: "change the name" }];
     case "custom":
       return say(issue.message, String(issue.params?.["hint"]));
     default:

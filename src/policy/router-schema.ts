@@ -1,91 +1,91 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Router } from "../routing/index.ts";
 import { duration, id, ledgerName, own, shaped } from "./shapes.ts";
 
-const hours = z.enum(["owner", "ignore"]).optional();
-const countIn = ledgerName.optional();
+const hours = z.optional(z.enum(["owner", "ignore"]));
+const countIn = z.optional(ledgerName);
 
 const skill = z.strictObject({
   rep: id,
-  lead: id.optional(),
-  has: z.union([z.string(), z.number(), z.boolean()]).optional(),
-  dropAfter: duration.optional(),
+  lead: z.optional(id),
+  has: z.optional(z.union([z.string(), z.number(), z.boolean()])),
+  dropAfter: z.optional(duration),
 });
 
 const sharing = {
   pool: ledgerName,
-  weights: z.union([z.boolean(), z.record(id, z.number())]).optional(),
+  weights: z.optional(z.union([z.boolean(), z.record(id, z.number())])),
   hours,
-  hold: z.literal("until-open").optional(),
-  by: z.array(id).optional(),
-  ledger: ledgerName.optional(),
-  offerTo: z.number().int().min(1).max(50).optional(),
-  roles: z.array(id).min(1).optional(),
-  skills: z.array(skill).min(1).optional(),
-  timeLeft: duration.optional(),
-  maxAhead: z.number().optional(),
+  hold: z.optional(z.literal("until-open")),
+  by: z.optional(z.array(id)),
+  ledger: z.optional(ledgerName),
+  offerTo: z.optional(z.number().check(z.int(), z.gte(1), z.lte(50))),
+  roles: z.optional(z.array(id).check(z.minLength(1))),
+  skills: z.optional(z.array(skill).check(z.minLength(1))),
+  timeLeft: z.optional(duration),
+  maxAhead: z.optional(z.number()),
 };
 
 /** A router inside a router. */
-const nested: z.ZodType = z.lazy(() => router);
+const nested: z.ZodMiniType = z.lazy(() => router);
 
 /** A router, or the name of one. */
 const target = shaped((value) => (typeof value === "string" ? id : nested));
-const oneOrMore = (one: z.ZodType): z.ZodType => {
+const oneOrMore = (one: z.ZodMiniType): z.ZodMiniType => {
   const several = z.array(one);
   return shaped((value) => (Array.isArray(value) ? several : one));
 };
-const texts = oneOrMore(z.string().min(1).max(512));
+const texts = oneOrMore(z.string().check(z.minLength(1), z.maxLength(512)));
 const number = z.number();
 const boolean = z.boolean();
 const scalar = shaped((value) =>
   typeof value === "number" ? number : typeof value === "boolean" ? boolean : z.string(),
 );
 /** What else stands in it is told by the router, which knows what belongs there. */
-const band = z.record(z.string(), number).optional();
+const band = z.optional(z.record(z.string(), number));
 
 const territoryEntry = z.strictObject({
   name: id,
-  accounts: texts.optional(),
-  country: texts.optional(),
-  region: texts.optional(),
-  postalCode: texts.optional(),
-  language: texts.optional(),
-  industry: texts.optional(),
-  segment: texts.optional(),
+  accounts: z.optional(texts),
+  country: z.optional(texts),
+  region: z.optional(texts),
+  postalCode: z.optional(texts),
+  language: z.optional(texts),
+  industry: z.optional(texts),
+  segment: z.optional(texts),
   employees: band,
   revenue: band,
   value: band,
-  where: z.record(z.string(), oneOrMore(scalar)).optional(),
+  where: z.optional(z.record(z.string(), oneOrMore(scalar))),
   to: target,
 });
 
 /** Every kind of router, by its name. */
-const kinds: { readonly [kind in Router["router"]]: z.ZodRawShape } = {
+const kinds: { readonly [kind in Router["router"]]: z.core.$ZodShape } = {
   round_robin: sharing,
-  least_loaded: { ...sharing, measure: z.enum(["count", "value"]).optional() },
-  by_attribute: { by: id, map: z.record(z.string(), nested), otherwise: nested.optional() },
+  least_loaded: { ...sharing, measure: z.optional(z.enum(["count", "value"])) },
+  by_attribute: { by: id, map: z.record(z.string(), nested), otherwise: z.optional(nested) },
   territory: {
-    entries: z.array(territoryEntry).min(1),
-    groups: z.record(id, z.array(id)).optional(),
-    routers: z.record(id, nested).optional(),
-    ties: z.literal("first").optional(),
-    fallThrough: boolean.optional(),
-    otherwise: target.optional(),
+    entries: z.array(territoryEntry).check(z.minLength(1)),
+    groups: z.optional(z.record(id, z.array(id))),
+    routers: z.optional(z.record(id, nested)),
+    ties: z.optional(z.literal("first")),
+    fallThrough: z.optional(boolean),
+    otherwise: z.optional(target),
   },
-  account_owner: { hours, countIn, related: z.boolean().optional() },
+  account_owner: { hours, countIn, related: z.optional(z.boolean()) },
   sticky: { hours, countIn },
   paired: { attribute: id, hours, countIn },
   fixed: { repId: id, hours, countIn },
-  first_of: { routers: z.array(nested).min(1) },
-  overflow: { steps: z.array(z.strictObject({ to: nested, wait: duration.optional() })).min(1) },
-  when_open: { calendar: id, to: nested, otherwise: nested.optional() },
+  first_of: { routers: z.array(nested).check(z.minLength(1)) },
+  overflow: { steps: z.array(z.strictObject({ to: nested, wait: z.optional(duration) })).check(z.minLength(1)) },
+  when_open: { calendar: id, to: nested, otherwise: z.optional(nested) },
   split: {
     name: id,
-    arms: z.array(z.strictObject({ name: id, share: z.number(), to: nested })).min(1),
-    by: id.optional(),
+    arms: z.array(z.strictObject({ name: id, share: z.number(), to: nested })).check(z.minLength(1)),
+    by: z.optional(id),
   },
-  custom: { name: id, options: own.optional() },
+  custom: { name: id, options: z.optional(own) },
 };
 
 /** The names of all kinds of router. */
@@ -101,7 +101,7 @@ export const routerFields: { readonly [kind: string]: readonly string[] } = {
 };
 
 /** A router of any kind. */
-export const router: z.ZodType = z.discriminatedUnion(
+export const router: z.ZodMiniType = z.discriminatedUnion(
   "router",
   Object.entries(kinds).map(([kind, shape]) => z.strictObject({ router: z.literal(kind), ...shape })) as never,
 );

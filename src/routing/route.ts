@@ -1,6 +1,13 @@
 import type { LedgerTurn } from "../lead/index.ts";
 import { decisionFrom, type Decision } from "./decision/decision.ts";
-import { hasHope, noteOpening, type CompiledRouter, type RouteContext, type RouteLog } from "./router.ts";
+import {
+  hasHope,
+  noteOpening,
+  type CompiledRouter,
+  type RouteContext,
+  type RouteLog,
+  type RouteOutcome,
+} from "./router.ts";
 
 /** A decision, and the turn that applying it charges. */
 export interface Routed {
@@ -12,13 +19,16 @@ export interface Routed {
 
 /** Asks the router and writes down all it said. */
 export function route(router: CompiledRouter, context: RouteContext, policyVersion: string): Routed {
-  let log: RouteLog = { passed: undefined };
-  let outcome = router.route(context, log);
-  if (context.avoid.length > 0 && !hasHope(outcome, log)) {
-    // There is nobody else, now or later: whoever had it before may have it again.
-    log = { passed: undefined, passedBy: log.passedBy, answers: log.answers };
-    outcome = router.route({ ...context, avoid: [], waived: context.avoid }, log);
-  }
+  const log: RouteLog = { passed: undefined };
+  const outcome = router.route(context, log);
+  if (context.avoid.length === 0 || hasHope(outcome, log)) return written(outcome, log, context, policyVersion);
+  // There is nobody else, now or later: whoever had it before may have it again.
+  const again: RouteLog = { passed: undefined, passedBy: log.passedBy, answers: log.answers };
+  const last = router.route({ ...context, avoid: [], waived: context.avoid }, again);
+  return written(last, again, context, policyVersion);
+}
+
+function written(outcome: RouteOutcome, log: RouteLog, context: RouteContext, policyVersion: string): Routed {
   // A router that holds the lead waits for its own: one that was asked before may have somebody in earlier.
   if (outcome.kind === "held") noteOpening(log, outcome.until);
   return {

@@ -73,17 +73,17 @@ export function compileStaff(roster: Roster, calendars: CalendarLookup): Staff {
   };
   let last: StaffPool | undefined;
   let lastWeights: OwnWeights;
+  const findAnew = (id: string, weights: OwnWeights): StaffPool | undefined => {
+    lastWeights = weights;
+    return (last = find(id, weights));
+  };
   return {
     roster,
     picky: roster.reps.some(({ accepts }) => accepts !== undefined),
     member,
     pool(id, weights) {
       // One pool is mostly asked for again and again.
-      if (last !== undefined && last.pool.id === id && lastWeights === weights) return last;
-      const found = find(id, weights);
-      if (found === undefined) return undefined;
-      lastWeights = weights;
-      return (last = found);
+      return last?.pool.id === id && lastWeights === weights ? last : findAnew(id, weights);
     },
   };
 }
@@ -106,14 +106,15 @@ function compilePool(pool: Pool, own: OwnWeights, member: (id: string) => StaffM
   );
   const last: { [hours in Hours]?: Availability } = {};
   const closed: { [hours in Hours]?: { readonly from: Instant; readonly opens: Instant } } = {};
+  const look = (now: Instant, hours: Hours): Availability =>
+    (last[hours] = availabilityAt(reps, weights, member, now, hours));
   return {
     pool,
     reps,
     weights,
     availability(now, hours) {
       const known = last[hours];
-      if (known !== undefined && now >= known.from && now < known.until) return known;
-      return (last[hours] = availabilityAt(reps, weights, member, now, hours));
+      return known !== undefined && now >= known.from && now < known.until ? known : look(now, hours);
     },
     nextOpening(now, hours, filters = none) {
       if (filters.length > 0) return nextOpeningAt(reps, weights, member, now, hours, filters);

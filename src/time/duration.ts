@@ -1,4 +1,4 @@
-import { HandoverError, show } from "../errors.ts";
+import { refusing, show, type HandoverError } from "../errors.ts";
 
 /**
  * A length of time: `"5m"`, `"1h30m"`, `"90s"`, ISO 8601 `"PT5M"`, or an object of units. A number is refused where a person
@@ -89,10 +89,7 @@ function isNegative(duration: unknown): boolean {
 }
 
 function refuse(path: string, expected: string, got: unknown, hint: string): HandoverError {
-  const issue = { path, expected, got: show(got), hint };
-  return new HandoverError("DURATION_INVALID", `${path}: expected ${expected}, got ${issue.got}; ${hint}`, {
-    issues: [issue],
-  });
+  return refusing("DURATION_INVALID", { path, expected, got: show(got), hint });
 }
 
 function readText(text: string): [Unit, number][] | undefined {

@@ -26,8 +26,12 @@ export function waitOf(retryAfter: string | undefined, now: number): number | un
 
 const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
-/** A failure as the subscriber keeps it. It names the endpoint and its host, and nothing that is secret. */
-export function failure(id: string, host: string, why: string, retryAfterMs?: number): HandoverError {
+/**
+ * A failure as the subscriber keeps it. It names the endpoint and its host, and nothing that is secret.
+ *
+ * @param waitMs For how long the endpoint asks to be left alone, with this message and with all others.
+ */
+export function failure(id: string, host: string, why: string, waitMs?: number): HandoverError {
   const error = new HandoverError("DELIVERY_FAILED", `webhook ${show(id)} at ${host}: ${why}`);
-  return retryAfterMs === undefined ? error : Object.assign(error, { retryAfterMs });
+  return waitMs === undefined ? error : Object.assign(error, { retryAfterMs: waitMs, pauseMs: waitMs });
 }

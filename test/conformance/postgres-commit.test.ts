@@ -116,7 +116,7 @@ describe.each(Object.entries(every))("%s, whose COMMIT ends in", (name, open) =>
 });
 
 /** Those whose connections wait no longer than they are told to. (postgres.js has no such option, TypeORM none in its address.) */
-const impatient = ["pg", "pg, prepared", "kysely", "drizzle over pg", "prisma", "knex"];
+const impatient = ["pg", "pg, prepared", "pg, pipelined", "kysely", "drizzle over pg", "prisma", "knex"];
 
 describe("a COMMIT that takes longer than the driver waits", () => {
   test.each(impatient)("by %s, is waited for, and the call is done once", async (name) => {

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
+import { sizeBudgets } from "../../docs/sizes-page.ts";
 import { manifest, root, subpaths } from "./subpaths.ts";
 
 /**
@@ -34,9 +35,19 @@ test("a subpath leads to its room in both formats, each with types of its own", 
   }
 });
 
+const budgets = sizeBudgets();
+const doors = subpaths.map((subpath) => [subpath, `dist${subpath.slice("handover".length)}/index.js`]);
+
 test("every subpath has a size budget", () => {
-  const budgets = JSON.parse(readFileSync(`${root}/.size-limit.json`, "utf8")) as { name: string; path: string }[];
-  expect(budgets.map(({ name, path }) => [name, path])).toEqual(
-    subpaths.map((subpath) => [subpath, `dist${subpath.slice("handover".length)}/index.js`]),
-  );
+  const ofDoors = budgets.filter(({ name }) => !name.includes(" "));
+  expect(ofDoors.map(({ name, path }) => [name, path])).toEqual(doors);
+});
+
+test("a budget beside those says of which subpath it is, and what of it", () => {
+  for (const { name, path, import: names, ignore } of budgets.filter((one) => one.name.includes(" "))) {
+    const [door = "", ...what] = name.split(" ");
+    expect(doors).toContainEqual([door, path]);
+    expect(what.join(" ")).toBe(names ?? "without packages");
+    expect(ignore).toEqual(names === undefined ? Object.keys(manifest.dependencies) : undefined);
+  }
 });

@@ -169,6 +169,32 @@ async function browserBundle(contents: string): Promise<string> {
   return outputFiles[0]!.text;
 }
 
+describe("for those who bundle it", () => {
+  /** What a bundler keeps of a module that nobody imports anything from. */
+  const keptOf = async (contents: string): Promise<string> => {
+    const { outputFiles } = await build({
+      stdin: { contents: contents.replace(/^export \{[^}]*\};$/m, "") },
+      bundle: true,
+      treeShaking: true,
+      format: "esm",
+      external: ["*"],
+      write: false,
+    });
+    return outputFiles[0]!.text.replace(/^import [^;]*;$|^\/\/.*$/gm, "").trim();
+  };
+
+  test("nothing of a chunk stays but what is asked for", async () => {
+    const chunks = packed.files.filter((file) => /^dist\/.*\.js$/.test(file));
+    expect(chunks.length).toBeGreaterThan(subpaths.length);
+    for (const file of chunks) expect(await keptOf(readFileSync(join(packed.installed, file), "utf8")), file).toBe("");
+  });
+
+  test("a table that is made on loading would be seen", async () => {
+    const code = 'var table = new Set("a b".split(" "));\nexport {\n  table\n};\n';
+    expect(await keptOf(code)).toContain("split");
+  });
+});
+
 describe("for the browser", () => {
   test.each(subpaths)("%s bundles, and loads where there is nothing but the language", async (subpath) => {
     const code = await browserBundle(`export * from "${subpath}";`);

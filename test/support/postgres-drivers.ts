@@ -75,6 +75,7 @@ const max = 8;
 export const drivers: { readonly [name: string]: (url: string) => OpenDriver | Promise<OpenDriver> } = {
   pg: (url) => openPg(url, {}),
   "pg, prepared": (url) => openPg(url, { prepare: true }),
+  "pg, pipelined": (url) => openPg(url, { prepare: true }, { pipeline: true }),
   "postgres.js": (url) => openPostgresJs(url, { prepare: false }),
   "postgres.js, prepared": (url) => openPostgresJs(url, { prepare: true }),
   kysely(connectionString) {
@@ -136,8 +137,9 @@ export const drivers: { readonly [name: string]: (url: string) => OpenDriver | P
   },
 };
 
-function openPg(connectionString: string, options: PrepareOptions): OpenDriver {
-  const pool = new pg.Pool({ connectionString, max });
+/** @param more Of the pool's own. */
+function openPg(connectionString: string, options: PrepareOptions, more: object = {}): OpenDriver {
+  const pool = new pg.Pool({ connectionString, max, ...more });
   return {
     database: fromPg(pool, options),
     async hostTransaction(work) {

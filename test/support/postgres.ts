@@ -122,12 +122,16 @@ export function serverUrl(): string {
 let schemas = 0;
 
 /** A schema of its own in the shared server, and a pool that looks there. */
-export function freshSchema(): { readonly schema: string; readonly pool: () => pg.Pool; drop(): Promise<void> } {
+export function freshSchema(): {
+  readonly schema: string;
+  readonly pool: (more?: object) => pg.Pool;
+  drop(): Promise<void>;
+} {
   const connectionString = serverUrl();
   const schema = `t${process.pid}_${Date.now().toString(36)}_${++schemas}`;
   const pools: pg.Pool[] = [];
-  const pool = () => {
-    const opened = new pg.Pool({ connectionString, max: 8 });
+  const pool = (more: object = {}) => {
+    const opened = new pg.Pool({ connectionString, max: 8, ...more });
     pools.push(opened);
     return opened;
   };

@@ -1,4 +1,4 @@
-import { describe, describeIssue, HandoverError, type Issue } from "../../errors.ts";
+import { describe, describeIssue, HandoverError, refusing, type Issue } from "../../errors.ts";
 import type { Cell } from "./cell.ts";
 import type { KpiRules } from "./options.ts";
 import type { Kept } from "./projection.ts";
@@ -84,7 +84,7 @@ function parse(text: string): SavedKpis {
     got: found === undefined ? describe(text) : `format ${describe(found)}`,
     hint: "begin anew with all events",
   };
-  throw new HandoverError("STORAGE_INCOMPATIBLE", describeIssue(issue), { issues: [issue] });
+  throw refusing("STORAGE_INCOMPATIBLE", issue);
 }
 
 function askedOf(rules: KpiRules): Asked {

@@ -81,16 +81,17 @@ class SpokenDecision implements Decision {
   declare readonly offeredTo?: readonly string[];
   declare readonly claimedBy?: string;
   declare readonly answers?: Answers;
-  declare readonly passedBy?: readonly PassedBy[];
+  declare passedBy?: readonly PassedBy[];
 
   constructor(outcome: RouteOutcome, log: RouteLog, context: RouteContext, policyVersion: string) {
     const { lead, now, only, staff, arms } = context;
     const { kind } = outcome;
+    const isGiven = kind === "assigned" || kind === "offered";
     // Nobody is in anywhere, but somebody will be: the lead waits for them, so that none is forgotten over night.
-    const until = kind === "assigned" || kind === "offered" ? undefined : log.opens;
+    const until = isGiven ? undefined : log.opens;
     this.leadId = lead.id;
     this.at = now;
-    this.outcome = kind === "assigned" || kind === "offered" ? kind : until === undefined ? "unrouted" : "held";
+    this.outcome = isGiven ? kind : until === undefined ? "unrouted" : "held";
     this.ownerId = kind === "assigned" ? outcome.repId : undefined;
     this.reason = outcome.reason;
     this.code = kind === "passed" ? outcome.code : kind === "held" ? "nobody_available" : undefined;
@@ -103,8 +104,13 @@ class SpokenDecision implements Decision {
     if (kind === "offered") this.offeredTo = outcome.repIds;
     if (only !== undefined) this.claimedBy = only;
     if (log.answers !== undefined) this.answers = log.answers;
-    const passedBy = log.passedBy && besides(this.pool, log.passedBy);
-    if (passedBy !== undefined) this.passedBy = passedBy;
+    if (log.passedBy !== undefined) this.tellOthers(log.passedBy);
+  }
+
+  /** Routers besides the one whose trace there is: that tells of itself. */
+  private tellOthers(asked: readonly PassedBy[]): void {
+    const others = asked.filter(({ verdicts }) => verdicts === undefined || verdicts !== this.pool?.verdicts);
+    if (others.length > 0) this.passedBy = others;
   }
 
   candidates(): Candidate[] {
@@ -120,10 +126,4 @@ class SpokenDecision implements Decision {
   whatIf(repId: string): WhatIf {
     return whatIf(this, repId);
   }
-}
-
-/** Routers besides the one whose trace there is: that tells of itself. */
-function besides(pool: PoolTrace | undefined, all: readonly PassedBy[]): readonly PassedBy[] | undefined {
-  const others = all.filter(({ verdicts }) => verdicts === undefined || verdicts !== pool?.verdicts);
-  return others.length === 0 ? undefined : others;
 }

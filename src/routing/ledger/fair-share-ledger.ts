@@ -62,25 +62,11 @@ export class FairShareLedger implements Ledger {
 
   positions(repIds: readonly string[]): readonly number[] {
     // The same list of candidates comes again with every lead, until somebody leaves or comes in.
-    if (repIds === this.sought) return this.found;
-    const found: number[] = [];
-    for (let i = 0; i < repIds.length; i++) {
-      const repId = repIds[i]!;
-      found.push(this.reps[i] === repId ? i : this.position(repId));
-    }
-    if (Object.isFrozen(repIds)) {
-      this.sought = repIds;
-      this.found = Object.freeze(found);
-    }
-    return found;
+    return repIds === this.sought ? this.found : this.seek(repIds);
   }
 
   repAt(position: number): string {
-    const repId = this.reps[position];
-    if (repId !== undefined) return repId;
-    const expected = this.size === 0 ? "a position, but nobody has joined" : `a position from 0 to ${this.size - 1}`;
-    const hint = "take positions from position() of the same ledger";
-    throw invalid("INPUT_INVALID", "nobody is there", [{ path: "position", expected, got: show(position), hint }]);
+    return this.reps[position] ?? refusePosition(position, this.size);
   }
 
   pick(eligible: readonly number[], weights: readonly number[]): number {
@@ -104,25 +90,17 @@ export class FairShareLedger implements Ledger {
   charge(eligible: readonly number[], weights: readonly number[], chosen: number): void {
     this.repAt(chosen);
     this.shown = undefined;
-    if (this.isAhead && this.reader.isLast(eligible, weights)) {
-      this.isAhead = false;
-      this.settle(chosen, this.book.due);
-      return;
-    }
-    this.takeBack();
-    const entrants = this.reader.read(eligible, weights);
-    if (entrants.total > 0) this.book.prepare(entrants, this.reps);
-    this.settle(chosen, entrants.total > 0 ? this.book.earn(entrants, 1) : 0);
+    const isEarned = this.isAhead && this.reader.isLast(eligible, weights);
+    const due = isEarned ? this.book.due : this.earn(eligible, weights, 1);
+    this.isAhead = false;
+    this.book.pay(chosen, due, this.reps);
+    this.lastTurns[chosen] = ++this.count;
   }
 
   refund(eligible: readonly number[], weights: readonly number[], chosen: number): void {
     this.repAt(chosen);
-    this.takeBack();
     this.shown = undefined;
-    const entrants = this.reader.read(eligible, weights);
-    if (entrants.total === 0) return;
-    this.book.prepare(entrants, this.reps);
-    this.book.pay(chosen, this.book.earn(entrants, -1), this.reps);
+    this.book.pay(chosen, this.earn(eligible, weights, -1), this.reps);
   }
 
   grant(repId: string, amount: number, against: readonly number[]): void {
@@ -158,7 +136,7 @@ export class FairShareLedger implements Ledger {
   glance(repIds: readonly string[]): Glance {
     this.takeBack();
     if (repIds !== this.aligned) return this.glanceAnew(repIds);
-    const all = this.showAll();
+    const all = this.shown ?? this.showAll();
     const { length } = repIds;
     return { credits: length === all.length ? all : all.slice(0, length), per: this.per };
   }
@@ -182,7 +160,7 @@ export class FairShareLedger implements Ledger {
       reps: this.reps,
       lastTurns: this.lastTurns.slice(),
       factors: factors.slice(),
-      credits: parts.length === 1 ? [this.showAll()] : parts.map((part) => part.slice()),
+      credits: parts.length === 1 ? [this.shown ?? this.showAll()] : parts.map((part) => part.slice()),
       exact: !this.book.rounded,
     };
   }
@@ -212,7 +190,7 @@ export class FairShareLedger implements Ledger {
 
   private showAll(): readonly number[] {
     const { columns } = this.book;
-    return (this.shown ??= columns.parts.length === 1 ? columns.parts[0]!.slice() : valuesOf(columns));
+    return (this.shown = columns.parts.length === 1 ? columns.parts[0]!.slice() : valuesOf(columns));
   }
 
   private earnAndFind(eligible: readonly number[], weights: readonly number[], pays: boolean): number {
@@ -230,9 +208,26 @@ export class FairShareLedger implements Ledger {
     this.book.earn(this.reader, -1);
   }
 
-  private settle(chosen: number, due: number): void {
-    this.book.pay(chosen, due, this.reps);
-    this.lastTurns[chosen] = ++this.count;
+  /** What all of them earn with a lead, written down. */
+  private earn(eligible: readonly number[], weights: readonly number[], sign: 1 | -1): number {
+    this.takeBack();
+    const entrants = this.reader.read(eligible, weights);
+    if (entrants.total === 0) return 0;
+    this.book.prepare(entrants, this.reps);
+    return this.book.earn(entrants, sign);
+  }
+
+  private seek(repIds: readonly string[]): readonly number[] {
+    const found: number[] = [];
+    for (let i = 0; i < repIds.length; i++) {
+      const repId = repIds[i]!;
+      found.push(this.reps[i] === repId ? i : this.position(repId));
+    }
+    if (Object.isFrozen(repIds)) {
+      this.sought = repIds;
+      this.found = Object.freeze(found);
+    }
+    return found;
   }
 
   private find(repId: string): number | undefined {
@@ -249,4 +244,10 @@ export class FairShareLedger implements Ledger {
     this.book.join();
     return position;
   }
+}
+
+function refusePosition(position: number, size: number): never {
+  const expected = size === 0 ? "a position, but nobody has joined" : `a position from 0 to ${size - 1}`;
+  const hint = "take positions from position() of the same ledger";
+  throw invalid("INPUT_INVALID", "nobody is there", [{ path: "position", expected, got: show(position), hint }]);
 }

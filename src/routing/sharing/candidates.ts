@@ -5,7 +5,10 @@ import type { Availability, Staff, StaffPool } from "../staff.ts";
 
 /** Takes out whoever one of the filters has something against. The same list comes back when that is nobody. */
 export function without(staff: Staff, pool: StaffPool, all: Availability, filters: readonly Filter[]): Availability {
-  if (filters.length === 0) return all;
+  return filters.length === 0 ? all : weed(staff, pool, all, filters);
+}
+
+function weed(staff: Staff, pool: StaffPool, all: Availability, filters: readonly Filter[]): Availability {
   const verdicts = pool.reps.map((repId, i) => {
     const known = all.verdicts[i];
     const member = staff.member(repId);

@@ -165,7 +165,7 @@ function ledgerKey(group: string, by: readonly string[], lead: Lead): string {
 }
 
 function traceOf(
-  { pool, reps, weights }: StaffPool,
+  pool: StaffPool,
   { verdicts }: Availability,
   even: boolean,
   ledger: Ledger,
@@ -173,10 +173,19 @@ function traceOf(
   tie: TieBreak | undefined,
   hangsOnTurns: boolean,
 ): PoolTrace {
-  const { key, turns } = ledger;
-  const own = even ? evenWeights(reps.length) : weights;
-  const lastTurns = hangsOnTurns ? ledger.turnsOf(reps).slice() : undefined;
-  return { pool: pool.id, ledger: key, turns, reps, weights: own, verdicts, credits, per, tie, lastTurns };
+  const { reps } = pool;
+  return {
+    pool: pool.pool.id,
+    ledger: ledger.key,
+    turns: ledger.turns,
+    reps,
+    weights: even ? evenWeights(reps.length) : pool.weights,
+    verdicts,
+    credits,
+    per,
+    tie,
+    lastTurns: hangsOnTurns ? ledger.turnsOf(reps).slice() : undefined,
+  };
 }
 
 /** A trace with what else was looked at. */

@@ -53,24 +53,22 @@ export function nextIn(
 /** The turn of a lead. Whoever is only too far ahead goes on earning: it is how the others catch up. */
 export function turnOf(
   ledger: string,
-  { even, weights: before }: Contenders,
-  { eligible, weights }: Choice,
+  among: Contenders,
+  choice: Choice,
   chosen: string,
   pool: StaffPool,
   ahead: readonly number[],
 ): LedgerTurn {
-  if (ahead.length === 0) {
-    // Some of those who weigh differently may weigh the same.
-    const alike = even || (weights !== before && areEven(weights));
-    return { ledger, eligible, weights: alike ? undefined : weights, chosen };
-  }
-  return { ledger, ...withThose(ahead, eligible, weights, pool, even), chosen };
+  if (ahead.length > 0) return { ledger, ...withThose(ahead, choice, pool, among.even), chosen };
+  const { eligible, weights } = choice;
+  // Some of those who weigh differently may weigh the same.
+  const alike = among.even || (weights !== among.weights && areEven(weights));
+  return { ledger, eligible, weights: alike ? undefined : weights, chosen };
 }
 
 function withThose(
   ahead: readonly number[],
-  eligible: readonly string[],
-  weights: readonly number[],
+  { eligible, weights }: Choice,
   pool: StaffPool,
   even: boolean,
 ): Pick<LedgerTurn, "eligible" | "weights"> {

@@ -15,6 +15,8 @@ export class Connection {
   private readonly texts: Texts;
   /** By what the server knows its transaction, once it was read. */
   of: string | undefined;
+  /** What nobody waits for, for the COMMIT goes behind it: nothing is written where it fails. */
+  left: Promise<unknown> | undefined;
 
   constructor(executor: PostgresExecutor, texts: Texts) {
     this.executor = executor;
@@ -36,6 +38,20 @@ export class Connection {
 
   run<Row>({ text, params }: Statement): Promise<readonly Row[]> {
     return this.all<Row>(text, ...params);
+  }
+
+  /** What is to follow something that is on its way: sent behind it, or once it was answered. @throws what the first fails with */
+  async after<T>(first: Promise<unknown>, next: () => Promise<T>): Promise<T> {
+    if (this.executor.pipelines !== true) await first;
+    const [, result] = await Promise.all([first, next()]);
+    return result;
+  }
+
+  /** The last that this transaction has to do, which is on its way: waited for here, or by whoever commits it. */
+  async leave(last: Promise<unknown>): Promise<void> {
+    if (this.executor.pipelines !== true) return void (await last);
+    this.left = last;
+    last.catch(() => undefined);
   }
 }
 
@@ -102,15 +118,19 @@ export class Database {
   ): Promise<T> {
     return this.follow(async () => {
       let done: { readonly result: T } | { readonly thrown: unknown } | undefined;
+      let left: Promise<unknown> | undefined;
+      let result: T;
       try {
-        return await this.database.transaction(async (executor) => {
+        result = await this.database.transaction(async (executor) => {
+          const connection = new Connection(executor, this.texts);
           try {
-            const result = await work(new Connection(executor, this.texts));
-            done = { result };
-            return result;
+            done = { result: await work(connection) };
+            return done.result;
           } catch (thrown) {
             done = { thrown };
             throw thrown;
+          } finally {
+            left = connection.left;
           }
         });
       } catch (error) {
@@ -120,6 +140,9 @@ export class Database {
         if (ended !== undefined && (await isThere(failure))) return ended.result;
         throw failure;
       }
+      // Where it has failed, the server has answered the COMMIT with a ROLLBACK.
+      await left;
+      return result;
     });
   }
 

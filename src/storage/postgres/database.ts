@@ -1,8 +1,14 @@
 /** What a statement's parameters may be here: every driver passes these on as they are. */
 export type PostgresValue = string | number | boolean | null | readonly (string | null)[];
 
-/** Runs statements on one connection; each is awaited before the next. */
+/** Runs statements on one connection; each is awaited before the next, unless it says that it pipelines them. */
 export interface PostgresExecutor {
+  /**
+   * A statement is on its way when `query` returns, and others may be sent before it is answered: the server runs them in that order,
+   * and none of a transaction in which one has failed. In a `transaction` the COMMIT goes behind whatever was sent by the time `work`
+   * settles. What is made of an executor by a spread is not to have this one's. @defaultValue `false`
+   */
+  readonly pipelines?: boolean | undefined;
   /**
    * What its statements run on: executors of the same are known by it as one transaction, in which calls at once follow one another.
    * @defaultValue the executor itself

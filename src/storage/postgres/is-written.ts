@@ -1,13 +1,14 @@
 import { HandoverError, isHandoverError } from "../../errors.ts";
-import type { Trace } from "../sql/trace.ts";
+import type { Changes } from "../index.ts";
+import { traceOf, type Trace } from "../sql/trace.ts";
 import type { TenantDatabase } from "./connection.ts";
 import { stateOf } from "./failure.ts";
 
 /** What is known of a write whose commit nobody has answered. */
 export interface Written {
   /** The server's number of its transaction. */
-  readonly transaction: number;
-  readonly trace: Trace | undefined;
+  readonly transaction: string;
+  readonly changes: Pick<Changes, "events" | "receipts">;
 }
 
 const stateSql = "SELECT pg_xact_status($2::text::xid8) AS state WHERE $1::text IS NOT NULL";
@@ -36,7 +37,7 @@ export async function isWritten(
       if (state === "aborted") return false;
       if (state === "committed") return true;
       // A server that took another's place, or has forgotten: what counts is what is there.
-      if (state !== "in progress") return written.trace !== undefined && (await isThere(database, written.trace));
+      if (state !== "in progress") return await isThere(database, traceOf(written.changes));
     } catch (error) {
       if (!isHandoverError(error)) throw error;
       cause = error;
@@ -46,9 +47,9 @@ export async function isWritten(
   }
 }
 
-async function stateOfTransaction(database: TenantDatabase, transaction: number): Promise<string | null> {
+async function stateOfTransaction(database: TenantDatabase, transaction: string): Promise<string | null> {
   try {
-    const [row] = await database.all<{ state: string | null }>(stateSql, String(transaction));
+    const [row] = await database.all<{ state: string | null }>(stateSql, transaction);
     return row?.state ?? null;
   } catch (error) {
     if (isHandoverError(error) && stateOf(error.cause) === inTheFuture) return null;
@@ -56,7 +57,9 @@ async function stateOfTransaction(database: TenantDatabase, transaction: number)
   }
 }
 
-async function isThere(database: TenantDatabase, { table, key, json }: Trace): Promise<boolean> {
+async function isThere(database: TenantDatabase, trace: Trace | undefined): Promise<boolean> {
+  if (trace === undefined) return false;
+  const { table, key, json } = trace;
   const where = Object.keys(key).map((column, i) => `${column}::text = $${i + 2}`);
   const sql = `SELECT json FROM ${table} WHERE tenant = $1 AND ${where.join(" AND ")}`;
   const [row] = await database.all<{ json: string }>(sql, ...Object.values(key));

@@ -36,7 +36,7 @@ export interface Patience {
 }
 
 interface Row {
-  readonly kind: keyof Locked | null;
+  readonly kind: keyof Locked | "transaction" | null;
   readonly key: string;
 }
 
@@ -49,6 +49,7 @@ interface Row {
  * would wait for ever. It needs no session, so it works through a pooler.
  *
  * @param mark What the transaction is to be known by, where it is not certain that there is one: see `readRows`.
+ * @returns The server's own number of the transaction.
  */
 export async function lockRows(
   connection: Connection,
@@ -57,19 +58,20 @@ export async function lockRows(
   locked: Locked,
   patience: Patience | undefined,
   mark: string | undefined,
-): Promise<void> {
+): Promise<string> {
   const statement = new Statement();
   const own = statement.param(tenant, "text");
+  statement.select(`SELECT 'transaction' AS kind, ${numberSql} AS key`);
   if (mark !== undefined) {
     statement.with("mark", `SELECT set_config('${markName}', ${statement.param(mark, "text")}, true)`);
-    statement.select("SELECT NULL AS kind, NULL AS key FROM mark");
+    statement.select("SELECT NULL, NULL FROM mark");
   }
   if (patience !== undefined) {
     statement.with("patience", patienceOf(statement, patience));
-    statement.select("SELECT NULL AS kind, NULL AS key FROM patience");
+    statement.select("SELECT NULL, NULL FROM patience");
   }
   statement.with("roster_lock", rosterLock(own));
-  statement.select("SELECT NULL AS kind, NULL AS key FROM roster_lock");
+  statement.select("SELECT NULL, NULL FROM roster_lock");
   const ids = [`SELECT unnest(${statement.list(wanted.leads)})`];
   if (wanted.identities.size > 0)
     ids.push(
@@ -101,10 +103,12 @@ export async function lockRows(
     statement.with("reps", repLock(own, statement.list(reps)));
     statement.select("SELECT NULL, NULL FROM reps");
   }
-  for (const { kind, key } of await connection.run<Row>(statement)) {
-    if (kind !== null) locked[kind].add(key);
-  }
+  let number = "";
+  for (const { kind, key } of await connection.run<Row>(statement))
+    if (kind === "transaction") number = key;
+    else if (kind !== null) locked[kind].add(key);
   for (const id of reps) locked.reps.add(id);
+  return number;
 }
 
 /**
@@ -128,6 +132,16 @@ const keysSql = "SELECT 1 FROM handover_identity WHERE tenant = $1 AND key = ANY
  */
 export async function lockKeys(connection: Connection, tenant: string, keys: ReadonlySet<string>): Promise<void> {
   await connection.all(keysSql, tenant, [...keys]);
+}
+
+/** The number by which the server knows a transaction that writes, also when it is over. */
+const numberSql = "pg_current_xact_id()::text";
+
+/** Takes a part in the roster's lock alone. @returns As {@link lockRows}. */
+export async function lockRoster(connection: Connection, tenant: string): Promise<string> {
+  const sql = `SELECT ${numberSql} AS number FROM (${rosterLock("$1::text")}) roster_lock`;
+  const [row] = await connection.all<{ number: string }>(sql, tenant);
+  return (row as { number: string }).number;
 }
 
 /** What no other transaction of the server has: who runs it, and since when. */

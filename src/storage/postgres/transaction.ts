@@ -7,12 +7,11 @@ import { lockRosterAlone } from "./alone.ts";
 import type { Connection, TenantDatabase } from "./connection.ts";
 import { claimDue } from "./claim.ts";
 import { overtaken } from "./failure.ts";
-import { traceOf } from "../sql/trace.ts";
 import type { Written } from "./is-written.ts";
-import { lockKeys, lockRows, rosterLock, type Locked, type Patience, type Wanted } from "./lock.ts";
+import { lockKeys, lockRoster, lockRows, type Locked, type Patience, type Wanted } from "./lock.ts";
 import { contactKeys, readContacts, readRows } from "./read.ts";
 import { tellSinks, type EventSink } from "./sink.ts";
-import { writeChanges, type Absent } from "./write.ts";
+import { clearRows, writeRows, type Absent } from "./write.ts";
 
 /** Who already holds what others want waits no longer than this, and then lets go of all of it: so nobody waits in a circle. */
 const shortlyMs = 100;
@@ -36,10 +35,10 @@ export class PostgresTransaction implements Transaction {
   private readonly absent = new Unseen();
   private at: number | undefined;
   private holds = false;
-  /** Whether it has a part in the roster's lock. */
-  private shares = false;
   /** Whether it has the roster's lock to itself. */
   private alone = false;
+  /** The server's number of it, once something was locked. */
+  private number: string | undefined;
   private written = false;
   private failure: unknown;
   /** By what the write is known again, where there was one. */
@@ -76,7 +75,6 @@ export class PostgresTransaction implements Transaction {
     this.check();
     const { at, due } = await claimDue(this.connection, this.tenant, limit, this.given, this.patience);
     this.at = at;
-    this.shares = true;
     this.holds = due.length > 0;
     for (const { lead } of due) this.locked.leads.add(lead);
     return due.map(({ lead, id }) => ({ leadId: textOf(lead), clockId: textOf(id) }));
@@ -97,9 +95,11 @@ export class PostgresTransaction implements Transaction {
     };
     // Whoever decides by the figures of all reps has them to itself: everybody else reads the roster.
     if (needs.changesRoster === true || isOfAll(needs.load)) await this.beAlone();
-    await this.lock(wanted);
+    let locking = this.lock(wanted);
     for (let look = 1; ; look++) {
-      const rows = await readRows(this.connection, this.tenant, needs, now, { mark: this.mark });
+      const rows = await this.connection.after(locking, () =>
+        readRows(this.connection, this.tenant, needs, now, { mark: this.mark }),
+      );
       // While this one waited, others may have written what belongs to it now.
       const leads = [...rows.leads.keys()].filter((id) => !this.locked.leads.has(id));
       const ledgers = [...rows.ledgers.keys()].map(keyText).filter((key) => !this.locked.ledgers.has(key));
@@ -108,7 +108,7 @@ export class PostgresTransaction implements Transaction {
       );
       if (leads.length === 0 && ledgers.length === 0 && !subjects) return this.finish(needs, rows);
       if (look === mostLooks) throw overtaken("what was to be read");
-      await this.lock({ ...wanted, leads: [...wanted.leads, ...leads], ledgers });
+      locking = this.lock({ ...wanted, leads: [...wanted.leads, ...leads], ledgers });
     }
   }
 
@@ -119,10 +119,13 @@ export class PostgresTransaction implements Transaction {
     if (changes === noChanges) return;
     try {
       // Whoever registers a subscriber waits for those who write, and the others then know of it.
-      if (!this.shares) await this.connection.all(rosterLock("$1::text"), this.tenant);
-      const transaction = await writeChanges(this.connection, this.tenant, changes, this.absent);
+      this.number ??= await lockRoster(this.connection, this.tenant);
+      await clearRows(this.connection, this.tenant, changes);
+      this.wrote = { transaction: this.number, changes };
+      const writing = writeRows(this.connection, this.tenant, changes, this.absent);
+      if (this.patience !== undefined && this.sinks.length === 0) return await this.connection.leave(writing);
+      await writing;
       await tellSinks(this.sinks, this.tenant, changes, this.connection);
-      this.wrote = { transaction, trace: traceOf(changes) };
     } catch (error) {
       this.failure = error;
       if (this.patience === undefined) await this.spoil();
@@ -153,8 +156,7 @@ export class PostgresTransaction implements Transaction {
   }
 
   private async lock(wanted: Wanted): Promise<void> {
-    await lockRows(this.connection, this.tenant, wanted, this.locked, this.patienceNow(), this.mark);
-    this.shares = true;
+    this.number = await lockRows(this.connection, this.tenant, wanted, this.locked, this.patienceNow(), this.mark);
     this.holds = true;
   }
 

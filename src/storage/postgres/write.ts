@@ -64,23 +64,34 @@ const numbers = new Set([
   "sent",
 ]);
 const uniqueViolation = "23505";
+/** Of a count that is false: nothing else in a statement of ours comes to this state, nor hardly anything in one of a trigger's. */
+const otherThanDue = "2201G";
+const dueSql = (count: string): string => `width_bucket(0, 0, 1, (count(*) = ${count})::int4)`;
 /** Entries older than this no quota, rate or cap looks at. */
 const keptMs = 40 * 86_400_000;
 
+/** What changes take away, before what they put in its place is written. */
+export async function clearRows(
+  connection: Connection,
+  tenant: string,
+  { erased, released }: Pick<Changes, "erased" | "released">,
+): Promise<void> {
+  if (erased.length > 0) await eraseRows(connection, tenant, erased);
+  if (released.length > 0) await releaseKeys(connection, tenant, released);
+}
+
 /**
- * Writes changes in one statement, inside a transaction. Rows go in by table and key, in the same order for everybody.
+ * Writes the rows of changes in one statement, inside a transaction, which is on its way when this returns. Rows go in by table and
+ * key, in the same order for everybody.
  *
- * @returns The server's own number of the transaction.
  * @throws HandoverError retryable, when something is there that was not there when it was read.
  */
-export async function writeChanges(
+export async function writeRows(
   connection: Connection,
   tenant: string,
   changes: Changes,
   absent: Absent,
-): Promise<number> {
-  if (changes.erased.length > 0) await eraseRows(connection, tenant, changes.erased);
-  if (changes.released.length > 0) await releaseKeys(connection, tenant, changes.released);
+): Promise<void> {
   const writer = new Writer(tenant);
   writer.insert(
     "receipts",
@@ -89,7 +100,6 @@ export async function writeChanges(
       return [keyText(commandId), about === undefined ? null : keyText(about), JSON.stringify(receipt)];
     }),
     ([id]) => absent.receipts.has(id as string),
-    "a receipt",
   );
   writer.events(changes.events);
   const pair = ([key, leadId]: readonly [string, string]): Column[] => [keyText(key), keyText(leadId)];
@@ -97,13 +107,12 @@ export async function writeChanges(
   const isNew = ([key]: readonly Column[]): boolean => absent.identities.has(key as string);
   const named = changes.named.map(([key, leadId, as]) => [keyText(key), keyText(leadId), as === "sent" ? 1 : 0]);
   writer.earlier(named, identities, isNew);
-  writer.insert("identities", identities, isNew, "an identity key");
+  writer.insert("identities", identities, isNew);
   writer.leads(changes.leads, absent.leads);
   writer.insert(
     "accounts",
     changes.accounts.map((account) => [keyText(account.domain), JSON.stringify(account)]),
     ([domain]) => absent.accounts.has(domain as string),
-    "an account",
   );
   writer.names(changes.accounts);
   const [ended, open] = split(changes.clocks, (clock) => isOver(clock));
@@ -114,7 +123,6 @@ export async function writeChanges(
       return [keyText(leadId), keyText(id), nextAt, startedAt, JSON.stringify(clock)];
     }),
     ([subject]) => absent.subjects.has(subject as string),
-    "a clock",
   );
   writer.remove(
     "clock",
@@ -125,37 +133,36 @@ export async function writeChanges(
     "ledgers",
     changes.ledgers.map((ledger) => [keyText(ledger.key), keyText(ledger.pool), JSON.stringify(ledger)]),
     ([key, pool]) => absent.pools.has(pool as string) && absent.ledgers(key as string),
-    "a ledger",
   );
   writer.insert(
     "quarantined",
     changes.quarantined.map((input) => [keyText(input.id), JSON.stringify(input)]),
     () => false,
-    "",
   );
   writer.given(changes.given);
   writer.insert(
     "contacts",
     changes.contacts.map((contact) => [keyText(contact.key), keyText(contact.id), contact.at, JSON.stringify(contact)]),
     () => false,
-    "",
   );
   writer.forgetContacts(changes.contacts);
   writer.roster(changes.roster, absent.roster);
   try {
-    return await writer.send(connection);
+    await connection.run(writer.statement);
   } catch (error) {
+    const state = stateOf((error as HandoverError).cause);
+    if (state === otherThanDue) throw overtaken("what was not there when it was read", error);
     const [event] = changes.events;
-    if (event === undefined || stateOf((error as HandoverError).cause) !== uniqueViolation) throw error;
+    if (event === undefined || state !== uniqueViolation) throw error;
     throw overtaken(`event ${eventId(event)} or one after it`, error);
   }
 }
 
-/** A statement of many inserts, and how many rows each must have written. */
+/** A statement of many inserts, which fails where one has written another number of rows than it must. */
 class Writer {
-  private readonly statement = new Statement();
+  readonly statement = new Statement();
   private readonly own: string;
-  private readonly expected: { readonly rows: number; readonly what: string }[] = [];
+  private parts = 0;
 
   constructor(tenant: string) {
     this.own = this.statement.param(tenant, "text");
@@ -189,25 +196,23 @@ class Writer {
     into: keyof typeof tables,
     rows: readonly (readonly Column[])[],
     isNew: (row: readonly Column[]) => boolean,
-    what: string,
   ): void {
     if (rows.length === 0) return;
     const { name, key, columns, inOrder, vacant } = tables[into];
     const [added, replaced] = split(inOrder ? rows : lastOfEach(rows, key.length), isNew);
     const all = ["tenant", ...key, ...columns].join(", ");
     const set = columns.map((column) => `${column} = excluded.${column}`).join(", ");
-    const write = (some: readonly (readonly Column[])[], conflict: string, due: string): void => {
+    const write = (some: readonly (readonly Column[])[], conflict: string, due?: number): void => {
       if (some.length === 0) return;
       const from = this.rows([...key, ...columns], some);
       const order = inOrder ? "place" : key.join(", ");
       this.add(
         `INSERT INTO ${name} AS t (${all}) SELECT ${this.own}, ${[...key, ...columns].join(", ")} FROM ${from} ORDER BY ${order} ON CONFLICT (tenant, ${key.join(", ")}) DO ${conflict} RETURNING 1`,
-        due === "" ? -1 : some.length,
         due,
       );
     };
-    write(added, vacant === undefined ? "NOTHING" : `UPDATE SET ${set} WHERE t.${vacant}`, what);
-    write(replaced, `UPDATE SET ${set}`, "");
+    write(added, vacant === undefined ? "NOTHING" : `UPDATE SET ${set} WHERE t.${vacant}`, added.length);
+    write(replaced, `UPDATE SET ${set}`);
   }
 
   /** Events, and with them what is pending of them for those who are to get them. */
@@ -224,7 +229,7 @@ class Writer {
     this.add(
       `INSERT INTO ${name} (tenant, ${all.join(", ")}) SELECT ${this.own}, ${all.join(", ")} FROM ${this.rows(all, rows)} ORDER BY place RETURNING stream, version, at, type`,
     );
-    this.add(pendingInsert(`w${this.expected.length - 1}`, this.own));
+    this.add(pendingInsert(`w${this.parts - 1}`, this.own));
   }
 
   remove(table: string, key: readonly string[], rows: readonly (readonly Column[])[]): void {
@@ -239,7 +244,7 @@ class Writer {
   leads(leads: readonly Lead[], absent: ReadonlySet<string>): void {
     if (leads.length === 0) return;
     const rows = leads.map(leadRow);
-    this.insert("leads", rows, ([id]) => absent.has(id as string), "a lead");
+    this.insert("leads", rows, ([id]) => absent.has(id as string));
     const now = this.rows(
       ["holder", "stage", "grade", "value"],
       rows.filter((row) => row[4] !== null).map((row) => [row[4]!, row[5]!, row[6]!, row[7]!]),
@@ -321,27 +326,15 @@ class Writer {
     this.add(
       `INSERT INTO handover_roster AS t (tenant, version, json) VALUES (${values}) ON CONFLICT (tenant) DO UPDATE SET version = excluded.version, json = excluded.json${was} RETURNING 1`,
       1,
-      "a change of the roster",
     );
   }
 
-  async send(connection: Connection): Promise<number> {
-    this.statement.select(
-      `SELECT -1 AS part, pg_current_xact_id()::text::float8 AS written WHERE ${this.own} IS NOT NULL`,
-    );
-    let transaction = 0;
-    for (const { part, written } of await connection.run<{ part: number; written: number }>(this.statement)) {
-      const expected = this.expected[part];
-      if (expected === undefined) transaction = written;
-      else if (expected.rows >= 0 && written !== expected.rows) throw overtaken(expected.what);
-    }
-    return transaction;
-  }
-
-  private add(query: string, rows = -1, what = ""): void {
-    const part = this.expected.push({ rows, what }) - 1;
-    this.statement.with(`w${part}`, `(${query})`);
-    this.statement.select(`SELECT ${part} AS part, count(*)::int4 AS written FROM w${part}`);
+  /** @param due How many rows it must write: the server itself finds out, and undoes all that was done. @defaultValue as many as it does */
+  private add(query: string, due?: number): void {
+    const part = `w${this.parts++}`;
+    this.statement.with(part, `(${query})`);
+    const written = due === undefined ? "count(*)::int4" : dueSql(this.statement.param(due, "bigint"));
+    this.statement.select(`SELECT ${written} AS written FROM ${part}`);
   }
 
   /** Rows as a table to read from, each with its place: a text a column. */

@@ -9,7 +9,10 @@ export interface Trace {
 }
 
 /** The first event of a write, or its first receipt: no other write has the same. */
-export function traceOf({ events: [event], receipts: [receipt] }: Changes): Trace | undefined {
+export function traceOf({
+  events: [event],
+  receipts: [receipt],
+}: Pick<Changes, "events" | "receipts">): Trace | undefined {
   if (event !== undefined) {
     const key = { stream: streamOf(event.leadId), version: String(event.version) };
     return { table: "handover_event", key, json: JSON.stringify(event) };

@@ -78,7 +78,9 @@ async function person(store: Store): Promise<void> {
 const naming =
   (as: Naming) =>
   (leadId: string): NamedLead => ({ leadId, as });
-const [now, sent, before] = [naming("now"), naming("sent"), naming("before")];
+const now = naming("now");
+const sent = naming("sent");
+const before = naming("before");
 
 /** The leads of each key, by id. */
 async function namedIn(store: Store, keys: readonly string[]): Promise<readonly (readonly string[])[]> {

@@ -465,6 +465,28 @@ describe("the desk", () => {
     expect(await said(handover.subscribers.list())).toMatch(/^CLOSED/);
   });
 
+  test("a handler that asks for a pause has it, from all leads; what waits lost no attempt", async () => {
+    const here = place();
+    const calls: { readonly at: number; readonly attempt: number; readonly lead: string | undefined }[] = [];
+    await here.handover.subscribe(
+      "crm",
+      ({ leadId }, { attempt }) => {
+        calls.push({ at: performance.now(), attempt, lead: leadId });
+        if (calls.length === 1) throw Object.assign(new Error("too much at once"), { pauseMs: 300 });
+      },
+      { events: ["lead.received"], concurrency: 1, pollMs: 10 },
+    );
+    const leads = [await ingest(here), await ingest(here), await ingest(here)];
+    await expect.poll(() => calls.length).toBe(3);
+    const [first, ...rest] = calls;
+    for (const { at } of rest) expect(at - first!.at).toBeGreaterThanOrEqual(300);
+    // The one that failed waits by the clock of the store, which stands still.
+    expect(rest.map(({ attempt, lead }) => [attempt, lead])).toEqual(leads.slice(1).map((id) => [1, id]));
+    here.clock.advance(minute);
+    await expect.poll(() => calls.length).toBe(4);
+    expect(calls[3]).toMatchObject({ attempt: 2, lead: leads[0] });
+  });
+
   test("forgets old events of closed leads, and keeps their ends", async () => {
     const here = place();
     const { handover, clock } = here;

@@ -178,6 +178,23 @@ describe("an endpoint that does not take a message", () => {
     expect(await hooks.drain()).toEqual({ delivered: 1, failed: 0, dead: 0 });
   });
 
+  test("is given the time it asks for, by all messages", async () => {
+    const { open, lead, handover, clock } = place();
+    let isBusy = true;
+    const { url, got } = await listening((_, response) =>
+      isBusy ? response.writeHead(429, { "retry-after": "3600" }).end() : response.writeHead(200).end(),
+    );
+    const hooks = await open({ endpoints: [endpoint(url, { concurrency: 2 })] });
+    for (let i = 0; i < 12; i++) await lead();
+    const first = await hooks.drain();
+    expect(got.length).toBeLessThanOrEqual(2);
+    expect(first).toEqual({ delivered: 0, failed: got.length, dead: 0 });
+    expect(await handover.subscribers.lag("webhook:crm")).toMatchObject({ events: 12, deadLetters: 0 });
+    isBusy = false;
+    clock.advance(60 * 60_000);
+    expect(await hooks.drain()).toEqual({ delivered: 12, failed: 0, dead: 0 });
+  });
+
   test("says more than anybody reads: what it said first counts", async () => {
     const { open, lead } = place();
     let sent = 0;

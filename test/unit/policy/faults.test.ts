@@ -28,6 +28,14 @@ const pipeline = (differs: object): object => ({
 describe("an unknown field is told with its place, and with the name it resembles", () => {
   it.each<[object, string]>([
     [{ slass: [] }, 'slass: expected a known field, got "slass"; did you mean "slas"?'],
+    [
+      { experiments: [{ name: "x", arms: [], convertion: {} }] },
+      'experiments.0.convertion: expected a known field, got "convertion"; did you mean "conversion"?',
+    ],
+    [
+      { limits: [{ limit: "quota", name: "a", atMost: 1, per: "day", timezone: "UTC" }] },
+      'limits.0.timezone: expected a known field, got "timezone"; did you mean "timeZone"?',
+    ],
     [{ intake: { invlid: "refuse" } }, 'intake.invlid: expected a known field, got "invlid"; did you mean "invalid"?'],
     [pipeline({ stagess: [] }), 'pipeline.stagess: expected a known field, got "stagess"; did you mean "stages"?'],
     [
@@ -120,6 +128,10 @@ describe("a value of the wrong kind is told with what belongs there", () => {
     [{ version: 3 }, "version: expected a text, got 3; change its type"],
     [{ version: "" }, 'version: expected a text, not empty, got ""; change the value'],
     [{ version: "v".repeat(65) }, `version: expected at most 64 characters, got "${"v".repeat(65)}"; change the value`],
+    [
+      { calendars: { "": { kind: "always" } } },
+      'calendars.: expected a name of 1 to 128 characters, got ""; change the name',
+    ],
     [{ calendars: [] }, "calendars: expected an object, got an array of 0; change its type"],
     [{ slas: {} }, "slas: expected a list, got an object with no keys; change its type"],
     [{ refunds: "duplicate" }, 'refunds: expected a list, got "duplicate"; change its type'],

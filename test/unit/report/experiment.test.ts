@@ -142,6 +142,31 @@ describe("the result of an experiment", () => {
     await handover.close();
   });
 
+  test("the worker looks at guard-rails by itself, and at once", async () => {
+    const policy = policyOf();
+    const { handover, events } = await story(policy, 60, (arm, i) => ({
+      quits: arm === "fast" ? i % 2 === 0 : i % 20 === 0,
+    }));
+    const told = new Promise<string>((resolve) => handover.on("experiment.stopped", ({ data }) => resolve(data.arm)));
+    await using worker = handover.start({ guardMs: 10 });
+    expect(await told).toBe("fast");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await worker.stop();
+    expect(events.filter(({ type }) => type === "experiment.stopped")).toHaveLength(1);
+    await handover.close();
+  });
+
+  test("a pace that is none is refused", async () => {
+    const handover = createHandover({ policy: policyOf(), ids: countingIds(), clock: manualClock(0) });
+    for (const guardMs of [0, -1, Number.NaN, "1h"])
+      expect(() => handover.start({ guardMs: guardMs as number })).toThrow(
+        /guardMs: expected a number of milliseconds/,
+      );
+    expect(() => handover.tenant("acme").start({ pollMs: 0 })).toThrow(/pollMs: expected a number of milliseconds/);
+    expect(() => handover.start(1_000 as never)).toThrow(/start: expected { pollMs, guardMs } or nothing, got 1000/);
+    await handover.close();
+  });
+
   test("a guard-rail stops the arm that does harm, once, and it takes nobody in any more", async () => {
     const policy = policyOf();
     const { handover, events } = await story(policy, 60, (arm, i) => ({

@@ -1,9 +1,14 @@
 import { HandoverError, show } from "../../../errors.ts";
 import type { PostgresDatabase, PostgresExecutor } from "../database.ts";
+import { behind, inOnePacket, pipelined, type PgStream } from "./pipelined.ts";
 import { statementName } from "./statement-name.ts";
 
 /** The part of a `pg` client that Handover uses. */
 export interface PgClient {
+  /** Whether it sends what it is given without waiting for what it was given before: `pipeline` of its options. */
+  readonly pipeline?: boolean | undefined;
+  /** Absent in clients of another make. */
+  readonly connection?: PgConnection | undefined;
   query(statement: string | PgStatement, values?: unknown[]): Promise<{ rows: unknown[] }>;
 }
 
@@ -11,6 +16,11 @@ export interface PgStatement {
   readonly name: string;
   readonly text: string;
   readonly values: unknown[];
+}
+
+/** Where a client sends it. */
+export interface PgConnection {
+  readonly stream: PgStream;
 }
 
 /** The part of a `pg` pool that Handover uses. */
@@ -56,9 +66,11 @@ export function fromPg(pool: PgPool, options: PrepareOptions = {}): PostgresData
       const onError = (error: Error): void => void (broken ??= error);
       client.on("error", onError);
       try {
-        await client.query("BEGIN ISOLATION LEVEL READ COMMITTED");
-        const result = await work(fromPgClient(client, options));
-        await client.query("COMMIT");
+        const executor = fromPgClient(client, options);
+        const begun = send(client, "BEGIN ISOLATION LEVEL READ COMMITTED");
+        if (client.pipeline !== true) await begun;
+        const result = await work(client.pipeline === true ? behind(begun, executor) : executor);
+        await send(client, "COMMIT");
         return result;
       } catch (error) {
         // What rolls back is what goes wrong first; a connection that cannot is not given back to the pool.
@@ -74,13 +86,14 @@ export function fromPg(pool: PgPool, options: PrepareOptions = {}): PostgresData
 
 /** A client of yours that is in a transaction of yours. */
 export function fromPgClient(client: PgClient, { prepare = false }: PrepareOptions = {}): PostgresExecutor {
-  return {
+  const executor: PostgresExecutor = {
     connection: client,
     query: (text, params) =>
       prepare
-        ? client.query({ name: statementName(text), text, values: [...params] })
-        : client.query(text, [...params]),
+        ? send(client, { name: statementName(text), text, values: [...params] })
+        : send(client, text, [...params]),
   };
+  return client.pipeline === true ? pipelined(executor) : executor;
 }
 
 function checkPool(pool: PgPool): void {
@@ -91,6 +104,11 @@ function checkPool(pool: PgPool): void {
     "INPUT_INVALID",
     `fromPg: expected a pool of pg, got ${got}; each transaction takes a connection of its own: write fromPg(new pg.Pool({ ... })). A client that is in a transaction of yours is given to a call, by { using: fromPgClient(client) }`,
   );
+}
+
+function send(client: PgClient, statement: string | PgStatement, values?: unknown[]): ReturnType<PgClient["query"]> {
+  if (client.pipeline === true) inOnePacket(client.connection?.stream);
+  return client.query(statement, values);
 }
 
 /** A client has all that a pool has, and the means to escape. */
