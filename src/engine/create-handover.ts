@@ -211,8 +211,9 @@ function createEngine(options: EngineOptions, house: House): Engine {
       }
       // Whoever waits for an answer is not claimed again and again until it comes.
       await queue.heard();
+      if (!isFull) break;
       const first = JSON.stringify(commands[0]?.type === "fire" ? commands[0].due : undefined);
-      if (!isFull || first === seen) break;
+      if (first === seen) break;
       seen = first;
       await eventLoopTurn();
     }

@@ -42,7 +42,7 @@ export class DueClocks {
         const asked = this.width + this.passedOver.size;
         const due = await transaction.claimDue(asked);
         isFull = due.length === asked;
-        refs = due.filter((ref) => !this.passedOver.has(keyOf(ref))).slice(0, this.width);
+        refs = (this.passedOver.size === 0 ? due : this.others(due)).slice(0, this.width);
         return (commands = refs.map(this.fire));
       });
       decided.forEach(({ error }, i) => {
@@ -59,6 +59,10 @@ export class DueClocks {
       this.passedOver.add(keyOf(refs[0] as ClockRef));
       return { commands, decided: [{ error, outcome: undefined }], isFull: true };
     }
+  }
+
+  private others(due: readonly ClockRef[]): readonly ClockRef[] {
+    return due.filter((ref) => !this.passedOver.has(keyOf(ref)));
   }
 }
 

@@ -63,12 +63,10 @@ export function domainReader(getDomain: (host: string) => string | null): Domain
   return (host) => getDomain(host) ?? undefined;
 }
 
-const repeated = /(\d)\1{6,}$/;
-
 /** Numbers with their country code, as {@link normalizePhone} reads them; one digit seven times at the end is unlikely. */
 export const plainPhone: PhoneReader = (text) => {
   const e164 = normalizePhone(text);
-  return e164 === undefined ? undefined : { e164, likely: !repeated.test(e164) };
+  return e164 === undefined ? undefined : { e164, likely: !e164.endsWith(e164.slice(-1).repeat(7)) };
 };
 
 const e164Shape = /^\+[1-9]\d{6,14}$/;

@@ -25,7 +25,7 @@ import { rescore } from "../steps/score.ts";
 import { enrol } from "../steps/enrol.ts";
 import { matchAccount, matchAgain, matchPerson } from "../steps/match.ts";
 import { cameAgain, wakeUp } from "../steps/park.ts";
-import { asksForPeace, leadsEverywhere, optOut, whereOptedOut } from "../steps/opt-out.ts";
+import { asksForPeace, hasOptedOut, leadsEverywhere, optOut } from "../steps/opt-out.ts";
 import { mustHave, pipelineOf } from "../steps/pipeline-keys.ts";
 import { settle } from "../steps/stage.ts";
 
@@ -77,7 +77,7 @@ function takeIn(draft: Draft, policy: Policy, { leadId, pipeline, reading, occur
   const { accountId, match } = matchAccount(draft, policy, fields, person.others);
   // Before the keys name this one.
   const asking = fields.optedOut ? leadsEverywhere(draft, policy, reading.identities) : none;
-  const isQuiet = fields.optedOut || whereOptedOut(draft, policy, pipeline, reading.identities) !== undefined;
+  const isQuiet = fields.optedOut || hasOptedOut(draft, policy, pipeline, reading.identities, found);
   draft.prepare(leadId);
   draft.emit("lead.received", leadId, {
     fields: withEarlier(fields.optedOut === isQuiet ? fields : { ...fields, optedOut: isQuiet }, found),

@@ -19,6 +19,23 @@ export function whereOptedOut(
   return leadsOf(draft, policy, keys, [pipeline]).find(({ optedOut }) => optedOut);
 }
 
+/**
+ * Whether the person with these keys has asked not to be contacted, as {@link whereOptedOut}.
+ *
+ * @param found The lead that each key names.
+ */
+export function hasOptedOut(
+  draft: Draft,
+  policy: Policy,
+  pipeline: string,
+  keys: readonly string[],
+  found: readonly (Lead | undefined)[],
+): boolean {
+  // Where there is one pipeline a key names no other lead than that: mostly there is none, and nothing more to be looked up.
+  if (policy.pipelines.all.length === 1 && found.every((lead) => lead === undefined)) return false;
+  return whereOptedOut(draft, policy, pipeline, keys) !== undefined;
+}
+
 /** The leads of the person with these keys, in whichever pipeline, and those that have ended too, for they may be opened again. */
 export function leadsEverywhere(draft: Draft, policy: Policy, keys: readonly string[]): readonly Lead[] {
   return leadsOf(

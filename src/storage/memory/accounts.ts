@@ -6,9 +6,11 @@ import { TextTable } from "./text-table.ts";
 export class Accounts {
   private readonly byDomain = new TextTable<Account>();
   private readonly names = new NameIndex();
+  private isEmpty = true;
 
   get(domain: string): Account | undefined {
-    return this.byDomain.get(domain);
+    // Many keep none, and are asked with every lead.
+    return this.isEmpty ? undefined : this.byDomain.get(domain);
   }
 
   like(name: string): readonly Account[] {
@@ -16,6 +18,7 @@ export class Accounts {
   }
 
   put(account: Account): void {
+    this.isEmpty = false;
     this.byDomain.set(account.domain, account);
     this.names.put(account);
   }
