@@ -147,6 +147,8 @@ export async function writeRows(
   );
   writer.forgetContacts(changes.contacts);
   writer.roster(changes.roster, absent.roster);
+  // What was taken away may have been all.
+  if (writer.isEmpty) return;
   try {
     await connection.run(writer.statement);
   } catch (error) {
@@ -166,6 +168,10 @@ class Writer {
 
   constructor(tenant: string) {
     this.own = this.statement.param(tenant, "text");
+  }
+
+  get isEmpty(): boolean {
+    return this.parts === 0;
   }
 
   /** What keys named until now where they name something else from now on, and what else they have named. */
