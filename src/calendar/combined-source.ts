@@ -25,8 +25,6 @@ export class AlwaysSource implements Source {
   }
 }
 
-type Operation = (a: readonly Interval[], b: readonly Interval[]) => Interval[];
-
 /** Several calendars combined instant by instant; the first one's zone says which date it is. */
 abstract class CombinedSource implements Source {
   readonly zone: Zone;
@@ -47,13 +45,19 @@ abstract class CombinedSource implements Source {
     return this.rest.reduce<Chunk>((chunk, part) => this.combine(chunk, part, index), this.first.chunkAt(index));
   }
 
-  abstract shifts(day: number): readonly Interval[];
+  shifts(day: number): readonly Interval[] {
+    return this.rest.reduce((shifts, part) => {
+      return shifts.length === 0 ? shifts : this.operation(shifts, openingsAround(part, shifts));
+    }, this.first.source.shifts(day));
+  }
+
+  protected abstract operation(a: readonly Interval[], b: readonly Interval[]): Interval[];
 
   protected abstract combine(chunk: Chunk, part: CompiledTimeline, index: number): Chunk;
 
-  protected apply(operation: Operation, a: Chunk, b: Chunk, index: number): Chunk {
+  protected apply(a: Chunk, b: Chunk, index: number): Chunk {
     const origin = index * chunkMs;
-    return packChunk(operation(unpackChunk(a, origin), unpackChunk(b, origin)), origin);
+    return packChunk(this.operation(unpackChunk(a, origin), unpackChunk(b, origin)), origin);
   }
 }
 
@@ -62,7 +66,11 @@ export class UnionSource extends CombinedSource {
     if (chunk === fullChunk) return chunk;
     const other = part.chunkAt(index);
     if (chunk === emptyChunk || other === fullChunk) return other;
-    return other === emptyChunk ? chunk : this.apply((a, b) => mergeIntervals([...a, ...b]), chunk, other, index);
+    return other === emptyChunk ? chunk : this.apply(chunk, other, index);
+  }
+
+  protected override operation(a: readonly Interval[], b: readonly Interval[]): Interval[] {
+    return mergeIntervals([...a, ...b]);
   }
 
   override shifts(day: number): readonly Interval[] {
@@ -83,13 +91,11 @@ export class IntersectionSource extends CombinedSource {
     if (chunk === emptyChunk) return chunk;
     const other = part.chunkAt(index);
     if (chunk === fullChunk || other === emptyChunk) return other;
-    return other === fullChunk ? chunk : this.apply(intersectIntervals, chunk, other, index);
+    return other === fullChunk ? chunk : this.apply(chunk, other, index);
   }
 
-  override shifts(day: number): readonly Interval[] {
-    return this.rest.reduce((shifts, part) => {
-      return shifts.length === 0 ? shifts : intersectIntervals(shifts, openingsAround(part, shifts));
-    }, this.first.source.shifts(day));
+  protected override operation(a: readonly Interval[], b: readonly Interval[]): Interval[] {
+    return intersectIntervals(a, b);
   }
 }
 
@@ -98,13 +104,11 @@ export class SubtractSource extends CombinedSource {
     if (chunk === emptyChunk) return chunk;
     const other = part.chunkAt(index);
     if (other === fullChunk) return emptyChunk;
-    return other === emptyChunk ? chunk : this.apply(subtractIntervals, chunk, other, index);
+    return other === emptyChunk ? chunk : this.apply(chunk, other, index);
   }
 
-  override shifts(day: number): readonly Interval[] {
-    return this.rest.reduce((shifts, part) => {
-      return shifts.length === 0 ? shifts : subtractIntervals(shifts, openingsAround(part, shifts));
-    }, this.first.source.shifts(day));
+  protected override operation(a: readonly Interval[], b: readonly Interval[]): Interval[] {
+    return subtractIntervals(a, b);
   }
 }
 

@@ -1,5 +1,6 @@
 import { weekdayOfDay, type Interval } from "../time/index.ts";
 import type { Chunk } from "./chunk.ts";
+import { firstIndex } from "./first-index.ts";
 import { dayHours } from "./hours.ts";
 import { periodDays } from "./period.ts";
 import { weekdays, type WeeklySpec, type WeekHours } from "./spec.ts";
@@ -55,14 +56,7 @@ export class Seasons {
 
   /** The last season that starts on or before a day. */
   private at(day: number): number {
-    let low = 1;
-    let high = this.starts.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.starts[middle] as number) <= day) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
+    return firstIndex(this.starts.length, (i) => (this.starts[i] as number) > day) - 1;
   }
 }
 

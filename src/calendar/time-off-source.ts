@@ -1,6 +1,7 @@
 import { mergeIntervals, subtractIntervals } from "../time/interval.ts";
 import type { Instant, Interval, Zone } from "../time/index.ts";
 import { chunkMs, emptyChunk, packChunk, unpackChunk, type Chunk } from "./chunk.ts";
+import { firstIndex } from "./first-index.ts";
 import type { Base, Source } from "./source.ts";
 import { firstChunk, lastChunk, type CompiledTimeline } from "./compiled-timeline.ts";
 
@@ -49,21 +50,10 @@ export class TimeOffSource implements Source {
 
   /** The time off that meets `[from, to)`. */
   private between(from: Instant, to: Instant): readonly Interval[] {
-    const first = this.firstEndingAfter(from);
+    const first = firstIndex(this.timeOff.length, (i) => (this.timeOff[i] as Interval).end > from);
     let last = first;
     while (last < this.timeOff.length && (this.timeOff[last] as Interval).start < to) last++;
     return this.timeOff.slice(first, last);
-  }
-
-  private firstEndingAfter(at: Instant): number {
-    let low = 0;
-    let high = this.timeOff.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.timeOff[middle] as Interval).end <= at) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }
 

@@ -1,6 +1,7 @@
 import { appendInterval, mergeIntervals } from "../time/interval.ts";
 import { dayMs, parseDate, zone, type Interval, type Zone } from "../time/index.ts";
 import { chunkMs, emptyChunk, packChunk, type Chunk } from "./chunk.ts";
+import { firstIndex } from "./first-index.ts";
 import { dayHours } from "./hours.ts";
 import { Seasons } from "./seasons.ts";
 import type { Source } from "./source.ts";
@@ -90,14 +91,8 @@ export class WeeklySource implements Source {
 
   private anySpecial(firstDay: number, lastDay: number): boolean {
     const days = this.specialDays;
-    let low = 0;
-    let high = days.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((days[middle] as number) < firstDay) low = middle + 1;
-      else high = middle;
-    }
-    return low < days.length && (days[low] as number) <= lastDay;
+    const next = firstIndex(days.length, (i) => (days[i] as number) >= firstDay);
+    return next < days.length && (days[next] as number) <= lastDay;
   }
 }
 

@@ -147,11 +147,11 @@ const slips: readonly (readonly [what: string, cases: readonly string[], from: R
     / OR key = ANY\(ARRAY\(SELECT turn_ledger FROM leads WHERE turn_ledger IS NOT NULL\)\)/,
     "",
   ],
-  ["forgets the accounts of a lead", ["S9.1"], / UNION SELECT unnest\(domains\) FROM leads/, ""],
+  ["forgets the accounts of a lead", ["S9.1"], / UNION ALL SELECT unnest\(domains\) FROM leads/, ""],
   [
     "knows clocks of leads only",
     ["S9.14"],
-    /(SELECT id FROM leads UNION SELECT unnest\(\$\d+::text\[\]\))/,
+    /(SELECT id FROM leads UNION ALL SELECT unnest\(\$\d+::text\[\]\))/,
     "$1 WHERE 1 = 0",
   ],
   ["keeps the first lead of an identity key", ["S9.7"], /lead_id = excluded\.lead_id/, "lead_id = t.lead_id"],

@@ -2,6 +2,8 @@ import { setImmediate } from "node:timers/promises";
 import { createHandover, definePolicy, type Handover } from "handover";
 import { roundRobin } from "handover/routing";
 import { onActivity, sla } from "handover/sla";
+import { emptyRoster } from "handover/routing";
+import { needsNothing } from "handover/core";
 import { fromPg, postgresStorage, type PostgresDatabase, type PostgresExecutor } from "handover/storage/postgres";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -46,6 +48,15 @@ test("a lead is two packets: what is read goes with the BEGIN, what is written w
   const handover = await open("packets");
   wire.sent = 0;
   await handover.ingest({ email: "a@firm.example" });
+  expect(wire.sent).toBe(2);
+  await handover.close();
+});
+
+test("a call that only reads is two packets as well", async () => {
+  const handover = await open("reading");
+  await handover.matches({ email: "first@firm.example" });
+  wire.sent = 0;
+  expect((await handover.matches({ email: "first@firm.example" })).lead?.lead.email).toBe("first@firm.example");
   expect(wire.sent).toBe(2);
   await handover.close();
 });
@@ -127,4 +138,22 @@ test("behind a BEGIN that has failed nothing is written, and the call is done in
   expect(sent).toEqual(["BEGIN", "WITH", "WITH", "ROLLBACK", ...once]);
   expect(await received(handover)).toBe(2);
   await handover.close();
+});
+
+test("what has failed first is what is said, however late it is heard of", async () => {
+  const sound = fromPg(own);
+  const fails = async (code: string, turns: number): Promise<never> => {
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    throw Object.assign(new Error("planted"), { code });
+  };
+  let sent = 0;
+  const executor: PostgresExecutor = {
+    pipelines: true,
+    query: () => (sent++ === 0 ? fails("55P03", 50) : fails("25P02", 0)),
+  };
+  const storage = postgresStorage({ database: { query: sound.query, transaction: (work) => work(executor) }, schema });
+  const store = await storage.open("first");
+  const reading = store.transact((transaction) => transaction.read(needsNothing(emptyRoster)));
+  await expect(reading).rejects.toMatchObject({ retryable: true, message: expect.stringContaining("55P03") as string });
+  expect(sent).toBe(2);
 });

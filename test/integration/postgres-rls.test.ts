@@ -181,6 +181,19 @@ async function afterFreeze(tenant: string, database: PostgresDatabase, lockTimeo
   }
 }
 
+test("whose a transaction is goes ahead of all else where statements are pipelined", async () => {
+  const pipelined = new pg.Pool({ ...app.options, pipeline: true });
+  const storage = postgresStorage({ database: fromPg(pipelined), schema, migrate: false, rowLevelSecurity: true });
+  for (const tenant of ["piped-a", "piped-b"]) {
+    const handover = createHandover({ policy, storage, tenant });
+    for (const status of ["created", "merged"])
+      expect((await handover.ingest({ email: "same@firm.example" })).status).toBe(status);
+    expect((await handover.matches({ email: "same@firm.example" })).lead?.lead.email).toBe("same@firm.example");
+    await handover.close();
+  }
+  await pipelined.end();
+});
+
 describe("a process that is frozen in the midst of a claim", () => {
   const poolOfItsOwn = () => fromPg(new pg.Pool(app.options));
 

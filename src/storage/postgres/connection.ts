@@ -1,6 +1,7 @@
 import { HandoverError, show } from "../../errors.ts";
 import { patienceParams, patienceSql, transactionSql } from "./lock.ts";
 import type { PostgresDatabase, PostgresExecutor, PostgresValue } from "./database.ts";
+import { behind } from "./behind.ts";
 import { storageFailure } from "./failure.ts";
 import { inTurn } from "./in-turn.ts";
 import type { Patience } from "./lock.ts";
@@ -43,8 +44,7 @@ export class Connection {
   /** What is to follow something that is on its way: sent behind it, or once it was answered. @throws what the first fails with */
   async after<T>(first: Promise<unknown>, next: () => Promise<T>): Promise<T> {
     if (this.executor.pipelines !== true) await first;
-    const [, result] = await Promise.all([first, next()]);
-    return result;
+    return behind(first, next());
   }
 
   /** The last that this transaction has to do, which is on its way: waited for here, or by whoever commits it. */
@@ -221,10 +221,8 @@ export class TenantDatabase {
   /** One state of the database, however many statements look at it: nothing is locked, and nothing can be written. */
   view<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     const entered = this.entered(work, enterSql, []);
-    const looked = async (connection: Connection): Promise<T> => {
-      await connection.all(viewSql);
-      return entered(connection);
-    };
+    const looked = (connection: Connection): Promise<T> =>
+      connection.after(connection.all(viewSql), () => entered(connection));
     // What was read was there, whatever becomes of the COMMIT.
     return this.database.transaction(looked, () => Promise.resolve(true));
   }
@@ -251,10 +249,7 @@ export class TenantDatabase {
     params: readonly PostgresValue[],
   ): (connection: Connection) => Promise<T> {
     if (!this.database.guarded) return work;
-    return async (connection) => {
-      await connection.all(enter, this.tenant, ...params);
-      return work(connection);
-    };
+    return (connection) => connection.after(connection.all(enter, this.tenant, ...params), () => work(connection));
   }
 }
 

@@ -80,7 +80,7 @@ export async function lockRows(
   if (wanted.waiting !== undefined) ids.push(`(${waitingQuery(statement, own, wanted.waiting)})`);
   statement.with(
     "leads",
-    `SELECT id, turn_ledger FROM handover_lead WHERE tenant = ${own} AND id = ANY(ARRAY(${ids.join(" UNION ")})) ORDER BY id FOR UPDATE`,
+    `SELECT id, turn_ledger FROM handover_lead WHERE tenant = ${own} AND id = ANY(ARRAY(${ids.join(" UNION ALL ")})) ORDER BY id FOR UPDATE`,
   );
   statement.select("SELECT 'leads', id FROM leads");
   if (wanted.subjects.size > 0) {
@@ -91,7 +91,7 @@ export async function lockRows(
     );
     statement.select("SELECT 'subjects', lead_id FROM subjects");
   }
-  const keys = `SELECT unnest(${statement.list(wanted.ledgers)}) UNION SELECT turn_ledger FROM leads WHERE turn_ledger IS NOT NULL`;
+  const keys = `SELECT unnest(${statement.list(wanted.ledgers)}) UNION ALL SELECT turn_ledger FROM leads WHERE turn_ledger IS NOT NULL`;
   const pools = statement.list(wanted.pools);
   statement.with(
     "ledgers",

@@ -136,13 +136,13 @@ function queryOf(tenant: string, needs: Needs, now: number | undefined, { mark, 
   }
   statement.with(
     "leads",
-    `SELECT id, domains, turn_ledger, json FROM handover_lead WHERE tenant = ${own} AND id = ANY(ARRAY(${ids.join(" UNION ")}))`,
+    `SELECT id, domains, turn_ledger, json FROM handover_lead WHERE tenant = ${own} AND id = ANY(ARRAY(${ids.join(" UNION ALL ")}))`,
   );
   select("lead", "id, json, 0 FROM leads");
   const subjects = statement.list(keySet(needs.subjects ?? []));
   select(
     "clock",
-    `lead_id, json, 0 FROM (SELECT lead_id, json FROM handover_clock WHERE tenant = ${own} AND lead_id = ANY(ARRAY(SELECT id FROM leads UNION SELECT unnest(${subjects}))) ORDER BY seq) clocks`,
+    `lead_id, json, 0 FROM (SELECT lead_id, json FROM handover_clock WHERE tenant = ${own} AND lead_id = ANY(ARRAY(SELECT id FROM leads UNION ALL SELECT unnest(${subjects}))) ORDER BY seq) clocks`,
   );
   const domains = statement.list(keySet(needs.domains));
   const all = [`SELECT unnest(${domains})`, "SELECT unnest(domains) FROM leads"];
@@ -153,7 +153,7 @@ function queryOf(tenant: string, needs: Needs, now: number | undefined, { mark, 
   }
   select(
     "account",
-    `domain, json, 0 FROM handover_account WHERE tenant = ${own} AND domain = ANY(ARRAY(${all.join(" UNION ")}))`,
+    `domain, json, 0 FROM handover_account WHERE tenant = ${own} AND domain = ANY(ARRAY(${all.join(" UNION ALL ")}))`,
   );
   const pools = statement.list(keySet(needs.pools));
   select(

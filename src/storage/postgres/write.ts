@@ -147,6 +147,8 @@ export async function writeRows(
   );
   writer.forgetContacts(changes.contacts);
   writer.roster(changes.roster, absent.roster);
+  // What was taken away may have been all.
+  if (writer.isEmpty) return;
   try {
     await connection.run(writer.statement);
   } catch (error) {
@@ -166,6 +168,10 @@ class Writer {
 
   constructor(tenant: string) {
     this.own = this.statement.param(tenant, "text");
+  }
+
+  get isEmpty(): boolean {
+    return this.parts === 0;
   }
 
   /** What keys named until now where they name something else from now on, and what else they have named. */
@@ -191,13 +197,19 @@ class Writer {
     );
   }
 
-  /** Rows that must not be there yet are only added, or take a vacant place; the others take the place of what is there. */
+  /**
+   * Rows that must not be there yet are only added, or take a vacant place; the others take the place of what is there.
+   *
+   * @param returning Columns of what it has written. @returns The names of the parts that do it.
+   */
   insert(
     into: keyof typeof tables,
     rows: readonly (readonly Column[])[],
     isNew: (row: readonly Column[]) => boolean,
-  ): void {
-    if (rows.length === 0) return;
+    returning = "1",
+  ): readonly string[] {
+    const parts: string[] = [];
+    if (rows.length === 0) return parts;
     const { name, key, columns, inOrder, vacant } = tables[into];
     const [added, replaced] = split(inOrder ? rows : lastOfEach(rows, key.length), isNew);
     const all = ["tenant", ...key, ...columns].join(", ");
@@ -206,13 +218,16 @@ class Writer {
       if (some.length === 0) return;
       const from = this.rows([...key, ...columns], some);
       const order = inOrder ? "place" : key.join(", ");
-      this.add(
-        `INSERT INTO ${name} AS t (${all}) SELECT ${this.own}, ${[...key, ...columns].join(", ")} FROM ${from} ORDER BY ${order} ON CONFLICT (tenant, ${key.join(", ")}) DO ${conflict} RETURNING 1`,
-        due,
+      parts.push(
+        this.add(
+          `INSERT INTO ${name} AS t (${all}) SELECT ${this.own}, ${[...key, ...columns].join(", ")} FROM ${from} ORDER BY ${order} ON CONFLICT (tenant, ${key.join(", ")}) DO ${conflict} RETURNING ${returning}`,
+          due,
+        ),
       );
     };
     write(added, vacant === undefined ? "NOTHING" : `UPDATE SET ${set} WHERE t.${vacant}`, added.length);
     write(replaced, `UPDATE SET ${set}`);
+    return parts;
   }
 
   /** Events, and with them what is pending of them for those who are to get them. */
@@ -226,10 +241,10 @@ class Writer {
     const { name, key, columns } = tables.events;
     const all = [...key, ...columns];
     // The key alone keeps others out: nobody has to look for an event before it is written.
-    this.add(
+    const written = this.add(
       `INSERT INTO ${name} (tenant, ${all.join(", ")}) SELECT ${this.own}, ${all.join(", ")} FROM ${this.rows(all, rows)} ORDER BY place RETURNING stream, version, at, type`,
     );
-    this.add(pendingInsert(`w${this.parts - 1}`, this.own));
+    this.add(pendingInsert(written, this.own));
   }
 
   remove(table: string, key: readonly string[], rows: readonly (readonly Column[])[]): void {
@@ -244,14 +259,16 @@ class Writer {
   leads(leads: readonly Lead[], absent: ReadonlySet<string>): void {
     if (leads.length === 0) return;
     const rows = leads.map(leadRow);
-    this.insert("leads", rows, ([id]) => absent.has(id as string));
-    const now = this.rows(
-      ["holder", "stage", "grade", "value"],
-      rows.filter((row) => row[4] !== null).map((row) => [row[4]!, row[5]!, row[6]!, row[7]!]),
+    const isNew = ([id]: readonly Column[]): boolean => absent.has(id as string);
+    const held = this.insert("leads", rows, isNew, "holder, stage, grade, value").map(
+      (part) => `SELECT holder, stage, grade, value, 1 AS one FROM ${part} WHERE holder IS NOT NULL`,
     );
-    const ids = this.statement.list(rows.map(([id]) => id as string));
-    const before = `SELECT holder, stage, grade, -value, -1 FROM handover_lead WHERE tenant = ${this.own} AND id = ANY(${ids}) AND holder IS NOT NULL`;
-    const moved = `SELECT ${this.own}, holder, stage, grade, sum(one), sum(value) FROM (SELECT holder, stage, grade, value, 1 AS one FROM ${now} UNION ALL ${before}) moved`;
+    const known = rows.filter((row) => !isNew(row)).map(([id]) => id as string);
+    if (known.length > 0)
+      held.push(
+        `SELECT holder, stage, grade, -value, -1 FROM handover_lead WHERE tenant = ${this.own} AND id = ANY(${this.statement.list(known)}) AND holder IS NOT NULL`,
+      );
+    const moved = `SELECT ${this.own}, holder, stage, grade, sum(one), sum(value) FROM (${held.join(" UNION ALL ")}) moved`;
     this.add(
       `INSERT INTO handover_held AS t (tenant, holder, stage, grade, count, value) ${moved} GROUP BY holder, stage, grade HAVING sum(one) <> 0 OR sum(value) <> 0 ORDER BY holder, stage, grade ` +
         "ON CONFLICT (tenant, holder, stage, grade) DO UPDATE SET count = t.count + excluded.count, value = t.value + excluded.value RETURNING 1",
@@ -329,12 +346,16 @@ class Writer {
     );
   }
 
-  /** @param due How many rows it must write: the server itself finds out, and undoes all that was done. @defaultValue as many as it does */
-  private add(query: string, due?: number): void {
+  /**
+   * @param due How many rows it must write: the server itself finds out, and undoes all that was done. @defaultValue as many as it does
+   * @returns Its name in the statement.
+   */
+  private add(query: string, due?: number): string {
     const part = `w${this.parts++}`;
     this.statement.with(part, `(${query})`);
     const written = due === undefined ? "count(*)::int4" : dueSql(this.statement.param(due, "bigint"));
     this.statement.select(`SELECT ${written} AS written FROM ${part}`);
+    return part;
   }
 
   /** Rows as a table to read from, each with its place: a text a column. */

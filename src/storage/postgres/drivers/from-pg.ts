@@ -1,6 +1,6 @@
 import { HandoverError, show } from "../../../errors.ts";
 import type { PostgresDatabase, PostgresExecutor } from "../database.ts";
-import { behind, inOnePacket, pipelined, type PgStream } from "./pipelined.ts";
+import { behindBegin, inOnePacket, pipelined, type PgStream } from "./pipelined.ts";
 import { statementName } from "./statement-name.ts";
 
 /** The part of a `pg` client that Handover uses. */
@@ -69,7 +69,7 @@ export function fromPg(pool: PgPool, options: PrepareOptions = {}): PostgresData
         const executor = fromPgClient(client, options);
         const begun = send(client, "BEGIN ISOLATION LEVEL READ COMMITTED");
         if (client.pipeline !== true) await begun;
-        const result = await work(client.pipeline === true ? behind(begun, executor) : executor);
+        const result = await work(client.pipeline === true ? behindBegin(begun, executor) : executor);
         await send(client, "COMMIT");
         return result;
       } catch (error) {

@@ -1,3 +1,4 @@
+import { behind } from "../behind.ts";
 import type { PostgresExecutor } from "../database.ts";
 
 /** A stream that keeps what is written until it is let go, as those of Node do. */
@@ -12,11 +13,11 @@ export function pipelined(executor: PostgresExecutor): PostgresExecutor {
 }
 
 /** An executor for what goes behind a BEGIN that is on its way: where that has failed, nothing was done in a transaction. */
-export function behind(begun: Promise<unknown>, { connection, query }: PostgresExecutor): PostgresExecutor {
+export function behindBegin(begun: Promise<unknown>, { connection, query }: PostgresExecutor): PostgresExecutor {
   begun.catch(() => undefined);
   return pipelined({
     connection,
-    query: (text, params) => Promise.all([query(text, params), begun]).then(([answer]) => answer),
+    query: (text, params) => behind(begun, query(text, params)),
   });
 }
 
