@@ -42,7 +42,9 @@ export class FieldReader {
 
   /** What was given in place of something readable is kept beside the fields: nothing is lost. */
   keep(path: string, value: unknown): void {
-    const copy = safeJson(value, path, []);
+    // JSON has no number for what is not finite.
+    const isEndless = typeof value === "number" && !Number.isFinite(value);
+    const copy = isEndless ? String(value) : safeJson(value, path, []);
     if (copy !== undefined) (this.properties ??= {})[`given.${path}`] = copy;
   }
 

@@ -44,7 +44,6 @@ function verdict({ source, flags }: Pick<Pattern, "source" | "flags">): string {
 /** Patterns whose worst text takes longer, and why nobody can send it. */
 const bounded: Readonly<Record<string, string>> = {
   "errors.ts / \\(.*\\)$/": "of what was expected: a text of ours",
-  "lead/readers.ts /(\\d)\\1{6,}$/": "of an E.164 number: sixteen characters at most",
   "time/duration.ts /(\\d+(?:\\.\\d+)?)(ms|min|[wdhms])/g":
     "of a text that is such parts and nothing else: each is found where it begins",
   "time/zone.ts /(\\d+)\\D+(\\d+)\\D+(\\d+)\\D+(\\d+)\\D+(\\d+)\\D+(\\d+)/": "of a date that the host writes",

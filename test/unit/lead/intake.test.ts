@@ -119,4 +119,9 @@ describe("quality flags", () => {
   it("a mistyped field is kept beside its flag", () => {
     expect(fieldsOf({ email: "a@b.pl", sorce: "web" }).properties).toEqual({ sorce: "web" });
   });
+
+  it("a number that JSON does not have is kept as a text", () => {
+    const given = { email: "a@b.pl", value: Number.POSITIVE_INFINITY, company: { employees: Number.NaN } };
+    expect(fieldsOf(given).properties).toEqual({ "given.value": "Infinity", "given.company.employees": "NaN" });
+  });
 });
