@@ -75,7 +75,7 @@ export function intakeCalls(desk: IntakeDesk): Pick<Handover, "ingest" | "ingest
     return outcomeOrThrow(decided as Decided) as IngestOutcome;
   };
   const chunked = async (commands: readonly Command[]): Promise<readonly Decided[]> => {
-    if (commands.length <= ingestAtOnce) return many(commands);
+    if (commands.length > 0 && commands.length <= ingestAtOnce) return many(commands);
     const chunks: Promise<readonly Decided[]>[] = [];
     for (let from = 0; from < commands.length; from += ingestAtOnce)
       chunks.push(many(commands.slice(from, from + ingestAtOnce)));

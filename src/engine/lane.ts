@@ -279,7 +279,7 @@ export class Lane {
       // What the store is too busy for, it is too busy for in halves as well; and by rules that cannot be run nothing is decided.
       const hopeless =
         isUnknown || (isHandoverError(error) && (error.retryable || error.code === "POLICY_NOT_RUNNABLE"));
-      if (commands.length === 1 || hopeless) return commands.map(() => ({ error, outcome: undefined }));
+      if (commands.length <= 1 || hopeless) return commands.map(() => ({ error, outcome: undefined }));
       const half = commands.length >> 1;
       return [
         ...(await this.commit(commands.slice(0, half), isLast)),
