@@ -21,11 +21,15 @@ export interface Routed {
 export function route(router: CompiledRouter, context: RouteContext, policyVersion: string): Routed {
   const log: RouteLog = { passed: undefined };
   const outcome = router.route(context, log);
-  if (context.avoid.length === 0 || hasHope(outcome, log)) return written(outcome, log, context, policyVersion);
-  // There is nobody else, now or later: whoever had it before may have it again.
+  const isLast = context.avoid.length === 0 || hasHope(outcome, log);
+  return isLast ? written(outcome, log, context, policyVersion) : routeAgain(router, context, log, policyVersion);
+}
+
+/** There is nobody else, now or later: whoever had it before may have it again. */
+function routeAgain(router: CompiledRouter, context: RouteContext, log: RouteLog, policyVersion: string): Routed {
   const again: RouteLog = { passed: undefined, passedBy: log.passedBy, answers: log.answers };
-  const last = router.route({ ...context, avoid: [], waived: context.avoid }, again);
-  return written(last, again, context, policyVersion);
+  const outcome = router.route({ ...context, avoid: [], waived: context.avoid }, again);
+  return written(outcome, again, context, policyVersion);
 }
 
 function written(outcome: RouteOutcome, log: RouteLog, context: RouteContext, policyVersion: string): Routed {

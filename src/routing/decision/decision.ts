@@ -87,16 +87,14 @@ class SpokenDecision implements Decision {
     const { lead, now, only, staff, arms } = context;
     const { kind } = outcome;
     const isGiven = kind === "assigned" || kind === "offered";
-    // Nobody is in anywhere, but somebody will be: the lead waits for them, so that none is forgotten over night.
-    const until = isGiven ? undefined : log.opens;
     this.leadId = lead.id;
     this.at = now;
-    this.outcome = isGiven ? kind : until === undefined ? "unrouted" : "held";
+    this.outcome = isGiven ? kind : outcomeWithout(log);
     this.ownerId = kind === "assigned" ? outcome.repId : undefined;
     this.reason = outcome.reason;
-    this.code = kind === "passed" ? outcome.code : kind === "held" ? "nobody_available" : undefined;
+    this.code = isGiven ? undefined : codeOf(outcome);
     this.passed = log.passed;
-    this.until = until;
+    this.until = isGiven ? undefined : log.opens;
     this.policyVersion = policyVersion;
     this.rosterVersion = staff.roster.version;
     this.pool = outcome.trace;
@@ -126,4 +124,13 @@ class SpokenDecision implements Decision {
   whatIf(repId: string): WhatIf {
     return whatIf(this, repId);
   }
+}
+
+/** Nobody is in anywhere, but somebody will be: the lead waits for them, so that none is forgotten over night. */
+function outcomeWithout({ opens }: RouteLog): "held" | "unrouted" {
+  return opens === undefined ? "unrouted" : "held";
+}
+
+function codeOf(outcome: RouteOutcome): PassCode {
+  return outcome.kind === "passed" ? outcome.code : "nobody_available";
 }

@@ -134,16 +134,15 @@ export class FairShareLedger implements Ledger {
   }
 
   glance(repIds: readonly string[]): Glance {
-    this.takeBack();
-    if (repIds !== this.aligned) return this.glanceAnew(repIds);
+    if (this.isAhead || repIds !== this.aligned) return this.glanceAnew(repIds);
     const all = this.shown ?? this.showAll();
     const { length } = repIds;
     return { credits: length === all.length ? all : all.slice(0, length), per: this.per };
   }
 
   turnsOf(repIds: readonly string[]): readonly number[] {
-    if (repIds === this.aligned && repIds.length === this.lastTurns.length) return this.lastTurns;
-    return repIds.map((repId) => this.turnOf(repId));
+    const isAll = repIds === this.aligned && repIds.length === this.size;
+    return isAll ? this.lastTurns : this.eachTurnOf(repIds);
   }
 
   turnOf(repId: string): number {
@@ -167,6 +166,7 @@ export class FairShareLedger implements Ledger {
 
   /** {@link glance} at a list that is not known to stand in the order of this ledger. */
   private glanceAnew(repIds: readonly string[]): Glance {
+    this.takeBack();
     const { per } = this;
     const { factors, parts } = this.book.columns;
     const column = factors.length === 1 ? parts[0]! : undefined;
@@ -180,6 +180,10 @@ export class FairShareLedger implements Ledger {
     }
     if (aligned && Object.isFrozen(repIds)) this.aligned = repIds;
     return { credits, per };
+  }
+
+  private eachTurnOf(repIds: readonly string[]): readonly number[] {
+    return repIds.map((repId) => this.turnOf(repId));
   }
 
   /** What a lead is in the numbers that {@link showAll} has. */

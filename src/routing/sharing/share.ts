@@ -62,10 +62,12 @@ export function compileSharing(spec: Sharing, name: string, narrow: Narrow): Com
   const nobodyIn = (
     pool: StaffPool,
     all: Availability,
-    trace: PoolTrace,
+    ledger: Ledger,
     until: Instant | null,
     log: RouteLog,
   ): RouteOutcome => {
+    const seen = ledger.glance(pool.reps);
+    const trace = traceOf(pool, all, weights === false, ledger, seen, undefined, pool.reps.length > 0);
     if (until !== null && hold === "until-open")
       return { kind: "held", until, reason: `${out.reason} before then`, trace };
     noteOpening(log, until);
@@ -114,22 +116,10 @@ export function compileSharing(spec: Sharing, name: string, narrow: Narrow): Com
 
       const filters = asksAll && isForAll(context) ? none : filtersFor(context, ledger);
       const present = without(staff, pool, pool.availability(now, inHours), filters);
-      const fewer = needMs === 0 ? present : without(staff, pool, present, [shiftEnds(now, needMs)]);
+      const inTime = needMs === 0 ? present : without(staff, pool, present, [shiftEnds(now, needMs)]);
       // A preference: it takes nobody out where nobody would be left.
-      const all = fewer.eligible.length > 0 ? fewer : present;
-
-      if (all.eligible.length === 0) {
-        const asked = traceOf(
-          pool,
-          all,
-          weights === false,
-          ledger,
-          ledger.glance(pool.reps),
-          undefined,
-          pool.reps.length > 0,
-        );
-        return nobodyIn(pool, all, asked, pool.nextOpening(now, inHours, filters), log);
-      }
+      const all = inTime.eligible.length > 0 ? inTime : present;
+      if (all.eligible.length === 0) return nobodyIn(pool, all, ledger, pool.nextOpening(now, inHours, filters), log);
 
       const contenders = isPlain ? all : contendersOf(all, pool);
       const choice = narrow(contenders, context, pool);
@@ -145,9 +135,9 @@ export function compileSharing(spec: Sharing, name: string, narrow: Narrow): Com
         (tie !== undefined && ledger.turnOf(repId) === 0);
       const asked = traceOf(pool, all, weights === false, ledger, seen, tie, hangsOnTurns);
       const trace =
-        choice.loads === undefined && places === 1 && all === fewer
+        choice.loads === undefined && places === 1 && all === inTime
           ? asked
-          : withMore(asked, choice, places, all === fewer ? none : whereNot(fewer, "shift_ends"));
+          : withMore(asked, choice, places, all === inTime ? none : whereNot(inTime, "shift_ends"));
       const ahead = maxAhead === undefined ? none : whereAhead(all);
       const turn = turnOf(key, contenders, choice, repId, pool, ahead);
       const first: Assigned = { kind: "assigned", repId, reason: choice.reason, turn, trace };

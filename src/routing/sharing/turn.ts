@@ -59,24 +59,24 @@ export function turnOf(
   pool: StaffPool,
   ahead: readonly number[],
 ): LedgerTurn {
-  if (ahead.length > 0) return { ledger, ...withThose(ahead, choice, pool, among.even), chosen };
+  if (ahead.length > 0) return turnWith(ahead, ledger, among, choice, chosen, pool);
   const { eligible, weights } = choice;
   // Some of those who weigh differently may weigh the same.
   const alike = among.even || (weights !== among.weights && areEven(weights));
   return { ledger, eligible, weights: alike ? undefined : weights, chosen };
 }
 
-function withThose(
+function turnWith(
   ahead: readonly number[],
+  ledger: string,
+  { even }: Contenders,
   { eligible, weights }: Choice,
+  chosen: string,
   pool: StaffPool,
-  even: boolean,
-): Pick<LedgerTurn, "eligible" | "weights"> {
+): LedgerTurn {
   const all = [...weights, ...ahead.map((i) => (even ? 1 : (pool.weights[i] as number)))];
-  return {
-    eligible: [...eligible, ...ahead.map((i) => pool.reps[i] as string)],
-    weights: areEven(all) ? undefined : all,
-  };
+  const ids = [...eligible, ...ahead.map((i) => pool.reps[i] as string)];
+  return { ledger, eligible: ids, weights: areEven(all) ? undefined : all, chosen };
 }
 
 /** The turn of an offer to several: who takes it is not known yet. */
