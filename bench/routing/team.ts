@@ -30,6 +30,8 @@ export interface Team {
 export interface Shift {
   /** 1 beside each rep who is in. */
   readonly flags: Uint8Array;
+  /** The same bytes four to a word, filled up with zeros: to see whether anybody came or went, words are compared. */
+  readonly words: Uint32Array;
   /** The same as a list of indexes, and the weights beside it: made once, as a compiled staff does until somebody comes or goes. */
   readonly eligible: readonly number[];
   readonly weights: readonly number[];
@@ -44,8 +46,12 @@ export function teamOf(size: number, situation: Situation): Team {
     const draws = ids.map((_, i) => ({ i, draw: random() })).sort((a, b) => a.draw - b.draw);
     const gone = new Set(draws.slice(0, Math.round(size * out)).map(({ i }) => i));
     const eligible = ids.map((_, i) => i).filter((i) => !gone.has(i));
+    const words = new Uint32Array(Math.ceil(size / 4));
+    const flags = new Uint8Array(words.buffer, 0, size);
+    for (const i of eligible) flags[i] = 1;
     return {
-      flags: Uint8Array.from(ids, (_, i) => (gone.has(i) ? 0 : 1)),
+      flags,
+      words,
       eligible: Object.freeze(eligible),
       weights: Object.freeze(eligible.map((i) => weights[i]!)),
     };
